@@ -1,0 +1,66 @@
+"""The commands that every talk needs: choosing a mood, help, and stopping."""
+
+from moodbot.app.commands import Argument, Command, Commands, Goes, Outcome, Says, Turn
+from moodbot.domain.dialogue import Choice, Cue, Entrance
+from moodbot.domain.packs import ReplyPack
+from moodbot.domain.talk import mood_choices, start_cue
+
+COMMAND_CUE = "command:"
+OFFERED = 3
+SHORT_TEXT = 6
+"""Words up to which a text that names one mood is taken to be about that mood: "i'm so anxious today"."""
+
+
+async def choose_mood(turn: Turn) -> Outcome:
+    """Begin a talk about the mood named after `mood`; show all moods where none is named."""
+    if leading := turn.commands.moods.leading(turn.call.argument):
+        return begin(leading[0], turn.pack)
+    if turn.call.argument:
+        return offer_nearest(turn.call.argument, turn.pack, turn.commands)
+    return Says((turn.pack.text("menu_title"),), mood_choices(turn.pack, tuple(turn.pack.moods)), menu=True)
+
+
+def begin(mood: str, pack: ReplyPack) -> Goes:
+    """Begin a talk about *mood*."""
+    return Goes(start_cue(pack.moods[mood]), mood)
+
+
+def offer_nearest(text: str, pack: ReplyPack, commands: Commands) -> Says:
+    """Offer the three nearest moods to words that the bot does not know; a command first, where it is nearly one."""
+    choices = mood_choices(pack, commands.moods.nearest(text, OFFERED))
+    if command := commands.nearest(text):
+        choices = (Choice(COMMAND_CUE + command.name, commands.prefix + command.name), *choices)[:OFFERED]
+    return Says((pack.text("near"),), choices)
+
+
+def offer_named(text: str, moods: tuple[str, ...], pack: ReplyPack) -> Outcome:
+    """Begin the one mood that a short text names; let the person choose where there are more or the text is long."""
+    if len(moods) == 1 and len(text.split()) <= SHORT_TEXT:
+        return begin(moods[0], pack)
+    return Says((pack.text("named"),), mood_choices(pack, moods[:OFFERED]))
+
+
+async def show_help(turn: Turn) -> Outcome:
+    """List the commands and the moods, as they are written where the person is."""
+    pack = turn.pack
+    prefix = "/" if turn.incoming.entrance is Entrance.SLASH else turn.commands.prefix
+    lines = [pack.text("help_title")]
+    for command in turn.commands.table:
+        argument = f" [{pack.text(f'argument_{command.argument}')}]" if command.argument else ""
+        about = pack.text(f"command_{command.name}")
+        lines.append(pack.text("help_line", command=f"{prefix}{command.name}{argument}", about=about))
+    moods = ", ".join(f"{mood.emoji} {turn.commands.prefix}{mood.name}" for mood in pack.moods.values())
+    lines += [pack.text("help_moods", moods=moods), pack.text("help_footer")]
+    return Says(("\n".join(lines),))
+
+
+async def stop_talk(turn: Turn) -> Outcome:
+    """End the talk here, without a question."""
+    return Goes(Cue.STOP)
+
+
+BASICS = (
+    Command("mood", choose_mood, argument=Argument.MOOD),
+    Command("help", show_help, aliases=("commands",)),
+    Command("stop", stop_talk, aliases=("bye", "quit")),
+)

@@ -1,0 +1,131 @@
+"""The one table of commands. Text commands, slash commands, the terminal's, `!help` and the docs are made from it."""
+
+from collections.abc import Awaitable, Callable, Collection, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Session
+from moodbot.domain.mood_words import MoodWords, near_enough
+from moodbot.domain.packs import ReplyPack, command_key
+
+
+class Argument(StrEnum):
+    """What may follow a command's name."""
+
+    MOOD = "mood"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A command with what came after its name, as typed."""
+
+    command: "Command"
+    argument: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a use case may look at: who speaks, the call, the talk they are in, and the words of the bot."""
+
+    incoming: Incoming
+    call: Call
+    session: Session
+    pack: ReplyPack
+    commands: "Commands"
+
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """The talk goes on by the table of transitions; *mood* is the mood that begins."""
+
+    cue: Cue
+    mood: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Something is said beside the talk, which stays where it is."""
+
+    messages: tuple[str, ...]
+    choices: tuple[Choice, ...] = ()
+    menu: bool = False
+
+
+Outcome = Goes | Says
+UseCase = Callable[[Turn], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: its help line is the pack's text `command_<name>`.
+
+    *argument* says what may follow; *needs_server* that it means nothing in a terminal; *slash* that it is
+    also a slash command, answered so that only the caller sees it.
+    """
+
+    name: str
+    use_case: UseCase
+    aliases: tuple[str, ...] = ()
+    argument: Argument | None = None
+    needs_server: bool = False
+    slash: bool = True
+
+
+class Commands:
+    """The table, with the moods of a pack as further names of `mood`; *others* are words of other bots."""
+
+    def __init__(self, table: Iterable[Command], moods: MoodWords, prefix: str, others: Collection[str]) -> None:
+        self.table = tuple(table)
+        self.moods = moods
+        self.prefix = prefix
+        self._others = frozenset(map(command_key, others))
+        self._by_key = {command_key(n): command for command in self.table for n in (command.name, *command.aliases)}
+
+    def after_prefix(self, text: str) -> str | None:
+        """Return what stands after the prefix; None without one, and for "!!!" or "!?", which only exclaim."""
+        if not text.startswith(self.prefix):
+            return None
+        rest = text[len(self.prefix) :].strip()
+        return rest if rest[:1].isalnum() else None
+
+    def called(self, incoming: Incoming) -> Call | None:
+        """Return the command that *incoming* calls, None if it calls none.
+
+        Where the bot is named, the prefix may be left out, but then nothing except a mood may stand with the
+        name: "@Bot help" is a command, "@Bot help me please" is a plea.
+        """
+        text = incoming.text.strip()
+        words = self.after_prefix(text)
+        if words is not None:
+            return self._find(words)
+        if incoming.entrance is Entrance.SLASH:
+            return self._find(text)
+        if incoming.entrance is Entrance.MENTION:
+            call = self._find(text)
+            if call and (not call.argument or self.moods.exactly(call.argument)):
+                return call
+        return None
+
+    def named(self, name: str) -> Command | None:
+        """Return the command called *name*, or with that alias."""
+        return self._by_key.get(command_key(name))
+
+    def nearly(self, text: str) -> bool:
+        """True when *text* begins with nearly a mood, an alias or a command, and with no word of another bot."""
+        word = command_key(text.split(maxsplit=1)[0])
+        keys = (*self._by_key, *self.moods.by_key)
+        return word not in self._others and any(near_enough(word, key) for key in keys)
+
+    def nearest(self, text: str) -> Command | None:
+        """Return the command that the first word of *text* nearly is."""
+        word = command_key(text.split(maxsplit=1)[0])
+        return next((command for key, command in self._by_key.items() if near_enough(word, key)), None)
+
+    def _find(self, text: str) -> Call | None:
+        first, _, rest = text.partition(" ")
+        if command := self._by_key.get(command_key(first)):
+            return Call(command, rest.strip())
+        if leading := self.moods.leading(text):
+            mood, rest = leading
+            return Call(self._by_key["mood"], f"{mood} {rest}".strip())
+        return None

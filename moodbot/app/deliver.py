@@ -1,0 +1,42 @@
+"""Says a reply as a person would: typing at once, a pause as long as writing takes, the message, the next one."""
+
+import asyncio
+
+from moodbot.app.floor import Speaking
+from moodbot.app.ports import Clock, Messenger
+from moodbot.domain.dialogue import Reply
+
+TYPING_LASTS = 8.0
+"""Seconds after which typing is shown again; Discord lets it fade after 10."""
+
+
+async def deliver(
+    reply: Reply, messenger: Messenger, speaking: Speaking, clock: Clock, typing: asyncio.Task[None] | None = None
+) -> None:
+    """Say *reply* through *messenger*; fall silent as soon as the person speaks again.
+
+    *typing* is a typing call already on its way for the first message. The choices stand under the last
+    message, and only when that is out has the question been asked. Raises CannotSpeak.
+    """
+    last = len(reply.utterances) - 1
+    for number, utterance in enumerate(reply.utterances):
+        if number or typing is None:
+            await messenger.type()
+        else:
+            await typing
+        if await _write(utterance.pause, messenger, speaking, clock):
+            return
+        if number == last:
+            # From here on a new turn answers this question, even while Discord is still taking the message.
+            speaking.said = True
+        await messenger.say(utterance.text, reply if number == last else None)
+
+
+async def _write(seconds: float, messenger: Messenger, speaking: Speaking, clock: Clock) -> bool:
+    """Wait as long as writing takes, seen typing all the while; True when the person spoke meanwhile."""
+    while seconds > TYPING_LASTS:
+        if await clock.pause(TYPING_LASTS, speaking.stop):
+            return True
+        await messenger.type()
+        seconds -= TYPING_LASTS
+    return await clock.pause(seconds, speaking.stop)

@@ -1,0 +1,110 @@
+"""From a person's turn to the last word of the answer: the path that every front door uses."""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from moodbot.app.conversation import Conversation
+from moodbot.app.deliver import deliver
+from moodbot.app.errors import CannotSpeak
+from moodbot.app.floor import Floor, Speaking
+from moodbot.app.ports import Clock, Detour, Reach
+from moodbot.domain.dialogue import Incoming, Reply, Utterance
+
+log = logging.getLogger(__name__)
+
+
+class Hearing:
+    """Hears one turn after the other; many people at once, each in order."""
+
+    def __init__(self, conversation: Conversation, clock: Clock) -> None:
+        self.conversation = conversation
+        self._clock = clock
+        self._floor = Floor()
+
+    async def hear(self, incoming: Incoming, reach: Reach) -> None:
+        """Answer *incoming* through *reach*, or stay silent where it is not for this bot. Never raises an Exception.
+
+        Whatever breaks is logged by its kind and its place in the code, never with what the person said, and
+        the person is told that something broke.
+        """
+        if not self.conversation.answers(incoming):
+            return
+        try:
+            if self._floor.crowded(incoming.person, self._clock.monotonic()):
+                if self._floor.tell(incoming.person):
+                    await self._say_plainly(incoming, reach, "flood")
+                return
+            await self._answer(incoming, reach)
+        except CannotSpeak as fault:
+            reach.lost(incoming.place, fault)
+        except Exception as fault:  # noqa: BLE001 - the one boundary: a person never meets silence
+            log.error("a turn broke: %s", describe(fault))
+            try:
+                await self._say_plainly(incoming, reach, "something_broke")
+            except CannotSpeak as silent:
+                reach.lost(incoming.place, silent)
+
+    async def _answer(self, incoming: Incoming, reach: Reach) -> None:
+        async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
+            async with self._floor.order(incoming.person):
+                reply = await self.conversation.handle(incoming, speaking.unheard)
+            if reply is None or speaking.stop.is_set():
+                return
+            if reply.place == incoming.place:
+                await self._deliver(reply, reach, speaking, typing)
+            else:
+                self._floor.also_at(reply.person, reply.place, speaking)
+                await self._deliver(reply, reach, speaking, None)
+
+    @asynccontextmanager
+    async def _speaking(self, incoming: Incoming) -> AsyncIterator[Speaking]:
+        speaking = self._floor.speak(incoming.person, incoming.place)
+        try:
+            yield speaking
+        finally:
+            self._floor.done(incoming.person, speaking, self._clock.monotonic())
+
+    async def _deliver(self, reply: Reply, reach: Reach, speaking: Speaking, typing: asyncio.Task[None] | None) -> None:
+        try:
+            await deliver(reply, reach.at(reply.place), speaking, self._clock, typing)
+        except CannotSpeak as fault:
+            detour = reach.instead_of(reply.place, fault)
+            if detour is None:
+                raise
+            log.info("going around: %s", fault)
+            await self.conversation.move(reply.person, reply.place, detour.place)
+            self._floor.also_at(reply.person, detour.place, speaking)
+            await deliver(_around(reply, detour), detour.messenger, speaking, self._clock)
+
+    async def _say_plainly(self, incoming: Incoming, reach: Reach, key: str) -> None:
+        text = self.conversation.voice.pack.text(key)
+        await reach.at(incoming.place).say(text)
+
+
+def _around(reply: Reply, detour: Detour) -> Reply:
+    """Return *reply* as it is said on the other way, the note first."""
+    note = (Utterance(detour.note),) if detour.note else ()
+    if detour.note_only:
+        return replace(reply, place=detour.place, utterances=note, choices=(), writes=False)
+    return replace(reply, place=detour.place, utterances=(*note, *reply.utterances))
+
+
+@asynccontextmanager
+async def _typing(reach: Reach, incoming: Incoming) -> AsyncIterator[asyncio.Task[None]]:
+    """Show typing at once, while the answer is still being found."""
+    typing = asyncio.create_task(reach.at(incoming.place).type())
+    try:
+        yield typing
+    finally:
+        await typing
+
+
+def describe(fault: BaseException) -> str:
+    """Return the kind of *fault* and where it arose; its message is left out, for it may quote a person."""
+    frames = traceback.extract_tb(fault.__traceback__)
+    where = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-6:]))
+    return f"{type(fault).__name__} at {where}"

@@ -1,0 +1,41 @@
+"""What typed words mean in the phase that a talk is in."""
+
+from moodbot.domain.dialogue import Cue, Phase
+from moodbot.domain.packs import ReplyPack
+from moodbot.domain.talk import label_key
+from moodbot.domain.transitions import OFFERS, PRIVATE_ONLY, TELLING
+from moodbot.domain.understanding import Intent, Lexicon, normalise, read
+
+STORY_WORDS = 5
+"""Words from which an answer that is neither yes nor no is taken as someone telling something."""
+
+
+class Meanings:
+    """Reads typed words; the labels of the buttons may be typed as well."""
+
+    def __init__(self, lexicon: Lexicon, pack: ReplyPack) -> None:
+        self._lexicon = lexicon
+        self._labels = {
+            phase: {normalise(pack.text(label_key(phase, cue))): cue for cue in (*cues, Cue.PRIVATE)}
+            for phase, cues in OFFERS.items()
+        }
+
+    def cue(self, text: str, phase: Phase, wordless: bool) -> Cue:
+        """Return what *text* means as an answer in *phase*; *wordless* is a turn that brought only a picture.
+
+        To an open question any words are an answer. Elsewhere several words that are no answer are a story,
+        and a few are unclear; neither is ever taken as a no.
+        """
+        if wordless and not text.strip():
+            return Cue.WORDLESS
+        if pressed := self._labels[phase].get(normalise(text)):
+            return pressed
+        intent = read(text, self._lexicon)
+        if intent is Intent.UNCLEAR:
+            told = phase in TELLING or len(text.split()) >= STORY_WORDS
+            return Cue.STORY if told else Cue.UNCLEAR
+        if intent is Intent.LEAN_GOOD and phase in TELLING:
+            return Cue.STORY
+        if intent is Intent.LEAN_HARD and phase in PRIVATE_ONLY:
+            return Cue.STORY
+        return Cue(intent)

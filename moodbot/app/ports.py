@@ -1,0 +1,103 @@
+"""What the use cases need from the world, and nothing more; the edges fit themselves to these."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from moodbot.app.errors import CannotSpeak
+from moodbot.domain.dialogue import Place, Reply, Session
+
+
+class Clock(Protocol):
+    """Time and chance."""
+
+    def now(self) -> int:
+        """Return the time in UTC milliseconds."""
+
+    def monotonic(self) -> float:
+        """Return seconds that only ever grow."""
+
+    def chance(self) -> float:
+        """Return a random number in [0, 1)."""
+
+    def new_id(self) -> str:
+        """Return 32 random hexadecimal digits."""
+
+    async def pause(self, seconds: float, until: asyncio.Event | None = None) -> bool:
+        """Wait *seconds*; return True as soon as *until* is set. No waiting at 0 seconds or less."""
+
+
+class TalkStore(Protocol):
+    """Talks, by person and place. Every method may raise StoreUnavailable."""
+
+    async def talks_of(self, person: int, since: int) -> tuple[Session, ...]:
+        """Return this person's talks updated at or after *since* (UTC ms), the newest first."""
+
+    async def keep(self, session: Session) -> None:
+        """Keep the talk in place of the one that this person had at the same place."""
+
+    async def move(self, person: int, source: Place, target: Place) -> None:
+        """Make the talk at *source* the talk at *target*, in one step."""
+
+    async def let_go(self, before: int) -> int:
+        """Delete the talks updated before *before* (UTC ms); return how many."""
+
+
+class AnswerStore(Protocol):
+    """Which messages of the bot answer which message of a person, by Discord's ids."""
+
+    async def answered(self, question: int, channel: int, answer: int, at: int) -> None:
+        """Remember that *answer* in *channel* answers the message *question*."""
+
+    async def answers_to(self, questions: Sequence[int]) -> tuple[tuple[int, int], ...]:
+        """Return (channel, message) of the answers to *questions*, and forget them."""
+
+    async def let_go_answers(self, before: int) -> int:
+        """Forget what was remembered before *before* (UTC ms); return how many."""
+
+
+class InstallationStore(Protocol):
+    """A few facts about this installation of the bot."""
+
+    async def value(self, key: str) -> str | None:
+        """Return the value kept under *key*, None if there is none."""
+
+    async def keep_value(self, key: str, value: str) -> None:
+        """Keep *value* under *key*."""
+
+
+class Messenger(Protocol):
+    """A way to one person in one place. May raise CannotSpeak."""
+
+    async def type(self) -> None:
+        """Show that the bot is typing; never raises, for typing is only a courtesy."""
+
+    async def say(self, text: str, offer: Reply | None = None) -> None:
+        """Send one message; *offer* is the reply whose choices stand under it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Detour:
+    """Another way to a person who cannot be reached: where, how, and the *note* that says why.
+
+    *note_only* keeps the answer itself back, because others could read it there.
+    """
+
+    place: Place
+    messenger: Messenger
+    note: str
+    note_only: bool = False
+
+
+class Reach(Protocol):
+    """The ways to the person who has just spoken."""
+
+    def at(self, place: Place) -> Messenger:
+        """Return the way to the person at *place*."""
+
+    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+        """Return another way where *place* cannot be written to, None where there is none."""
+
+    def lost(self, place: Place, fault: CannotSpeak) -> None:
+        """Note that this person could not be answered at all."""

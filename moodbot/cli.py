@@ -1,0 +1,106 @@
+"""The commands an operator or a visitor types. Everything heavier than reading them is imported when needed."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from moodbot import __version__
+
+FAULT = 2
+"""Exit code where something must be put right first; stderr says what."""
+
+CHAT_DATABASE = "sqlite:///moodbot-chat.db"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code: 0, or 2 with a line on stderr that says what to do."""
+    options = _parser().parse_args(arguments)
+    if options.command is None:
+        _parser().print_help()
+        return 0
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        print()
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="moodbot",
+        description="A Discord bot that listens: tell it how you feel, and it leads on to people.",
+        epilog="Settings come from the environment or from a file named .env; see .env.example.",
+    )
+    parser.add_argument("--version", action="version", version=f"moodbot {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser(
+        "run",
+        help="run the Discord bot (needs DISCORD_TOKEN)",
+        description="Run the Discord bot until it is stopped. Needs DISCORD_TOKEN.",
+    )
+    chat = commands.add_parser(
+        "chat",
+        help="talk to it in the terminal; no account, no token, no network",
+        description="Talk to moodbot in the terminal. Nothing leaves this computer.",
+    )
+    chat.add_argument(
+        "--say", action="append", default=[], metavar="LINE", help="play this line without a keyboard; may be repeated"
+    )
+    chat.add_argument(
+        "--pace",
+        type=float,
+        metavar="NUMBER",
+        help="how fast it writes: 1 as a person, 0 without waiting (default: MOODBOT_PACE, or 1)",
+    )
+    chat.add_argument(
+        "--database",
+        default=CHAT_DATABASE,
+        metavar="URL",
+        help="where the talk is kept (default: %(default)s, apart from the bot's own)",
+    )
+    commands.add_parser(
+        "commands",
+        help="print the page of all commands and moods",
+        description="Print the page of all commands and moods, as in docs/commands.md.",
+    )
+    return parser
+
+
+def _run(options: argparse.Namespace) -> int:
+    import asyncio
+    import os
+    from pathlib import Path
+
+    from moodbot.ops.logs import set_up_logs
+    from moodbot.settings import SettingsInvalid, read_settings
+    from moodbot.wiring import FAULTS, fault_lines, page_of_commands, run_chat, run_discord
+
+    environ = dict(os.environ)
+    if getattr(options, "pace", None) is not None:
+        environ["MOODBOT_PACE"] = str(options.pace)
+    try:
+        settings = read_settings(environ, Path(".env"))
+        if options.command == "run" and settings.discord_token is None:
+            return _fault(
+                "DISCORD_TOKEN is not set. Create a bot at https://discord.com/developers/applications and put its "
+                "token into DISCORD_TOKEN or into .env. Without one you can try: moodbot chat"
+            )
+        if options.command == "run":
+            set_up_logs(settings.log)
+            asyncio.run(run_discord(settings))
+        elif options.command == "commands":
+            print(page_of_commands(settings), end="")
+        else:
+            set_up_logs("error")
+            asyncio.run(run_chat(settings, options.database, options.say))
+    except SettingsInvalid as invalid:
+        return _fault(*invalid.faults)
+    except FAULTS as fault:
+        return _fault(*fault_lines(fault))
+    return 0
+
+
+def _fault(*lines: str) -> int:
+    for line in lines:
+        print(f"moodbot: {line}", file=sys.stderr)
+    return FAULT

@@ -1,0 +1,1 @@
+"""The files that the bot speaks from, read strictly: a fault has a file, a line and a remedy."""

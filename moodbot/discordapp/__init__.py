@@ -1,0 +1,1 @@
+"""Discord: the only room that knows it. It turns events into turns, and replies into messages."""

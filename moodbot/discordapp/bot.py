@@ -1,0 +1,211 @@
+"""The Discord client: hears messages, presses, forms and slash commands, and hands each on as a turn."""
+
+import logging
+import sys
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from moodbot.app.errors import CannotSpeak, StoreUnavailable
+from moodbot.app.hearing import Hearing, describe
+from moodbot.app.ports import AnswerStore, Clock, InstallationStore
+from moodbot.discordapp.buttons import MENU, WRITE, ButtonId, chosen_view, write_form
+from moodbot.discordapp.connection import Connection
+from moodbot.discordapp.incoming import read_form, read_message, read_press, read_slash
+from moodbot.discordapp.messenger import Answered, ChannelMessenger, DirectMessenger, EphemeralMessenger
+from moodbot.discordapp.reach import AloneReach, MessageReach, Notices, PrivateReach
+from moodbot.discordapp.slash import build_tree, sync_if_changed
+from moodbot.domain.dialogue import Cue, Incoming, PlaceKind
+
+log = logging.getLogger(__name__)
+
+Interaction = discord.Interaction[discord.Client]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the client is handed: who hears, what is remembered, and the clock."""
+
+    hearing: Hearing
+    answers: AnswerStore
+    installation: InstallationStore
+    clock: Clock
+
+
+def intents_for(message_content: bool) -> discord.Intents:
+    """Return the events to ask Discord for; without *message_content* channel texts arrive empty."""
+    intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
+    intents.message_content = message_content
+    return intents
+
+
+class MoodBot(discord.Client):
+    """Knows Discord and nothing of moods."""
+
+    def __init__(self, parts: Parts, message_content: bool, **options: Any) -> None:
+        # Nobody's messages or membership are kept in memory: the bot answers, it does not watch.
+        super().__init__(
+            intents=intents_for(message_content),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            **options,
+        )
+        self._parts = parts
+        self._voice = parts.hearing.conversation.voice
+        self._notices = Notices()
+        self._answering: dict[int, Answered] = {}
+        self.connection = Connection()
+        self.tree = build_tree(self, self._voice.commands, self._voice.pack, self._on_slash)
+
+    async def setup_hook(self) -> None:
+        """Tell Discord the slash commands, if they have changed."""
+        assert self.application_id is not None
+        await sync_if_changed(self.tree, self.application_id, self._parts.installation)
+
+    async def on_ready(self) -> None:
+        """Note that Discord knows this bot; say so once."""
+        self.connection.gained()
+        log.info("connected as %s", self.user.id if self.user else "nobody")
+
+    async def on_resumed(self) -> None:
+        """Note that a lost connection goes on."""
+        self.connection.gained()
+
+    async def on_disconnect(self) -> None:
+        """Note that the connection was lost."""
+        self.connection.dropped()
+
+    async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
+        """Log what broke by its kind and place alone; discord.py would log what a person wrote with it."""
+        fault = sys.exc_info()[1]
+        log.error("%s broke: %s", event_method, describe(fault) if fault else "unknown")
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Hear a message that is addressed to the bot."""
+        assert self.user is not None
+        incoming = read_message(message, self.user.id, self._voice.commands.prefix)
+        if incoming is None:
+            return
+        await self._hear_here(incoming, message.channel.id, message.id, message.author)
+
+    async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
+        """Delete the answer to a message that was deleted."""
+        await self._take_back([payload.message_id])
+
+    async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
+        """Delete the answers to messages that were deleted together."""
+        await self._take_back(list(payload.message_ids))
+
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Hear a press or a form; also one from before a restart, for their ids say all that is needed."""
+        kinds = (discord.InteractionType.component, discord.InteractionType.modal_submit)
+        if interaction.type not in kinds or interaction.data is None:
+            return
+        data: dict[str, Any] = dict(interaction.data)
+        pressed = ButtonId.parse(data.get("custom_id", ""))
+        if pressed is None:
+            return
+        if pressed.person != interaction.user.id:
+            await interaction.response.send_message(self._voice.pack.text("not_yours"), ephemeral=True)
+        elif interaction.type is discord.InteractionType.modal_submit:
+            await self._hear_alone(interaction, read_form(interaction, pressed, _written(data)))
+        elif pressed.cue == WRITE:
+            await interaction.response.send_modal(write_form(pressed, self._voice.pack))
+        else:
+            values = data.get("values") or [""]
+            await self._on_press(interaction, pressed, values[0] if pressed.cue == MENU else pressed.cue)
+
+    async def _on_press(self, interaction: Interaction, pressed: ButtonId, cue: str) -> None:
+        incoming = read_press(interaction, pressed, cue)
+        if pressed.place.kind is PlaceKind.EPHEMERAL:
+            await self._hear_alone(interaction, incoming)
+        elif pressed.place.kind is PlaceKind.CHANNEL and cue == Cue.PRIVATE:
+            await self._go_private(interaction, incoming)
+        else:
+            assert interaction.message is not None and interaction.channel_id is not None
+            view = chosen_view(interaction.message, str(pressed), cue)
+            await interaction.response.edit_message(view=view)
+            await self._hear_here(incoming, interaction.channel_id, interaction.message.id, interaction.user)
+
+    async def _on_slash(self, interaction: Interaction, text: str) -> None:
+        await self._hear_alone(interaction, read_slash(interaction, text))
+
+    async def _hear_here(
+        self, incoming: Incoming, channel_id: int, question: int, user: discord.User | discord.Member
+    ) -> None:
+        """Answer in the channel or DM where the person spoke; *question* is the message that is answered."""
+        pack, clock = self._voice.pack, self._parts.clock
+        in_channel = incoming.place.kind is PlaceKind.CHANNEL
+        answered = Answered(question, channel_id, self._parts.answers, clock) if in_channel else None
+        channel = ChannelMessenger(self.get_partial_messageable(channel_id), pack, clock, answered)
+        direct = DirectMessenger(user, pack, clock)
+        reach = MessageReach(incoming.place, incoming.person, channel, direct, self._notices)
+        if answered is None:
+            await self._parts.hearing.hear(incoming, reach)
+            return
+        self._answering[question] = answered
+        try:
+            await self._parts.hearing.hear(incoming, reach)
+        finally:
+            self._answering.pop(question, None)
+
+    async def _hear_alone(self, interaction: Interaction, incoming: Incoming) -> None:
+        """Answer so that only the person sees it."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        alone = EphemeralMessenger(interaction, self._voice.pack, self._parts.clock)
+        await self._parts.hearing.hear(incoming, AloneReach(alone, self._notices))
+        await self._end(alone)
+
+    async def _go_private(self, interaction: Interaction, incoming: Incoming) -> None:
+        """Go on in a DM, and where that is closed, here but seen by the person alone."""
+        await interaction.response.defer(ephemeral=True, thinking=True)
+        pack, clock = self._voice.pack, self._parts.clock
+        alone = EphemeralMessenger(interaction, pack, clock)
+        reach = PrivateReach(incoming.place, DirectMessenger(interaction.user, pack, clock), alone, self._notices)
+        await self._parts.hearing.hear(incoming, reach)
+        if reach.went_direct and not alone.spoke:
+            await alone.say(pack.text("moved_to_dm"))
+        await self._end(alone)
+
+    async def _end(self, alone: EphemeralMessenger) -> None:
+        try:
+            await alone.end()
+        except CannotSpeak as fault:
+            log.info("an unused answer could not be taken away: %s", fault)
+
+    async def _take_back(self, questions: list[int]) -> None:
+        """Delete the answers to *questions*, and what was answered to presses under these."""
+        while questions:
+            for question in questions:
+                if question in self._answering:
+                    self._answering[question].deleted = True
+            try:
+                answers = await self._parts.answers.answers_to(questions)
+            except StoreUnavailable as fault:
+                log.error("answers to deleted messages could not be looked up: %s", fault)
+                return
+            for channel_id, message_id in answers:
+                await self._delete(channel_id, message_id)
+            questions = [message_id for _, message_id in answers]
+
+    async def _delete(self, channel_id: int, message_id: int) -> None:
+        try:
+            await self.get_partial_messageable(channel_id).get_partial_message(message_id).delete()
+        except discord.NotFound:
+            pass
+        except discord.HTTPException as fault:
+            log.warning("an answer could not be deleted: error %d", fault.code)
+
+
+def _written(data: dict[str, Any]) -> str:
+    """Return the words in a submitted form, whatever it wraps the field in."""
+    found = [data]
+    while found:
+        item = found.pop()
+        if item.get("custom_id") == WRITE:
+            return str(item.get("value") or "")
+        found += item.get("components") or ([item["component"]] if "component" in item else [])
+    return ""

@@ -1,0 +1,89 @@
+"""Discord's messages and interactions as turns; what is not addressed to the bot stops here."""
+
+import discord
+
+from moodbot.discordapp.buttons import ButtonId, owner_of
+from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press
+
+TALKED_IN = frozenset({discord.MessageType.default, discord.MessageType.reply})
+
+
+def place_of(channel_id: int, in_server: bool) -> Place:
+    """Return the place that a channel is: a server's channel or thread, or the person's DM."""
+    return Place(PlaceKind.CHANNEL, channel_id) if in_server else Place(PlaceKind.DM)
+
+
+def read_message(message: discord.Message, me: int, prefix: str) -> Incoming | None:
+    """Return the turn that *message* is, None where it is not addressed to the bot.
+
+    Addressed are DMs, text after *prefix*, text that names the bot, and replies to its messages, except to
+    those whose buttons belong to somebody else. Bots, webhooks and system messages never are.
+    """
+    if message.author.bot or message.webhook_id or message.type not in TALKED_IN:
+        return None
+    in_server = message.guild is not None or isinstance(message.author, discord.Member)
+    entrance, text = _entrance(message, me, prefix, in_server)
+    if entrance is None:
+        return None
+    return Incoming(
+        person=message.author.id,
+        place=place_of(message.channel.id, in_server),
+        entrance=entrance,
+        text=text,
+        server=_server(message.guild),
+        wordless=not text,
+    )
+
+
+def _entrance(message: discord.Message, me: int, prefix: str, in_server: bool) -> tuple[Entrance | None, str]:
+    text = message.content.strip()
+    for mention in (f"<@{me}>", f"<@!{me}>"):
+        if mention in text:
+            return Entrance.MENTION, text.replace(mention, " ").strip()
+    if not in_server:
+        return Entrance.DM, text
+    if text.startswith(prefix):
+        return Entrance.COMMAND, text
+    if _replies_to_me(message, me):
+        return Entrance.REPLY, text
+    return None, text
+
+
+def _replies_to_me(message: discord.Message, me: int) -> bool:
+    answered = message.reference.resolved if message.reference else None
+    if not isinstance(answered, discord.Message) or answered.author.id != me:
+        return False
+    return owner_of(answered) in (None, message.author.id)
+
+
+def read_press(interaction: discord.Interaction[discord.Client], pressed: ButtonId, cue: str) -> Incoming:
+    """Return the turn that pressing *cue* is."""
+    return Incoming(
+        person=interaction.user.id,
+        place=pressed.place,
+        entrance=Entrance.BUTTON,
+        press=Press(cue, pressed.step),
+        server=_server(interaction.guild),
+    )
+
+
+def read_form(interaction: discord.Interaction[discord.Client], pressed: ButtonId, text: str) -> Incoming:
+    """Return the turn that the words written in a form are."""
+    return Incoming(
+        interaction.user.id,
+        pressed.place,
+        Entrance.MODAL,
+        text.strip(),
+        server=_server(interaction.guild),
+        wordless=not text.strip(),
+    )
+
+
+def read_slash(interaction: discord.Interaction[discord.Client], text: str) -> Incoming:
+    """Return the turn that a slash command is; *text* is its name and its argument."""
+    place = Place(PlaceKind.EPHEMERAL, interaction.channel_id or 0)
+    return Incoming(interaction.user.id, place, Entrance.SLASH, text, server=_server(interaction.guild))
+
+
+def _server(guild: discord.Guild | None) -> str | None:
+    return discord.utils.escape_markdown(guild.name) if guild is not None and guild.name else None

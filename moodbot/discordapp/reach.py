@@ -1,0 +1,117 @@
+"""How the person who has just spoken can be reached: where they spoke, and around what is closed."""
+
+import logging
+
+from moodbot.app.errors import CannotSpeak
+from moodbot.app.ports import Detour, Messenger
+from moodbot.discordapp.messenger import DirectMessenger, EphemeralMessenger
+from moodbot.domain.dialogue import Place, PlaceKind
+from moodbot.domain.packs import ReplyPack
+
+log = logging.getLogger(__name__)
+
+DM = Place(PlaceKind.DM)
+
+
+class Notices:
+    """Remembers, while the bot runs, what was already said once about a channel."""
+
+    LIMIT = 10_000
+
+    def __init__(self) -> None:
+        self._given: dict[tuple[int, int], None] = {}
+
+    def first(self, person: int, channel: int) -> bool:
+        """True the first time for this person and channel."""
+        key = (person, channel)
+        if key in self._given:
+            return False
+        if len(self._given) >= self.LIMIT:
+            del self._given[next(iter(self._given))]
+        self._given[key] = None
+        return True
+
+    def lost(self, place: Place, fault: CannotSpeak) -> None:
+        """Log, once for each channel, that someone there could not be answered."""
+        if self.first(0, place.id):
+            log.warning("cannot answer in %s %d: %s", place.kind, place.id, fault)
+
+
+class MessageReach:
+    """After a message or a press in a channel or DM: answered there; in a DM where the channel is closed."""
+
+    def __init__(self, here: Place, person: int, channel: Messenger, direct: DirectMessenger, notices: Notices) -> None:
+        self._here = here
+        self._person = person
+        self._channel = channel
+        self._direct = direct
+        self._notices = notices
+        self.pack: ReplyPack = direct.pack
+
+    def at(self, place: Place) -> Messenger:
+        """Return the way to *place*: the channel where the person spoke, or their DM."""
+        return self._channel if place == self._here else self._direct
+
+    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+        """Return the DM where a channel cannot be written to, saying so the first time.
+
+        Where a talk was to move to a DM that is closed, only that is said in the channel.
+        """
+        if self._here.kind is not PlaceKind.CHANNEL:
+            return None
+        if place == DM:
+            return Detour(self._here, self._channel, self.pack.text("dm_closed_typed"), note_only=True)
+        note = ""
+        if self._notices.first(self._person, place.id):
+            note = self.pack.text("cannot_speak_here", channel=f"<#{place.id}>", permission=fault.missing)
+        return Detour(DM, self._direct, note)
+
+    def lost(self, place: Place, fault: CannotSpeak) -> None:
+        """Tell the operator once for each channel that someone there could not be answered."""
+        self._notices.lost(place, fault)
+
+
+class AloneReach:
+    """After a slash command, or a press under an answer that only they see: answered in the same way."""
+
+    def __init__(self, alone: EphemeralMessenger, notices: Notices) -> None:
+        self._alone = alone
+        self._notices = notices
+
+    def at(self, place: Place) -> Messenger:
+        """Return the answer that only this person sees."""
+        return self._alone
+
+    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+        """Nothing: an answer to an interaction needs no permission, so what hinders it hinders all."""
+        return None
+
+    def lost(self, place: Place, fault: CannotSpeak) -> None:
+        """Tell the operator once for each channel that someone there could not be answered."""
+        self._notices.lost(place, fault)
+
+
+class PrivateReach:
+    """After "Continue in private" in a channel: answered in a DM, and where that is closed, seen by them alone."""
+
+    def __init__(self, here: Place, direct: DirectMessenger, alone: EphemeralMessenger, notices: Notices) -> None:
+        self._here = here
+        self._direct = direct
+        self._alone = alone
+        self._notices = notices
+        self.went_direct = True
+
+    def at(self, place: Place) -> Messenger:
+        """Return the DM; what concerns the channel itself is said so that only this person sees it."""
+        return self._direct if place == DM else self._alone
+
+    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+        """Return the answer that only this person sees, where the DM is closed."""
+        if place != DM:
+            return None
+        self.went_direct = False
+        return Detour(Place(PlaceKind.EPHEMERAL, self._here.id), self._alone, self._direct.pack.text("dm_closed"))
+
+    def lost(self, place: Place, fault: CannotSpeak) -> None:
+        """Tell the operator once for each channel that someone there could not be answered."""
+        self._notices.lost(place, fault)

@@ -1,0 +1,94 @@
+"""One turn of a talk: where it stands and what the person meant go in; what is said and where it stands then come out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from moodbot.domain.dialogue import Choice, Cue, Phase, Place, Session
+from moodbot.domain.packs import Follow, Line, Mood, ReplyPack, fill
+from moodbot.domain.transitions import OFFERS, STEPS, step_for
+from moodbot.domain.variation import choose, remember
+
+MOOD_CUE = "mood:"
+OPENING_LINES = 3
+
+_STARTS = {
+    Follow.FRIEND: Cue.HARD_MOOD,
+    Follow.WONDER: Cue.BETWEEN_MOOD,
+    Follow.SAVOUR: Cue.GOOD_MOOD,
+}
+_NOT_UNDERSTOOD = frozenset({Cue.UNCLEAR, Cue.UNCLEAR_AGAIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """The words and the chance that a turn speaks with; *slots* fill the `{names}` in the lines."""
+
+    pack: ReplyPack
+    chance: Callable[[], float]
+    slots: Mapping[str, str]
+
+    def message(self, said: str, mood: str | None, heard: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+        """Return one message from the pools named in *said*, and *heard* with its lines added."""
+        parts = []
+        for pool in said.split():
+            lines = choose(self.pack.lines(pool, mood), heard, _count(pool), self.chance)
+            heard = remember(heard, (line.id for line in lines))
+            parts.append(self._render(pool, lines))
+        return " ".join(parts), heard
+
+    def _render(self, pool: str, lines: tuple[Line, ...]) -> str:
+        if pool == "openers":
+            return "\n".join(f"> {line.text}" for line in lines)
+        return " ".join(fill(line.text, self.slots) for line in lines)
+
+
+def _count(pool: str) -> int:
+    return OPENING_LINES if pool == "openers" else 1
+
+
+def start_cue(mood: Mood) -> Cue:
+    """Return the cue with which a talk about *mood* begins."""
+    return _STARTS[mood.follow]
+
+
+def advance(session: Session, cue: Cue, target: Place, teller: Teller) -> tuple[Session, tuple[str, ...]]:
+    """Return the talk after one turn, now standing at *target*, and the messages to say in order.
+
+    For a mood cue *session* already carries the new mood. Answers that are not understood are counted, so
+    that the second in a row is met differently from the first.
+    """
+    if cue is Cue.UNCLEAR and session.unclear:
+        cue = Cue.UNCLEAR_AGAIN
+    step = step_for(session.phase, cue, target.private)
+    heard, messages = session.heard, []
+    for said in step.say:
+        text, heard = teller.message(said, session.mood, heard)
+        messages.append(text)
+    misses = session.unclear + 1 if _was_missed(session.phase, cue) else 0
+    after = replace(session, place=target, phase=step.to, step=session.step + 1, unclear=misses, heard=heard)
+    return after, tuple(messages)
+
+
+def _was_missed(phase: Phase, cue: Cue) -> bool:
+    """True where the table answers that it did not understand, whatever the cue was."""
+    return cue in _NOT_UNDERSTOOD or STEPS[phase, cue].say[0].startswith("clarify")
+
+
+def offers(phase: Phase, place: Place, pack: ReplyPack) -> tuple[Choice, ...]:
+    """Return the choices under the question of *phase*; in PICK all moods, in a channel also the way out of it."""
+    if phase is Phase.PICK:
+        return mood_choices(pack, tuple(pack.moods))
+    cues = OFFERS[phase]
+    if cues and not place.private and Cue.PRIVATE not in cues:
+        cues = (*cues, Cue.PRIVATE)
+    return tuple(Choice(cue, pack.text(label_key(phase, cue))) for cue in cues)
+
+
+def label_key(phase: Phase, cue: Cue) -> str:
+    """Return the key of the button text for *cue* in *phase*."""
+    return "choice_private" if cue is Cue.PRIVATE else f"choice_{phase}_{cue}"
+
+
+def mood_choices(pack: ReplyPack, names: tuple[str, ...]) -> tuple[Choice, ...]:
+    """Return a choice for each mood named."""
+    return tuple(Choice(MOOD_CUE + name, name, pack.moods[name].emoji) for name in names)

@@ -1,0 +1,1 @@
+"""The terminal: the same talk, with no account and no server."""

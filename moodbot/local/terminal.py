@@ -1,0 +1,130 @@
+"""A talk in the terminal: typing shows while the bot writes, and choices are numbered."""
+
+import asyncio
+from collections.abc import AsyncIterable
+from typing import Protocol
+
+from moodbot.app.errors import CannotSpeak
+from moodbot.app.hearing import Hearing
+from moodbot.app.ports import Detour, Messenger
+from moodbot.domain.dialogue import Choice, Entrance, Incoming, Place, PlaceKind, Press, Reply
+from moodbot.domain.packs import ReplyPack
+
+PERSON = 1
+HERE = Place(PlaceKind.TERMINAL)
+
+
+class Screen(Protocol):
+    """Where the talk is shown."""
+
+    def write(self, text: str) -> None:
+        """Show *text*, whole lines."""
+
+    def typing(self, sign: str | None) -> None:
+        """Show *sign* while the bot types; take it away where it is None."""
+
+
+class TerminalMessenger:
+    """Writes the bot's side of the talk, and remembers which choices are open."""
+
+    def __init__(self, screen: Screen, pack: ReplyPack) -> None:
+        self._screen = screen
+        self._pack = pack
+        self._offer: Reply | None = None
+
+    async def type(self) -> None:
+        """Show that the bot is typing."""
+        self._screen.typing(self._pack.text("terminal_typing"))
+
+    async def say(self, text: str, offer: Reply | None = None) -> None:
+        """Show a message, and the numbered choices under the last one."""
+        self.hush()
+        self._screen.write(f"{self._pack.text('terminal_bot')}: {_plain(text)}\n")
+        self._offer = offer
+        if offer and offer.choices:
+            self._screen.write("".join(_numbered(offer.choices)) + f"   {self._pack.text('terminal_choose')}\n")
+
+    def hush(self) -> None:
+        """Take the typing sign away."""
+        self._screen.typing(None)
+
+    def pressed(self, line: str) -> Press | None:
+        """Return the choice that *line* names by its number, None where it is no number of an open choice."""
+        offer, number = self._offer, line.strip().rstrip(".)")
+        if offer is None or not number.isdecimal() or not 1 <= int(number[:4]) <= len(offer.choices):
+            return None
+        return Press(offer.choices[int(number) - 1].cue, offer.step)
+
+
+class TerminalReach:
+    """There is one way to whoever sits at the terminal."""
+
+    def __init__(self, messenger: TerminalMessenger) -> None:
+        self._messenger = messenger
+
+    def at(self, place: Place) -> Messenger:
+        """Return the terminal."""
+        return self._messenger
+
+    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+        """Nothing: where the terminal cannot be written to, nobody is there."""
+        return None
+
+    def lost(self, place: Place, fault: CannotSpeak) -> None:
+        """Nothing: the terminal never refuses."""
+
+
+class Terminal:
+    """Hands each line typed to the hearing, as a turn of one person."""
+
+    def __init__(self, hearing: Hearing, screen: Screen) -> None:
+        self._hearing = hearing
+        self._screen = screen
+        self._pack = hearing.conversation.voice.pack
+        self._messenger = TerminalMessenger(screen, self._pack)
+        self._reach = TerminalReach(self._messenger)
+
+    def welcome(self) -> None:
+        """Say what this is and how to begin and end."""
+        self._screen.write(self._pack.text("terminal_welcome") + "\n")
+
+    def goodbye(self) -> None:
+        """Take leave."""
+        self._messenger.hush()
+        self._screen.write(f"\n{self._pack.text('terminal_goodbye')}\n")
+
+    @property
+    def prompt(self) -> str:
+        """What stands before the line that the person types."""
+        return f"{self._pack.text('terminal_you')}: "
+
+    async def hear(self, line: str) -> None:
+        """Answer one line to the end, or until the next one interrupts it."""
+        press = self._messenger.pressed(line)
+        entrance = Entrance.BUTTON if press else Entrance.TERMINAL
+        text = "" if press else line
+        await self._hearing.hear(Incoming(PERSON, HERE, entrance, text, press), self._reach)
+
+    async def play(self, lines: AsyncIterable[str]) -> None:
+        """Answer *lines* one after the other, each whole; they are shown, for nobody has typed them here."""
+        async for line in lines:
+            self._screen.write(f"{self.prompt}{line}\n")
+            await self.hear(line)
+
+    async def talk(self, lines: AsyncIterable[str]) -> None:
+        """Answer *lines* as they are typed; a line interrupts the answer to the one before."""
+        async with asyncio.TaskGroup() as answers:
+            async for line in lines:
+                answers.create_task(self.hear(line))
+
+
+def _numbered(choices: tuple[Choice, ...]) -> list[str]:
+    return [
+        f"  {number}. {choice.emoji + ' ' if choice.emoji else ''}{choice.label}\n"
+        for number, choice in enumerate(choices, start=1)
+    ]
+
+
+def _plain(text: str) -> str:
+    """Return *text* with its line breaks set under the first word; Discord's small-print mark is left out."""
+    return text.replace("\n-# ", "\n").replace("\n", "\n   ")

@@ -1,0 +1,1 @@
+"""Running the bot for years: what its operator sees."""

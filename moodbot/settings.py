@@ -1,0 +1,215 @@
+"""What the operator can set, from environment variables and a `.env` file; nothing is read on import."""
+
+import io
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import SplitResult, urlsplit
+
+from dotenv.parser import parse_stream
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic.config import JsonDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+PREFIX = "MOODBOT_"
+SHOWN = 40  # signs of a faulty value that a fault line repeats
+LogLevel = Literal["debug", "info", "warning", "error"]
+
+
+class SettingsInvalid(Exception):
+    """The settings cannot be used; *faults* has one line for each thing to mend, without any secret."""
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _without_spaces(value: SecretStr) -> SecretStr:
+    if any(sign.isspace() for sign in value.get_secret_value()):
+        raise ValueError("spaces inside")
+    return value
+
+
+def _address(value: str, schemes: tuple[str, ...]) -> SplitResult:
+    parts = urlsplit(value)  # it and .port raise ValueError for brackets or ports that cannot be
+    if parts.scheme not in schemes or not parts.hostname or parts.port == 0:
+        raise ValueError("not an address")
+    return parts
+
+
+def _api_address(value: str) -> str:
+    parts = _address(value, ("http", "https"))
+    if not parts.path.endswith("/api/v10") or parts.query or parts.fragment:
+        raise ValueError("another API")
+    return value
+
+
+def _gateway_address(value: str) -> str:
+    _address(value, ("ws", "wss"))
+    return value
+
+
+def _setting(name: str, default: Any, put: str, about: str, *, secret: bool = False) -> Any:
+    """Make one row of the table: *put* says what may stand there, *about* what it is for."""
+    extra: JsonDict = {"put": put}
+    return Field(default, validation_alias=name, description=about, json_schema_extra=extra, repr=not secret)
+
+
+class Settings(BaseSettings):
+    """Everything that can be set. Made by hand, only what is handed in counts, never the environment."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, case_sensitive=True, hide_input_in_errors=True
+    )
+
+    discord_token: Annotated[SecretStr, AfterValidator(_without_spaces)] | None = _setting(
+        "DISCORD_TOKEN",
+        None,
+        "the bot's token, in one piece, from the Bot page of Discord's developer portal",
+        "The bot's token. Only `moodbot run` needs it; `moodbot chat` works without.",
+        secret=True,
+    )
+    # Which databases there are, storage knows. The address may hold a password, so it is treated as a secret.
+    database_url: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9+]*://.+$")] = _setting(
+        "MOODBOT_DATABASE_URL",
+        "sqlite:///moodbot.db",
+        "a database address, for example sqlite:///moodbot.db",
+        "Where talks are kept. Three slashes before a path in this folder, four before a path from the root.",
+        secret=True,
+    )
+    pace: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = _setting(
+        "MOODBOT_PACE",
+        1.0,
+        "a number from 0 to 10",
+        "How long the bot seems to type: 1 is a person's pace, 2 takes twice as long, 0 answers at once.",
+    )
+    prefix: Annotated[str, Field(pattern=r"^\S{1,5}$")] = _setting(
+        "MOODBOT_PREFIX",
+        "!",
+        "1 to 5 signs without spaces",
+        "What stands before a command, as in !anxious.",
+    )
+    message_content: bool = _setting(
+        "MOODBOT_MESSAGE_CONTENT",
+        True,
+        "true or false",
+        "Whether Discord lets the bot read messages in servers (the Message Content intent). "
+        "Without it, people use slash commands, mentions and direct messages.",
+    )
+    packs: Path | None = _setting(
+        "MOODBOT_PACKS",
+        None,
+        "the path of a folder with one folder per language",
+        "A folder with texts of your own, in place of the ones that come with moodbot.",
+    )
+    api_base: Annotated[str, AfterValidator(_api_address)] | None = _setting(
+        "MOODBOT_API_BASE",
+        None,
+        "an http:// or https:// address that ends in /api/v10",
+        "Another address for Discord's API: a proxy, or the stand-in that the tests use.",
+    )
+    gateway: Annotated[str, AfterValidator(_gateway_address)] | None = _setting(
+        "MOODBOT_GATEWAY",
+        None,
+        "a ws:// or wss:// address",
+        "Another address for Discord's gateway; without it, the API says where it is.",
+    )
+    log: Annotated[LogLevel, BeforeValidator(_lower)] = _setting(
+        "MOODBOT_LOG",
+        "info",
+        "debug, info, warning or error",
+        "How much the log says. It never holds what people write, at any level.",
+    )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take what is handed in and look nowhere else; read_settings() does the looking."""
+        return (init_settings,)
+
+
+# By the name that operators use, in the order of the table.
+FIELDS = {str(field.validation_alias): field for field in Settings.model_fields.values()}
+
+
+def read_settings(environ: Mapping[str, str], env_file: Path | None) -> Settings:
+    """Return the settings in *environ* and *env_file*, where *environ* wins.
+
+    A blank value counts as unset, a file that does not exist as empty.
+    Raises SettingsInvalid with every fault at once.
+    """
+    faults: list[str] = []
+    lines = dict(_file_lines(env_file, faults)) if env_file else {}
+    # An unknown name is a fault even where it is blank: somebody meant to set something.
+    names = dict.fromkeys(name for name in (*lines, *environ) if _ours(name) and name not in FIELDS)
+    faults += [_unknown(name) for name in names]
+    given = _filled(lines) | _filled(environ)
+    try:
+        settings = Settings.model_validate(given)
+    except ValidationError as error:
+        wrong = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
+        faults += [_wrong(name, given[name]) for name in wrong]
+        raise SettingsInvalid(tuple(faults)) from None  # its cause would show values
+    if faults:
+        raise SettingsInvalid(tuple(faults))
+    return settings
+
+
+def _file_lines(env_file: Path, faults: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names and values of a `.env` file as they stand there; what is unreadable is a fault."""
+    try:
+        text = env_file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        faults.append(
+            f"{env_file}: cannot be read ({error.strerror}). Put a file there that moodbot may read, or none."
+        )
+        return
+    except UnicodeDecodeError:
+        faults.append(f"{env_file}: is not text in UTF-8. Save it again as UTF-8.")
+        return
+    for line in parse_stream(io.StringIO(text)):
+        if line.error or (line.key and _ours(line.key) and line.value is None):
+            blank = len(line.original.string) - len(line.original.string.lstrip())
+            number = line.original.line + line.original.string[:blank].count("\n")
+            faults.append(
+                f"{env_file}: line {number} is not a setting. Put NAME=value, or # before a remark."
+            )
+        elif line.key and line.value is not None:
+            yield line.key, line.value
+
+
+def _filled(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value.strip() for name, value in values.items() if name in FIELDS and value.strip()}
+
+
+def _ours(name: str) -> bool:
+    return name in FIELDS or name.upper().startswith(PREFIX)
+
+
+def _unknown(name: str) -> str:
+    # Without the common beginning, which would make every name look near.
+    ends = {known.removeprefix(PREFIX): known for known in FIELDS}
+    nearest = get_close_matches(name.upper().removeprefix(PREFIX), ends, n=1)
+    hint = f"Did you mean {ends[nearest[0]]}?" if nearest else f"Put one of {', '.join(FIELDS)}."
+    return f"{name}: there is no setting of this name. {hint}"
+
+
+def _wrong(name: str, value: str) -> str:
+    field = FIELDS[name]
+    extra = field.json_schema_extra
+    put = extra["put"] if isinstance(extra, dict) else ""
+    shown = repr(value[:SHOWN] + "…" * (len(value) > SHOWN)) if field.repr else "what stands there"
+    return f"{name}: {shown} cannot be used. Put {put}."

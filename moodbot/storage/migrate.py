@@ -1,0 +1,68 @@
+"""Brings a database to the shape that this program knows, step by step."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+
+from moodbot.storage.database import Database
+from moodbot.storage.errors import DatabaseNewer
+
+MAKE_TABLE = "CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL)"
+HIGHEST = "SELECT COALESCE(MAX(number), 0) FROM migrations"
+NOTE = "INSERT INTO migrations (number, name) VALUES (?, ?)"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered step: a file `0001_talks.sql` has number 1 and name "talks"."""
+
+    number: int
+    name: str
+    sql: str
+
+    def statements(self) -> Iterator[str]:
+        """Yield the statements one by one; each ends with a semicolon at the end of a line."""
+        # sqlite3's executescript would commit the transaction that holds the steps together.
+        statement = ""
+        for line in self.sql.splitlines():
+            if not line.strip() or line.lstrip().startswith("--"):
+                continue
+            statement += line + "\n"
+            if sqlite3.complete_statement(statement):
+                yield statement
+                statement = ""
+        if statement:
+            raise ValueError(f"migration {self.number} ends in the middle of a statement")
+
+
+def migrations_of(dialect: str) -> tuple[Migration, ...]:
+    """Return every step for *dialect* ("sqlite"), lowest number first."""
+    steps = []
+    for file in files("moodbot.storage.migrations").joinpath(dialect).iterdir():
+        stem, dot, ending = file.name.rpartition(".")
+        if dot and ending == "sql":
+            number, _, name = stem.partition("_")
+            steps.append(Migration(int(number), name, file.read_text(encoding="utf-8")))
+    return tuple(sorted(steps, key=lambda step: step.number))
+
+
+async def migrate(database: Database) -> None:
+    """Run the steps that *database* does not have yet, all or none.
+
+    The database is held for writing meanwhile, so that of two programs that start at once one waits
+    and then finds everything done. Raises DatabaseNewer, with nothing changed, when the database has
+    a step that this program does not know.
+    """
+    steps = migrations_of(database.dialect)
+    async with database.transaction() as transaction:
+        await transaction.execute(MAKE_TABLE)
+        found = int((await transaction.execute(HIGHEST))[0][0])
+        known = steps[-1].number
+        if found > known:
+            raise DatabaseNewer(found, known)
+        for step in steps:
+            if step.number > found:
+                for statement in step.statements():
+                    await transaction.execute(statement)
+                await transaction.execute(NOTE, step.number, step.name)

@@ -1,0 +1,121 @@
+"""The table of transitions: complete, without dead ends, and private where it must be."""
+
+import pytest
+
+from moodbot.domain.dialogue import Cue, Phase
+from moodbot.domain.transitions import ASKS, GATE_STEP, MOVES, OFFERS, PRIVATE_ONLY, STEPS, step_for
+
+ANSWERS = frozenset(Cue) - {Cue.HARD_MOOD, Cue.BETWEEN_MOOD, Cue.GOOD_MOOD}
+
+
+def reachable(private: bool) -> set[Phase]:
+    """Every phase that a talk can come to from nothing."""
+    found, todo = {Phase.REST}, [Phase.REST]
+    while todo:
+        here = todo.pop()
+        for cue in Cue:
+            private_now = private or (here, cue) in MOVES
+            after = step_for(here, cue, private_now).to
+            if after not in found:
+                found.add(after)
+                todo.append(after)
+    return found
+
+
+def test_the_table_answers_every_cue_in_every_phase() -> None:
+    """Whatever a person does, wherever the talk stands, there is an answer with words in it."""
+    for phase in Phase:
+        for cue in Cue:
+            step = STEPS[phase, cue]
+            assert step.say, (phase, cue)
+            assert all(said.split() for said in step.say), (phase, cue)
+
+
+def test_every_phase_can_be_reached() -> None:
+    """No phase stands in the table for nothing."""
+    assert reachable(private=True) | reachable(private=False) == set(Phase)
+
+
+@pytest.mark.parametrize("private", [True, False], ids=["private", "channel"])
+def test_no_state_is_a_dead_end(private: bool) -> None:
+    """From every state that can be reached, pressing or saying something that is offered leads to an end."""
+    for start in reachable(private):
+        ends, seen, todo = False, {start}, [start]
+        while todo and not ends:
+            here = todo.pop()
+            ends = here is Phase.REST
+            for cue in OFFERS[here] or (Cue.NO,):
+                after = step_for(here, cue, private or (here, cue) in MOVES).to
+                if after not in seen:
+                    seen.add(after)
+                    todo.append(after)
+        assert ends, start
+
+
+def test_every_question_offers_an_answer_to_press() -> None:
+    """Whoever cannot find words finds a button; only in PICK the moods themselves are the buttons."""
+    for phase in ASKS:
+        assert OFFERS[phase] or phase is Phase.PICK
+
+
+def test_offered_answers_are_understood_where_they_are_offered() -> None:
+    """A pressed button never meets "I did not understand"."""
+    for phase, cues in OFFERS.items():
+        for cue in cues:
+            assert not STEPS[phase, cue].say[0].startswith("clarify"), (phase, cue)
+
+
+@pytest.mark.parametrize("cue", [Cue.STOP, Cue.THANKS, Cue.LATER])
+@pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.REST])
+def test_stop_ends_any_talk_and_asks_nothing(phase: Phase, cue: Cue) -> None:
+    """Stop means stop. (Later, after the friend question and the like, has its own answers.)"""
+    step = STEPS[phase, cue]
+    if cue is Cue.LATER and phase is Phase.FRIEND:
+        assert step.to is Phase.HAPPENED
+        return
+    assert step.to is Phase.REST
+    assert not any(said in ASKS.values() for said in step.say)
+
+
+def test_what_is_not_understood_is_never_taken_as_a_no() -> None:
+    """The unclear answers ask again and stay where they are."""
+    for phase in ASKS:
+        for cue in (Cue.UNCLEAR, Cue.UNCLEAR_AGAIN):
+            assert STEPS[phase, cue].to is phase
+            assert STEPS[phase, cue] != STEPS[phase, Cue.NO]
+            assert ASKS[phase] in STEPS[phase, cue].say
+
+
+def test_what_is_going_on_is_asked_only_in_private() -> None:
+    """In a channel every way into the listening phases leads to the gate instead."""
+    for phase in Phase:
+        for cue in Cue:
+            if STEPS[phase, cue].to in PRIVATE_ONLY:
+                assert step_for(phase, cue, private=False) == GATE_STEP
+    assert not reachable(private=False) & PRIVATE_ONLY - reachable(private=True)
+
+
+def test_the_gate_opens_only_into_private_places() -> None:
+    """The channel is left by pressing or by saying yes, and in no other way."""
+    inwards = {(Phase.GATE, cue) for cue in Cue if STEPS[Phase.GATE, cue].to in PRIVATE_ONLY}
+    assert inwards == {(Phase.GATE, Cue.YES), (Phase.GATE, Cue.PRIVATE)}
+    assert inwards <= MOVES
+
+
+@pytest.mark.parametrize("phase", list(Phase))
+def test_a_mood_begins_anywhere_with_acceptance_then_an_offer_then_a_question(phase: Phase) -> None:
+    """A new mood is accepted before anything is suggested, and only then something is asked."""
+    for cue, ask in (
+        (Cue.HARD_MOOD, "friend_ask"),
+        (Cue.BETWEEN_MOOD, "wonder_ask"),
+        (Cue.GOOD_MOOD, "ask_savour"),
+    ):
+        assert STEPS[phase, cue].say == ("validate", "suggest", ask)
+
+
+def test_a_hard_talk_ends_with_what_went_well_and_a_person() -> None:
+    """Whatever is said to the small next step, the end names what was done well and the human option."""
+    for cue in (Cue.YES, Cue.NO, Cue.MAYBE, Cue.LATER, Cue.STORY):
+        said = " ".join(STEPS[Phase.STEP, cue].say).split()
+        assert "did_well" in said
+        assert "human" in said

@@ -1,0 +1,107 @@
+"""The steps that bring a database to its shape."""
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import moodbot
+from moodbot.storage.migrate import Migration, migrations_of
+from moodbot.storage.store import Store, open_store
+
+OPEN = """
+import asyncio, sys
+from moodbot.storage.store import open_store
+async def main():
+    async with open_store(sys.argv[1], sys.argv[2]) as store:
+        print(await store.installation.value("installation_id"))
+asyncio.run(main())
+"""
+
+
+def test_the_steps_are_numbered_without_a_gap() -> None:
+    """Two steps of one number, or a forgotten one, would leave databases of different shapes."""
+    steps = migrations_of("sqlite")
+    assert [step.number for step in steps] == list(range(1, len(steps) + 1))
+    assert all(list(step.statements()) for step in steps)
+
+
+def test_a_step_is_cut_into_whole_statements() -> None:
+    """Remarks and empty lines fall away, and a semicolon inside a trigger or a text ends nothing."""
+    trigger = "CREATE TRIGGER t AFTER INSERT ON a BEGIN\n  DELETE FROM b;\nEND;\n"
+    step = Migration(1, "x", f"-- first; really\nSELECT ';\n';\n\n{trigger}")
+    assert list(step.statements()) == ["SELECT ';\n';\n", trigger]
+
+
+def test_a_step_that_ends_halfway_is_refused() -> None:
+    """A forgotten semicolon is found before it can be run as less than was meant."""
+    with pytest.raises(ValueError, match="migration 7 ends in the middle"):
+        list(Migration(7, "x", "SELECT 1;\nSELECT 2").statements())
+
+
+async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
+    """These are all the columns there are; a new one must be argued for here.
+
+    Of the text columns, place_kind, phase, mood and heard hold ids out of the program and its
+    response files, key and value belong to the installation, name to the migrations.
+    """
+    tables = await store.database.fetch("SELECT name FROM sqlite_schema WHERE type = 'table'")
+    columns = {
+        table: {
+            (name, kind)
+            for name, kind in await store.database.fetch("SELECT name, type FROM pragma_table_info(?)", table)
+        }
+        for (table,) in tables
+    }
+    number, text = "BIGINT", "TEXT"
+    assert columns == {
+        "migrations": {("number", number), ("name", text)},
+        "talks": {
+            ("person", number),
+            ("place_kind", text),
+            ("place_id", number),
+            ("phase", text),
+            ("mood", text),
+            ("step", number),
+            ("unclear", number),
+            ("heard", text),
+            ("updated", number),
+        },
+        "answers": {("question", number), ("answer", number), ("channel", number), ("answered_at", number)},
+        "installation": {("key", text), ("value", text)},
+    }
+
+
+def test_programs_that_start_together_agree(tmp_path: Path, file_address: str) -> None:
+    """Four programs that open a new database at once run each step once and share one installation id."""
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", OPEN, file_address, f"id-{number}"],
+            cwd=Path(moodbot.__file__).parents[1],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(4)
+    ]
+    said = [program.communicate(timeout=60) for program in started]
+    assert [errors for _, errors in said] == [""] * 4
+    assert len({out for out, _ in said}) == 1
+    with closing(sqlite3.connect(tmp_path / "moodbot.db")) as database:
+        rows = database.execute("SELECT number, name FROM migrations ORDER BY number").fetchall()
+    assert rows == [(step.number, step.name) for step in migrations_of("sqlite")]
+
+
+async def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path, file_address: str) -> None:
+    """Where a later step cannot run, the earlier ones are undone too, so that the next start begins anew."""
+    with closing(sqlite3.connect(tmp_path / "moodbot.db")) as other:
+        other.execute("CREATE TABLE installation (mine)")
+    with pytest.raises(Exception, match="cannot be opened"):
+        async with open_store(file_address, "id"):
+            pass
+    with closing(sqlite3.connect(tmp_path / "moodbot.db")) as other:
+        tables = other.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
+    assert tables == [("installation",)]
