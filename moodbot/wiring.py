@@ -6,7 +6,6 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TextIO
 
 from moodbot.app.basics import BASICS
 from moodbot.app.conversation import Conversation
@@ -53,7 +52,9 @@ def read_pack(settings: Settings) -> ReplyPack:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, database: str, clock: SystemClock) -> AsyncIterator[House]:
+async def open_house(
+    settings: Settings, database: str, clock: SystemClock, patient: bool = False
+) -> AsyncIterator[House]:
     """Open the words and the store, and tidy the store while the house is open.
 
     Raises one of FAULTS, which says what to do.
@@ -61,7 +62,7 @@ async def open_house(settings: Settings, database: str, clock: SystemClock) -> A
     pack = read_pack(settings)
     voice = make_voice(pack, BASICS, settings.prefix, settings.pace)
     async with open_store(database, clock.new_id()) as store:
-        hearing = Hearing(Conversation(voice, store.talks, clock), clock)
+        hearing = Hearing(Conversation(voice, store.talks, clock), clock, patient)
         stop = asyncio.Event()
         tidying = asyncio.create_task(keep_house(store.talks, store.answers, clock, stop))
         try:
@@ -106,8 +107,9 @@ async def run_chat(settings: Settings, database: str, says: Sequence[str]) -> No
     from moodbot.local.screens import PlainScreen, PromptScreen, given_lines, has_prompt_toolkit, typed_lines
     from moodbot.local.terminal import Terminal
 
-    async with open_house(settings, database, SystemClock()) as house:
-        if not says and _both_are_screens(sys.stdin, sys.stdout) and has_prompt_toolkit():
+    scripted = bool(says) or not sys.stdin.isatty()
+    async with open_house(settings, database, SystemClock(), patient=scripted) as house:
+        if not scripted and sys.stdout.isatty() and has_prompt_toolkit():
             screen = PromptScreen()
             terminal = Terminal(house.hearing, screen)
             with screen.kept_apart():
@@ -116,14 +118,8 @@ async def run_chat(settings: Settings, database: str, says: Sequence[str]) -> No
         else:
             terminal = Terminal(house.hearing, PlainScreen(sys.stdout))
             terminal.welcome()
-            if says:
-                await terminal.play(given_lines(says))
-            elif sys.stdin.isatty():
-                await terminal.talk(typed_lines(sys.stdin))
+            if scripted:
+                await terminal.play(given_lines(says) if says else typed_lines(sys.stdin))
             else:
-                await terminal.play(typed_lines(sys.stdin))
+                await terminal.talk(typed_lines(sys.stdin))
         terminal.goodbye()
-
-
-def _both_are_screens(*streams: TextIO) -> bool:
-    return all(stream.isatty() for stream in streams)

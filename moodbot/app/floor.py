@@ -89,7 +89,7 @@ class Floor:
         here = self._people[person]
         here.speaking = {place: other for place, other in here.speaking.items() if other is not mine}
         # Only the two oldest are looked at, so that a turn costs the same however many people speak.
-        for person in list(islice(self._people, 2)):
-            here = self._people.pop(person)
-            if here.speaking or here.order.locked() or (here.times and now - here.times[-1] < FLOOD_SECONDS):
-                self._people[person] = here
+        for oldest in list(islice(self._people, 2)):
+            other = self._people.pop(oldest)
+            if other.speaking or other.order.locked() or (other.times and now - other.times[-1] < FLOOD_SECONDS):
+                self._people[oldest] = other

@@ -18,9 +18,13 @@ log = logging.getLogger(__name__)
 
 
 class Hearing:
-    """Hears one turn after the other; many people at once, each in order."""
+    """Hears one turn after the other; many people at once, each in order.
 
-    def __init__(self, conversation: Conversation, clock: Clock) -> None:
+    *patient* takes any number of turns, for a script that waits for each answer.
+    """
+
+    def __init__(self, conversation: Conversation, clock: Clock, patient: bool = False) -> None:
+        self._patient = patient
         self.conversation = conversation
         self._clock = clock
         self._floor = Floor()
@@ -34,7 +38,7 @@ class Hearing:
         if not self.conversation.answers(incoming):
             return
         try:
-            if self._floor.crowded(incoming.person, self._clock.monotonic()):
+            if not self._patient and self._floor.crowded(incoming.person, self._clock.monotonic()):
                 if self._floor.tell(incoming.person):
                     await self._say_plainly(incoming, reach, "flood")
                 return

@@ -8,8 +8,8 @@ from typing import TypeVar
 import aiohttp
 import discord
 
-from moodbot.app.ports import AnswerStore, Clock
 from moodbot.app.errors import StoreUnavailable
+from moodbot.app.ports import AnswerStore, Clock
 from moodbot.discordapp.buttons import view_of
 from moodbot.discordapp.faults import cannot_speak
 from moodbot.domain.dialogue import Reply

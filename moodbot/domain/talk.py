@@ -1,4 +1,4 @@
-"""One turn of a talk: where it stands and what the person meant go in; what is said and where it stands then come out."""
+"""One turn of a talk: where it stands and what was meant go in, what is said and where it stands then come out."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace

@@ -183,6 +183,7 @@ _WONDER = {
     C.LEAN_GOOD: Step(("wonder_good", "ask_savour"), P.SAVOUR),
     C.LEAN_HARD: Step(("wonder_hard", "friend_ask"), P.FRIEND),
     C.MAYBE: Step(("wonder_flat", "step", "step_ask"), P.STEP),
+    C.NO: Step(("wonder_flat", "step", "step_ask"), P.STEP),
     C.STORY: Step(("reflect_wonder", "step", "step_ask"), P.STEP),
 }
 

@@ -5,10 +5,7 @@ import sys
 import threading
 from collections.abc import AsyncIterator, Iterable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, TextIO
-
-if TYPE_CHECKING:
-    from prompt_toolkit import PromptSession
+from typing import TextIO
 
 DIM, PLAIN = "\x1b[2m", "\x1b[0m"
 CLEAR_LINE = "\r\x1b[2K"

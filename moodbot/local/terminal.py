@@ -108,14 +108,16 @@ class Terminal:
     async def play(self, lines: AsyncIterable[str]) -> None:
         """Answer *lines* one after the other, each whole; they are shown, for nobody has typed them here."""
         async for line in lines:
-            self._screen.write(f"{self.prompt}{line}\n")
-            await self.hear(line)
+            if line.strip():
+                self._screen.write(f"{self.prompt}{line}\n")
+                await self.hear(line)
 
     async def talk(self, lines: AsyncIterable[str]) -> None:
         """Answer *lines* as they are typed; a line interrupts the answer to the one before."""
         async with asyncio.TaskGroup() as answers:
             async for line in lines:
-                answers.create_task(self.hear(line))
+                if line.strip():
+                    answers.create_task(self.hear(line))
 
 
 def _numbered(choices: tuple[Choice, ...]) -> list[str]:

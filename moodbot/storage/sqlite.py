@@ -137,9 +137,7 @@ async def open_sqlite(address: SqliteAddress, busy_ms: int) -> SqliteDatabase:
     can be, and StoreUnavailable where there is one that cannot be used.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise DatabaseUnusable(
-            f"This Python brings SQLite {sqlite3.sqlite_version}; moodbot needs 3.35 or newer."
-        )
+        raise DatabaseUnusable(f"This Python brings SQLite {sqlite3.sqlite_version}; moodbot needs 3.35 or newer.")
     # The driver's own debug log writes down every statement with its values, that is, with people's ids.
     logging.getLogger("aiosqlite").setLevel(logging.INFO)
     if address.path is not None:

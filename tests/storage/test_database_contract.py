@@ -24,10 +24,14 @@ def test_the_store_fits_the_ports(store: Store) -> None:
 
 async def test_a_broken_transaction_leaves_nothing(store: Store) -> None:
     """An error inside the block undoes what was done in it, and the store goes on working."""
-    with pytest.raises(ZeroDivisionError):
+
+    async def broken() -> None:
         async with store.database.transaction() as transaction:
             await transaction.execute(ADD, "half", "done")
             raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await broken()
     assert await store.installation.value("half") is None
     await store.talks.keep(TALK)
 

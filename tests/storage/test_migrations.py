@@ -1,5 +1,6 @@
 """The steps that bring a database to its shape."""
 
+import asyncio
 import sqlite3
 import subprocess
 import sys
@@ -93,6 +94,19 @@ def test_programs_that_start_together_agree(tmp_path: Path, file_address: str) -
     with closing(sqlite3.connect(tmp_path / "moodbot.db")) as database:
         rows = database.execute("SELECT number, name FROM migrations ORDER BY number").fetchall()
     assert rows == [(step.number, step.name) for step in migrations_of("sqlite")]
+
+
+async def test_stores_opened_together_in_one_program_agree(tmp_path: Path) -> None:
+    """SQLite refuses some of those that set up a new file at the same moment; they wait and try again."""
+
+    async def installation_id(address: str, new_id: str) -> str | None:
+        async with open_store(address, new_id) as store:
+            return await store.installation.value("installation_id")
+
+    for turn in range(10):
+        address = f"sqlite:///{tmp_path / str(turn)}.db"
+        found = await asyncio.gather(*(installation_id(address, str(number)) for number in range(6)))
+        assert len(set(found)) == 1
 
 
 async def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path, file_address: str) -> None:

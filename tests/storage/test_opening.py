@@ -84,6 +84,13 @@ async def test_a_database_held_by_another_program_is_named(tmp_path: Path, file_
         assert "is held by another program" in await refusal(tmp_path / "moodbot.db")
 
 
+async def test_a_new_file_held_by_another_program_is_named(tmp_path: Path) -> None:
+    """The same is said where the other program came first, and the file has no tables yet."""
+    with closing(sqlite3.connect(tmp_path / "moodbot.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert "is held by another program" in await refusal(tmp_path / "moodbot.db")
+
+
 async def test_a_database_of_a_newer_moodbot_is_refused_unchanged(tmp_path: Path, file_address: str) -> None:
     """An older program does not touch what it does not know, and names both versions."""
     async with open_store(file_address, "id"):
@@ -102,5 +109,5 @@ async def test_a_database_of_a_newer_moodbot_is_refused_unchanged(tmp_path: Path
 async def test_only_the_owner_may_read_the_file(tmp_path: Path, file_address: str) -> None:
     """Other users of the machine cannot look up who is sad; that goes for SQLite's side files as well."""
     async with open_store(file_address, "id"):
-        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()}
+        modes = {name: stat.S_IMODE((tmp_path / name).stat().st_mode) for name in os.listdir(tmp_path)}
     assert modes == {"moodbot.db": 0o600, "moodbot.db-wal": 0o600, "moodbot.db-shm": 0o600}
