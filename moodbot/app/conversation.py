@@ -19,6 +19,9 @@ log = logging.getLogger(__name__)
 DAY = 24 * 60 * 60 * 1000
 """Milliseconds of silence after which a talk is let go."""
 
+LAST_WORDS = 2
+"""Words up to which "ok" or "great" after a talk only takes leave."""
+
 DM = Place(PlaceKind.DM)
 
 
@@ -104,7 +107,7 @@ class Conversation:
         if words is not None:
             return offer_nearest(words, voice.pack, voice.commands)
         cue = voice.meanings.cue(text, session.phase, incoming.wordless)
-        open_to_moods = session.phase in (Phase.REST, Phase.PICK) and not _just_agrees(session, cue)
+        open_to_moods = session.phase in (Phase.REST, Phase.PICK) and not _just_agrees(session, cue, text)
         if open_to_moods and (found := voice.commands.moods.within(text)):
             return offer_named(text, found, voice.pack)
         if unheard and cue not in (Cue.STOP, Cue.HELP, Cue.HUMAN, Cue.WORDLESS):
@@ -164,9 +167,10 @@ class Conversation:
             log.error("a talk could not be kept: %s", fault)
 
 
-def _just_agrees(session: Session, cue: Cue) -> bool:
+def _just_agrees(session: Session, cue: Cue, text: str) -> bool:
     """True for the "ok" or "great, thanks" that ends a talk, though `okay` and `great` also name moods."""
-    return cue in (Cue.STOP, Cue.THANKS) or (cue is Cue.YES and session.phase is Phase.REST and session.step > 0)
+    last_word = session.phase is Phase.REST and session.step > 0 and len(text.split()) <= LAST_WORDS
+    return cue in (Cue.STOP, Cue.THANKS) or (last_word and cue in (Cue.YES, Cue.LEAN_GOOD))
 
 
 def _talk_at(incoming: Incoming, talks: tuple[Session, ...]) -> Session:

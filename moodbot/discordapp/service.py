@@ -20,9 +20,13 @@ START_SECONDS = 30.0
 """How long Discord may be unreachable at start before it is taken as a fault of the set-up."""
 
 GONE_SECONDS = 180.0
-"""How long a lost connection is left to discord.py, which may retry a dead address for ever."""
+"""How long a client may be without a connection: discord.py may retry a dead address for ever."""
 
 RETRY_SECONDS = 5.0
+RETRY_SECONDS_AT_START = 1.0
+
+CLOSE_SECONDS = 3.0
+"""How long a client may take to say goodbye; a network that is gone never answers that."""
 
 TOKEN_REFUSED = (
     "Discord refused the token. Copy it anew from https://discord.com/developers/applications "
@@ -55,39 +59,60 @@ async def serve(new_client: Callable[[], MoodBot], token: str, clock: Clock, sto
     After the first success every loss of connection is met with another try, at first by discord.py and, where
     that does not succeed within three minutes, with a new client.
     """
-    deadline: float | None = clock.monotonic() + START_SECONDS
+    deadline = clock.monotonic() + START_SECONDS
+    started = False
     while not stop.is_set():
-        async with new_client() as client:
-            connected = await _run(client, token, clock, stop, deadline)
-        if connected:
-            deadline = None
-        elif deadline is not None and clock.monotonic() >= deadline:
+        patience = GONE_SECONDS if started else deadline - clock.monotonic()
+        started = await _run(new_client(), token, clock, stop, patience) or started
+        if stop.is_set():
+            return
+        if not started and clock.monotonic() >= deadline:
             raise CannotStart(UNREACHABLE)
-        if not stop.is_set():
-            await clock.pause(RETRY_SECONDS if deadline is None else 1.0, stop)
+        await clock.pause(RETRY_SECONDS if started else RETRY_SECONDS_AT_START, stop)
 
 
-async def _run(client: MoodBot, token: str, clock: Clock, stop: asyncio.Event, deadline: float | None) -> bool:
-    """Run one client until it ends, is stopped or is given up; return whether it was ever connected."""
-    connection = client.connection
+async def _run(client: MoodBot, token: str, clock: Clock, stop: asyncio.Event, patience: float) -> bool:
+    """Run one client until it ends, is stopped or is given up; return whether it was ever connected.
+
+    *patience* is how many seconds it may take to connect.
+    """
     running = asyncio.create_task(client.start(token))
-    ended = asyncio.Event()
-    running.add_done_callback(lambda _: ended.set())
-    watching = asyncio.create_task(_watch(connection, clock, ended, deadline))
+    watching = asyncio.create_task(_until_given_up(client.connection, clock, patience))
     stopping = asyncio.create_task(stop.wait())
-    await asyncio.wait({running, watching, stopping}, return_when=asyncio.FIRST_COMPLETED)
-    for task in (watching, stopping):
-        task.cancel()
-    await client.close()
-    await asyncio.gather(watching, stopping, return_exceptions=True)
-    _look_at(await _result(running))
-    return connection.was_up
+    tasks = (running, watching, stopping)
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        fault = _fault_of(running)
+    finally:
+        await _close(client, clock)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    _look_at(fault)
+    return client.connection.was_up
 
 
-async def _result(running: asyncio.Task[None]) -> BaseException | None:
-    running.cancel()
-    (result,) = await asyncio.gather(running, return_exceptions=True)
-    return result
+async def _until_given_up(connection: Connection, clock: Clock, patience: float) -> None:
+    """Return when *connection* has been down too long: *patience* seconds at first, later GONE_SECONDS."""
+    while await clock.pause(patience, connection.up):
+        patience = GONE_SECONDS
+        await connection.lost.wait()
+    if connection.was_up:
+        log.warning("no connection for %d s; starting anew", GONE_SECONDS)
+
+
+async def _close(client: MoodBot, clock: Clock) -> None:
+    """Close the client; where Discord does not answer the goodbye, cut the connections."""
+    closed = asyncio.Event()
+    closing = asyncio.create_task(client.close())
+    closing.add_done_callback(lambda _: closed.set())
+    if not await clock.pause(CLOSE_SECONDS, closed):
+        await client.http.close()
+    await closing
+
+
+def _fault_of(running: asyncio.Task[None]) -> BaseException | None:
+    return running.exception() if running.done() and not running.cancelled() else None
 
 
 def _look_at(fault: BaseException | None) -> None:
@@ -98,18 +123,5 @@ def _look_at(fault: BaseException | None) -> None:
         raise CannotStart(INTENT_REFUSED) from fault
     if isinstance(fault, _NETWORK):
         log.warning("Discord cannot be reached (%s); trying again", type(fault).__name__)
-    elif fault is not None and not isinstance(fault, asyncio.CancelledError):
+    elif fault is not None:
         log.error("the client ended: %s; starting another", describe(fault))
-
-
-async def _watch(connection: Connection, clock: Clock, ended: asyncio.Event, deadline: float | None) -> None:
-    """Return when the client should be given up: not connected in time, or lost for too long."""
-    if deadline is not None and not connection.was_up:
-        left = deadline - clock.monotonic()
-        if not await clock.pause(left, connection.up):
-            return
-    while not ended.is_set():
-        await connection.lost.wait()
-        if not await clock.pause(GONE_SECONDS, connection.up):
-            log.warning("no connection for %d s; starting anew", GONE_SECONDS)
-            return

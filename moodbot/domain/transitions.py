@@ -100,7 +100,7 @@ _REST = {
     C.YES: Step(("rest_quiet",), P.REST),
     C.NO: Step(("rest_quiet",), P.REST),
     C.MAYBE: Step(("rest_open",), P.PICK),
-    C.LEAN_GOOD: Step(("pick_ask",), P.PICK),
+    C.LEAN_GOOD: Step(("thanked",), P.REST),
     C.LEAN_HARD: Step(("pick_ask",), P.PICK),
     C.STORY: Step(("not_understood human", "pick_ask"), P.PICK),
     C.UNCLEAR: Step(("not_understood human", "pick_ask"), P.PICK),

@@ -68,13 +68,14 @@ class Role(StrEnum):
     OPENERS = "openers"
     CAREFUL_OPENERS = "careful_openers"
     STARTERS = "starters"
+    PADDING = "padding"
     MENDABLE = "mendable"
     REAL_WORDS = "real_words"
     BREAK = "break"
     UNREAD = "unread"
 
 
-_RAW = (Role.MENDABLE, Role.REAL_WORDS)
+_RAW = (Role.PADDING, Role.MENDABLE, Role.REAL_WORDS)
 _LISTS = (*_RAW, Role.NEGATIONS, Role.HEAVY, Role.OPENERS, Role.CAREFUL_OPENERS, Role.STARTERS)
 _FLIPPED: Mapping[str, Intent] = {"lean_good": Intent.LEAN_HARD, "lean_hard": Intent.LEAN_GOOD}
 
@@ -110,8 +111,8 @@ class Lexicon:
     ) -> "Lexicon":
         """Build a lexicon from *phrases* (intent -> phrases); a "{slot}" stands for any phrase of that slot.
 
-        *spellings* maps a phrase to other ways of writing it, *slots* a name to phrases (a slot may use the
-        slots above it), *helpers* the name of a `Role` to phrases. LexiconError names an unknown intent,
+        *spellings* maps a phrase to other ways of writing it, *slots* a name to phrases (a slot may use
+        itself and the slots above it), *helpers* the name of a `Role` to phrases. LexiconError names an unknown intent,
         role or slot, a phrase without words or too long, and a phrase with two meanings.
         """
         draft = _Draft()
@@ -136,11 +137,15 @@ class Lexicon:
     def pieces(self, words: Sequence[str]) -> list[_Piece]:
         """Cut *words* into known phrases and unread words; an answer like "s t o p" is one word."""
         letters = "".join(word for word in words if word != _BREAK)
-        spelt = letters in self.words and max(map(len, words)) == 1
+        spelt = letters in self.words and max(map(len, words)) == 1 and tuple(words) not in self.marks
         said = [self._settle(word, len(words) <= SHORT) for word in ([letters] if spelt else words)]
         for groups in self.rewrites:
             said = [word for new, old in _cut(said, groups) for word in new or old]
         return [_Piece(mark or _unknown(found[0]), found) for mark, found in _cut(said, self.marks)]
+
+    def bare(self, words: Sequence[str]) -> Sequence[str]:
+        """Return *words* without those that only pad: "i literally have no friends"."""
+        return [word for word in words if not self.has(Role.PADDING, [word])] or words
 
     def _settle(self, word: str, short: bool) -> str:
         """Return the known word that *word* is a stretched or, in a *short* answer, a mistyped form of."""
@@ -167,13 +172,14 @@ class _Draft:
     def rewrite(self, groups: _Groups) -> None:
         """Have every phrase of a group replaced by the group's name."""
         table: dict[_Phrase, _Phrase] = {}
+        self.slots.update(name for name in groups if name.startswith("{"))
         for name, members in groups.items():
             new = (name,) if name.startswith("{") else tuple(_words(name))
             for member in members:
                 if table.setdefault(self._read(member), new) != new:
                     raise LexiconError(f"{member!r} stands under {name!r} and elsewhere")
-        self.slots.update(name for name in groups if name.startswith("{"))
-        self.rewrites.append(table)
+        # Twice for a slot, which may use itself: "older {kin}" is a kin.
+        self.rewrites.extend([table] if self.slots.isdisjoint(groups) else [table, table])
 
     def mark(self, mark: Intent | Role, members: Sequence[str]) -> None:
         """Have every phrase of *members* mean *mark*."""
@@ -228,8 +234,8 @@ def read(text: str, lexicon: Lexicon) -> Intent:
         words, count = [*distinct], 1
     if count > MOST_WORDS:
         return Intent.UNCLEAR
-    pieces = lexicon.pieces(words)
-    if all(piece.mark is not Role.UNREAD for piece in pieces):
+    pieces = min(lexicon.pieces(words), lexicon.pieces(lexicon.bare(words)), key=_unread)
+    if not _unread(pieces):
         return _weighed(pieces, lexicon)
     if count > LEAD_WORDS:
         return Intent.UNCLEAR
@@ -248,7 +254,9 @@ def _weighed(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
     if not said:
         agreed = Role.ACKNOWLEDGEMENTS in marks and Role.FLIPPERS not in marks
         return Intent.YES if agreed else Intent.UNCLEAR
-    for first in (Intent.HUMAN, Intent.UNCLEAR, Intent.STOP, Intent.HELP):
+    if Intent.HUMAN in said:
+        return Intent.HUMAN if _asks_for_person(pieces, lexicon) else Intent.UNCLEAR
+    for first in (Intent.UNCLEAR, Intent.STOP, Intent.HELP):
         if first in said:
             return first
     leans = {Intent.LEAN_GOOD, Intent.LEAN_HARD}.intersection(said)
@@ -261,19 +269,25 @@ def _weighed(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
         put_off = [piece for piece in pieces if piece.mark is Intent.LATER]
         refused = Intent.NO in said and all(lexicon.has(Role.NEGATIONS, p.words[:1]) for p in put_off)
         return Intent.NO if refused else Intent.LATER
-    if {Intent.YES, Intent.NO} <= {*said} and marks & {Role.JOINERS, Role.TURNS}:
+    if {Intent.YES, Intent.NO} <= {*said} and marks & {Role.JOINERS, Role.TURNS, Intent.MAYBE}:
         return Intent.MAYBE
     return said[-1]
 
 
 def _asks_for_person(pieces: Sequence[_Piece], lexicon: Lexicon) -> bool:
-    """Tell whether a person is asked for anywhere; "i don't think i want to talk to staff" asks for none."""
-    negated = False
+    """Tell whether a person is asked for: by a question anywhere, by other words only where a clause begins.
+
+    So "they made me talk to staff" asks for none, nor does "i don't want a mod".
+    """
+    clause: list[_Piece] = []
+    known = not _unread(pieces)
     for piece in pieces:
-        request = piece.mark is Intent.HUMAN and len(piece.words) > 1
-        if request and not (negated and lexicon.has(Role.STARTERS, piece.words[:1])):
-            return True
-        negated = piece.mark is not Role.BREAK and (negated or lexicon.any_of(Role.NEGATIONS, [piece]))
+        if piece.mark is Intent.HUMAN and (known or len(piece.words) > 1):
+            begins = not lexicon.any_of(Role.NEGATIONS, clause) and not _unread(clause)
+            if begins or not lexicon.has(Role.STARTERS, piece.words[:1]):
+                return True
+        ended = piece.mark is Role.BREAK or lexicon.has(Role.CAREFUL_OPENERS, piece.words)
+        clause = [] if ended else [*clause, piece]
     return False
 
 
@@ -284,7 +298,8 @@ def _led(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
     if not seams or lexicon.any_of(Role.HEAVY, pieces[seams[-1] :]):
         return Intent.UNCLEAR
     meaning, rest = _weighed(pieces[: seams[-1]], lexicon), pieces[seams[-1] :]
-    marks = {piece.mark for piece in rest}
+    # A person who is only named ("no because they'd tell my mum") contradicts nothing.
+    marks = {piece.mark for piece in rest if not piece.words[0].startswith("{")}
     negated = lexicon.any_of(Role.NEGATIONS, rest)
     taken_back = (
         Role.TURNS in marks
@@ -346,6 +361,10 @@ def _unknown(word: str) -> Role:
     # Unknown emoji, and the ids in Discord's marks for custom emoji and mentions, say nothing by themselves.
     silent = _shape(word[0]) == f" {word[0]} " or (word.isdigit() and len(word) >= ID_DIGITS)
     return Role.FILLERS if silent else Role.UNREAD
+
+
+def _unread(pieces: Sequence[_Piece]) -> int:
+    return sum(piece.mark is Role.UNREAD for piece in pieces)
 
 
 def _squeezed(word: str) -> str:

@@ -1,0 +1,67 @@
+"""A talk with the real bot, without any front door: turns go in, replies come out."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from moodbot.app.conversation import Conversation
+from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
+from moodbot.storage.store import Store, open_store
+from tests.hands import HandClock
+from tests.house import the_voice
+
+DM = Place(PlaceKind.DM)
+CHANNEL = Place(PlaceKind.CHANNEL, 77)
+PERSON = 42
+
+
+class Talk:
+    """One person's side of a talk at one place."""
+
+    def __init__(self, conversation: Conversation, place: Place = DM, person: int = PERSON) -> None:
+        self.conversation = conversation
+        self.place = place
+        self.person = person
+        self.last: Reply | None = None
+
+    async def says(self, text: str, **more: bool) -> Reply | None:
+        """Type *text*: in a channel as a command, or else as a reply to the bot."""
+        entrance = Entrance.DM
+        if self.place == CHANNEL:
+            entrance = Entrance.COMMAND if text.startswith("!") else Entrance.REPLY
+        server = "Harbour" if self.place == CHANNEL else None
+        return await self._turn(Incoming(self.person, self.place, entrance, text, server=server, **more))
+
+    async def presses(self, cue: str, step: int | None = None) -> Reply | None:
+        """Press *cue* under the last message, or one from the step given."""
+        at = step if step is not None else (self.last.step if self.last else 0)
+        return await self._turn(Incoming(self.person, self.place, Entrance.BUTTON, press=Press(cue, at)))
+
+    async def _turn(self, incoming: Incoming) -> Reply | None:
+        self.last = await self.conversation.handle(incoming)
+        return self.last
+
+
+@pytest.fixture
+async def store(clock: HandClock) -> AsyncIterator[Store]:
+    """A real database, in memory."""
+    async with open_store("sqlite:///:memory:", clock.new_id()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def conversation(store: Store, clock: HandClock) -> Conversation:
+    """The conversation, with the bot's own words."""
+    return Conversation(the_voice(), store.talks, clock)
+
+
+@pytest.fixture
+def talk(conversation: Conversation) -> Talk:
+    """A talk in a DM."""
+    return Talk(conversation)
+
+
+@pytest.fixture
+def channel_talk(conversation: Conversation) -> Talk:
+    """A talk in a server channel."""
+    return Talk(conversation, CHANNEL)
