@@ -92,7 +92,7 @@ class Commands:
         """Return the command that *incoming* calls, None if it calls none.
 
         Where the bot is named, the prefix may be left out, but then nothing except a mood may stand with the
-        name: "@Bot help" is a command, "@Bot help me please" is a plea.
+        name: "@Bot help" is a command, "@Bot help me please" is a plea. The bot's name alone asks for the moods.
         """
         text = incoming.text.strip()
         words = self.after_prefix(text)
@@ -101,6 +101,8 @@ class Commands:
         if incoming.entrance is Entrance.SLASH:
             return self._find(text)
         if incoming.entrance is Entrance.MENTION:
+            if not text and not incoming.wordless:
+                return Call(self._by_key["mood"])
             call = self._find(text)
             if call and (not call.argument or self.moods.exactly(call.argument)):
                 return call

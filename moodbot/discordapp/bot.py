@@ -65,8 +65,8 @@ class MoodBot(discord.Client):
         assert self.application_id is not None
         await sync_if_changed(self.tree, self.application_id, self._parts.installation)
 
-    async def on_ready(self) -> None:
-        """Note that Discord knows this bot; say so once."""
+    async def on_connect(self) -> None:
+        """Note that Discord knows this bot; with thousands of servers, "ready" would come much later."""
         self.connection.gained()
         log.info("connected as %s", self.user.id if self.user else "nobody")
 

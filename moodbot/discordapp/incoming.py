@@ -25,13 +25,15 @@ def read_message(message: discord.Message, me: int, prefix: str) -> Incoming | N
     entrance, text = _entrance(message, me, prefix, in_server)
     if entrance is None:
         return None
+    # The bot's name alone is a call; with a picture or in a DM, something came that has no words.
+    called_by_name = entrance is Entrance.MENTION and not message.attachments and not message.stickers
     return Incoming(
         person=message.author.id,
         place=place_of(message.channel.id, in_server),
         entrance=entrance,
         text=text,
         server=_server(message.guild),
-        wordless=not text,
+        wordless=not text and not called_by_name,
     )
 
 

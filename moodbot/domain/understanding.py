@@ -307,7 +307,7 @@ def _led(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
         or (meaning is Intent.NO and Intent.YES in marks)
         or (meaning is Intent.THANKS and negated)
     )
-    if meaning is Intent.HELP or (taken_back and meaning in (Intent.THANKS, Intent.STOP, Intent.UNCLEAR)):
+    if Intent.UNCLEAR in marks or meaning is Intent.HELP or (taken_back and meaning in (Intent.THANKS, Intent.STOP, Intent.UNCLEAR)):
         return Intent.UNCLEAR
     return Intent.MAYBE if taken_back else meaning
 

@@ -1,31 +1,20 @@
-"""The real bot in a simulated Discord: real words, real SQLite in memory, time that passes by itself."""
+"""The real bot in a simulated Discord: its own words, real SQLite, time that passes by itself."""
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
 
-import discord
 import pytest
 from simcord.env import Env
 
-from moodbot.app.basics import BASICS
 from moodbot.app.conversation import Conversation
 from moodbot.app.hearing import Hearing
-from moodbot.app.voice import make_voice
-from moodbot.app.words import requirements
-from moodbot.content.pack_files import find_responses, load_pack
 from moodbot.discordapp.bot import MoodBot, Parts
-from moodbot.domain.packs import ReplyPack
 from moodbot.storage.store import Store, open_store
-from tests.discordapp.scenes import Scene, Talk
+from tests.discordapp.scenes import Scene, pinging_requests
 from tests.hands import HandClock
+from tests.house import the_voice
 
-PREFIX = "!"
-
-
-@pytest.fixture(scope="session")
-def pack() -> ReplyPack:
-    """The words that moodbot ships with, read once."""
-    return load_pack(find_responses(None), "en", requirements(BASICS))
+NewBot = Callable[[], MoodBot]
 
 
 @pytest.fixture
@@ -47,22 +36,24 @@ def address() -> str:
 
 
 @pytest.fixture
+def trouble_expected() -> bool:
+    """Whether the log may hold errors at the end of a test."""
+    return False
+
+
+@pytest.fixture
 async def store(address: str) -> AsyncIterator[Store]:
     """A real, empty database."""
     async with open_store(address, "an-installation") as opened:
         yield opened
 
 
-NewBot = Callable[[], MoodBot]
-
-
 @pytest.fixture
-def new_bot(pack: ReplyPack, store: Store, clock: HandClock, pace: float, message_content: bool) -> NewBot:
+def new_bot(store: Store, clock: HandClock, pace: float, message_content: bool) -> NewBot:
     """Makes one bot after the other over the same database, as starts of the program do."""
 
     def make() -> MoodBot:
-        voice = make_voice(pack, BASICS, PREFIX, pace)
-        hearing = Hearing(Conversation(voice, store.talks, clock), clock)
+        hearing = Hearing(Conversation(the_voice(pace), store.talks, clock), clock)
         return MoodBot(Parts(hearing, store.answers, store.installation, clock), message_content)
 
     return make
@@ -75,6 +66,14 @@ def simcord_bot(new_bot: NewBot) -> MoodBot:
 
 
 @pytest.fixture
-def scene(simcord_env: Env, pack: ReplyPack) -> Scene:
-    """A server called Harbour with a channel, the bot, and Ann."""
-    return Scene(simcord_env, pack)
+def scene(simcord_env: Env, caplog: pytest.LogCaptureFixture, trouble_expected: bool) -> Iterator[Scene]:
+    """A server called Harbour with one channel, the bot, and Ann.
+
+    Whatever a test does, in the end nobody was pinged and nothing broke.
+    """
+    caplog.set_level(logging.DEBUG)
+    scene = Scene(simcord_env)
+    yield scene
+    assert pinging_requests(simcord_env) == []
+    broken = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.ERROR]
+    assert trouble_expected or broken == []

@@ -1,8 +1,152 @@
+"""A server with people in it, and what can be seen there: the moves that the stories repeat."""
+
+from fnmatch import fnmatch
+
+import discord
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle, UserHandle
 from simcord.env import Env
+from simcord.results import InteractionResult, ResponseMessage
+from simcord.types import HttpLogEntry
+
+from tests.house import pools_of
+
+Seen = discord.Message | ResponseMessage
+SELECT, BUTTON = 3, 2
+CANNOT_DM = 50007
+
+
 class Scene:
-    def __init__(self, env, pack):
-        self.env=env; self.pack=pack
-        self.guild=env.create_guild("Harbour")
-        self.channel=self.guild.create_text_channel("general")
-        self.ann=self.guild.add_member(env.create_user("ann"))
-class Talk: ...
+    """The server Harbour with a channel #general, the bot and Ann."""
+
+    def __init__(self, env: Env) -> None:
+        self.env = env
+        self.guild = env.create_guild("Harbour")
+        self.channel = self.guild.create_text_channel("general")
+        self.ann = self.person("ann")
+
+    @property
+    def bot_id(self) -> int:
+        """The id of the bot's account."""
+        assert self.env.bot.user is not None
+        return self.env.bot.user.id
+
+    @property
+    def mention(self) -> str:
+        """What a person types to name the bot."""
+        return f"<@{self.bot_id}>"
+
+    def person(self, name: str) -> MemberActor:
+        """Let somebody join the server."""
+        return self.guild.add_member(self.env.create_user(name))
+
+    def room(self, name: str) -> ChannelHandle:
+        """Open a further text channel."""
+        return self.guild.create_text_channel(name)
+
+    def answers(self, room: ChannelHandle | None = None) -> list[discord.Message]:
+        """Return the bot's messages that everybody in *room* sees, oldest first."""
+        messages = (room or self.channel).history()
+        return [each for each in messages if each.author.id == self.bot_id and not each.flags.ephemeral]
+
+    def last(self, room: ChannelHandle | None = None) -> discord.Message:
+        """Return the bot's latest message in *room*."""
+        return self.answers(room)[-1]
+
+    def said(self, room: ChannelHandle | None = None) -> list[str]:
+        """Return what the bot has said in *room*, oldest first."""
+        return [message.content for message in self.answers(room)]
+
+    def calls(self, method: str = "*", path: str = "*") -> list[HttpLogEntry]:
+        """Return the requests that the bot has made, by method and path pattern."""
+        return [each for each in self.env.http_requests if fnmatch(each.method, method) and fnmatch(each.path, path)]
+
+    async def overhear(self, person: MemberActor, text: str, room: ChannelHandle | None = None) -> list[HttpLogEntry]:
+        """Let *person* write *text* in *room*; return the requests that the bot made about it."""
+        before = len(self.env.http_requests)
+        await person.send(room or self.channel, text)
+        return self.env.http_requests[before:]
+
+    async def hears(self, person: MemberActor, text: str, room: ChannelHandle | None = None) -> list[discord.Message]:
+        """Let *person* write *text* in *room*; return the bot's messages that follow there."""
+        before = len(self.answers(room))
+        await person.send(room or self.channel, text)
+        return self.answers(room)[before:]
+
+    async def replies(self, person: MemberActor, text: str, to: Seen) -> list[discord.Message]:
+        """Let *person* write *text* in #general as a reply to the message *to*; return what the bot then says."""
+        before = len(self.answers())
+        await person.send(self.channel, text, reply_to=to)
+        return self.answers()[before:]
+
+    async def in_dm(self, person: MemberActor, text: str) -> list[discord.Message]:
+        """Let *person* write *text* to the bot in a DM; return what the bot then says there."""
+        before = len(self.dms(person))
+        await person.send_dm(text)
+        return self.dms(person)[before:]
+
+    def dms(self, person: MemberActor | UserHandle) -> list[discord.Message]:
+        """Return what the bot has written to *person* in a DM."""
+        user = person.user if isinstance(person, MemberActor) else person
+        return self.answers(user.dm_channel)
+
+    def close_dms(self, person: MemberActor) -> None:
+        """Let Discord refuse every DM to *person*, as it does when they are closed."""
+        path = f"/channels/{person.user.dm_channel.id}/messages"
+        self.env.inject_error("POST", path, status=403, code=CANNOT_DM, message="Cannot send", times=None)
+
+    def forbid_writing(self, room: ChannelHandle | None = None) -> None:
+        """Take the bot's permission to write, and so to type, in *room*."""
+        everywhere = room or self.channel
+        for each in ("messages", "typing"):
+            path = f"/channels/{everywhere.id}/{each}"
+            self.env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions", times=None)
+
+
+def pools(messages: list[discord.Message], mood: str | None = None) -> list[set[str]]:
+    """Return, message by message, the pools of lines that were spoken from."""
+    return [pools_of(message.content, mood) for message in messages]
+
+
+def labels(message: Seen) -> list[str]:
+    """Return the labels of the buttons under *message*."""
+    return [str(each["label"]) for each in _items(message) if each["type"] == BUTTON]
+
+
+def spent(message: Seen) -> bool:
+    """True where no button under *message* can be pressed any more."""
+    items = _items(message)
+    return bool(items) and all(each.get("disabled") for each in items)
+
+
+def menu_entries(message: Seen) -> list[tuple[str, str]]:
+    """Return emoji and label of each entry of the menu under *message*."""
+    menus = [each for each in _items(message) if each["type"] == SELECT]
+    return [(entry["emoji"]["name"], entry["label"]) for menu in menus for entry in menu["options"]]
+
+
+def seen_by_one(result: InteractionResult) -> list[str]:
+    """Return everything that only the person who pressed or called was told, in order."""
+    told = ([result.response] if result.response else []) + result.followups
+    assert all(message.ephemeral for message in told)
+    return [message.content for message in told]
+
+
+def last_told(result: InteractionResult) -> ResponseMessage:
+    """Return the last message of what only this person was told."""
+    told = result.followups or [result.response]
+    assert told[-1] is not None
+    return told[-1]
+
+
+def pinging_requests(env: Env) -> list[str]:
+    """Return the requests that carry a text and might ping somebody."""
+    bodies = [(call.path, call.json) for call in env.http_requests if isinstance(call.json, dict)]
+    inner = [(path, body.get("data") if isinstance(body.get("data"), dict) else body) for path, body in bodies]
+    spoken = [(path, body) for path, body in inner if body and body.get("content")]
+    return [path for path, body in spoken if body.get("allowed_mentions") != {"parse": []}]
+
+
+def _items(message: Seen) -> list[dict[str, object]]:
+    rows = [row if isinstance(row, dict) else row.to_dict() for row in message.components]
+    return [item for row in rows for item in row.get("components", [])]

@@ -1,0 +1,263 @@
+"""From a turn to the last word: pace, typing, interruption, order, flood, and what is said when something breaks."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from moodbot.app.conversation import Conversation
+from moodbot.app.errors import CannotSpeak
+from moodbot.app.floor import FLOOD_SECONDS, TURNS_AT_ONCE, Floor
+from moodbot.app.hearing import Hearing, describe
+from moodbot.app.ports import Detour, Messenger
+from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Reply
+from moodbot.storage.store import Store, open_store
+from tests.hands import HandClock, settle
+from tests.house import pools_of, the_pack, the_voice
+
+PERSON = 42
+DM = Place(PlaceKind.DM)
+CHANNEL = Place(PlaceKind.CHANNEL, 7)
+
+
+class Room:
+    """A front door as small as can be: what happens at each place is written down in order; a place may be closed."""
+
+    def __init__(self, *closed: Place, detour: Place | None = None, note_only: bool = False) -> None:
+        self.seen: list[tuple[Place, str]] = []
+        self.offers: list[Reply] = []
+        self.gone: list[Place] = []
+        self._closed = closed
+        self._detour = detour
+        self._note_only = note_only
+
+    def at(self, place: Place) -> Messenger:
+        """Return the way to *place*."""
+        return _Wall(self, place, place in self._closed)
+
+    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+        """Return the detour that this room was built with."""
+        if self._detour is None:
+            return None
+        return Detour(self._detour, self.at(self._detour), "note", self._note_only)
+
+    def lost(self, place: Place, fault: CannotSpeak) -> None:
+        """Write down that nobody could be reached."""
+        self.gone.append(place)
+
+    @property
+    def texts(self) -> list[str]:
+        """What was said, without the typing."""
+        return [what for _, what in self.seen if what != "..."]
+
+
+class _Wall:
+    def __init__(self, room: Room, place: Place, closed: bool) -> None:
+        self._room, self._place, self._closed = room, place, closed
+
+    async def type(self) -> None:
+        self._room.seen.append((self._place, "..."))
+
+    async def say(self, text: str, offer: Reply | None = None) -> None:
+        if self._closed:
+            raise CannotSpeak("Send Messages")
+        self._room.seen.append((self._place, text))
+        self._room.offers += [offer] if offer else []
+
+
+def words(text: str, person: int = PERSON, place: Place = DM) -> Incoming:
+    """Return a typed turn."""
+    return Incoming(person, place, Entrance.COMMAND if place == CHANNEL else Entrance.DM, text)
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    """A real database, in memory."""
+    async with open_store("sqlite:///:memory:", "0" * 32) as opened:
+        yield opened
+
+
+def hearing_with(store: Store, clock: HandClock, pace: float = 1.0) -> Hearing:
+    """Return a hearing at the pace of a person."""
+    return Hearing(Conversation(the_voice(pace), store.talks, clock), clock)
+
+
+async def until(condition: "Room", count: int) -> None:
+    """Let everything run until *count* things were seen in the room."""
+    for _ in range(2000):
+        if len(condition.seen) >= count:
+            return
+        await asyncio.sleep(0.001)
+    raise AssertionError(condition.seen)
+
+
+async def test_an_answer_is_typed_and_paced_like_a_person(store: Store, clock: HandClock) -> None:
+    """Typing, a pause by length, a message; three times; the choices under the last."""
+    room = Room()
+    await hearing_with(store, clock).hear(words("!lonely"), room)
+    assert [what == "..." for _, what in room.seen] == [True, False] * 3
+    for pause, text in zip(clock.pauses, room.texts, strict=True):
+        assert 0.8 <= pause <= 8
+        assert pause == pytest.approx(min(max(len(text) / 25, 0.8), 8), rel=0.11)
+    assert len(room.offers) == 1
+
+
+async def test_at_pace_zero_the_typing_call_is_made_all_the_same(store: Store, clock: HandClock) -> None:
+    """Nobody waits, and the bot is still seen typing."""
+    room = Room()
+    await hearing_with(store, clock, pace=0).hear(words("!lonely"), room)
+    assert [what for _, what in room.seen].count("...") == 3
+    assert set(clock.pauses) == {0.0}
+
+
+async def test_typing_is_renewed_every_eight_seconds(store: Store, clock: HandClock) -> None:
+    """Discord lets it fade after ten."""
+    room = Room()
+    await hearing_with(store, clock, pace=10).hear(words("!lonely"), room)
+    assert max(clock.pauses) == 8
+    assert [what for _, what in room.seen].count("...") > 3
+
+
+async def test_a_new_message_interrupts_and_is_answered_instead(store: Store, hand_clock: HandClock) -> None:
+    """The bot does not talk over the person: the rest of the first answer is never said."""
+    hearing, room = hearing_with(store, hand_clock), Room()
+    first = asyncio.create_task(hearing.hear(words("!angry"), room))
+    await until(room, 1)
+    await settle()
+    second = asyncio.create_task(hearing.hear(words("!happy"), room))
+    await first
+    while not second.done():
+        hand_clock.advance(10)
+        await asyncio.sleep(0.001)
+    assert not any(pools_of(text, "angry") & {"validate"} for text in room.texts)
+    assert "validate" in pools_of(room.texts[0], "happy")
+    assert len(room.texts) == 3
+
+
+async def test_what_came_before_the_question_is_no_answer_to_it(store: Store, hand_clock: HandClock) -> None:
+    """"No" while the bot is still typing: it lets the person finish, and then asks."""
+    hearing, room = hearing_with(store, hand_clock), Room()
+    first = asyncio.create_task(hearing.hear(words("!angry"), room))
+    await until(room, 1)
+    second = asyncio.create_task(hearing.hear(words("no"), room))
+    await first
+    while not second.done():
+        hand_clock.advance(10)
+        await asyncio.sleep(0.001)
+    assert [pools_of(text, "angry") & {"go_on", "friend_ask"} for text in room.texts] == [{"go_on"}, {"friend_ask"}]
+
+
+async def test_turns_are_taken_one_at_a_time_and_in_order(store: Store, clock: HandClock) -> None:
+    """Five turns at once: the last is answered, and the talk stands where five in a row would have left it."""
+    hearing, room = hearing_with(store, clock), Room()
+    await asyncio.gather(*(hearing.hear(words(text), room) for text in ("!sad", "!angry", "!happy", "!tired", "!sick")))
+    assert "friend_ask" in pools_of(room.texts[-1], "sick")
+    (kept,) = await store.talks.talks_of(PERSON, 0)
+    assert (kept.mood, kept.step) == ("sick", 5)
+
+
+async def test_people_do_not_wait_for_each_other(store: Store, hand_clock: HandClock) -> None:
+    """While one is being answered slowly, another is heard."""
+    hearing, room = hearing_with(store, hand_clock), Room()
+    tasks = [asyncio.create_task(hearing.hear(words("!sad", person), room)) for person in (1, 2)]
+    await until(room, 2)
+    assert hand_clock.waiting <= 2
+    for task in tasks:
+        while not task.done():
+            hand_clock.advance(10)
+            await asyncio.sleep(0.001)
+    assert len(room.texts) == 6
+
+
+async def test_too_many_turns_get_one_kind_line_and_then_quiet_until_it_passes(store: Store, clock: HandClock) -> None:
+    """Six in ten seconds are heard; then one line; then nothing; then everything is as before."""
+    hearing = hearing_with(store, clock, pace=0)
+    for _ in range(TURNS_AT_ONCE):
+        await hearing.hear(words("!mood"), Room())
+    seventh, eighth, later = Room(), Room(), Room()
+    await hearing.hear(words("!mood"), seventh)
+    await hearing.hear(words("!mood"), eighth)
+    clock.advance(FLOOD_SECONDS)
+    await hearing.hear(words("!mood"), later)
+    assert seventh.texts == [the_pack().text("flood")]
+    assert eighth.seen == []
+    assert later.texts == [the_pack().text("menu_title")]
+
+
+async def test_a_script_that_waits_for_each_answer_is_never_too_quick(store: Store, clock: HandClock) -> None:
+    """`moodbot chat --say` at pace 0 gets every answer."""
+    hearing = Hearing(Conversation(the_voice(), store.talks, clock), clock, patient=True)
+    room = Room()
+    for _ in range(20):
+        await hearing.hear(words("!mood"), room)
+    assert len(room.texts) == 20
+
+
+async def test_what_is_not_ours_is_met_with_silence(store: Store, clock: HandClock) -> None:
+    """Not even typing."""
+    room = Room()
+    await hearing_with(store, clock).hear(words("!leaderboard", place=CHANNEL), room)
+    assert room.seen == []
+
+
+async def test_a_closed_place_is_gone_around_with_a_note_and_nothing_lost(store: Store, clock: HandClock) -> None:
+    """The answer comes in the other place, whole, after the reason; the talk goes on there."""
+    room = Room(CHANNEL, detour=DM)
+    await hearing_with(store, clock).hear(words("!sad", place=CHANNEL), room)
+    assert room.texts[0] == "note"
+    assert len(room.texts) == 4
+    (kept,) = await store.talks.talks_of(PERSON, 0)
+    assert kept.place == DM
+    assert room.offers[0].place == DM
+
+
+async def test_where_others_could_read_it_only_the_note_is_said(store: Store, clock: HandClock) -> None:
+    """A private answer does not fall back into the channel."""
+    room = Room(DM, detour=CHANNEL, note_only=True)
+    await hearing_with(store, clock).hear(words("!sad"), room)
+    assert room.texts == ["note"]
+
+
+async def test_who_cannot_be_reached_at_all_is_noted(store: Store, clock: HandClock) -> None:
+    """For the operator's log; nothing is raised."""
+    room = Room(DM)
+    await hearing_with(store, clock).hear(words("!sad"), room)
+    assert room.gone == [DM]
+
+
+class Breaking(Conversation):
+    """A conversation that breaks on every turn, quoting the person in its error."""
+
+    async def handle(self, incoming: Incoming, unheard: bool = False) -> Reply | None:
+        """Break."""
+        raise RuntimeError(incoming.text)
+
+
+async def test_what_breaks_is_told_kindly_and_logged_without_words(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The person gets a line; the log gets the kind of fault and where it arose, never what was said."""
+    hearing = Hearing(Breaking(the_voice(), store.talks, clock), clock)
+    room, walled = Room(), Room(DM)
+    await hearing.hear(words("!sad my marked words"), room)
+    await hearing.hear(words("!sad my marked words"), walled)
+    assert room.texts == [the_pack().text("something_broke")]
+    assert walled.gone == [DM]
+    assert "RuntimeError" in caplog.text
+    assert "test_hearing.py" in caplog.text
+    assert "marked" not in caplog.text
+
+
+def test_a_fault_is_described_without_its_message() -> None:
+    """Messages of errors may quote people."""
+    assert "secret" not in describe(ValueError("secret"))
+
+
+def test_the_floor_forgets_people_who_have_gone() -> None:
+    """Memory does not grow with everybody who ever spoke."""
+    floor = Floor()
+    for person in range(1000):
+        now = float(person)
+        floor.crowded(person, now)
+        floor.done(person, floor.speak(person, DM), now)
+    assert len(floor) < 30

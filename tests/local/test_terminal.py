@@ -1,0 +1,127 @@
+"""The terminal: typing shows, choices are numbered, numbers and words both work."""
+
+import asyncio
+import io
+from collections.abc import AsyncIterator
+
+import pytest
+
+from moodbot.app.conversation import Conversation
+from moodbot.app.hearing import Hearing
+from moodbot.local.screens import CLEAR_LINE, PlainScreen, given_lines, typed_lines
+from moodbot.local.terminal import Terminal
+from moodbot.storage.store import Store, open_store
+from tests.hands import HandClock
+from tests.house import pools_of, the_pack, the_voice
+
+
+class Tube(io.StringIO):
+    """Output that claims to be a screen."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        """Claim it."""
+        return True
+
+
+@pytest.fixture
+async def store() -> AsyncIterator[Store]:
+    """A real database, in memory."""
+    async with open_store("sqlite:///:memory:", "0" * 32) as opened:
+        yield opened
+
+
+def terminal_on(out: io.StringIO, store: Store, clock: HandClock) -> Terminal:
+    """Return a terminal that shows the talk on *out*."""
+    return Terminal(Hearing(Conversation(the_voice(1.0), store.talks, clock), clock, patient=True), PlainScreen(out))
+
+
+async def test_a_script_gets_each_whole_answer(store: Store, clock: HandClock) -> None:
+    """Three messages for the mood, then the answer to the no; every line that was played is shown."""
+    out = io.StringIO()
+    await terminal_on(out, store, clock).play(given_lines(["!lonely", "", "no"]))
+    spoken = [line.removeprefix("moodbot: ") for line in out.getvalue().splitlines() if line.startswith("moodbot: ")]
+    assert len(spoken) == 5
+    assert "friend_ask" in pools_of(spoken[2], "lonely")
+    assert "ask_happened" in pools_of(spoken[4], "lonely")
+    assert "you: !lonely\n" in out.getvalue()
+    assert out.getvalue().count(the_pack().text("terminal_typing")) == 5
+
+
+@pytest.mark.parametrize("answer", ["2", "2.", " 2) ", "No one right now", "nah"])
+async def test_choices_are_answered_by_number_or_in_words(store: Store, clock: HandClock, answer: str) -> None:
+    """All of these mean the second choice."""
+    out = io.StringIO()
+    terminal = terminal_on(out, store, clock)
+    await terminal.play(given_lines(["!lonely"]))
+    assert "  2. No one right now\n" in out.getvalue()
+    await terminal.play(given_lines([answer]))
+    assert "ask_happened" in pools_of(out.getvalue(), "lonely")
+
+
+async def test_a_number_that_is_no_choice_is_read_as_words(store: Store, clock: HandClock) -> None:
+    """Nothing breaks, and it is not taken as an answer."""
+    out = io.StringIO()
+    terminal = terminal_on(out, store, clock)
+    await terminal.play(given_lines(["7", "!lonely", "99999999999999999999", "0"]))
+    assert {"clarify", "clarify_choices"} <= pools_of(out.getvalue(), "lonely")
+
+
+async def test_the_mood_menu_is_a_numbered_list(store: Store, clock: HandClock) -> None:
+    """Fifteen, and a number begins one."""
+    out = io.StringIO()
+    terminal = terminal_on(out, store, clock)
+    await terminal.play(given_lines(["!mood"]))
+    number = next(line.split(".")[0].strip() for line in out.getvalue().splitlines() if line.endswith(" tired"))
+    assert "  15. " in out.getvalue()
+    await terminal.play(given_lines([number]))
+    assert "validate" in pools_of(out.getvalue(), "tired")
+
+
+async def test_on_a_screen_the_typing_sign_is_erased_before_the_message(store: Store, clock: HandClock) -> None:
+    """It shows while the bot types and leaves nothing behind."""
+    out = Tube()
+    terminal = terminal_on(out, store, clock)
+    await terminal.play(given_lines(["!lonely"]))
+    shown = out.getvalue()
+    typing = the_pack().text("terminal_typing")
+    assert shown.count(typing) == shown.count(CLEAR_LINE) == 3
+    assert shown.index(typing) < shown.index(CLEAR_LINE) < shown.index("moodbot: ")
+
+
+async def test_a_line_typed_meanwhile_interrupts(store: Store, hand_clock: HandClock) -> None:
+    """The rest of the first answer is not said."""
+    out = io.StringIO()
+    terminal = terminal_on(out, store, hand_clock)
+    lines: asyncio.Queue[str | None] = asyncio.Queue()
+
+    async def typed() -> AsyncIterator[str]:
+        while (line := await lines.get()) is not None:
+            yield line
+
+    talking = asyncio.create_task(terminal.talk(typed()))
+    lines.put_nowait("!angry")
+    while not hand_clock.waiting:
+        await asyncio.sleep(0.001)
+    lines.put_nowait("!happy")
+    lines.put_nowait("  ")
+    lines.put_nowait(None)
+    while not talking.done():
+        hand_clock.advance(10)
+        await asyncio.sleep(0.001)
+    assert "validate" in pools_of(out.getvalue(), "happy")
+    assert "validate" not in pools_of(out.getvalue(), "angry")
+
+
+async def test_lines_are_read_to_the_end_of_a_file() -> None:
+    """Line ends of every kind are taken off."""
+    assert [line async for line in typed_lines(io.StringIO("!sad\r\nno\n\nbye"))] == ["!sad", "no", "", "bye"]
+
+
+async def test_a_poor_terminal_shows_what_it_can() -> None:
+    """A character that it does not have becomes a question mark, not an error."""
+    raw = io.BytesIO()
+    screen = PlainScreen(io.TextIOWrapper(raw, encoding="ascii"))
+    screen.write("1. \N{GRINNING FACE} happy\n")
+    assert raw.getvalue() == b"1. ? happy\n"
