@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+from collections.abc import Callable
 
 START = 1_793_491_200_000  # 1 November 2026, 00:00 UTC
 
@@ -78,3 +79,13 @@ async def settle(turns: int = 20) -> None:
     """Give everything that is ready to run its turns, as after moving the clock."""
     for _ in range(turns):
         await asyncio.sleep(0)
+
+
+async def until(condition: Callable[[], bool], clock: HandClock | None = None) -> None:
+    """Give everybody turns until *condition* holds, moving *clock* on meanwhile; fail after ten real seconds."""
+    async with asyncio.timeout(10):
+        # A condition, not a moment, is waited for: the database answers from a thread of its own.
+        while not condition():
+            if clock is not None:
+                clock.advance(10)
+            await asyncio.sleep(0)

@@ -18,11 +18,15 @@ class StoreUnavailable(Exception):
 
 
 class CannotSpeak(Exception):
-    """The place where the person is cannot be written to; *missing* names the permission, or why."""
+    """The place where the person is cannot be written to; *missing* names the permission, or why.
 
-    def __init__(self, missing: str) -> None:
+    *refused* says that writing there is not allowed; else the place is gone, or nothing can be reached now.
+    """
+
+    def __init__(self, missing: str, refused: bool = True) -> None:
         super().__init__(f"cannot write there: {missing}")
         self.missing = missing
+        self.refused = refused
 
 
 class CannotStart(Exception):

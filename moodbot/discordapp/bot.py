@@ -12,6 +12,7 @@ from moodbot.app.hearing import Hearing, describe
 from moodbot.app.ports import AnswerStore, Clock, InstallationStore
 from moodbot.discordapp.buttons import MENU, WRITE, ButtonId, chosen_view, write_form
 from moodbot.discordapp.connection import Connection
+from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import read_form, read_message, read_press, read_slash
 from moodbot.discordapp.messenger import Answered, ChannelMessenger, DirectMessenger, EphemeralMessenger
 from moodbot.discordapp.reach import AloneReach, MessageReach, Notices, PrivateReach
@@ -109,11 +110,11 @@ class MoodBot(discord.Client):
         if pressed is None:
             return
         if pressed.person != interaction.user.id:
-            await interaction.response.send_message(self._voice.pack.text("not_yours"), ephemeral=True)
+            await taken(interaction.response.send_message(self._voice.pack.text("not_yours"), ephemeral=True))
         elif interaction.type is discord.InteractionType.modal_submit:
             await self._hear_alone(interaction, read_form(interaction, pressed, _written(data)))
         elif pressed.cue == WRITE:
-            await interaction.response.send_modal(write_form(pressed, self._voice.pack))
+            await taken(interaction.response.send_modal(write_form(pressed, self._voice.pack)))
         else:
             values = data.get("values") or [""]
             await self._on_press(interaction, pressed, values[0] if pressed.cue == MENU else pressed.cue)
@@ -127,7 +128,8 @@ class MoodBot(discord.Client):
         else:
             assert interaction.message is not None and interaction.channel_id is not None
             view = chosen_view(interaction.message, str(pressed), cue)
-            await interaction.response.edit_message(view=view)
+            await taken(interaction.response.edit_message(view=view))
+            # The answer is a message of its own, so it is given even where the press came too late for Discord.
             await self._hear_here(incoming, interaction.channel_id, interaction.message.id, interaction.user)
 
     async def _on_slash(self, interaction: Interaction, text: str) -> None:
@@ -154,14 +156,16 @@ class MoodBot(discord.Client):
 
     async def _hear_alone(self, interaction: Interaction, incoming: Incoming) -> None:
         """Answer so that only the person sees it."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        if not await taken(interaction.response.defer(ephemeral=True, thinking=True)):
+            return
         alone = EphemeralMessenger(interaction, self._voice.pack, self._parts.clock)
         await self._parts.hearing.hear(incoming, AloneReach(alone, self._notices))
         await self._end(alone)
 
     async def _go_private(self, interaction: Interaction, incoming: Incoming) -> None:
         """Go on in a DM, and where that is closed, here but seen by the person alone."""
-        await interaction.response.defer(ephemeral=True, thinking=True)
+        if not await taken(interaction.response.defer(ephemeral=True, thinking=True)):
+            return
         pack, clock = self._voice.pack, self._parts.clock
         alone = EphemeralMessenger(interaction, pack, clock)
         reach = PrivateReach(incoming.place, DirectMessenger(interaction.user, pack, clock), alone, self._notices)

@@ -1,11 +1,24 @@
 """Discord's errors, by what is to be done about them."""
 
+import asyncio
+import logging
+from collections.abc import Awaitable
+
+import aiohttp
 import discord
 
 from moodbot.app.errors import CannotSpeak
 
+log = logging.getLogger(__name__)
+
+DROPPED = (aiohttp.ClientConnectionError, asyncio.TimeoutError)
+"""What a request ends in when the connection is lost; whether it did its work is not known."""
+
 DMS_CLOSED = frozenset({50007, 50278})
 """The person takes no DMs from this bot, or shares no server with it."""
+
+DMS_TOO_FAST = 40003
+"""Discord lets the bot open no more DMs for a while."""
 
 NO_ACCESS = 50001
 MISSING_PERMISSION = 50013
@@ -16,11 +29,26 @@ _NAMES = {NO_ACCESS: "View Channel", MISSING_PERMISSION: "Send Messages"}
 def cannot_speak(fault: Exception) -> CannotSpeak:
     """Return *fault* as the use cases know it, with the name of the permission that is missing, if one is."""
     if not isinstance(fault, discord.HTTPException):
-        return CannotSpeak("Discord could not be reached")
+        return CannotSpeak("Discord could not be reached", refused=False)
     if fault.code in DMS_CLOSED:
         return CannotSpeak("DMs are closed")
+    if fault.code == DMS_TOO_FAST:
+        return CannotSpeak("no more DMs can be opened just now")
     if isinstance(fault, discord.NotFound):
-        return CannotSpeak("the channel is gone")
+        return CannotSpeak("the channel is gone", refused=False)
     if isinstance(fault, discord.Forbidden):
         return CannotSpeak(_NAMES.get(fault.code, f"Discord's error {fault.code}"))
-    return CannotSpeak(f"Discord answered {fault.status}, error {fault.code}")
+    return CannotSpeak(f"Discord answered {fault.status}, error {fault.code}", refused=False)
+
+
+async def taken(answer: Awaitable[object]) -> bool:
+    """True when Discord took this first answer to an interaction; it refuses one that comes after 3 seconds."""
+    try:
+        await answer
+    except discord.HTTPException as fault:
+        log.warning("an interaction could not be answered: error %d", fault.code)
+        return False
+    except DROPPED as fault:
+        log.warning("an interaction could not be answered: %s", type(fault).__name__)
+        return False
+    return True

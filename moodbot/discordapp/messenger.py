@@ -1,17 +1,15 @@
 """The ways to write to a person: into a channel or DM, or as an answer that only they see."""
 
-import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import aiohttp
 import discord
 
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.ports import AnswerStore, Clock
 from moodbot.discordapp.buttons import view_of
-from moodbot.discordapp.faults import cannot_speak
+from moodbot.discordapp.faults import DROPPED, cannot_speak
 from moodbot.domain.dialogue import Reply
 from moodbot.domain.packs import ReplyPack
 
@@ -21,7 +19,6 @@ T = TypeVar("T")
 RETRY_AFTER = (1.0, 2.0)
 """Seconds to wait before a message is sent again that Discord did not confirm."""
 
-_DROPPED = (aiohttp.ClientConnectionError, asyncio.TimeoutError)
 UNAVAILABLE = 503
 
 
@@ -38,7 +35,10 @@ class Answered:
     async def add(self, answer: discord.Message) -> None:
         """Remember *answer*; delete it at once where the question has been deleted meanwhile."""
         if self.deleted:
-            await answer.delete()
+            try:
+                await answer.delete()
+            except (discord.HTTPException, *DROPPED) as fault:
+                log.warning("an answer could not be deleted: %s", type(fault).__name__)
             return
         try:
             await self._store.answered(self.question, self.channel, answer.id, self._clock.now())
@@ -67,7 +67,7 @@ class ChannelMessenger:
             return
         try:
             await self._channel.typing()
-        except (discord.HTTPException, *_DROPPED) as fault:
+        except (discord.HTTPException, *DROPPED) as fault:
             log.info("typing was not shown: %s", type(fault).__name__)
 
     async def say(self, text: str, offer: Reply | None = None) -> None:
@@ -75,7 +75,7 @@ class ChannelMessenger:
         if self._answered and self._answered.deleted:
             return
         view = view_of(offer, self._pack) if offer else None
-        nonce = self._clock.new_id()[:24]
+        nonce = self._clock.new_id()[-24:]
         sent = await surely(
             lambda: self._channel.send(text, view=view or discord.utils.MISSING, nonce=nonce), self._clock
         )
@@ -129,7 +129,7 @@ class EphemeralMessenger:
         try:
             # A follow-up carries no nonce: sent again after a dropped connection, it might double.
             await self._interaction.followup.send(text, view=view or discord.utils.MISSING, ephemeral=True)
-        except (discord.HTTPException, *_DROPPED) as fault:
+        except (discord.HTTPException, *DROPPED) as fault:
             raise cannot_speak(fault) from fault
 
     async def end(self) -> None:
@@ -146,7 +146,7 @@ async def surely(send: Callable[[], Awaitable[T]], clock: Clock) -> T:
     for wait in (*RETRY_AFTER, None):
         try:
             return await send()
-        except (discord.HTTPException, *_DROPPED) as fault:
+        except (discord.HTTPException, *DROPPED) as fault:
             dropped = not isinstance(fault, discord.HTTPException) or fault.status == UNAVAILABLE
             if wait is None or not dropped:
                 raise cannot_speak(fault) from fault

@@ -57,7 +57,7 @@ class MessageReach:
 
         Where a talk was to move to a DM that is closed, only that is said in the channel.
         """
-        if self._here.kind is not PlaceKind.CHANNEL:
+        if self._here.kind is not PlaceKind.CHANNEL or not fault.refused:
             return None
         if place == DM:
             return Detour(self._here, self._channel, self.pack.text("dm_closed_typed"), note_only=True)
@@ -107,7 +107,7 @@ class PrivateReach:
 
     def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
         """Return the answer that only this person sees, where the DM is closed."""
-        if place != DM:
+        if place != DM or not fault.refused:
             return None
         self.went_direct = False
         return Detour(Place(PlaceKind.EPHEMERAL, self._here.id), self._alone, self._direct.pack.text("dm_closed"))

@@ -102,7 +102,7 @@ _REST = {
     C.MAYBE: Step(("rest_open",), P.PICK),
     C.LEAN_GOOD: Step(("thanked",), P.REST),
     C.LEAN_HARD: Step(("pick_ask",), P.PICK),
-    C.STORY: Step(("not_understood human", "pick_ask"), P.PICK),
+    C.STORY: Step(("told_first human", "pick_ask"), P.PICK),
     C.UNCLEAR: Step(("not_understood human", "pick_ask"), P.PICK),
     C.UNCLEAR_AGAIN: Step(("not_understood human", "pick_ask"), P.PICK),
     C.WORDLESS: Step(("cannot_see", "pick_ask"), P.PICK),
@@ -120,7 +120,7 @@ _PICK = {
     C.MAYBE: Step(("pick_unsure", "pick_ask"), P.PICK),
     C.LEAN_GOOD: Step(("pick_ask",), P.PICK),
     C.LEAN_HARD: Step(("pick_ask",), P.PICK),
-    C.STORY: Step(("not_understood human", "pick_ask"), P.PICK),
+    C.STORY: Step(("told_first human", "pick_ask"), P.PICK),
     C.UNCLEAR: Step(("not_understood human", "pick_ask"), P.PICK),
     C.UNCLEAR_AGAIN: Step(("not_understood human", "pick_ask"), P.PICK),
 }

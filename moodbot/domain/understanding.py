@@ -54,27 +54,12 @@ class Intent(StrEnum):
     WORDLESS = "wordless"
 
 
-class Role(StrEnum):
-    """What a phrase without an intent of its own does in an answer; the last two are never in the data."""
-
-    FILLERS = "fillers"
-    ACKNOWLEDGEMENTS = "acknowledgements"
-    FLIPPERS = "flippers"
-    JOINERS = "joiners"
-    TURNS = "turns"
-    REASONS = "reasons"
-    NEGATIONS = "negations"
-    HEAVY = "heavy"
-    OPENERS = "openers"
-    CAREFUL_OPENERS = "careful_openers"
-    STARTERS = "starters"
-    PADDING = "padding"
-    MENDABLE = "mendable"
-    REAL_WORDS = "real_words"
-    BREAK = "break"
-    UNREAD = "unread"
-
-
+# What a phrase without an intent of its own does in an answer; BREAK and UNREAD are never in the data.
+Role = StrEnum(
+    "Role",
+    "FILLERS ACKNOWLEDGEMENTS FLIPPERS JOINERS TURNS REASONS NEGATIONS HEAVY OPENERS CAREFUL_OPENERS STARTERS "
+    "PADDING MENDABLE REAL_WORDS BREAK UNREAD",
+)
 _RAW = (Role.PADDING, Role.MENDABLE, Role.REAL_WORDS)
 _LISTS = (*_RAW, Role.NEGATIONS, Role.HEAVY, Role.OPENERS, Role.CAREFUL_OPENERS, Role.STARTERS)
 _FLIPPED: Mapping[str, Intent] = {"lean_good": Intent.LEAN_HARD, "lean_hard": Intent.LEAN_GOOD}
@@ -111,9 +96,9 @@ class Lexicon:
     ) -> "Lexicon":
         """Build a lexicon from *phrases* (intent -> phrases); a "{slot}" stands for any phrase of that slot.
 
-        *spellings* maps a phrase to other ways of writing it, *slots* a name to phrases (a slot may use
-        itself and the slots above it), *helpers* the name of a `Role` to phrases. LexiconError names an unknown intent,
-        role or slot, a phrase without words or too long, and a phrase with two meanings.
+        *spellings* maps a phrase to other ways of writing it, *slots* a name to phrases (a slot may use itself
+        and the slots above it), *helpers* the name of a `Role`, in lower case, to phrases. LexiconError names an
+        unknown intent, role or slot, a phrase without words or too long, and a phrase with two meanings.
         """
         draft = _Draft()
         draft.rewrite({name: (name, *others) for name, others in spellings.items()})
@@ -142,10 +127,6 @@ class Lexicon:
         for groups in self.rewrites:
             said = [word for new, old in _cut(said, groups) for word in new or old]
         return [_Piece(mark or _unknown(found[0]), found) for mark, found in _cut(said, self.marks)]
-
-    def bare(self, words: Sequence[str]) -> Sequence[str]:
-        """Return *words* without those that only pad: "i literally have no friends"."""
-        return [word for word in words if not self.has(Role.PADDING, [word])] or words
 
     def _settle(self, word: str, short: bool) -> str:
         """Return the known word that *word* is a stretched or, in a *short* answer, a mistyped form of."""
@@ -192,9 +173,8 @@ class _Draft:
 
     def lexicon(self) -> Lexicon:
         """Return what was gathered."""
-        stretched: dict[str, list[str]] = {}
-        for word in sorted(self.words, key=lambda word: (-len(word), word)):
-            stretched.setdefault(_squeezed(word), []).append(word)
+        longest_first = sorted(self.words, key=lambda word: (_squeezed(word), -len(word), word))
+        stretched = {letters: [*same] for letters, same in groupby(longest_first, _squeezed)}
         return Lexicon(self.marks, self.rewrites, self.lists, frozenset(self.words), stretched)
 
     def _read(self, phrase: str, *, raw: bool = False) -> _Phrase:
@@ -234,7 +214,9 @@ def read(text: str, lexicon: Lexicon) -> Intent:
         words, count = [*distinct], 1
     if count > MOST_WORDS:
         return Intent.UNCLEAR
-    pieces = min(lexicon.pieces(words), lexicon.pieces(lexicon.bare(words)), key=_unread)
+    # "i literally have no friends" is also read without the words that only pad it.
+    bare = [word for word in words if not lexicon.has(Role.PADDING, [word])] or words
+    pieces = min(lexicon.pieces(words), lexicon.pieces(bare), key=_unread)
     if not _unread(pieces):
         return _weighed(pieces, lexicon)
     if count > LEAD_WORDS:
@@ -259,11 +241,9 @@ def _weighed(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
     for first in (Intent.UNCLEAR, Intent.STOP, Intent.HELP):
         if first in said:
             return first
-    leans = {Intent.LEAN_GOOD, Intent.LEAN_HARD}.intersection(said)
-    if leans:
-        if said[0] in (Intent.THANKS, Intent.NO):
-            return said[0]
-        return Intent.MAYBE if len(leans) > 1 else leans.pop()
+    if leans := {Intent.LEAN_GOOD, Intent.LEAN_HARD}.intersection(said):
+        leaning = Intent.MAYBE if len(leans) > 1 else leans.pop()
+        return said[0] if said[0] in (Intent.THANKS, Intent.NO) else leaning
     said = [intent for intent in said if intent is not Intent.THANKS] or [Intent.THANKS]
     if Intent.LATER in said:
         put_off = [piece for piece in pieces if piece.mark is Intent.LATER]
@@ -275,10 +255,7 @@ def _weighed(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
 
 
 def _asks_for_person(pieces: Sequence[_Piece], lexicon: Lexicon) -> bool:
-    """Tell whether a person is asked for: by a question anywhere, by other words only where a clause begins.
-
-    So "they made me talk to staff" asks for none, nor does "i don't want a mod".
-    """
+    """Tell whether a person is asked for; "i don't want a mod" and "they made me talk to staff" do not."""
     clause: list[_Piece] = []
     known = not _unread(pieces)
     for piece in pieces:
@@ -295,21 +272,18 @@ def _led(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
     """Return what the known start of an answer means that goes on in unknown words."""
     unread = next(at for at, piece in enumerate(pieces) if piece.mark is Role.UNREAD)
     seams = [at for at in range(1, unread + 1) if _seam(pieces, at, lexicon)]
-    if not seams or lexicon.any_of(Role.HEAVY, pieces[seams[-1] :]):
-        return Intent.UNCLEAR
-    meaning, rest = _weighed(pieces[: seams[-1]], lexicon), pieces[seams[-1] :]
+    rest = pieces[seams[-1] :] if seams else pieces
     # A person who is only named ("no because they'd tell my mum") contradicts nothing.
     marks = {piece.mark for piece in rest if not piece.words[0].startswith("{")}
-    negated = lexicon.any_of(Role.NEGATIONS, rest)
-    taken_back = (
-        Role.TURNS in marks
-        or (meaning is Intent.YES and (negated or Intent.NO in marks))
-        or (meaning is Intent.NO and Intent.YES in marks)
-        or (meaning is Intent.THANKS and negated)
-    )
-    if Intent.UNCLEAR in marks or meaning is Intent.HELP or (taken_back and meaning in (Intent.THANKS, Intent.STOP, Intent.UNCLEAR)):
+    if not seams or Intent.UNCLEAR in marks or lexicon.any_of(Role.HEAVY, rest):
         return Intent.UNCLEAR
-    return Intent.MAYBE if taken_back else meaning
+    meaning = _weighed(pieces[: seams[-1]], lexicon)
+    negated = lexicon.any_of(Role.NEGATIONS, rest)
+    denied = {Intent.YES: negated or Intent.NO in marks, Intent.NO: Intent.YES in marks, Intent.THANKS: negated}
+    if Role.TURNS in marks or denied.get(meaning, False):
+        taken_back = meaning not in (Intent.HELP, Intent.THANKS, Intent.STOP, Intent.UNCLEAR)
+        return Intent.MAYBE if taken_back else Intent.UNCLEAR
+    return Intent.UNCLEAR if meaning is Intent.HELP else meaning
 
 
 def _seam(pieces: Sequence[_Piece], at: int, lexicon: Lexicon) -> bool:
@@ -378,9 +352,5 @@ def _only_stretched(word: str, known: str) -> bool:
 
 def _one_slip(word: str, known: str) -> bool:
     """Tell whether one slip makes *known* into *word*; people rarely miss the first letter."""
-    starts = word[0] == known[0] or word[1::-1] == known[:2]
-    return (
-        min(len(word), len(known)) >= TYPO_LETTERS
-        and starts
-        and OSA.distance(word, known, score_cutoff=1) <= 1
-    )
+    likely = len(word) >= TYPO_LETTERS and (word[0] == known[0] or word[1::-1] == known[:2])
+    return likely and OSA.distance(word, known, score_cutoff=1) <= 1

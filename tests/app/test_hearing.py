@@ -12,7 +12,7 @@ from moodbot.app.hearing import Hearing, describe
 from moodbot.app.ports import Detour, Messenger
 from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Reply
 from moodbot.storage.store import Store, open_store
-from tests.hands import HandClock, settle
+from tests.hands import HandClock, settle, until
 from tests.house import pools_of, the_pack, the_voice
 
 PERSON = 42
@@ -82,15 +82,6 @@ def hearing_with(store: Store, clock: HandClock, pace: float = 1.0) -> Hearing:
     return Hearing(Conversation(the_voice(pace), store.talks, clock), clock)
 
 
-async def until(condition: "Room", count: int) -> None:
-    """Let everything run until *count* things were seen in the room."""
-    for _ in range(2000):
-        if len(condition.seen) >= count:
-            return
-        await asyncio.sleep(0.001)
-    raise AssertionError(condition.seen)
-
-
 async def test_an_answer_is_typed_and_paced_like_a_person(store: Store, clock: HandClock) -> None:
     """Typing, a pause by length, a message; three times; the choices under the last."""
     room = Room()
@@ -122,28 +113,24 @@ async def test_a_new_message_interrupts_and_is_answered_instead(store: Store, ha
     """The bot does not talk over the person: the rest of the first answer is never said."""
     hearing, room = hearing_with(store, hand_clock), Room()
     first = asyncio.create_task(hearing.hear(words("!angry"), room))
-    await until(room, 1)
+    await until(lambda: bool(room.seen))
     await settle()
     second = asyncio.create_task(hearing.hear(words("!happy"), room))
     await first
-    while not second.done():
-        hand_clock.advance(10)
-        await asyncio.sleep(0.001)
+    await until(second.done, hand_clock)
     assert not any(pools_of(text, "angry") & {"validate"} for text in room.texts)
     assert "validate" in pools_of(room.texts[0], "happy")
     assert len(room.texts) == 3
 
 
 async def test_what_came_before_the_question_is_no_answer_to_it(store: Store, hand_clock: HandClock) -> None:
-    """"No" while the bot is still typing: it lets the person finish, and then asks."""
+    """ "No" while the bot is still typing: it lets the person finish, and then asks."""
     hearing, room = hearing_with(store, hand_clock), Room()
     first = asyncio.create_task(hearing.hear(words("!angry"), room))
-    await until(room, 1)
+    await until(lambda: bool(room.seen))
     second = asyncio.create_task(hearing.hear(words("no"), room))
     await first
-    while not second.done():
-        hand_clock.advance(10)
-        await asyncio.sleep(0.001)
+    await until(second.done, hand_clock)
     assert [pools_of(text, "angry") & {"go_on", "friend_ask"} for text in room.texts] == [{"go_on"}, {"friend_ask"}]
 
 
@@ -160,12 +147,9 @@ async def test_people_do_not_wait_for_each_other(store: Store, hand_clock: HandC
     """While one is being answered slowly, another is heard."""
     hearing, room = hearing_with(store, hand_clock), Room()
     tasks = [asyncio.create_task(hearing.hear(words("!sad", person), room)) for person in (1, 2)]
-    await until(room, 2)
+    await until(lambda: len(room.seen) >= 2)
     assert hand_clock.waiting <= 2
-    for task in tasks:
-        while not task.done():
-            hand_clock.advance(10)
-            await asyncio.sleep(0.001)
+    await until(lambda: all(task.done() for task in tasks), hand_clock)
     assert len(room.texts) == 6
 
 

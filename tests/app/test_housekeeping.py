@@ -9,16 +9,7 @@ from moodbot.app.conversation import DAY
 from moodbot.app.housekeeping import ANSWERS_KEPT, EVERY_SECONDS, keep_house
 from moodbot.domain.dialogue import Place, PlaceKind, Session
 from moodbot.storage.store import Store, open_store
-from tests.hands import HandClock
-
-
-async def hourly(clock: HandClock) -> None:
-    """Wait until the housekeeper waits for the next hour."""
-    for _ in range(2000):
-        if clock.waiting:
-            return
-        await asyncio.sleep(0.001)
-    raise AssertionError("the housekeeper never rested")
+from tests.hands import HandClock, until
 
 
 async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand_clock: HandClock) -> None:
@@ -31,13 +22,13 @@ async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand
     await store.answers.answered(11, 20, 31, now)
     stop = asyncio.Event()
     keeper = asyncio.create_task(keep_house(store.talks, store.answers, hand_clock, stop))
-    await hourly(hand_clock)
+    await until(lambda: hand_clock.waiting == 1)
     assert await store.talks.talks_of(1, 0) == ()
     assert await store.talks.talks_of(2, 0) != ()
     assert await store.answers.answers_to([10]) == ()
     hand_clock.advance(EVERY_SECONDS)
-    while await store.talks.talks_of(2, 0):
-        await asyncio.sleep(0.001)
+    await until(lambda: len(hand_clock.pauses) == 2)
+    assert await store.talks.talks_of(2, 0) == ()
     stop.set()
     await keeper
     assert await store.answers.answers_to([11]) == ((20, 31),)
@@ -51,7 +42,7 @@ async def test_a_failing_database_does_not_end_the_housekeeping(
     async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", "0" * 32) as store:
         await store.close()
         keeper = asyncio.create_task(keep_house(store.talks, store.answers, hand_clock, stop))
-        await hourly(hand_clock)
+        await until(lambda: hand_clock.waiting == 1)
         assert "old talks could not be let go" in caplog.text
         assert not keeper.done()
         stop.set()

@@ -11,7 +11,7 @@ from moodbot.app.hearing import Hearing
 from moodbot.local.screens import CLEAR_LINE, PlainScreen, given_lines, typed_lines
 from moodbot.local.terminal import Terminal
 from moodbot.storage.store import Store, open_store
-from tests.hands import HandClock
+from tests.hands import HandClock, until
 from tests.house import pools_of, the_pack, the_voice
 
 
@@ -102,14 +102,11 @@ async def test_a_line_typed_meanwhile_interrupts(store: Store, hand_clock: HandC
 
     talking = asyncio.create_task(terminal.talk(typed()))
     lines.put_nowait("!angry")
-    while not hand_clock.waiting:
-        await asyncio.sleep(0.001)
+    await until(lambda: hand_clock.waiting == 1)
     lines.put_nowait("!happy")
     lines.put_nowait("  ")
     lines.put_nowait(None)
-    while not talking.done():
-        hand_clock.advance(10)
-        await asyncio.sleep(0.001)
+    await until(talking.done, hand_clock)
     assert "validate" in pools_of(out.getvalue(), "happy")
     assert "validate" not in pools_of(out.getvalue(), "angry")
 
