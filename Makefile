@@ -20,7 +20,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 help: ## This list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
 
-chat: .venv/ready ## Talk with the bot here in the terminal; needs no Discord and keeps nothing
+chat: .venv/ready ## Talk with the bot here in the terminal; needs no account and no token
 	@$(BIN)/moodbot chat
 
 run: .venv/ready ## Run the bot on Discord; needs DISCORD_TOKEN, see .env.example

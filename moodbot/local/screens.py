@@ -1,6 +1,7 @@
 """Where a terminal talk is shown, and where its lines come from."""
 
 import asyncio
+import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterable
@@ -22,8 +23,12 @@ class PlainScreen:
     def write(self, text: str) -> None:
         """Show *text* at once; characters that the terminal cannot show are replaced."""
         encoding = self._out.encoding or "utf-8"
-        self._out.write(text.encode(encoding, "replace").decode(encoding))
-        self._out.flush()
+        try:
+            self._out.write(text.encode(encoding, "replace").decode(encoding))
+            self._out.flush()
+        except BrokenPipeError:
+            # Whoever read along has gone, as after `| head`: what is still said goes nowhere, and nothing breaks.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
 
     def typing(self, sign: str | None) -> None:
         """Show or erase the typing sign."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 from collections.abc import AsyncIterator
 
 import pytest
@@ -114,6 +115,17 @@ async def test_a_line_typed_meanwhile_interrupts(store: Store, hand_clock: HandC
 async def test_lines_are_read_to_the_end_of_a_file() -> None:
     """Line ends of every kind are taken off."""
     assert [line async for line in typed_lines(io.StringIO("!sad\r\nno\n\nbye"))] == ["!sad", "no", "", "bye"]
+
+
+def test_a_reader_who_leaves_breaks_nothing() -> None:
+    """As in `moodbot chat ... | head`: what is still said goes nowhere."""
+    reading, writing = os.pipe()
+    with os.fdopen(writing, "w", encoding="utf-8") as out:
+        screen = PlainScreen(out)
+        os.close(reading)
+        screen.write("nobody hears this\n")
+        screen.write("nor this\n")
+        assert os.path.samestat(os.fstat(out.fileno()), os.stat(os.devnull))
 
 
 async def test_a_poor_terminal_shows_what_it_can() -> None:
