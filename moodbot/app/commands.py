@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Session
-from moodbot.domain.mood_words import MoodWords, near_enough
+from moodbot.domain.mood_words import MoodWords, bare, near_enough
 from moodbot.domain.packs import ReplyPack, command_key
 
 
@@ -114,18 +114,18 @@ class Commands:
 
     def nearly(self, text: str) -> bool:
         """True when *text* begins with nearly a mood, an alias or a command, and with no word of another bot."""
-        word = command_key(text.split(maxsplit=1)[0])
+        word = bare(text.split(maxsplit=1)[0])
         keys = (*self._by_key, *self.moods.by_key)
         return word not in self._others and any(near_enough(word, key) for key in keys)
 
     def nearest(self, text: str) -> Command | None:
         """Return the command that the first word of *text* nearly is."""
-        word = command_key(text.split(maxsplit=1)[0])
+        word = bare(text.split(maxsplit=1)[0])
         return next((command for key, command in self._by_key.items() if near_enough(word, key)), None)
 
     def _find(self, text: str) -> Call | None:
         first, _, rest = text.partition(" ")
-        if command := self._by_key.get(command_key(first)):
+        if command := self._by_key.get(bare(first)):
             return Call(command, rest.strip())
         if leading := self.moods.leading(text):
             mood, rest = leading

@@ -78,7 +78,7 @@ class Floor:
 
     def also_at(self, person: int, place: Place, mine: Speaking) -> None:
         """Let the answer *mine* be said at *place*, where the talk has moved."""
-        speaking = self._people[person].speaking
+        speaking = self._people.setdefault(person, _Person()).speaking
         before = speaking.get(place)
         if before is not None and before is not mine:
             before.stop.set()
@@ -86,8 +86,9 @@ class Floor:
 
     def done(self, person: int, mine: Speaking, now: float) -> None:
         """Let go of an answer, and of everybody who has not spoken for a while."""
-        here = self._people[person]
-        here.speaking = {place: other for place, other in here.speaking.items() if other is not mine}
+        # An answer that was stopped may end long after the one that stopped it, when the person is let go already.
+        if here := self._people.get(person):
+            here.speaking = {place: other for place, other in here.speaking.items() if other is not mine}
         # Only the two oldest are looked at, so that a turn costs the same however many people speak.
         for oldest in list(islice(self._people, 2)):
             other = self._people.pop(oldest)

@@ -168,17 +168,18 @@ class MoodBot(discord.Client):
             return
         pack, clock = self._voice.pack, self._parts.clock
         alone = EphemeralMessenger(interaction, pack, clock)
-        reach = PrivateReach(incoming.place, DirectMessenger(interaction.user, pack, clock), alone, self._notices)
-        await self._parts.hearing.hear(incoming, reach)
-        if reach.went_direct and not alone.spoke:
-            await alone.say(pack.text("moved_to_dm"))
-        await self._end(alone)
+        direct = DirectMessenger(interaction.user, pack, clock)
+        await self._parts.hearing.hear(incoming, PrivateReach(incoming.place, direct, alone, self._notices))
+        await self._end(alone, pack.text("moved_to_dm") if direct.spoke and not alone.spoke else None)
 
-    async def _end(self, alone: EphemeralMessenger) -> None:
+    async def _end(self, alone: EphemeralMessenger, note: str | None = None) -> None:
+        """Say *note*, if there is one, or take "thinking" away where nothing was said."""
         try:
+            if note:
+                await alone.say(note)
             await alone.end()
         except CannotSpeak as fault:
-            log.info("an unused answer could not be taken away: %s", fault)
+            log.info("an answer could not be ended: %s", fault)
 
     async def _take_back(self, questions: list[int]) -> None:
         """Delete the answers to *questions*, and what was answered to presses under these."""

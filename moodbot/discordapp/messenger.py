@@ -90,6 +90,7 @@ class DirectMessenger:
         self._user = user
         self.pack = pack
         self._clock = clock
+        self.spoke = False
         self._channel: ChannelMessenger | None = None
 
     async def type(self) -> None:
@@ -99,6 +100,7 @@ class DirectMessenger:
     async def say(self, text: str, offer: Reply | None = None) -> None:
         """Send *text*. Raises CannotSpeak where the person's DMs are closed."""
         await (await self._open()).say(text, offer)
+        self.spoke = True
 
     async def _open(self) -> ChannelMessenger:
         if self._channel is None:

@@ -99,7 +99,6 @@ class PrivateReach:
         self._direct = direct
         self._alone = alone
         self._notices = notices
-        self.went_direct = True
 
     def at(self, place: Place) -> Messenger:
         """Return the DM; what concerns the channel itself is said so that only this person sees it."""
@@ -109,7 +108,6 @@ class PrivateReach:
         """Return the answer that only this person sees, where the DM is closed."""
         if place != DM or not fault.refused:
             return None
-        self.went_direct = False
         return Detour(Place(PlaceKind.EPHEMERAL, self._here.id), self._alone, self._direct.pack.text("dm_closed"))
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:

@@ -25,9 +25,6 @@ GONE_SECONDS = 180.0
 RETRY_SECONDS = 5.0
 RETRY_SECONDS_AT_START = 1.0
 
-CLOSE_SECONDS = 3.0
-"""How long a client may take to say goodbye; a network that is gone never answers that."""
-
 TOKEN_REFUSED = (
     "Discord refused the token. Copy it anew from https://discord.com/developers/applications "
     "(your application, Bot, Reset Token) and put it into DISCORD_TOKEN."
@@ -84,11 +81,14 @@ async def _run(client: MoodBot, token: str, clock: Clock, stop: asyncio.Event, p
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         fault = _fault_of(running)
     finally:
-        await _close(client, clock)
+        # Cancelled before it is closed, the client does not wait for an answer to its goodbye, which a network that
+        # is gone never gives; once more after it, for before Python 3.12 wait_for may swallow a cancellation.
+        running.cancel()
+        await client.close()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    _look_at(fault)
+    _look_at(fault, client)
     return client.connection.was_up
 
 
@@ -101,27 +101,18 @@ async def _until_given_up(connection: Connection, clock: Clock, patience: float)
         log.warning("no connection for %d s; starting anew", GONE_SECONDS)
 
 
-async def _close(client: MoodBot, clock: Clock) -> None:
-    """Close the client; where Discord does not answer the goodbye, cut the connections."""
-    closed = asyncio.Event()
-    closing = asyncio.create_task(client.close())
-    closing.add_done_callback(lambda _: closed.set())
-    if not await clock.pause(CLOSE_SECONDS, closed):
-        await client.http.close()
-    await closing
-
-
 def _fault_of(running: asyncio.Task[None]) -> BaseException | None:
     return running.exception() if running.done() and not running.cancelled() else None
 
 
-def _look_at(fault: BaseException | None) -> None:
+def _look_at(fault: BaseException | None, client: MoodBot) -> None:
     """Raise CannotStart where another try would be refused as well; log what else ended a client."""
     if isinstance(fault, discord.LoginFailure):
         raise CannotStart(TOKEN_REFUSED) from fault
     if isinstance(fault, discord.PrivilegedIntentsRequired):
         raise CannotStart(INTENT_REFUSED) from fault
-    if isinstance(fault, _NETWORK):
+    # discord.py 2.7 trips over its missing socket, with an AttributeError, where the very first one is refused.
+    if isinstance(fault, _NETWORK) or (isinstance(fault, AttributeError) and client.ws is None):
         log.warning("Discord cannot be reached (%s); trying again", type(fault).__name__)
     elif fault is not None:
         log.error("the client ended: %s; starting another", describe(fault))

@@ -26,7 +26,7 @@ def near_enough(word: str, key: str) -> bool:
     return longer >= NEAR_LETTERS and distance <= NEAR_EDITS and 2 * distance < longer
 
 
-def _bare(word: str) -> str:
+def bare(word: str) -> str:
     """Return *word* as keys are written, without the "!!!" or comma behind it."""
     return command_key("".join(filter(str.isalnum, word)))
 
@@ -42,19 +42,19 @@ class MoodWords:
 
     def exactly(self, text: str) -> str | None:
         """Return the mood that *text* as a whole names."""
-        return self.by_key.get("".join(map(_bare, text.split()[: LONGEST_PHRASE + 1])))
+        return self.by_key.get("".join(map(bare, text.split()[: LONGEST_PHRASE + 1])))
 
     def leading(self, text: str) -> tuple[str, str] | None:
         """Return the mood that *text* begins with, and the rest of it; the longest alias wins."""
         words = text.split(maxsplit=LONGEST_PHRASE)
         for length in range(min(len(words), LONGEST_PHRASE), 0, -1):
-            if mood := self.by_key.get("".join(map(_bare, words[:length]))):
+            if mood := self.by_key.get("".join(map(bare, words[:length]))):
                 return mood, " ".join(words[length:])
         return None
 
     def within(self, text: str) -> tuple[str, ...]:
         """Return the moods named anywhere in *text*, in order, leaving out those that are denied ("not happy")."""
-        words = [_bare(word) for word in text.split()[:_READ_WORDS]]
+        words = [bare(word) for word in text.split()[:_READ_WORDS]]
         found: dict[str, None] = {}
         position = 0
         while position < len(words):
@@ -69,7 +69,7 @@ class MoodWords:
 
     def nearest(self, text: str, count: int) -> tuple[str, ...]:
         """Return the *count* moods whose names or aliases look most like *text*, the nearest first."""
-        word = command_key(text)[:_LONGEST_WORD]
+        word = bare(text)[:_LONGEST_WORD]
         best: dict[str, float] = {}
         for key, mood in self.by_key.items():
             best[mood] = max(best.get(mood, 0.0), OSA.normalized_similarity(word, key))

@@ -3,16 +3,17 @@
 The rule, in the order in which it is tried (all words come from a `Lexicon`, none stand here):
 
 1. Nothing visible is WORDLESS. More than MOST_WORDS words are a story: UNCLEAR.
-2. Words are put into one spelling: "yeahhhh", "u", "mabye". A typo (one slip, in a word of four letters or
-   more) is mended only in answers of up to SHORT words, and never when it is a word of its own ("note").
-3. The answer is cut into the longest known phrases. Where phrases and fillers cover ALL of it, they are
-   weighed: asking for a person, stop and help come first; "good" with "hard" and "yes and no" are MAYBE, but
-   in "yeah no" the later word counts; thanks gives way to anything more definite.
-4. Where words stay unknown, only a lead counts: known phrases at the very start that end in punctuation,
-   "because" or "but", or in an opener that needs no comma ("yeah i have a friend from school ..."); "no" needs
-   a pronoun or the like after it, since "no energy" is not an answer. An answer of more than LEAD_WORDS words,
-   or with something heavy in it, is a story. A yes that is taken back ("yes but ...", "yes, they don't ...")
-   is MAYBE. A request for a person counts anywhere in an answer of that length.
+2. Words are put into one spelling: "yeahhhh", "u", "mabye". A typo (one slip, in a word of four letters or more) is
+   mended only in answers of up to SHORT words, and never when it is a word of its own ("note").
+3. The answer is cut into the longest known phrases, if need be without padding ("i literally have no friends").
+   Where phrases and fillers cover ALL of it, they are weighed: asking for a person, stop and help come first; "good"
+   with "hard" and "yes and no" are MAYBE, but in "yeah no" the later word counts; "i guess" and "ok" are a yes only
+   alone; thanks gives way to anything more definite.
+4. Where words stay unknown, a short answer may still lean ("vibes are good"). Else only a lead counts: known phrases
+   at the start that end in punctuation, "because" or "but", or in an opener that needs no comma ("yeah i have a
+   friend from school"); "no" needs a pronoun or the like after it, since "no energy" is no answer. More words than
+   LEAD_WORDS, or anything heavy, make it a story. A yes taken back ("yes but ...", "yes, they don't ...") is MAYBE.
+   A request for a person counts anywhere in an answer of that length.
 5. Everything else is UNCLEAR. An unknown answer is never NO.
 """
 
@@ -33,8 +34,8 @@ _BREAK = ","
 _BREAKS = frozenset(",.;:!?…–—\n。！？、")
 # Letters and symbols of Unicode that show nothing.
 _BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-_TONES_AND_SHAPES = (*range(0x1F3FB, 0x1F400), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
-_DROPPED = _BLANKS.union("'`´‘’ʼʹ′＇‛", map(chr, _TONES_AND_SHAPES))
+_TONES = (*range(0x1F3FB, 0x1F400), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+_DROPPED = _BLANKS.union("'`´‘’ʼʹ′＇‛", map(chr, _TONES))
 
 
 class Intent(StrEnum):
@@ -62,7 +63,7 @@ Role = StrEnum(
 )
 _RAW = (Role.PADDING, Role.MENDABLE, Role.REAL_WORDS)
 _LISTS = (*_RAW, Role.NEGATIONS, Role.HEAVY, Role.OPENERS, Role.CAREFUL_OPENERS, Role.STARTERS)
-_FLIPPED: Mapping[str, Intent] = {"lean_good": Intent.LEAN_HARD, "lean_hard": Intent.LEAN_GOOD}
+_FLIPPED: Mapping[Intent | Role, Intent] = {Intent.LEAN_GOOD: Intent.LEAN_HARD, Intent.LEAN_HARD: Intent.LEAN_GOOD}
 
 _Phrase = tuple[str, ...]
 _Groups = Mapping[str, Sequence[str]]
@@ -196,9 +197,9 @@ class _Draft:
 def normalise(text: str) -> str:
     """Return *text* as plain lower-case words and emoji with single spaces, "" where nothing of it is left.
 
-    Compatibility forms become plain letters; accents and other marks, invisible characters, apostrophes and
-    skin tones go; other punctuation becomes a space. Three or more equal letters become two, not one, so that
-    "goood" stays apart from "god"; `read` takes the rest off. The work grows linearly with the text.
+    Compatibility forms become plain letters; marks, invisible characters, apostrophes and skin tones go; other
+    punctuation becomes a space. Three or more equal letters become two, not one, so that "goood" stays apart from
+    "god"; `read` takes the rest off. The work grows linearly with the text.
     """
     return " ".join(word for word in _words(text) if word != _BREAK)
 
@@ -208,16 +209,18 @@ def read(text: str, lexicon: Lexicon) -> Intent:
     words = [word for word, run in groupby(_words(text)) for _ in range(min(2, len(list(run))))]
     count = sum(word != _BREAK for word in words)
     if not count:
-        visible = any(_shape(char) and not char.isspace() and char not in _DROPPED for char in text)
-        return Intent.UNCLEAR if visible else Intent.WORDLESS
+        seen = any(_shape(char) and not char.isspace() and char not in _DROPPED for char in text)
+        return Intent.UNCLEAR if seen else Intent.WORDLESS
     if count > SHORT and len(distinct := set(words) - {_BREAK}) == 1:
         words, count = [*distinct], 1
     if count > MOST_WORDS:
         return Intent.UNCLEAR
-    # "i literally have no friends" is also read without the words that only pad it.
     bare = [word for word in words if not lexicon.has(Role.PADDING, [word])] or words
     pieces = min(lexicon.pieces(words), lexicon.pieces(bare), key=_unread)
     if not _unread(pieces):
+        return _weighed(pieces, lexicon)
+    leaning = {piece.mark for piece in pieces} - {Role.FILLERS, Role.BREAK, Role.UNREAD}
+    if count <= SHORT and leaning and leaning <= _FLIPPED.keys() and not lexicon.any_of(Role.NEGATIONS, pieces):
         return _weighed(pieces, lexicon)
     if count > LEAD_WORDS:
         return Intent.UNCLEAR
@@ -234,20 +237,18 @@ def _weighed(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
         flip = mark is Role.FLIPPERS or (flip and mark is Role.FILLERS)
     marks = {piece.mark for piece in pieces}
     if not said:
-        agreed = Role.ACKNOWLEDGEMENTS in marks and Role.FLIPPERS not in marks
-        return Intent.YES if agreed else Intent.UNCLEAR
+        return Intent.YES if Role.ACKNOWLEDGEMENTS in marks and Role.FLIPPERS not in marks else Intent.UNCLEAR
     if Intent.HUMAN in said:
         return Intent.HUMAN if _asks_for_person(pieces, lexicon) else Intent.UNCLEAR
-    for first in (Intent.UNCLEAR, Intent.STOP, Intent.HELP):
-        if first in said:
-            return first
+    if first := next((intent for intent in (Intent.UNCLEAR, Intent.STOP, Intent.HELP) if intent in said), None):
+        return first
     if leans := {Intent.LEAN_GOOD, Intent.LEAN_HARD}.intersection(said):
         leaning = Intent.MAYBE if len(leans) > 1 else leans.pop()
         return said[0] if said[0] in (Intent.THANKS, Intent.NO) else leaning
     said = [intent for intent in said if intent is not Intent.THANKS] or [Intent.THANKS]
     if Intent.LATER in said:
-        put_off = [piece for piece in pieces if piece.mark is Intent.LATER]
-        refused = Intent.NO in said and all(lexicon.has(Role.NEGATIONS, p.words[:1]) for p in put_off)
+        first_words = [piece.words[:1] for piece in pieces if piece.mark is Intent.LATER]
+        refused = Intent.NO in said and all(lexicon.has(Role.NEGATIONS, word) for word in first_words)
         return Intent.NO if refused else Intent.LATER
     if {Intent.YES, Intent.NO} <= {*said} and marks & {Role.JOINERS, Role.TURNS, Intent.MAYBE}:
         return Intent.MAYBE
@@ -257,14 +258,12 @@ def _weighed(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
 def _asks_for_person(pieces: Sequence[_Piece], lexicon: Lexicon) -> bool:
     """Tell whether a person is asked for; "i don't want a mod" and "they made me talk to staff" do not."""
     clause: list[_Piece] = []
-    known = not _unread(pieces)
     for piece in pieces:
-        if piece.mark is Intent.HUMAN and (known or len(piece.words) > 1):
+        if piece.mark is Intent.HUMAN and (len(piece.words) > 1 or not _unread(pieces)):
             begins = not lexicon.any_of(Role.NEGATIONS, clause) and not _unread(clause)
             if begins or not lexicon.has(Role.STARTERS, piece.words[:1]):
                 return True
-        ended = piece.mark is Role.BREAK or lexicon.has(Role.CAREFUL_OPENERS, piece.words)
-        clause = [] if ended else [*clause, piece]
+        clause = [] if piece.mark is Role.BREAK or lexicon.has(Role.CAREFUL_OPENERS, piece.words) else [*clause, piece]
     return False
 
 
@@ -278,11 +277,10 @@ def _led(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
     if not seams or Intent.UNCLEAR in marks or lexicon.any_of(Role.HEAVY, rest):
         return Intent.UNCLEAR
     meaning = _weighed(pieces[: seams[-1]], lexicon)
-    negated = lexicon.any_of(Role.NEGATIONS, rest)
-    denied = {Intent.YES: negated or Intent.NO in marks, Intent.NO: Intent.YES in marks, Intent.THANKS: negated}
-    if Role.TURNS in marks or denied.get(meaning, False):
-        taken_back = meaning not in (Intent.HELP, Intent.THANKS, Intent.STOP, Intent.UNCLEAR)
-        return Intent.MAYBE if taken_back else Intent.UNCLEAR
+    negated = meaning in (Intent.YES, Intent.THANKS) and lexicon.any_of(Role.NEGATIONS, rest)
+    opposite = {Intent.YES: Intent.NO, Intent.NO: Intent.YES, **_FLIPPED}.get(meaning)
+    if negated or opposite in marks or Role.TURNS in marks:
+        return Intent.UNCLEAR if meaning in (Intent.HELP, Intent.THANKS, Intent.STOP, Intent.UNCLEAR) else Intent.MAYBE
     return Intent.UNCLEAR if meaning is Intent.HELP else meaning
 
 
@@ -300,8 +298,7 @@ def _cut(words: Sequence[str], phrases: Mapping[_Phrase, _Mark]) -> Iterator[tup
     """Cut *words*, left to right, into the longest of *phrases* with their meanings; None for other words."""
     start = 0
     while start < len(words):
-        longest = min(LONGEST_PHRASE, len(words) - start)
-        tried = (tuple(words[start : start + length]) for length in range(longest, 0, -1))
+        tried = (tuple(words[start : start + size]) for size in range(min(LONGEST_PHRASE, len(words) - start), 0, -1))
         found = next((phrase for phrase in tried if phrase in phrases), (words[start],))
         yield phrases.get(found), found
         start += len(found)
@@ -330,11 +327,9 @@ def _shape(char: str) -> str:
 
 
 def _unknown(word: str) -> Role:
-    if word == _BREAK:
-        return Role.BREAK
     # Unknown emoji, and the ids in Discord's marks for custom emoji and mentions, say nothing by themselves.
     silent = _shape(word[0]) == f" {word[0]} " or (word.isdigit() and len(word) >= ID_DIGITS)
-    return Role.FILLERS if silent else Role.UNREAD
+    return Role.BREAK if word == _BREAK else Role.FILLERS if silent else Role.UNREAD
 
 
 def _unread(pieces: Sequence[_Piece]) -> int:
@@ -346,8 +341,7 @@ def _squeezed(word: str) -> str:
 
 
 def _only_stretched(word: str, known: str) -> bool:
-    runs = zip(groupby(word), groupby(known), strict=True)
-    return all(len(list(one)) >= len(list(two)) for (_, one), (_, two) in runs)
+    return all(len([*a]) >= len([*b]) for (_, a), (_, b) in zip(groupby(word), groupby(known), strict=True))
 
 
 def _one_slip(word: str, known: str) -> bool:

@@ -1,6 +1,8 @@
 """A server with people in it, and what can be seen there: the moves that the stories repeat."""
 
+from collections.abc import Sequence
 from fnmatch import fnmatch
+from typing import Any
 
 import discord
 from simcord.actors import MemberActor
@@ -14,6 +16,8 @@ from tests.house import pools_of
 Seen = discord.Message | ResponseMessage
 SELECT, BUTTON = 3, 2
 CANNOT_DM = 50007
+SIMCORD_TAKES = 2000
+"""Characters that simcord lets a person write; Discord lets some write 4,000."""
 
 
 class Scene:
@@ -44,6 +48,20 @@ class Scene:
         """Open a further text channel."""
         return self.guild.create_text_channel(name)
 
+    def thread(self, name: str) -> ChannelHandle:
+        """Let Ann open a thread under #general."""
+        thread = self.env.backend.create_thread(self.channel.id, name, self.ann.id)
+        return ChannelHandle(self.env, self.guild, thread)
+
+    def post(self, person: MemberActor, text: str) -> None:
+        """Let *person* write into #general at this very moment, while the bot may be at something else."""
+        self.env.backend.create_message(self.channel.id, person.id, text)
+
+    def take_back_latest(self, person: MemberActor) -> None:
+        """Let *person* delete what they wrote last in #general, at this very moment."""
+        written = [message for message in self.channel.history() if message.author.id == person.id]
+        self.env.backend.delete_message(self.channel.id, written[-1].id)
+
     def answers(self, room: ChannelHandle | None = None) -> list[discord.Message]:
         """Return the bot's messages that everybody in *room* sees, oldest first."""
         messages = (room or self.channel).history()
@@ -61,28 +79,43 @@ class Scene:
         """Return the requests that the bot has made, by method and path pattern."""
         return [each for each in self.env.http_requests if fnmatch(each.method, method) and fnmatch(each.path, path)]
 
+    async def write(
+        self, person: MemberActor, text: str, room: ChannelHandle | None = None, reply_to: Seen | None = None
+    ) -> None:
+        """Let *person* write *text* in *room*, of any length: 4,000 characters with Nitro, none with a sticker."""
+        where = room or self.channel
+        if 0 < len(text) <= SIMCORD_TAKES and where.guild:
+            await person.send(where, text, reply_to=reply_to)
+            return
+        reference = {"message_id": str(reply_to.id), "channel_id": str(where.id)} if reply_to else None
+        backend = self.env.backend
+        message = backend.prepare_message(where.id, person.id, text[:SIMCORD_TAKES] or "-", reference=reference)
+        message.content = text
+        backend.commit_message(message)
+        await self.env.settle()
+
     async def overhear(self, person: MemberActor, text: str, room: ChannelHandle | None = None) -> list[HttpLogEntry]:
         """Let *person* write *text* in *room*; return the requests that the bot made about it."""
         before = len(self.env.http_requests)
-        await person.send(room or self.channel, text)
+        await self.write(person, text, room)
         return self.env.http_requests[before:]
 
     async def hears(self, person: MemberActor, text: str, room: ChannelHandle | None = None) -> list[discord.Message]:
         """Let *person* write *text* in *room*; return the bot's messages that follow there."""
         before = len(self.answers(room))
-        await person.send(room or self.channel, text)
+        await self.write(person, text, room)
         return self.answers(room)[before:]
 
     async def replies(self, person: MemberActor, text: str, to: Seen) -> list[discord.Message]:
         """Let *person* write *text* in #general as a reply to the message *to*; return what the bot then says."""
         before = len(self.answers())
-        await person.send(self.channel, text, reply_to=to)
+        await self.write(person, text, reply_to=to)
         return self.answers()[before:]
 
     async def in_dm(self, person: MemberActor, text: str) -> list[discord.Message]:
         """Let *person* write *text* to the bot in a DM; return what the bot then says there."""
         before = len(self.dms(person))
-        await person.send_dm(text)
+        await self.write(person, text, person.user.dm_channel)
         return self.dms(person)[before:]
 
     def dms(self, person: MemberActor | UserHandle) -> list[discord.Message]:
@@ -103,7 +136,7 @@ class Scene:
             self.env.inject_error("POST", path, status=403, code=50013, message="Missing Permissions", times=None)
 
 
-def pools(messages: list[discord.Message], mood: str | None = None) -> list[set[str]]:
+def pools(messages: Sequence[Seen], mood: str | None = None) -> list[set[str]]:
     """Return, message by message, the pools of lines that were spoken from."""
     return [pools_of(message.content, mood) for message in messages]
 
@@ -125,18 +158,16 @@ def menu_entries(message: Seen) -> list[tuple[str, str]]:
     return [(entry["emoji"]["name"], entry["label"]) for menu in menus for entry in menu["options"]]
 
 
-def seen_by_one(result: InteractionResult) -> list[str]:
-    """Return everything that only the person who pressed or called was told, in order."""
-    told = ([result.response] if result.response else []) + result.followups
-    assert all(message.ephemeral for message in told)
-    return [message.content for message in told]
+def told(result: InteractionResult) -> list[ResponseMessage]:
+    """Return every message that only the person who pressed or called was sent, in order."""
+    messages = [*([result.response] if result.response else []), *result.followups]
+    assert all(message.ephemeral for message in messages)
+    return messages
 
 
-def last_told(result: InteractionResult) -> ResponseMessage:
-    """Return the last message of what only this person was told."""
-    told = result.followups or [result.response]
-    assert told[-1] is not None
-    return told[-1]
+def told_texts(result: InteractionResult) -> list[str]:
+    """Return what only the person who pressed or called was told, in order."""
+    return [message.content for message in told(result)]
 
 
 def pinging_requests(env: Env) -> list[str]:
@@ -147,6 +178,6 @@ def pinging_requests(env: Env) -> list[str]:
     return [path for path, body in spoken if body.get("allowed_mentions") != {"parse": []}]
 
 
-def _items(message: Seen) -> list[dict[str, object]]:
-    rows = [row if isinstance(row, dict) else row.to_dict() for row in message.components]
+def _items(message: Seen) -> list[dict[str, Any]]:
+    rows: list[Any] = [row if isinstance(row, dict) else row.to_dict() for row in message.components]
     return [item for row in rows for item in row.get("components", [])]

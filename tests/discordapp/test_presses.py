@@ -3,7 +3,7 @@
 import pytest
 from simcord.backend.errors import SetupError
 
-from tests.discordapp.scenes import Scene, labels, menu_entries, pools, seen_by_one, spent
+from tests.discordapp.scenes import Scene, labels, menu_entries, pools, spent, told_texts
 from tests.hands import HandClock
 from tests.house import the_pack
 
@@ -63,9 +63,9 @@ async def test_someone_else_cannot_press(scene: Scene) -> None:
     await scene.ann.send(scene.channel, "!sad")
     asked, before = scene.last(), scene.said()
 
-    told = await ben.click(asked, label="No one right now")
+    result = await ben.click(asked, label="No one right now")
 
-    assert seen_by_one(told) == [the_pack().text("not_yours")]
+    assert told_texts(result) == [the_pack().text("not_yours")]
     assert scene.said() == before
     assert labels(scene.last()) == labels(asked)
     await scene.ann.click(asked, label="Yes, there is")
@@ -77,9 +77,9 @@ async def test_someone_else_cannot_choose_from_the_menu(scene: Scene) -> None:
     ben = scene.person("ben")
     (menu,) = await scene.hears(scene.ann, "!mood")
 
-    told = await ben.select(menu, ["mood:happy"])
+    result = await ben.select(menu, ["mood:happy"])
 
-    assert seen_by_one(told) == [the_pack().text("not_yours")]
+    assert told_texts(result) == [the_pack().text("not_yours")]
     assert len(scene.said()) == 1
 
 
@@ -141,7 +141,7 @@ async def test_the_same_button_cannot_be_pressed_twice(scene: Scene) -> None:
     await scene.ann.click(asked, label="Yes, there is")
     before = scene.said()
 
-    with pytest.raises(SetupError, match="disabled|No matching"):
+    with pytest.raises(SetupError, match="disabled"):
         await scene.ann.click(asked, label="Yes, there is")
 
     assert scene.said() == before

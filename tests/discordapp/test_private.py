@@ -1,6 +1,6 @@
 """Out of the channel: a DM where it is open, and where it is closed an answer that only one person sees."""
 
-from tests.discordapp.scenes import Scene, labels, last_told, pools, seen_by_one
+from tests.discordapp.scenes import Scene, labels, pools, told, told_texts
 from tests.house import the_pack
 
 
@@ -8,9 +8,9 @@ async def test_continue_in_private_moves_the_talk_to_a_dm(scene: Scene) -> None:
     """Ann presses the button: she is told so where she pressed, and the talk goes on in her DM."""
     await scene.ann.send(scene.channel, "!anxious")
 
-    told = await scene.ann.click(scene.last(), label="Continue in private")
+    result = await scene.ann.click(scene.last(), label="Continue in private")
 
-    assert seen_by_one(told) == ["I've written to you in a DM."]
+    assert told_texts(result) == ["I've written to you in a DM."]
     hello, question = scene.dms(scene.ann)
     assert "private_hello" in pools([hello])[0]
     assert "friend_ask" in pools([question], "anxious")[0]
@@ -67,13 +67,13 @@ async def test_closed_dms_are_no_end_the_talk_goes_on_where_only_ann_sees_it(sce
     scene.close_dms(scene.ann)
     await scene.ann.send(scene.channel, "!sad")
 
-    told = await scene.ann.click(scene.last(), label="Continue in private")
+    result = await scene.ann.click(scene.last(), label="Continue in private")
 
-    closed, hello, question = seen_by_one(told)
+    closed, hello, question = told_texts(result)
     assert closed == the_pack().text("dm_closed")
-    assert "friend_ask" in pools([last_told(told).message], "sad")[0]
+    assert "friend_ask" in pools([told(result)[-1]], "sad")[0]
     assert hello != question
-    assert labels(last_told(told)) == ["Yes, there is", "No one right now", "Not sure", "Write"]
+    assert labels(told(result)[-1]) == ["Yes, there is", "No one right now", "Not sure", "Write"]
     assert len(scene.said()) == 3
 
 
@@ -83,14 +83,14 @@ async def test_behind_closed_dms_words_are_written_in_a_form(scene: Scene) -> No
     await scene.ann.send(scene.channel, "!sad")
     private = await scene.ann.click(scene.last(), label="Continue in private")
 
-    asked = await scene.ann.click(last_told(private), label="No one right now")
-    assert "ask_happened" in pools([last_told(asked).message], "sad")[0]
-    form = await scene.ann.click(last_told(asked), label="Write")
+    asked = await scene.ann.click(told(private)[-1], label="No one right now")
+    assert "ask_happened" in pools([told(asked)[-1]], "sad")[0]
+    form = await scene.ann.click(told(asked)[-1], label="Write")
     assert form.modal is not None
     assert form.modal["title"] == "In your own words"
     answered = await scene.ann.submit_modal(form, {"write": "my dog died on monday"})
 
-    reflected, felt = seen_by_one(answered)
+    reflected, felt = told_texts(answered)
     assert reflected in {line.text for line in the_pack().lines("reflect_happened", "sad")}
     assert felt in {line.text for line in the_pack().lines("ask_felt", "sad")}
     assert len(scene.said()) == 3
@@ -115,10 +115,10 @@ async def test_after_that_line_the_button_still_leads_on(scene: Scene) -> None:
     gate = (await scene.replies(scene.ann, "nah", scene.last()))[-1]
     await scene.replies(scene.ann, "yes", gate)
 
-    told = await scene.ann.click(gate, label="Continue in private")
+    result = await scene.ann.click(gate, label="Continue in private")
 
-    assert seen_by_one(told)[0] == the_pack().text("dm_closed")
-    assert "ask_happened" in pools([last_told(told).message], "sad")[0]
+    assert told_texts(result)[0] == the_pack().text("dm_closed")
+    assert "ask_happened" in pools([told(result)[-1]], "sad")[0]
 
 
 async def test_pressing_it_again_finds_the_talk_in_the_dm(scene: Scene) -> None:

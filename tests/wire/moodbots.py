@@ -4,10 +4,14 @@ import asyncio
 import os
 import signal
 import sys
+import types
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
+
+import discord
+import pytest
 
 from moodbot.app.conversation import Conversation
 from moodbot.app.hearing import Hearing
@@ -56,16 +60,23 @@ def spoken(sent: Sequence[Sent], mood: str = "anxious") -> list[set[str]]:
 def is_whole_answer(sent: Sequence[Sent]) -> bool:
     """Whether *sent* is the answer to a hard mood: the feeling accepted, a suggestion, the friend question."""
     pools = spoken(sent)
-    return (
-        len(pools) == 3 and "validate" in pools[0] and "suggest" in pools[1] and bool(sent[2].buttons)
-    )
+    return len(pools) == 3 and "validate" in pools[0] and "suggest" in pools[1] and bool(sent[2].buttons)
 
 
 async def until(predicate: Callable[[], object], seconds: float = PATIENCE) -> None:
     """Give the loop turns until *predicate* holds; TimeoutError where it never does."""
     async with asyncio.timeout(seconds):
-        while not predicate():
+        while not predicate():  # noqa: ASYNC110 - what is waited for tells nobody
             await asyncio.sleep(0)
+
+
+def let_discord_wait(monkeypatch: pytest.MonkeyPatch, wait: Callable[[float], Awaitable[object]]) -> None:
+    """Put *wait* in the place of the sleeps between discord.py's tries; asyncio itself keeps its own."""
+    really = asyncio.sleep
+    swift = types.ModuleType("asyncio")
+    vars(swift).update(vars(asyncio), sleep=lambda seconds: wait(seconds) if seconds > 0 else really(0))
+    for module in (discord.http, discord.client, discord.webhook.async_):
+        monkeypatch.setattr(module, "asyncio", swift)
 
 
 class Process:
@@ -109,9 +120,7 @@ class Process:
 
 
 @asynccontextmanager
-async def started(
-    folder: Path, *arguments: str, settings: dict[str, str] | None = None
-) -> AsyncIterator[Process]:
+async def started(folder: Path, *arguments: str, settings: dict[str, str] | None = None) -> AsyncIterator[Process]:
     """Start ``python -m moodbot`` with *arguments* in *folder*; only *settings* are set. Killed at the end."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "moodbot", *arguments),

@@ -132,7 +132,7 @@ async def test_a_channel_that_may_not_be_written_in_is_answered_by_dm(standin: S
 async def test_a_dm_that_is_closed_is_answered_where_only_they_see_it(
     standin: Server, clock: HandClock, path: str, status: int, code: int
 ) -> None:
-    """"Continue in private" with closed DMs goes on below the press, seen by that person alone."""
+    """With closed DMs, going on in private means below the press, seen by that person alone."""
     standin.faults.answer("POST", path, status=status, times=None, body=discord_error(code, "No"))
     async with moodbot(clock):
         await standin.say(ANNA, GENERAL, "!anxious")

@@ -1,0 +1,1 @@
+"""How fast and how small moodbot is, on the loopback stand-in, beside a bare discord.py bot: `make bench`."""

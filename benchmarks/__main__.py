@@ -1,0 +1,77 @@
+"""`python -m benchmarks`: measure everything, print the table, write benchmarks/results.json."""
+
+import argparse
+import sys
+import tempfile
+import time
+from pathlib import Path
+from statistics import median
+
+from benchmarks import alone, figures, machine, on_discord
+from benchmarks.figures import Figure
+from benchmarks.processes import Failed, bare_bot, moodbot, standin
+from moodbot.domain.dialogue import Phase
+from moodbot.domain.packs import ReplyPack
+from moodbot.domain.talk import label_key
+from moodbot.domain.transitions import OFFERS
+from moodbot.settings import Settings
+from moodbot.wiring import read_pack
+
+MOOD = "anxious"
+POOLS = ("validate", "suggest", "friend_ask")
+
+
+def main() -> int:
+    """Measure and report; 0 also where a bar is missed, 1 where nothing could be measured."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="half a minute, to see that the benchmark runs")
+    parser.add_argument(
+        "--ahead", action="store_true", help="go before all other programs, on a busy machine (Linux, as root)"
+    )
+    options = parser.parse_args()
+    if options.ahead and not machine.go_ahead():
+        print("benchmarks: this system does not let --ahead; measure without it", file=sys.stderr)
+        return 1
+    begun = time.perf_counter()
+    try:
+        with tempfile.TemporaryDirectory(prefix="moodbot-bench-") as folder:
+            measured = run(Path(folder), on_discord.QUICK if options.quick else on_discord.FULL)
+    except Failed as failed:
+        print(f"benchmarks: {failed}", file=sys.stderr)
+        return 1
+    print(figures.table(measured))
+    print(f"\n{figures.summary(measured)} Took {time.perf_counter() - begun:.0f} s.")
+    figures.write(measured, options.quick, options.ahead)
+    print(f"Written to {figures.RESULTS}.")
+    return 0
+
+
+def run(folder: Path, plan: on_discord.Plan) -> list[Figure]:
+    """Return every figure; *folder* is for the programs' files. Raises Failed."""
+    by_itself = alone.measure(folder)
+    texts, labels = lines_of(read_pack(Settings()))
+    with (
+        standin() as ours,
+        standin() as theirs,
+        moodbot(ours, folder / "moodbot") as bot,
+        bare_bot(theirs, folder / "bare", texts, labels) as bare,
+    ):
+        starts = [
+            Figure("start until connected", bot.started_in, "s"),
+            Figure("start until connected, bare bot", bare.started_in, "s"),
+        ]
+        return [*on_discord.measure(bot, bare, plan), *by_itself, *starts]
+
+
+def lines_of(pack: ReplyPack) -> tuple[list[str], list[str]]:
+    """Return texts of the length that moodbot's answer has, and the labels of its buttons, for the bare bot."""
+    texts = []
+    for pool in POOLS:
+        lines = [line.text for line in pack.lines(pool, MOOD)]
+        usual = median(map(len, lines))
+        texts.append(min(lines, key=lambda text: abs(len(text) - usual)))
+    return texts, [pack.text(label_key(Phase.FRIEND, cue)) for cue in OFFERS[Phase.FRIEND]]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,112 @@
+"""What is measured while both bots answer: processor time, the delay until typing shows, and memory."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from statistics import median
+
+from benchmarks.figures import Figure, share
+from benchmarks.machine import lateness
+from benchmarks.processes import POSTED, TYPED, Bot, Failed, database_of
+
+COMMANDS_A_SECOND = 100.0
+PEOPLE_AT_ONCE = 50
+CPU_BAR, MEMORY_BAR, TYPING_BAR = 1.5, 40.0, 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How long everything takes: rounds and turns for the processor, seconds of typing, people in mid-conversation."""
+
+    warm_up: int
+    rounds: int
+    turns: int
+    typing_seconds: int
+    people: int
+
+
+FULL = Plan(warm_up=600, rounds=9, turns=250, typing_seconds=20, people=10_000)
+QUICK = Plan(warm_up=100, rounds=3, turns=100, typing_seconds=3, people=1_000)
+
+
+def measure(moodbot: Bot, bare: Bot, plan: Plan) -> list[Figure]:
+    """Return the figures of both bots, warmed up first. Raises Failed where they do not do the same work."""
+    for bot in (moodbot, bare):
+        bot.discord.turns(COMMANDS_A_SECOND, plan.warm_up)
+        bot.discord.begin_stats()
+    before = moodbot.rss_mib()
+    spoken = _open_questions(moodbot)
+    figures = _cpu(moodbot, bare, plan)
+    figures += _typing(moodbot, bare, plan)
+    figures.append(_memory(moodbot, before, spoken, plan))
+    return figures
+
+
+def _cpu(moodbot: Bot, bare: Bot, plan: Plan) -> list[Figure]:
+    """Measure both in turns, so that whatever else the machine does meets both alike."""
+    spent: dict[str, list[float]] = {moodbot.name: [], bare.name: []}
+    for number in range(plan.rounds):
+        for bot in (moodbot, bare) if number % 2 else (bare, moodbot):
+            begun = bot.cpu_seconds()
+            bot.discord.turns(COMMANDS_A_SECOND, plan.turns)
+            spent[bot.name].append((bot.cpu_seconds() - begun) / plan.turns * 1000)
+    _same_work(moodbot, bare)
+    ratios = [ours / theirs for ours, theirs in zip(spent[moodbot.name], spent[bare.name], strict=True)]
+    spread = f"median of {plan.rounds} rounds of {plan.turns} turns; {min(ratios):.2f} to {max(ratios):.2f}"
+    return [
+        Figure("CPU a turn, times the bare bot's", median(ratios), "", CPU_BAR, spread),
+        Figure("CPU a turn, moodbot", median(spent[moodbot.name]), "ms"),
+        Figure("CPU a turn, bare bot", median(spent[bare.name]), "ms"),
+    ]
+
+
+def _same_work(*bots: Bot) -> None:
+    work = {}
+    for bot in bots:
+        stats = bot.discord.act("stats")
+        tally = stats["tally"]
+        other = {route: count for route, count in tally.items() if route not in (TYPED, POSTED)}
+        work[bot.name] = (tally.get(TYPED, 0), tally.get(POSTED, 0), stats["unanswered"], other)
+    if len(set(map(str, work.values()))) > 1:
+        raise Failed(f"not the same typing calls, messages, unanswered commands and other requests: {work}")
+
+
+def _typing(moodbot: Bot, bare: Bot, plan: Plan) -> list[Figure]:
+    theirs = bare.discord.act("stats")["ms"]
+    moodbot.discord.begin_stats()
+    count = round(plan.typing_seconds * COMMANDS_A_SECOND)
+    with lateness() as late:
+        moodbot.discord.turns(COMMANDS_A_SECOND, count)
+    stats = moodbot.discord.act("stats")
+    ours = stats["ms"]
+    if stats["unanswered"] or ours["typing"]["n"] != count:
+        raise Failed(f"moodbot left commands unanswered: {stats}")
+    rate = f"{COMMANDS_A_SECOND:g} commands a second"
+    for_us = f"{rate} for {plan.typing_seconds} s"
+    own = f"p50 {ours['typing']['p50']:.1f}; the machine alone wakes up {share(late, 99):.1f} late at p99"
+    for_them = f"{rate}, in the rounds above"
+    return [
+        Figure("typing after a command, p99", ours["typing"]["p99"], "ms", TYPING_BAR, f"{for_us}; {own}"),
+        Figure("typing after a command, p99, bare bot", theirs["typing"]["p99"], "ms", None, for_them),
+        Figure("first message after a command, p50", ours["reply"]["p50"], "ms", None, for_us),
+        Figure("first message after a command, p99", ours["reply"]["p99"], "ms", None, for_us),
+        Figure("first message after a command, p99, bare bot", theirs["reply"]["p99"], "ms", None, for_them),
+    ]
+
+
+def _memory(moodbot: Bot, before: float, spoken: int, plan: Plan) -> Figure:
+    """Measure what *plan.people* people with an open question add; those of the rounds before are among them."""
+    while (found := _open_questions(moodbot) - spoken) < plan.people:
+        count = min(PEOPLE_AT_ONCE, plan.people - found)
+        # All at once: the next ones come when these are answered, as fast as the machine can.
+        moodbot.discord.turns(rate=10_000.0, count=count)
+    after = moodbot.rss_mib()
+    note = f"{found} talks with an open question; {before:.1f} to {after:.1f} MB"
+    return Figure(f"memory of {plan.people} people in mid-conversation", after - before, "MB", MEMORY_BAR, note)
+
+
+def _open_questions(moodbot: Bot) -> int:
+    """Return how many people have been asked for a friend and have not answered."""
+    with closing(sqlite3.connect(database_of(moodbot.folder))) as database:
+        found: int = database.execute("SELECT COUNT(*) FROM talks WHERE phase = 'friend'").fetchone()[0]
+    return found

@@ -1,0 +1,183 @@
+"""The programs that are measured and the one that plays Discord, each as a process of its own."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import psutil  # type: ignore[import-untyped]  # its types are a package of their own, for a few calls
+
+from benchmarks.machine import MIB
+from tests.standin import GOOD_TOKEN
+
+ROOT = Path(__file__).parent.parent
+TYPED, POSTED = "POST /channels/{}/typing", "POST /channels/{}/messages"
+MESSAGES = 3
+"""Messages that answer a hard mood: the feeling accepted, a suggestion, the friend question."""
+
+LEAVES_WITHIN = 10.0
+ANSWERS_WITHIN = 60.0
+STARTS_WITHIN = 30.0
+
+
+class Failed(Exception):
+    """A program did not do what is to be measured; the message says what it wrote."""
+
+
+class StandIn:
+    """A Discord in another process."""
+
+    def __init__(self, addresses: Mapping[str, str]) -> None:
+        self.api_base = addresses["api_base"]
+        self.gateway = addresses["gateway"]
+        self._control = addresses["control"]
+        self._next_user = 1_000_000
+
+    def act(self, action: str, **args: Any) -> dict[str, Any]:
+        """Do one of the control's actions and return its answer. Raises Failed where it cannot be done."""
+        body = json.dumps(args).encode()
+        try:
+            with urlopen(Request(f"{self._control}/{action}", data=body), timeout=ANSWERS_WITHIN) as answer:
+                done: dict[str, Any] = json.loads(answer.read())
+        except HTTPError as refused:
+            raise Failed(f"the stand-in: {action}: {refused.read().decode()}") from None
+        return done
+
+    def turns(self, rate: float, count: int) -> None:
+        """Let *count* people who never spoke before say `!anxious`, *rate* a second; wait for every last word."""
+        first = self._next_user
+        self._next_user += count
+        whole = self._posted() + count * MESSAGES
+        self.act("load", rate=rate, seconds=count / rate, users=count, first_user=first)
+        deadline = time.perf_counter() + ANSWERS_WITHIN
+        # The control cannot see a bot in another process think between two messages, so they are counted.
+        while self._posted() < whole:
+            if time.perf_counter() > deadline:
+                raise Failed(f"{count} people were not all answered: {self.act('stats')}")
+            time.sleep(0.02)
+        self.act("quiet", timeout=ANSWERS_WITHIN)
+
+    def _posted(self) -> int:
+        return int(self.act("stats")["tally"].get(POSTED, 0))
+
+    def begin_stats(self) -> None:
+        """Forget what was counted."""
+        self.act("stats", reset=True)
+
+
+class Bot:
+    """A bot in another process, connected to a stand-in of its own; *folder* is where it runs."""
+
+    def __init__(self, name: str, process: subprocess.Popen[bytes], discord: StandIn, folder: Path) -> None:
+        self.name = name
+        self.discord = discord
+        self.folder = folder
+        self.started_in = 0.0
+        self._process = process
+        self._looked_at = psutil.Process(process.pid)
+
+    def cpu_seconds(self) -> float:
+        """Return the processor time that it has used, its threads included."""
+        times = self._looked_at.cpu_times()
+        return float(times.user + times.system)
+
+    def rss_mib(self) -> float:
+        """Return the memory that it holds."""
+        return float(self._looked_at.memory_info().rss) / MIB
+
+    def wait_until_connected(self) -> None:
+        """Return when the gateway knows it. Raises Failed where it ends before."""
+        begun = time.perf_counter()
+        while True:
+            if self._process.poll() is not None:
+                raise Failed(f"{self.name} ended with {self._process.returncode}: {self.words()}")
+            if self.discord.act("stats")["identifies"]:
+                self.discord.act("ready", timeout=STARTS_WITHIN)
+                return
+            if time.perf_counter() - begun > STARTS_WITHIN:
+                raise Failed(f"{self.name} did not connect: {self.words()}")
+            time.sleep(0.005)
+
+    def words(self) -> str:
+        """Return the end of what it wrote to stderr."""
+        return (self.folder / "stderr").read_text(encoding="utf-8", errors="replace")[-2000:]
+
+
+@contextmanager
+def standin() -> Iterator[StandIn]:
+    """Run a light stand-in until the end of the block."""
+    command = [sys.executable, "-m", "tests.standin", "--light"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE) as process:
+        try:
+            assert process.stdout is not None
+            yield StandIn(json.loads(process.stdout.readline()))
+        finally:
+            _end(process)
+
+
+@contextmanager
+def running(name: str, module: list[str], discord: StandIn, folder: Path, more: Mapping[str, str]) -> Iterator[Bot]:
+    """Run a Python module as a bot until the end of the block; *more* goes into its environment."""
+    folder.mkdir()
+    environ = {**clean_environ(), "DISCORD_TOKEN": GOOD_TOKEN, **more}
+    begun = time.perf_counter()
+    with (folder / "stderr").open("wb") as errors:
+        command = [sys.executable, "-m", *module]
+        with subprocess.Popen(command, cwd=folder, env=environ, stdout=errors, stderr=errors) as process:
+            try:
+                bot = Bot(name, process, discord, folder)
+                bot.wait_until_connected()
+                bot.started_in = time.perf_counter() - begun
+                yield bot
+            finally:
+                _end(process)
+
+
+@contextmanager
+def moodbot(discord: StandIn, folder: Path) -> Iterator[Bot]:
+    """Run `moodbot run` at pace 0 on a SQLite file in *folder*."""
+    settings = {
+        "MOODBOT_PACE": "0",
+        "MOODBOT_LOG": "warning",
+        "MOODBOT_DATABASE_URL": f"sqlite:///{database_of(folder)}",
+        "MOODBOT_API_BASE": discord.api_base,
+        "MOODBOT_GATEWAY": discord.gateway,
+    }
+    with running("moodbot", ["moodbot", "run"], discord, folder, settings) as bot:
+        yield bot
+
+
+@contextmanager
+def bare_bot(discord: StandIn, folder: Path, texts: list[str], labels: list[str]) -> Iterator[Bot]:
+    """Run the bare bot, which says *texts* with buttons called *labels* under the last."""
+    script = json.dumps({"texts": texts, "labels": labels})
+    settings = {"BARE_API_BASE": discord.api_base, "BARE_GATEWAY": discord.gateway, "BARE_SCRIPT": script}
+    with running("bare bot", ["benchmarks.bare_bot"], discord, folder, settings) as bot:
+        yield bot
+
+
+def database_of(folder: Path) -> Path:
+    """Return where moodbot keeps its talks when it runs in *folder*."""
+    return folder / "moodbot.db"
+
+
+def clean_environ() -> dict[str, str]:
+    """Return this environment without anybody's settings, and with this checkout first."""
+    ours = ("MOODBOT_", "DISCORD_", "BARE_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    return kept | {"PYTHONPATH": str(ROOT)}
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(LEAVES_WITHIN)
+    except subprocess.TimeoutExpired:
+        process.kill()
