@@ -8,25 +8,35 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from moodbot.app.basics import BASICS
+from moodbot.app.care import Care
+from moodbot.app.care_memory import CareMemory
 from moodbot.app.conversation import Conversation
 from moodbot.app.errors import CannotStart
 from moodbot.app.guide import commands_page
 from moodbot.app.hearing import Hearing
+from moodbot.app.help_commands import HELP
 from moodbot.app.housekeeping import keep_house
 from moodbot.app.ports import Clock
-from moodbot.app.voice import make_voice
+from moodbot.app.voice import Voice, make_voice
 from moodbot.app.words import requirements
 from moodbot.clock import SystemClock
+from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import describe, find_responses, load_pack
+from moodbot.content.risk_rules import RiskRulesInvalid, load_risk_rules
+from moodbot.content.word_rules import load_word_rules
+from moodbot.domain.helplines import HelpLines
 from moodbot.domain.packs import PackInvalid, ReplyPack
+from moodbot.domain.safety import read_risk
 from moodbot.domain.understanding import LexiconError
 from moodbot.settings import Settings
 from moodbot.storage.errors import DatabaseNotOpened
 from moodbot.storage.store import Store, open_store
 
 LANGUAGE = "en"
+COMMANDS = (*BASICS, *HELP)
+"""The whole table, in the order of `!help`."""
 
-FAULTS = (PackInvalid, LexiconError, DatabaseNotOpened, CannotStart)
+FAULTS = (PackInvalid, RiskRulesInvalid, LexiconError, DatabaseNotOpened, CannotStart)
 """What may stand in the way of a start; `fault_lines` says what to do."""
 
 
@@ -48,7 +58,20 @@ def fault_lines(fault: Exception) -> list[str]:
 
 def read_pack(settings: Settings) -> ReplyPack:
     """Return the words of the bot. Raises PackInvalid with every problem, or LexiconError."""
-    return load_pack(find_responses(settings.packs), LANGUAGE, requirements(BASICS))
+    return load_pack(find_responses(settings.packs), LANGUAGE, requirements(COMMANDS), load_word_rules(LANGUAGE))
+
+
+def read_help_lines(settings: Settings) -> HelpLines:
+    """Return the help lines. Raises PackInvalid with every problem."""
+    return load_helplines(find_responses(settings.packs), load_word_rules(LANGUAGE))
+
+
+async def make_care(voice: Voice, lines: HelpLines, store: Store, clock: Clock) -> Care:
+    """Return the risk check with its answers; who was at risk yesterday evening still is. Raises RiskRulesInvalid."""
+    rules = load_risk_rules(LANGUAGE)
+    memory = CareMemory(store.care, clock)
+    await memory.load()
+    return Care(lambda text: read_risk(text, rules), lines, memory, voice, clock)
 
 
 @asynccontextmanager
@@ -60,9 +83,11 @@ async def open_house(
     Raises one of FAULTS, which says what to do.
     """
     pack = read_pack(settings)
-    voice = make_voice(pack, BASICS, settings.prefix, settings.pace)
+    voice = make_voice(pack, COMMANDS, settings.prefix, settings.pace)
+    lines = read_help_lines(settings)
     async with open_store(database, clock.new_id()) as store:
-        hearing = Hearing(Conversation(voice, store.talks, clock), clock, patient)
+        care = await make_care(voice, lines, store, clock)
+        hearing = Hearing(Conversation(voice, store.talks, clock, care), clock, patient)
         stop = asyncio.Event()
         tidying = asyncio.create_task(keep_house(store.talks, store.answers, clock, stop))
         try:
@@ -74,7 +99,7 @@ async def open_house(
 
 def page_of_commands(settings: Settings) -> str:
     """Return the page that lists every command and mood. Raises one of FAULTS."""
-    return commands_page(make_voice(read_pack(settings), BASICS, settings.prefix, settings.pace))
+    return commands_page(make_voice(read_pack(settings), COMMANDS, settings.prefix, settings.pace))
 
 
 async def run_discord(settings: Settings) -> None:

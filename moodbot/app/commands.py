@@ -3,16 +3,21 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Session
 from moodbot.domain.mood_words import MoodWords, bare, near_enough
 from moodbot.domain.packs import ReplyPack, command_key
+
+if TYPE_CHECKING:
+    from moodbot.app.care import Care
 
 
 class Argument(StrEnum):
     """What may follow a command's name."""
 
     MOOD = "mood"
+    COUNTRY = "country"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,7 @@ class Turn:
     session: Session
     pack: ReplyPack
     commands: "Commands"
+    care: "Care"
 
 
 @dataclass(frozen=True, slots=True)

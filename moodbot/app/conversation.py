@@ -4,13 +4,16 @@ import logging
 from dataclasses import replace
 
 from moodbot.app.basics import COMMAND_CUE, begin, offer_named, offer_nearest
+from moodbot.app.care import Care
 from moodbot.app.commands import Call, Goes, Outcome, Says, Turn
 from moodbot.app.errors import StoreUnavailable
+from moodbot.app.help_commands import COUNTRY_CUE, keep_country
 from moodbot.app.ports import Clock, TalkStore
 from moodbot.app.voice import Voice
-from moodbot.domain.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session, Utterance
+from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session, Utterance
+from moodbot.domain.safety import Tier
 from moodbot.domain.talk import MOOD_CUE, Teller, advance, offers
-from moodbot.domain.transitions import MOVES, TELLING
+from moodbot.domain.transitions import CARE_CUES, MOVES, TELLING
 from moodbot.domain.typing_pace import seconds_to_type
 from moodbot.domain.variation import remember
 
@@ -28,8 +31,9 @@ DM = Place(PlaceKind.DM)
 class Conversation:
     """Answers one turn at a time; the caller sees to it that a person's turns come in order."""
 
-    def __init__(self, voice: Voice, store: TalkStore, clock: Clock) -> None:
+    def __init__(self, voice: Voice, store: TalkStore, clock: Clock, care: Care) -> None:
         self.voice = voice
+        self.care = care
         self._store = store
         self._clock = clock
 
@@ -69,6 +73,15 @@ class Conversation:
         except StoreUnavailable as fault:
             log.error("a talk could not be moved: %s", fault)
 
+    async def keep_care(self, after: Session) -> None:
+        """Keep that the talk stands at the answer to a risk, which was given before the talk was looked up."""
+        talks = await self._talks(after.person)
+        here = next((talk for talk in talks if talk.place == after.place), None)
+        if here is not None:
+            heard = remember(here.heard, after.heard)
+            after = replace(after, mood=here.mood, step=here.step + 1, heard=heard)
+        await self._keep(after, after.place)
+
     async def _outcome(self, incoming: Incoming, session: Session, unheard: bool) -> Outcome:
         if incoming.press is not None:
             return await self._pressed(incoming, session)
@@ -80,7 +93,8 @@ class Conversation:
     async def _called(self, incoming: Incoming, session: Session, call: Call) -> Outcome:
         if call.command.needs_server and incoming.place.kind is PlaceKind.TERMINAL:
             return Says((self.voice.pack.text("needs_server"),))
-        return await call.command.use_case(Turn(incoming, call, session, self.voice.pack, self.voice.commands))
+        turn = Turn(incoming, call, session, self.voice.pack, self.voice.commands, self.care)
+        return await call.command.use_case(turn)
 
     async def _pressed(self, incoming: Incoming, session: Session) -> Outcome:
         press, pack = incoming.press, self.voice.pack
@@ -88,9 +102,14 @@ class Conversation:
         if press.cue.startswith(MOOD_CUE):
             name = press.cue.removeprefix(MOOD_CUE)
             return begin(name, pack) if name in pack.moods else self._menu("talk_over")
+        if press.cue.startswith(COUNTRY_CUE):
+            chosen = self.care.lines.find(press.cue.removeprefix(COUNTRY_CUE))
+            return await keep_country(self.care, pack, incoming.person, chosen)
         if press.cue.startswith(COMMAND_CUE):
             command = self.voice.commands.named(press.cue.removeprefix(COMMAND_CUE))
             return await self._called(incoming, session, Call(command)) if command else self._menu("talk_over")
+        if press.cue in CARE_CUES:
+            return Goes(Cue(press.cue))
         if session.step == 0:
             return self._menu("talk_over")
         if press.step != session.step and press.cue != Cue.PRIVATE:
@@ -120,16 +139,9 @@ class Conversation:
         target = session.place
         if (session.phase, goes.cue) in MOVES and not target.private:
             target = DM
-        teller = Teller(self.voice.pack, self._clock.chance, self._slots(incoming))
+        teller = Teller(self.voice.pack, self._clock.chance, self.care.slots(incoming))
         after, messages = advance(session, goes.cue, target, teller)
         return replace(after, updated=self._clock.now()), messages
-
-    def _slots(self, incoming: Incoming) -> dict[str, str]:
-        pack = self.voice.pack
-        if incoming.server is not None:
-            return {"moderators": pack.text("moderators_of", server=incoming.server)}
-        terminal = incoming.place.kind is PlaceKind.TERMINAL
-        return {"moderators": pack.text("moderators_terminal" if terminal else "moderators_unknown")}
 
     def _with_hint(self, after: Session, messages: tuple[str, ...]) -> tuple[str, ...]:
         if after.place.private or after.phase not in TELLING:
@@ -143,10 +155,18 @@ class Conversation:
             place=session.place,
             step=session.step,
             utterances=tuple(Utterance(text, self._pause(text)) for text in messages),
-            choices=says.choices if says else offers(session.phase, session.place, self.voice.pack),
+            choices=says.choices if says else self._offers(session, picking),
             menu=says.menu if says else picking,
             writes=session.phase is not Phase.REST,
         )
+
+    def _offers(self, session: Session, picking: bool) -> tuple[Choice, ...]:
+        """Return what is offered; for a day after a risk, the help lines stay within one press."""
+        choices = offers(session.phase, session.place, self.voice.pack)
+        sticky = self.care.memory.tier(session.person) is not Tier.NONE
+        if sticky and session.place.private and not picking and session.phase is not Phase.CARE:
+            return (*choices, Choice(Cue.LINES, self.voice.pack.text("choice_lines")))
+        return choices
 
     def _pause(self, text: str) -> float:
         return seconds_to_type(text, self.voice.pace, self._clock.chance())

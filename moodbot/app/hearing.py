@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-import traceback
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+from moodbot.app.care import Noticed
 from moodbot.app.conversation import Conversation
 from moodbot.app.deliver import deliver
 from moodbot.app.errors import CannotSpeak
+from moodbot.app.faults import describe
 from moodbot.app.floor import Floor, Speaking
 from moodbot.app.ports import Clock, Detour, Reach
 from moodbot.domain.dialogue import Incoming, Reply, Utterance
@@ -26,6 +27,7 @@ class Hearing:
     def __init__(self, conversation: Conversation, clock: Clock, patient: bool = False) -> None:
         self._patient = patient
         self.conversation = conversation
+        self.care = conversation.care
         self._clock = clock
         self._floor = Floor()
 
@@ -36,6 +38,10 @@ class Hearing:
         the person is told that something broke.
         """
         if not self.conversation.answers(incoming):
+            return
+        noticed = self.care.noticed(incoming)
+        if noticed is not None:
+            await self._care_for(incoming, noticed, reach)
             return
         try:
             if not self._patient and self._floor.crowded(incoming.person, self._clock.monotonic()):
@@ -51,6 +57,34 @@ class Hearing:
                 await self._say_plainly(incoming, reach, "something_broke")
             except CannotSpeak as silent:
                 reach.lost(incoming.place, silent)
+
+    async def _care_for(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
+        """Give the answer to a risk at once: before the database, before this person's other turns, without a pause.
+
+        In a channel it goes to the person's DM; where that is closed, a neutral line stands in the channel, with a
+        button that opens it for them alone.
+        """
+        answer = self.care.answer(incoming, noticed)
+        self.care.memory.notice(incoming.person, noticed.tier)
+        async with self._speaking(incoming) as speaking:
+            try:
+                await deliver(answer.reply, reach.at(answer.reply.place), speaking, self._clock)
+            except CannotSpeak as fault:
+                await self._leave_to_open(incoming, noticed, reach, fault)
+        await self.care.memory.keep(incoming.person)
+        if answer.after is not None:
+            await self.conversation.keep_care(answer.after)
+
+    async def _leave_to_open(self, incoming: Incoming, noticed: Noticed, reach: Reach, fault: CannotSpeak) -> None:
+        """Leave a neutral line where the person spoke, when the answer could not be sent to their DM."""
+        if incoming.place.private:
+            reach.lost(incoming.place, fault)
+            return
+        neutral = self.care.waits_to_be_opened(incoming, noticed)
+        try:
+            await reach.at(incoming.place).say(neutral.utterances[0].text, neutral)
+        except CannotSpeak as silent:
+            reach.lost(incoming.place, silent)
 
     async def _answer(self, incoming: Incoming, reach: Reach) -> None:
         async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
@@ -105,10 +139,3 @@ async def _typing(reach: Reach, incoming: Incoming) -> AsyncIterator[asyncio.Tas
         yield typing
     finally:
         await typing
-
-
-def describe(fault: BaseException) -> str:
-    """Return the kind of *fault* and where it arose; its message is left out, for it may quote a person."""
-    frames = traceback.extract_tb(fault.__traceback__)
-    where = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames[-6:]))
-    return f"{type(fault).__name__} at {where}"

@@ -10,6 +10,20 @@ from moodbot.domain.transitions import OFFERS, POOLS
 HUMAN_POOLS = ("human", "human_offer", "help_offer")
 _NONE: frozenset[str] = frozenset()
 
+_CARE_SLOTS = {
+    "care_lines": {"helplines"},
+    "care_emergency": {"emergency"},
+    "other_emergency": {"emergency"},
+    "care_person": {"moderators"},
+}
+_LINE_TEXTS = {
+    "line_call": {"service", "dial"},
+    "line_text": {"service", "dial"},
+    "line_keyword": {"service", "dial", "keyword"},
+    "line_chat": {"service"},
+    "line_unconfirmed": set[str](),
+}
+
 _PLAIN_TEXTS = (
     "menu_title",
     "menu_placeholder",
@@ -34,6 +48,16 @@ _PLAIN_TEXTS = (
     "help_title",
     "help_footer",
     "choice_private",
+    "choice_lines",
+    "choice_keep_country",
+    "choice_drop_country",
+    "care_neutral",
+    "care_open",
+    "emergency_unknown",
+    "helplines_unknown",
+    "helplines_more",
+    "helplines_not_kept",
+    "helplines_store_failed",
     "terminal_welcome",
     "terminal_goodbye",
     "terminal_typing",
@@ -46,6 +70,10 @@ _TEXTS_WITH_SLOTS = {
     "cannot_speak_here": {"channel", "permission"},
     "help_line": {"command", "about"},
     "help_moods": {"moods"},
+    "helplines_for": {"country", "emergency"},
+    "helplines_ask_keep": {"country"},
+    "helplines_kept": {"country"},
+    **_LINE_TEXTS,
 }
 
 
@@ -64,6 +92,9 @@ def requirements(commands: Iterable[Command]) -> Requirements:
         pools=REQUIRED_POOLS,
         shared_pools=POOLS - {"validate", "suggest"},
         texts=texts,
-        pool_slots=dict.fromkeys(HUMAN_POOLS, frozenset({"moderators"})),
+        pool_slots={
+            **dict.fromkeys(HUMAN_POOLS, frozenset({"moderators"})),
+            **{pool: frozenset(slots) for pool, slots in _CARE_SLOTS.items()},
+        },
         commands=frozenset(name for command in table for name in (command.name, *command.aliases)),
     )

@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from moodbot.content.yaml_strict import Document, YamlFault, read_yaml
-from moodbot.domain.packs import PackInvalid, Problem, ReplyPack, Requirements, build_pack
+from moodbot.domain.pack_builder import build_pack
+from moodbot.domain.packs import PackInvalid, Problem, ReplyPack, Requirements
+from moodbot.domain.word_rules import WordRules
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """The folder of the installed package."""
@@ -27,8 +29,10 @@ def find_responses(packs: Path | None, package: Path = PACKAGE) -> Path:
     return inside if inside.is_dir() else package.parent / "responses"
 
 
-def load_pack(folder: Path, language: str, requirements: Requirements) -> ReplyPack:
-    """Return the pack in *folder* for *language*, such as responses/en.
+def load_pack(
+    folder: Path, language: str, requirements: Requirements, word_rules: WordRules | None = None
+) -> ReplyPack:
+    """Return the pack in *folder* for *language*, such as responses/en; with *word_rules*, it is linted first.
 
     Raises PackInvalid with every problem of every file, each with its path, line and column. Hidden files
     and files of other kinds (notes, copies) are passed over.
@@ -59,9 +63,10 @@ def load_pack(folder: Path, language: str, requirements: Requirements) -> ReplyP
             requirements,
             positions={name: document.positions for name, document in documents.items()},
             faults=tuple(faults),
+            word_rules=word_rules,
         )
     except PackInvalid as invalid:
-        problems = tuple(replace(problem, file=_near(home / problem.file)) for problem in invalid.problems)
+        problems = tuple(replace(problem, file=near(home / problem.file)) for problem in invalid.problems)
         raise PackInvalid(problems) from None
 
 
@@ -75,7 +80,7 @@ def _line(problem: Problem) -> str:
     return " ".join(": ".join(part for part in (place, problem.where, problem.message) if part).split())
 
 
-def _near(path: Path) -> str:
+def near(path: Path) -> str:
     """Return *path* as seen from the working folder, where it lies in it, so that an editor can open it."""
     try:
         return str(path.relative_to(Path.cwd()))
@@ -90,4 +95,4 @@ def _without_folder(folder: Path, language: str, error: OSError) -> Problem:
         f"the folder of the language cannot be read ({error.strerror}): {there}, "
         f"or set MOODBOT_PACKS to the folder that holds `{language}`"
     )
-    return Problem(_near(folder / language), "", None, None, message)
+    return Problem(near(folder / language), "", None, None, message)

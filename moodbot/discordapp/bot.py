@@ -2,13 +2,15 @@
 
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
 
+from moodbot.app.care import OPEN_CUE
 from moodbot.app.errors import CannotSpeak, StoreUnavailable
-from moodbot.app.hearing import Hearing, describe
+from moodbot.app.faults import describe
+from moodbot.app.hearing import Hearing
 from moodbot.app.ports import AnswerStore, Clock, InstallationStore
 from moodbot.discordapp.buttons import MENU, WRITE, ButtonId, chosen_view, write_form
 from moodbot.discordapp.connection import Connection
@@ -17,7 +19,7 @@ from moodbot.discordapp.incoming import read_form, read_message, read_press, rea
 from moodbot.discordapp.messenger import Answered, ChannelMessenger, DirectMessenger, EphemeralMessenger
 from moodbot.discordapp.reach import AloneReach, MessageReach, Notices, PrivateReach
 from moodbot.discordapp.slash import build_tree, sync_if_changed
-from moodbot.domain.dialogue import Cue, Incoming, PlaceKind
+from moodbot.domain.dialogue import Cue, Incoming, Place, PlaceKind
 
 log = logging.getLogger(__name__)
 
@@ -123,6 +125,9 @@ class MoodBot(discord.Client):
         incoming = read_press(interaction, pressed, cue)
         if pressed.place.kind is PlaceKind.EPHEMERAL:
             await self._hear_alone(interaction, incoming)
+        elif pressed.place.kind is PlaceKind.CHANNEL and cue == OPEN_CUE:
+            alone = Place(PlaceKind.EPHEMERAL, pressed.place.id)
+            await self._hear_alone(interaction, replace(incoming, place=alone))
         elif pressed.place.kind is PlaceKind.CHANNEL and cue == Cue.PRIVATE:
             await self._go_private(interaction, incoming)
         else:

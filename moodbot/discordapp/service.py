@@ -9,7 +9,7 @@ import discord
 from yarl import URL
 
 from moodbot.app.errors import CannotStart
-from moodbot.app.hearing import describe
+from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
 from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.connection import Connection

@@ -45,6 +45,12 @@ def _slash(command: Command, pack: ReplyPack, called: Called) -> app_commands.Co
         ]
         callback = app_commands.choices(mood=choices)(callback)
         callback = app_commands.describe(mood=pack.text("menu_title"))(callback)
+    elif command.argument is Argument.COUNTRY:
+
+        async def callback(interaction: Interaction, country: str | None = None) -> None:  # type: ignore[misc]  # forms
+            await called(interaction, f"{command.name} {country or ''}".strip())
+
+        callback = app_commands.describe(country=pack.text("argument_country"))(callback)
     else:
 
         async def callback(interaction: Interaction) -> None:  # type: ignore[misc]  # one of two forms

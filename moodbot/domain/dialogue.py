@@ -41,6 +41,8 @@ class Phase(StrEnum):
     WONDER = "wonder"
     SAVOUR = "savour"
     MORE = "more"
+    CARE = "care"
+    ASKED = "asked"
 
 
 class Cue(StrEnum):
@@ -65,6 +67,16 @@ class Cue(StrEnum):
     UNCLEAR = "unclear"
     UNCLEAR_AGAIN = "unclear_again"
     PRIVATE = "private"
+    RISK = "risk"
+    RISK_INDIRECT = "risk_indirect"
+    RISK_ABUSE = "risk_abuse"
+    RISK_OTHER = "risk_other"
+    BARRIER_COST = "barrier_cost"
+    BARRIER_SHAME = "barrier_shame"
+    BARRIER_SMALL = "barrier_small"
+    BARRIER_PRIVACY = "barrier_privacy"
+    BARRIER_PHONE = "barrier_phone"
+    LINES = "lines"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from moodbot.domain.variation import choose, remember
 
 MOOD_CUE = "mood:"
 OPENING_LINES = 3
+LIST_POOL = "care_lines"
 
 _STARTS = {
     Follow.FRIEND: Cue.HARD_MOOD,
@@ -34,7 +35,8 @@ class Teller:
             lines = choose(self.pack.lines(pool, mood), heard, _count(pool), self.chance)
             heard = remember(heard, (line.id for line in lines))
             parts.append(self._render(pool, lines))
-        return " ".join(parts), heard
+        # Help lines are a list; what stands around them are paragraphs.
+        return ("\n" if LIST_POOL in said.split() else " ").join(parts), heard
 
     def _render(self, pool: str, lines: tuple[Line, ...]) -> str:
         if pool == "openers":

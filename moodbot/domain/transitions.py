@@ -24,6 +24,31 @@ class Step:
     to: Phase
 
 
+BARRIERS = (C.BARRIER_COST, C.BARRIER_SHAME, C.BARRIER_SMALL, C.BARRIER_PRIVACY, C.BARRIER_PHONE)
+"""What may stand between a person and a help line; each has an answer of its own."""
+
+HELP_LINES = "care_lines care_emergency"
+HELP_LINES_OTHER = "care_lines other_emergency"
+
+HELP_BLOCK = (f"care_ack {HELP_LINES} care_person care_trusted care_bot", "care_barrier_ask")
+"""The order of SAFETY: acknowledgement, lines, emergency, a person here, someone trusted, "I'm a bot"; then one question.
+
+Asking what stands in the way, and answering that, is what raised the use of help lines (Koko, randomised: +23%).
+"""
+
+RISKS: Mapping[Cue, Step] = MappingProxyType(
+    {
+        C.RISK: Step(HELP_BLOCK, P.CARE),
+        C.RISK_INDIRECT: Step(("care_ask", f"care_ask_lines {HELP_LINES} care_bot"), P.ASKED),
+        C.RISK_ABUSE: Step((f"abuse_ack abuse_safety {HELP_LINES} care_person care_bot", "care_barrier_ask"), P.CARE),
+        C.RISK_OTHER: Step((f"other_ack other_do {HELP_LINES_OTHER} care_bot",), P.REST),
+    }
+)
+"""What is said to a text that speaks of risk, in any phase. It needs nothing but these words: no database, no talk."""
+
+CARE_CUES = frozenset({*RISKS, *BARRIERS, C.LINES})
+"""Cues that are answered whatever the talk, so that their buttons work even when no talk is known."""
+
 ASKS: Mapping[Phase, str] = MappingProxyType(
     {
         P.FRIEND: "friend_ask",
@@ -37,6 +62,8 @@ ASKS: Mapping[Phase, str] = MappingProxyType(
         P.SAVOUR: "ask_savour",
         P.MORE: "ask_more",
         P.PICK: "pick_ask",
+        P.CARE: "care_barrier_ask",
+        P.ASKED: "care_ask",
     }
 )
 """The pool of the question that each phase waits on. REST waits on none."""
@@ -55,6 +82,8 @@ OFFERS: Mapping[Phase, tuple[Cue, ...]] = MappingProxyType(
         P.WONDER: (C.LEAN_GOOD, C.LEAN_HARD, C.MAYBE),
         P.SAVOUR: (C.MAYBE, C.STOP),
         P.MORE: (C.MAYBE, C.STOP),
+        P.CARE: (*BARRIERS, C.YES),
+        P.ASKED: (C.YES, C.NO, C.MAYBE),
     }
 )
 """The answers offered as buttons with each question. In PICK the moods themselves are offered."""
@@ -93,6 +122,9 @@ def _everywhere(phase: Phase) -> dict[Cue, Step]:
         C.LEAN_GOOD: Step(("clarify", *again), phase),
         C.LEAN_HARD: Step(("clarify", *again), phase),
         C.STORY: Step(("clarify", *again), phase),
+        **RISKS,
+        **{barrier: Step((barrier.value, "care_barrier_ask"), P.CARE) for barrier in BARRIERS},
+        C.LINES: Step((f"care_again {HELP_LINES}",), phase),
     }
 
 
@@ -209,6 +241,37 @@ _MORE = {
     C.LATER: Step(("farewell_later",), P.REST),
 }
 
+_CARE = {
+    C.YES: Step(("care_will human",), P.REST),
+    C.NO: Step((f"care_soft {HELP_LINES}",), P.REST),
+    C.STOP: Step((f"care_soft {HELP_LINES}",), P.REST),
+    C.LATER: Step((f"care_soft {HELP_LINES}",), P.REST),
+    C.THANKS: Step((f"care_soft {HELP_LINES}",), P.REST),
+    C.LEAN_GOOD: Step((f"care_soft {HELP_LINES}",), P.REST),
+    C.UNCLEAR: Step((f"care_again {HELP_LINES}", "care_barrier_ask"), P.CARE),
+    C.UNCLEAR_AGAIN: Step((f"care_again {HELP_LINES}", "care_barrier_ask"), P.CARE),
+    C.MAYBE: Step((f"barrier_other care_again {HELP_LINES}",), P.CARE),
+    C.STORY: Step((f"barrier_other care_again {HELP_LINES}",), P.CARE),
+    C.LEAN_HARD: Step((f"barrier_other care_again {HELP_LINES}",), P.CARE),
+    C.MORE_WORDS: Step((f"care_again {HELP_LINES}", "care_barrier_ask"), P.CARE),
+    C.HELP: Step(HELP_BLOCK, P.CARE),
+    C.HUMAN: Step((f"human_offer care_again {HELP_LINES}",), P.CARE),
+}
+
+_ASKED = {
+    C.YES: Step(HELP_BLOCK, P.CARE),
+    C.MAYBE: Step(HELP_BLOCK, P.CARE),
+    C.NO: Step((f"care_soft {HELP_LINES} care_bot",), P.REST),
+    C.STOP: Step((f"care_soft {HELP_LINES}",), P.REST),
+    C.LATER: Step((f"care_soft {HELP_LINES}",), P.REST),
+    C.THANKS: Step((f"care_soft {HELP_LINES}",), P.REST),
+    C.LEAN_GOOD: Step((f"care_soft {HELP_LINES}",), P.REST),
+    C.LEAN_HARD: Step(HELP_BLOCK, P.CARE),
+    C.STORY: Step((f"care_again {HELP_LINES}", "care_ask"), P.ASKED),
+    C.HELP: Step(HELP_BLOCK, P.CARE),
+    C.HUMAN: Step((f"human_offer care_again {HELP_LINES}",), P.CARE),
+}
+
 _OWN: Mapping[Phase, Mapping[Cue, Step]] = {
     P.REST: _REST,
     P.PICK: _PICK,
@@ -222,6 +285,8 @@ _OWN: Mapping[Phase, Mapping[Cue, Step]] = {
     P.WONDER: _WONDER,
     P.SAVOUR: _SAVOUR,
     P.MORE: _MORE,
+    P.CARE: _CARE,
+    P.ASKED: _ASKED,
 }
 
 STEPS: Mapping[tuple[Phase, Cue], Step] = MappingProxyType(

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from moodbot.app.errors import Reason, StoreUnavailable
 from moodbot.storage.answers import Answers
+from moodbot.storage.care import CareNotes
 from moodbot.storage.database import Database, SqliteAddress, parse_address
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.installation import Installation
@@ -32,6 +33,7 @@ class Store:
         self.talks = Talks(database)
         self.answers = Answers(database)
         self.installation = Installation(database)
+        self.care = CareNotes(database)
 
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from moodbot.domain.pack_builder import build_pack
 from moodbot.domain.packs import (
     MOST_MOODS,
     REQUIRED_POOLS,
@@ -19,7 +20,6 @@ from moodbot.domain.packs import (
     Requirements,
     UnknownPool,
     UnknownText,
-    build_pack,
     command_key,
     fill,
 )

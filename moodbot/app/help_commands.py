@@ -1,0 +1,57 @@
+"""The commands that lead to help lines."""
+
+from moodbot.app.care import CRISIS, Care
+from moodbot.app.commands import Argument, Command, Goes, Outcome, Says, Turn
+from moodbot.app.errors import StoreUnavailable
+from moodbot.domain.dialogue import Choice, Cue
+from moodbot.domain.helplines import Country
+from moodbot.domain.packs import ReplyPack
+
+COUNTRY_CUE = "country:"
+DECLINED = "-"
+"""What is kept of a person who does not want their country kept, so that they are asked only once."""
+
+FORGET = "forget"
+
+
+async def show_crisis(turn: Turn) -> Outcome:
+    """Give the help block. (Typed, it is noticed and answered before the talk is even looked up.)"""
+    return Goes(Cue.RISK)
+
+
+async def show_helplines(turn: Turn) -> Outcome:
+    """Show the help lines of the country named, or of the one that this person asked to be kept."""
+    care, named = turn.care, turn.call.argument
+    person = turn.incoming.person
+    if named.casefold() == FORGET:
+        return await keep_country(care, turn.pack, person, None)
+    kept = care.memory.country(person)
+    country = care.lines.find(named or kept or "")
+    if country is None:
+        return Says((turn.pack.text("helplines_unknown"),))
+    emergency = " / ".join(country.emergency) or turn.pack.text("emergency_unknown")
+    title = turn.pack.text("helplines_for", country=country.name, emergency=emergency)
+    shown = f"{title}\n{care.lines_of(country)}"
+    if kept is not None or not turn.session.place.private:
+        return Says((shown,))
+    ask = turn.pack.text("helplines_ask_keep", country=country.name)
+    yes = Choice(COUNTRY_CUE + country.code, turn.pack.text("choice_keep_country"))
+    no = Choice(COUNTRY_CUE + DECLINED, turn.pack.text("choice_drop_country"))
+    return Says((shown, ask), (yes, no))
+
+
+async def keep_country(care: Care, pack: ReplyPack, person: int, country: Country | None) -> Says:
+    """Keep *country* for *person*; None keeps only that they do not want it kept."""
+    try:
+        await care.memory.keep_country(person, country.code if country else DECLINED)
+    except StoreUnavailable:
+        return Says((pack.text("helplines_store_failed"),))
+    if country is None:
+        return Says((pack.text("helplines_not_kept"),))
+    return Says((pack.text("helplines_kept", country=country.name),))
+
+
+HELP = (
+    Command(CRISIS, show_crisis, aliases=("suicidal", "suicide", "selfharm", "sos", "unsafe")),
+    Command("helplines", show_helplines, aliases=("helpline", "hotline", "hotlines"), argument=Argument.COUNTRY),
+)

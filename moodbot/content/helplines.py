@@ -1,0 +1,160 @@
+"""The file of help lines, read strictly: a wrong entry is refused with its place, never half shown."""
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from moodbot.content.pack_files import near
+from moodbot.content.yaml_strict import YamlFault, read_yaml
+from moodbot.domain.helplines import Channel, Country, HelpLine, HelpLines, Purpose, names_of
+from moodbot.domain.pack_problems import Node, PackInvalid, Problem, Report, choose, nearest_of, shown
+from moodbot.domain.packs import command_key
+from moodbot.domain.word_rules import WordRules
+
+FILE = "helplines.yaml"
+"""Its name in the folder that holds the languages."""
+
+NUMBERS_RULE = 11
+"""The word rule against literal numbers, which does not hold where the numbers themselves stand."""
+
+_TEXT_LIMIT, _URL_LIMIT = 80, 300
+_DIAL = re.compile(r"[0-9]+([ -][0-9]+)*")
+_EMERGENCY = re.compile(r"[0-9]{2,6}( \([a-z]+( [a-z]+)*\))?")
+_URL = re.compile(r"https?://[^\s<>\"]+\.[^\s<>\"]+")
+_KEYWORD = re.compile(r"[A-Z]{2,12}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIELDS = ("service", "for", "channel", "url", "languages", "source", "confirmed")
+_Kind = TypeVar("_Kind", Channel, Purpose)
+_OPTIONAL = ("dial", "keyword", "hours", "reviewed_on")
+
+
+def load_helplines(folder: Path, word_rules: WordRules | None = None) -> HelpLines:
+    """Return the help lines of *folder*, which holds helplines.yaml beside the languages.
+
+    With *word_rules*, the names and hours are linted too. Raises PackInvalid with every problem, each
+    with its path, line and column.
+    """
+    path = folder / FILE
+    file = near(path)
+    try:
+        document = read_yaml(path)
+    except YamlFault as fault:
+        raise PackInvalid((Problem(file, "", fault.line, fault.column, fault.message),)) from fault
+    report = Report({file: document.positions})
+    lines = _Reading(word_rules).helplines(Node(document.data, file, report))
+    report.raise_any()
+    return lines
+
+
+class _Reading:
+    """One reading of the file; it remembers which country each name belongs to."""
+
+    def __init__(self, word_rules: WordRules | None) -> None:
+        self._rules = word_rules
+        self._taken: dict[str, str] = {}
+
+    def helplines(self, root: Node) -> HelpLines:
+        found = root.fields(("elsewhere", "countries", "others", "fillers"))
+        countries = [self._country(entry) for entry in found["countries"].items()]
+        return HelpLines(
+            countries, _matching(found["elsewhere"], _URL, "the address of a page, with https://") or "",
+            found["others"].words(), found["fillers"].words(),
+        )  # fmt: skip
+
+    def _country(self, node: Node) -> Country:
+        found = node.fields(("code", "name", "emergency", "lines"), ("aliases",))
+        code = _matching(found["code"], re.compile("[A-Z]{2}"), "two capital letters, such as NZ") or ""
+        aliases = tuple(entry.string() or "" for entry in found["aliases"].items())
+        country = Country(
+            code=code,
+            name=found["name"].string() or "",
+            aliases=aliases,
+            emergency=tuple(
+                _matching(entry, _EMERGENCY, 'digits, and for whom in brackets: "112" or "144 (ambulance)"') or ""
+                for entry in found["emergency"].items()
+            ),
+            lines=tuple(self._line(entry, code) for entry in found["lines"].items()),
+        )
+        if found["lines"].present and not country.lines:
+            found["lines"].fault("the country has no line: add one, or move its name to `others`")
+        for name in dict.fromkeys(command_key(name) for name in names_of(country)):
+            if (owner := self._taken.setdefault(name, code)) != code:
+                found["name"].fault(f"`{shown(name)}` already names {owner}: remove it here or there")
+        return country
+
+    def _line(self, node: Node, country: str) -> HelpLine:
+        found = node.fields(_FIELDS, _OPTIONAL)
+        channel = _one_of(found["channel"], Channel)
+        dial, keyword = found["dial"], found["keyword"]
+        if channel is Channel.CHAT and dial.present:
+            dial.fault("a chat has no number: remove `dial`, or write `channel: call`")
+        if channel not in {Channel.CHAT, None} and not dial.present:
+            node.fault("the number is missing: add `dial`, or write `channel: chat`")
+        if channel is not Channel.TEXT and keyword.present:
+            keyword.fault("only a text begins with a keyword: remove it, or write `channel: text`")
+        reviewed, confirmed = _day(found["reviewed_on"]), _truth(found["confirmed"])
+        if confirmed and reviewed is None:
+            found["confirmed"].fault("a confirmed line needs the day on which it was: add `reviewed_on`")
+        return HelpLine(
+            country=country,
+            service=self._free(found["service"]) or "",
+            purpose=_one_of(found["for"], Purpose) or Purpose.GENERAL,
+            channel=channel or Channel.CALL,
+            dial=_matching(dial, _DIAL, 'digits in double quotes, grouped as people know them: "116 123"'),
+            keyword=_matching(keyword, _KEYWORD, "one word in capitals"),
+            url=_matching(found["url"], _URL, "the service's own page, with https://") or "",
+            languages=tuple(
+                _matching(entry, _LANGUAGE, "two small letters, such as en") or ""
+                for entry in found["languages"].items()
+            ),
+            hours=self._free(found["hours"]),
+            source=_matching(found["source"], _URL, "the address where the number was read") or "",
+            reviewed_on=reviewed,
+            confirmed=confirmed,
+        )
+
+    def _free(self, node: Node) -> str | None:
+        text = node.sentence(_TEXT_LIMIT)
+        if text is not None and self._rules is not None:
+            for finding in self._rules.findings(text):
+                if finding.rule != NUMBERS_RULE:
+                    node.fault(finding.message)
+        return text
+
+
+def _matching(node: Node, form: re.Pattern[str], wanted: str) -> str | None:
+    """Return a text of this *form*, or None, and say what is *wanted* where it has another one."""
+    text = node.string()
+    if text is not None and (len(text) > _URL_LIMIT or not form.fullmatch(text)):
+        node.fault(f"`{shown(text)}` does not fit here: write {wanted}")
+        return None
+    return text
+
+
+def _one_of(node: Node, kind: type[_Kind]) -> _Kind | None:
+    said, known = node.string(), [value.value for value in kind]
+    if said is None:
+        return None
+    if said not in known:
+        node.fault(f"`{shown(said)}` is not known here: {choose(nearest_of(said, known), known)}")
+        return None
+    return kind(said)
+
+
+def _day(node: Node) -> date | None:
+    text = _matching(node, _ISO_DAY, "a day such as 2026-11-22")
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        node.fault(f"`{text}` is no day of the calendar: write one such as 2026-11-22")
+        return None
+
+
+def _truth(node: Node) -> bool:
+    if node.present and not isinstance(node.value, bool):
+        node.fault("should be true or false: write `confirmed: false` until a person has checked the line")
+    return node.value is True

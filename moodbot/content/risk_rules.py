@@ -1,0 +1,116 @@
+"""The rules of the risk check, read from the package itself: no operator's pack can weaken them."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from moodbot.content.yaml_strict import YamlFault, read_yaml
+from moodbot.domain.risk_patterns import Finder, PatternInvalid, compile_patterns, translate_slots
+from moodbot.domain.risk_text import Spelling
+from moodbot.domain.safety import About, RiskReading, RiskRules, RuleGroup, Tier
+
+RISK = Path(__file__).with_name("risk")
+ORDER = ("suicide", "self_harm", "abuse", "others", "indirect")
+"""The files of rule groups, in the order in which they are tried: the first that fits answers."""
+
+_GROUP_KEYS = {"comment", "tier", "about", "unless", "patterns"}
+
+
+class RiskRulesInvalid(Exception):
+    """The rules of the risk check cannot be read; the message names the file, the place and what to change."""
+
+
+@cache
+def load_risk_rules(language: str = "en", folder: Path = RISK) -> RiskRules:
+    """Return the rules in *folder* for *language*. Raises RiskRulesInvalid at the first fault."""
+    home = folder / language
+    try:
+        slots = translate_slots({name: _texts(given, f"slots.{name}") for name, given in _file(home, "slots").items()})
+        guards = [
+            _finder(each, f"guards.{name}", slots) for name, each in _file(home, "guards").items() if _comment(each, name)
+        ]
+        settings = [
+            (name, _finder(each, f"settings.{name}", slots))
+            for name, each in _file(home, "settings").items()
+            if _comment(each, name)
+        ]
+        names = frozenset(name for name, _ in settings)
+        groups = [
+            _group(f"{file}.{name}", each, slots, names)
+            for file in ORDER
+            for name, each in _file(home, file).items()
+            if _comment(each, name)
+        ]
+        return RiskRules(_spelling(_file(home, "spelling")), guards, settings, groups)
+    except PatternInvalid as error:
+        raise RiskRulesInvalid(f"{home}: {error}") from error
+    except YamlFault as fault:
+        raise RiskRulesInvalid(str(fault)) from fault
+
+
+def _file(home: Path, name: str) -> dict[str, object]:
+    return _mapping(read_yaml(home / f"{name}.yaml").data, f"{name}.yaml")
+
+
+def _group(name: str, given: object, slots: Mapping[str, str], settings: frozenset[str]) -> RuleGroup:
+    group = _mapping(given, name)
+    if unknown := set(group) - _GROUP_KEYS:
+        raise RiskRulesInvalid(f"{name}: there is no key {min(unknown)}: write one of {', '.join(sorted(_GROUP_KEYS))}")
+    unless = frozenset(_texts(group.get("unless", []), f"{name}.unless"))
+    if missing := unless - settings:
+        raise RiskRulesInvalid(f"{name}.unless: settings.yaml has no {min(missing)}")
+    try:
+        reading = RiskReading(Tier(str(group.get("tier"))), About(str(group.get("about"))), name)
+    except ValueError as error:
+        raise RiskRulesInvalid(f"{name}: {error}: tier is explicit or indirect, about is self, other or abuse") from error
+    return RuleGroup(name, reading, _finder(group, name, slots), unless)
+
+
+def _finder(given: object, name: str, slots: Mapping[str, str]) -> Finder:
+    patterns = _texts(_mapping(given, name).get("patterns"), f"{name}.patterns")
+    if not patterns:
+        raise RiskRulesInvalid(f"{name}: it has no patterns: write some or remove it")
+    try:
+        return compile_patterns(patterns, slots)
+    except PatternInvalid as error:
+        raise RiskRulesInvalid(f"{name}: {error}") from error
+
+
+def _comment(given: object, name: str) -> bool:
+    if not str(_mapping(given, name).get("comment") or "").strip():
+        raise RiskRulesInvalid(f"{name}: it has no comment: say what it is for")
+    return True
+
+
+def _spelling(given: Mapping[str, object]) -> Spelling:
+    def words(key: str) -> frozenset[str]:
+        return frozenset(word for line in _texts(given.get(key), f"spelling.{key}") for word in line.split())
+
+    pairs = {}
+    for before, after in _mapping(given.get("pairs"), "spelling.pairs").items():
+        first, _, second = before.partition(" ")
+        pairs[first, second] = tuple(str(after).split())
+    return Spelling(
+        words={
+            word: tuple(str(after).split())
+            for before, after in _mapping(given.get("words"), "spelling.words").items()
+            for word in before.split()
+        },
+        pairs=pairs,
+        keywords=words("keywords"),
+        fillers=words("fillers"),
+        signs={sign: f" {word} " for sign, word in _mapping(given.get("signs"), "spelling.signs").items()},
+        never=words("never"),
+    )
+
+
+def _mapping(given: object, name: str) -> dict[str, object]:
+    if not isinstance(given, dict):
+        raise RiskRulesInvalid(f"{name}: this must be a mapping: write keys with colons")
+    return given
+
+
+def _texts(given: object, name: str) -> list[str]:
+    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+        raise RiskRulesInvalid(f"{name}: this must be a list of texts, each in double quotes")
+    return given

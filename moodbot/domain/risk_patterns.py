@@ -1,0 +1,157 @@
+"""The small language of risk patterns, and its translation to RE2, which never backtracks.
+
+A pattern is words as `risk_text` spells them, with: `(a|b c)` either; `x?` or `(a|b)?` perhaps; `{name}` a slot, that is
+a list of patterns of its own; `..3` up to three words of any kind in the same sentence; `kill*` a word's beginning;
+`#` a number; `^` the start and `$` the end of a sentence. A comma is a word.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from string import ascii_lowercase, digits
+from typing import Protocol
+
+import re2
+
+MOST_GAP = 12
+"""Most words that `..N` may pass over: the machine grows with it."""
+
+_MEMORY = 64 * 2**20
+_WORD = frozenset(ascii_lowercase + digits + "_,")
+
+
+class PatternInvalid(Exception):
+    """A pattern cannot be read: the message says which, where and why."""
+
+    def __init__(self, pattern: str, at: int, why: str) -> None:
+        super().__init__(f"`{pattern}`, character {at + 1}: {why}")
+
+
+class Finder(Protocol):
+    """A compiled set of patterns."""
+
+    def search(self, text: str) -> object | None:
+        """Return something where *text* has a match, else None."""
+
+    def sub(self, replacement: str, text: str) -> str:
+        """Return *text* with every match replaced."""
+
+
+@dataclass(slots=True)
+class _Reader:
+    pattern: str
+    slots: Mapping[str, str]
+    at: int = 0
+
+    def either(self) -> str:
+        options = [self.row()]
+        while self.peek() == "|":
+            self.at += 1
+            options.append(self.row())
+        return f"(?:{'|'.join(options)})" if len(options) > 1 else options[0]
+
+    def row(self) -> str:
+        parts: list[str] = []
+        while (sign := self.peek()) and sign not in "|)":
+            if sign == " ":
+                self.at += 1
+                continue
+            part = self.part(sign)
+            if self.peek() == "?":
+                self.at += 1
+                part = f"(?:{part})?"
+            parts.append(part)
+        if not parts:
+            raise self.fault("here is nothing to look for: write a word")
+        return "".join(parts)
+
+    def part(self, sign: str) -> str:
+        if sign == "(":
+            self.at += 1
+            inner = self.either()
+            self.expect(")")
+            return f"(?:{inner})"
+        if sign == "{":
+            end = self.pattern.find("}", self.at)
+            name = self.pattern[self.at + 1 : end]
+            if end < 0 or name not in self.slots:
+                raise self.fault("there is no such slot (slots must stand before the patterns that use them)")
+            self.at = end + 1
+            return self.slots[name]
+        if sign == ".":
+            return self.gap()
+        if sign == "#":
+            self.at += 1
+            return "[0-9]+[^ \n]* "
+        if sign in "^$":
+            self.at += 1
+            return "(?:^|\n )" if sign == "^" else "(?:\n|$)"
+        return self.word()
+
+    def gap(self) -> str:
+        end = self.at + 2
+        while end < len(self.pattern) and self.pattern[end] in digits:
+            end += 1
+        number = self.pattern[self.at + 2 : end]
+        if not self.pattern.startswith("..", self.at) or not number or int(number) > MOST_GAP:
+            raise self.fault(f"a gap is two dots and a number up to {MOST_GAP}")
+        self.at = end
+        return f"(?:[^ \n]+ ){{0,{number}}}"
+
+    def word(self) -> str:
+        start = self.at
+        while self.peek() in _WORD and self.peek():
+            self.at += 1
+        word = self.pattern[start : self.at]
+        if not word:
+            raise self.fault("a word has small letters and digits only, spelled as risk_text spells it")
+        if self.peek() == "*":
+            self.at += 1
+            return f"{word}[^ \n]* "
+        return f"{word} "
+
+    def peek(self) -> str:
+        return self.pattern[self.at : self.at + 1]
+
+    def expect(self, sign: str) -> None:
+        if self.peek() != sign:
+            raise self.fault(f"a `{sign}` is missing")
+        self.at += 1
+
+    def fault(self, why: str) -> PatternInvalid:
+        return PatternInvalid(self.pattern, self.at, why)
+
+
+def translate(pattern: str, slots: Mapping[str, str]) -> str:
+    """Return *pattern* as an RE2 expression over a text of risk_text. Raises PatternInvalid."""
+    reader = _Reader(pattern, slots)
+    found = reader.either()
+    if reader.peek():
+        raise reader.fault("a bracket closes that was never opened")
+    return found
+
+
+def translate_slots(slots: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the expression of each slot; a slot may use those that stand before it. Raises PatternInvalid."""
+    done: dict[str, str] = {}
+    for name, options in slots.items():
+        done[name] = f"(?:{'|'.join(translate(option, done) for option in options)})"
+    return done
+
+
+def compile_patterns(patterns: Sequence[str], slots: Mapping[str, str]) -> Finder:
+    """Return one machine for all *patterns*; *slots* come from translate_slots. Raises PatternInvalid."""
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    options.never_capture = True
+    options.log_errors = False
+    # The boundary stands before every first word; a sentence's start is one, too.
+    source = "|".join(
+        found if pattern.startswith("^") else rf"\b{found}"
+        for pattern in patterns
+        for found in (translate(pattern, slots),)
+    )
+    try:
+        machine: Finder = re2.compile(source or r"\bnothing\b\B", options)
+    except re2.error as error:
+        raise PatternInvalid("; ".join(patterns)[:80], 0, f"RE2 does not take it ({error})") from error
+    return machine

@@ -1,0 +1,79 @@
+"""Notices that a person may be at risk, from what they wrote: explicit or indirect, and about whom.
+
+A text is put into one spelling (risk_text), what only sounds like risk is taken out of it (guards), and the rule groups are
+tried in the order of the data. It is a list of patterns and no judgement: docs/safety.md says what it cannot do.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from moodbot.domain.risk_patterns import Finder
+from moodbot.domain.risk_text import Spelling, normalise
+
+
+class Tier(StrEnum):
+    """How plainly a text speaks of risk."""
+
+    NONE = "none"
+    INDIRECT = "indirect"
+    EXPLICIT = "explicit"
+
+
+class About(StrEnum):
+    """Whose risk it is: the writer's own, somebody else's, or the writer's through someone who harms them."""
+
+    SELF = "self"
+    OTHER = "other"
+    ABUSE = "abuse"
+
+
+@dataclass(frozen=True, slots=True)
+class RiskReading:
+    """What a text says about risk; *rule* names the group that fired. Without risk the last two are None."""
+
+    tier: Tier
+    about: About | None = None
+    rule: str | None = None
+
+    @property
+    def fires(self) -> bool:
+        """Return whether the person gets an answer to it, of either tier."""
+        return self.tier is not Tier.NONE
+
+
+NO_RISK = RiskReading(Tier.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleGroup:
+    """Patterns that mean one thing; where the text has one of the settings in *unless*, they are not tried."""
+
+    name: str
+    reading: RiskReading
+    finder: Finder
+    unless: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class RiskRules:
+    """All that the check goes by: spelling, guards (what only sounds like risk), settings of a text, and groups in order."""
+
+    spelling: Spelling
+    guards: Sequence[Finder]
+    settings: Sequence[tuple[str, Finder]]
+    groups: Sequence[RuleGroup]
+
+
+def read_risk(text: str, rules: RiskRules) -> RiskReading:
+    """Return what *text* says about risk. Takes any text and never raises."""
+    plain = normalise(text, rules.spelling)
+    if not plain:
+        return NO_RISK
+    there = {name for name, finder in rules.settings if finder.search(plain)}
+    for guard in rules.guards:
+        plain = guard.sub("so_ ", plain)
+    for group in rules.groups:
+        if not (group.unless & there) and group.finder.search(plain):
+            return group.reading
+    return NO_RISK
