@@ -31,7 +31,7 @@ class Plan:
 
 # A regular speaks every 10 seconds, which nobody would call a flood. Regulars, because discord.py looks through the
 # rate limits of all channels of the last five minutes whenever it meets a new one, which would hide all else.
-FULL = Plan(warm_up=300, regulars=1000, rounds=8, turns=250, typing_seconds=20, people=10_000)
+FULL = Plan(warm_up=300, regulars=1000, rounds=6, turns=250, typing_seconds=20, people=10_000)
 QUICK = Plan(warm_up=100, regulars=500, rounds=3, turns=100, typing_seconds=3, people=1_000)
 
 
