@@ -48,6 +48,7 @@ def main() -> int:
 
 def run(folder: Path, plan: on_discord.Plan) -> list[Figure]:
     """Return every figure; *folder* is for the programs' files. Raises Failed."""
+    figures.progress("--help, the words and the store")
     by_itself = alone.measure(folder)
     texts, labels = lines_of(read_pack(Settings()))
     with (

@@ -2,6 +2,7 @@
 
 import json
 import platform
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -31,6 +32,11 @@ class Figure:
         if self.bar is None:
             return ""
         return "ok" if self.measured <= self.bar else "MISSED"
+
+
+def progress(stage: str) -> None:
+    """Tell whoever waits what is being measured now."""
+    print(f"{datetime.now(UTC):%H:%M:%S}  {stage} ...", file=sys.stderr, flush=True)
 
 
 def share(numbers: Sequence[float], percent: int) -> float:

@@ -16,6 +16,7 @@ import psutil  # type: ignore[import-untyped]  # its types are a package of thei
 
 from benchmarks.machine import MIB
 from tests.standin import GOOD_TOKEN
+from tests.standin.load import FIRST_USER
 
 ROOT = Path(__file__).parent.parent
 TYPED, POSTED = "POST /channels/{}/typing", "POST /channels/{}/messages"
@@ -38,7 +39,6 @@ class StandIn:
         self.api_base = addresses["api_base"]
         self.gateway = addresses["gateway"]
         self._control = addresses["control"]
-        self._next_user = 1_000_000
 
     def act(self, action: str, **args: Any) -> dict[str, Any]:
         """Do one of the control's actions and return its answer. Raises Failed where it cannot be done."""
@@ -50,12 +50,13 @@ class StandIn:
             raise Failed(f"the stand-in: {action}: {refused.read().decode()}") from None
         return done
 
-    def turns(self, rate: float, count: int) -> None:
-        """Let *count* people who never spoke before say `!anxious`, *rate* a second; wait for every last word."""
-        first = self._next_user
-        self._next_user += count
+    def turns(self, rate: float, count: int, people: range) -> None:
+        """Let *people*, one after the other and over again, say `!anxious` *count* times, *rate* a second.
+
+        Returns when every last word is said. Raises Failed where one is missing.
+        """
         whole = self._posted() + count * MESSAGES
-        self.act("load", rate=rate, seconds=count / rate, users=count, first_user=first)
+        self.act("load", rate=rate, seconds=count / rate, users=len(people), first_user=FIRST_USER + people.start)
         deadline = time.perf_counter() + ANSWERS_WITHIN
         # The control cannot see a bot in another process think between two messages, so they are counted.
         while self._posted() < whole:

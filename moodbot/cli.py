@@ -48,7 +48,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     chat.add_argument(
         "--pace",
-        type=float,
         metavar="NUMBER",
         help="how fast it writes: 1 as a person, 0 without waiting (default: MOODBOT_PACE, or 1)",
     )
@@ -77,7 +76,7 @@ def _run(options: argparse.Namespace) -> int:
 
     environ = dict(os.environ)
     if getattr(options, "pace", None) is not None:
-        environ["MOODBOT_PACE"] = str(options.pace)
+        environ["MOODBOT_PACE"] = options.pace
     try:
         settings = read_settings(environ, Path(".env"))
         if options.command == "run" and settings.discord_token is None:
@@ -94,7 +93,8 @@ def _run(options: argparse.Namespace) -> int:
             set_up_logs("error")
             asyncio.run(run_chat(settings, options.database, options.say))
     except SettingsInvalid as invalid:
-        return _fault(*invalid.faults)
+        typed = getattr(options, "pace", None) is not None
+        return _fault(*(fault.replace("MOODBOT_PACE:", "--pace:") if typed else fault for fault in invalid.faults))
     except FAULTS as fault:
         return _fault(*fault_lines(fault))
     return 0

@@ -130,9 +130,9 @@ class Commands:
         return next((command for key, command in self._by_key.items() if near_enough(word, key)), None)
 
     def _find(self, text: str) -> Call | None:
-        first, _, rest = text.partition(" ")
+        first, rest = (*text.split(maxsplit=1), "", "")[:2]
         if command := self._by_key.get(bare(first)):
-            return Call(command, rest.strip())
+            return Call(command, rest)
         if leading := self.moods.leading(text):
             mood, rest = leading
             return Call(self._by_key["mood"], f"{mood} {rest}".strip())

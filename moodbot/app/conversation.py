@@ -196,13 +196,13 @@ def _just_agrees(session: Session, cue: Cue, text: str) -> bool:
 def _talk_at(incoming: Incoming, talks: tuple[Session, ...]) -> Session:
     """Return the talk at the place of *incoming*, with the lines heard in every talk of this person.
 
-    A talk that has gone on in private is found there when its "Continue in private" is pressed once more.
+    A talk that has gone on in private is found there when a button that it left in the channel is pressed.
     """
     heard: tuple[str, ...] = ()
     for talk in reversed(talks):
         heard = remember(heard, talk.heard)
     here = {talk.place: talk for talk in talks}
     found = here.get(incoming.place)
-    if found is None and incoming.press is not None and incoming.press.cue == Cue.PRIVATE:
+    if found is None and incoming.press is not None and incoming.press.cue in set(Cue):
         found = here.get(DM)
     return replace(found or Session(incoming.person, incoming.place), heard=heard)

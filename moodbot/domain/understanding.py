@@ -179,11 +179,10 @@ class _Draft:
         return Lexicon(self.marks, self.rewrites, self.lists, frozenset(self.words), stretched)
 
     def _read(self, phrase: str, *, raw: bool = False) -> _Phrase:
-        words: list[str] = []
-        for part in phrase.split():
-            if part.startswith("{") and part not in self.slots:
-                raise LexiconError(f"unknown slot {part!r} in {phrase!r}")
-            words.extend([part] if part in self.slots else _words(part))
+        if unknown := [part for part in phrase.split() if part.startswith("{") and part not in self.slots]:
+            raise LexiconError(f"unknown slot {unknown[0]!r} in {phrase!r}")
+        spaced = " ".join(part if part in self.slots else " ".join(_words(part)) for part in phrase.split())
+        words = spaced.strip(f" {_BREAK}").split()
         if not 0 < len(words) <= LONGEST_PHRASE:
             raise LexiconError(f"{phrase!r} needs 1 to {LONGEST_PHRASE} words")
         if raw:

@@ -57,6 +57,25 @@ async def test_continue_in_private_pressed_twice_finds_the_talk_in_the_dm(channe
     assert {"friend_ask"} <= said(again, "sad")[-1]
 
 
+async def test_a_button_left_behind_in_the_channel_finds_the_talk_in_the_dm(channel_talk: Talk) -> None:
+    """The talk has moved, not ended: it is taken up where it stands."""
+    first = await channel_talk.says("!sad")
+    await channel_talk.presses("private")
+    assert first
+    left = await channel_talk.presses("no", step=first.step)
+    assert left
+    assert left.place == DM
+    assert left.utterances[0].text == the_pack().text("stale")
+
+
+@pytest.mark.parametrize("words", ["!help\n\nplease", "!HELP!!!", "!help   "])
+async def test_help_is_found_whatever_stands_around_it(talk: Talk, words: str) -> None:
+    """Line breaks, blanks and exclamation marks do not hide a command."""
+    reply = await talk.says(words)
+    assert reply
+    assert reply.utterances[0].text.startswith(the_pack().text("help_title"))
+
+
 async def test_one_person_may_talk_in_two_places(conversation: Conversation) -> None:
     """Each talk keeps its own state."""
     here, there = Talk(conversation, CHANNEL), Talk(conversation, DM)

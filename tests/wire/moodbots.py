@@ -86,6 +86,7 @@ class Process:
         self._process = process
         self.out = b""
         self.err = b""
+        self._written = asyncio.Event()
         assert process.stdout is not None
         assert process.stderr is not None
         self._reading = [
@@ -108,6 +109,13 @@ class Process:
             await asyncio.gather(*self._reading)
             return await self._process.wait()
 
+    async def says(self, words: str) -> None:
+        """Wait until *words* stand in what it has written."""
+        async with asyncio.timeout(PATIENCE):
+            while words not in (self.out + self.err).decode(errors="replace"):
+                self._written.clear()
+                await self._written.wait()
+
     async def kill(self) -> None:
         """End it whatever it does."""
         if self._process.returncode is None:
@@ -117,6 +125,7 @@ class Process:
     async def _read(self, source: asyncio.StreamReader, name: str) -> None:
         while piece := await source.read(4096):
             setattr(self, name, getattr(self, name) + piece)
+            self._written.set()
 
 
 @asynccontextmanager
