@@ -8,16 +8,15 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from moodbot.app.basics import BASICS
 from moodbot.app.care import Care
 from moodbot.app.care_memory import CareMemory
 from moodbot.app.conversation import Conversation
 from moodbot.app.errors import CannotStart
 from moodbot.app.guide import commands_page
 from moodbot.app.hearing import Hearing
-from moodbot.app.help_commands import HELP
 from moodbot.app.housekeeping import keep_house
 from moodbot.app.ports import Clock
+from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
 from moodbot.app.words import requirements
 from moodbot.clock import SystemClock
@@ -34,8 +33,6 @@ from moodbot.storage.errors import DatabaseNotOpened
 from moodbot.storage.store import Store, open_store
 
 LANGUAGE = "en"
-COMMANDS = (*BASICS, *HELP)
-"""The whole table, in the order of `!help`."""
 
 FAULTS = (PackInvalid, RiskRulesInvalid, LexiconError, DatabaseNotOpened, CannotStart)
 """What may stand in the way of a start; `fault_lines` says what to do."""

@@ -7,7 +7,7 @@ from moodbot.app.basics import COMMAND_CUE, begin, offer_named, offer_nearest
 from moodbot.app.care import Care
 from moodbot.app.commands import Call, Goes, Outcome, Says, Turn
 from moodbot.app.errors import StoreUnavailable
-from moodbot.app.help_commands import COUNTRY_CUE, keep_country
+from moodbot.app.help_commands import COUNTRY_CUE, keep_country, show_country
 from moodbot.app.ports import Clock, TalkStore
 from moodbot.app.voice import Voice
 from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session, Utterance
@@ -125,6 +125,8 @@ class Conversation:
         words = voice.commands.after_prefix(text.strip())
         if words is not None:
             return offer_nearest(words, voice.pack, voice.commands)
+        if session.phase is Phase.CARE and (country := self.care.lines.find(text)):
+            return show_country(self.care, voice.pack, country, incoming.person, session.place.private)
         cue = voice.meanings.cue(text, session.phase, incoming.wordless)
         open_to_moods = session.phase in (Phase.REST, Phase.PICK) and not _just_agrees(session, cue, text)
         if open_to_moods and (found := voice.commands.moods.within(text)):

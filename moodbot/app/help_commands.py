@@ -25,18 +25,24 @@ async def show_helplines(turn: Turn) -> Outcome:
     person = turn.incoming.person
     if named.casefold() == FORGET:
         return await keep_country(care, turn.pack, person, None)
-    kept = care.memory.country(person)
+    # In a channel nobody is to learn which country someone has asked to be kept.
+    kept = care.memory.country(person) if turn.session.place.private else None
     country = care.lines.find(named or kept or "")
     if country is None:
         return Says((turn.pack.text("helplines_unknown"),))
-    emergency = " / ".join(country.emergency) or turn.pack.text("emergency_unknown")
-    title = turn.pack.text("helplines_for", country=country.name, emergency=emergency)
+    return show_country(care, turn.pack, country, person, turn.session.place.private)
+
+
+def show_country(care: Care, pack: ReplyPack, country: Country, person: int, private: bool) -> Says:
+    """Show the help lines of *country*; in private, ask once whether to keep it."""
+    emergency = " / ".join(country.emergency) or pack.text("emergency_unknown")
+    title = pack.text("helplines_for", country=country.name, emergency=emergency)
     shown = f"{title}\n{care.lines_of(country)}"
-    if kept is not None or not turn.session.place.private:
+    if care.memory.country(person) is not None or not private:
         return Says((shown,))
-    ask = turn.pack.text("helplines_ask_keep", country=country.name)
-    yes = Choice(COUNTRY_CUE + country.code, turn.pack.text("choice_keep_country"))
-    no = Choice(COUNTRY_CUE + DECLINED, turn.pack.text("choice_drop_country"))
+    ask = pack.text("helplines_ask_keep", country=country.name)
+    yes = Choice(COUNTRY_CUE + country.code, pack.text("choice_keep_country"))
+    no = Choice(COUNTRY_CUE + DECLINED, pack.text("choice_drop_country"))
     return Says((shown, ask), (yes, no))
 
 

@@ -1,9 +1,11 @@
 """What typed words mean in the phase that a talk is in."""
 
+from collections.abc import Collection
+
 from moodbot.domain.dialogue import Cue, Phase
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.talk import label_key
-from moodbot.domain.transitions import OFFERS, PRIVATE_ONLY, TELLING
+from moodbot.domain.transitions import OFFERS, PRIVATE_ONLY, RISKY, TELLING
 from moodbot.domain.understanding import Intent, Lexicon, normalise, read
 
 STORY_WORDS = 5
@@ -13,8 +15,9 @@ STORY_WORDS = 5
 class Meanings:
     """Reads typed words; the labels of the buttons may be typed as well."""
 
-    def __init__(self, lexicon: Lexicon, pack: ReplyPack) -> None:
+    def __init__(self, lexicon: Lexicon, pack: ReplyPack, taken_back: Collection[str] = ()) -> None:
         self._lexicon = lexicon
+        self._taken_back = frozenset(map(normalise, taken_back))
         self._labels = {
             phase: {normalise(pack.text(label_key(phase, cue))): cue for cue in (*cues, Cue.PRIVATE)}
             for phase, cues in OFFERS.items()
@@ -30,6 +33,8 @@ class Meanings:
             return Cue.WORDLESS
         if pressed := self._labels[phase].get(normalise(text)):
             return pressed
+        if phase in RISKY and normalise(text) in self._taken_back:
+            return Cue.NO
         intent = read(text, self._lexicon)
         if intent is Intent.UNCLEAR:
             told = phase in TELLING or len(text.split()) >= STORY_WORDS

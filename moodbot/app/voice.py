@@ -31,10 +31,11 @@ def make_voice(pack: ReplyPack, table: Sequence[Command], prefix: str, pace: flo
         slots=_groups(pack, "slots"),
         helpers=_groups(pack, "helpers"),
     )
+    taken_back = _groups(pack, "care").get("taken_back", ())
     words = _groups(pack, "moods")
     moods = MoodWords(pack.moods.values(), words.get("negations", ()))
     commands = Commands(table, moods, prefix, words.get("other_bots", ()))
-    return Voice(pack, commands, Meanings(lexicon, pack), pace)
+    return Voice(pack, commands, Meanings(lexicon, pack, taken_back), pace)
 
 
 def _groups(pack: ReplyPack, key: str) -> Groups:

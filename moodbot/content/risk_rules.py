@@ -10,10 +10,10 @@ from moodbot.domain.risk_text import Spelling
 from moodbot.domain.safety import About, RiskReading, RiskRules, RuleGroup, Tier
 
 RISK = Path(__file__).with_name("risk")
-ORDER = ("suicide", "self_harm", "abuse", "others", "indirect")
+ORDER = ("firm", "suicide", "self_harm", "abuse", "others", "indirect")
 """The files of rule groups, in the order in which they are tried: the first that fits answers."""
 
-_GROUP_KEYS = {"comment", "tier", "about", "unless", "patterns"}
+_GROUP_KEYS = {"comment", "tier", "about", "unless", "firm", "patterns"}
 
 
 class RiskRulesInvalid(Exception):
@@ -63,7 +63,7 @@ def _group(name: str, given: object, slots: Mapping[str, str], settings: frozens
         reading = RiskReading(Tier(str(group.get("tier"))), About(str(group.get("about"))), name)
     except ValueError as error:
         raise RiskRulesInvalid(f"{name}: {error}: tier is explicit or indirect, about is self, other or abuse") from error
-    return RuleGroup(name, reading, _finder(group, name, slots), unless)
+    return RuleGroup(name, reading, _finder(group, name, slots), unless, group.get("firm") is True)
 
 
 def _finder(given: object, name: str, slots: Mapping[str, str]) -> Finder:

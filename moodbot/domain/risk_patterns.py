@@ -2,7 +2,8 @@
 
 A pattern is words as `risk_text` spells them, with: `(a|b c)` either; `x?` or `(a|b)?` perhaps; `{name}` a slot, that is
 a list of patterns of its own; `..3` up to three words of any kind in the same sentence; `kill*` a word's beginning;
-`#` a number; `^` the start and `$` the end of a sentence. A comma is a word.
+`#` a number; `~3` up to three words, none of them "i" or a comma; `/` the end of one sentence and the start of the next;
+`^` the start and `$` the end of a sentence. A comma is a word.
 """
 
 from collections.abc import Mapping, Sequence
@@ -77,8 +78,11 @@ class _Reader:
                 raise self.fault("there is no such slot (slots must stand before the patterns that use them)")
             self.at = end + 1
             return self.slots[name]
-        if sign == ".":
-            return self.gap()
+        if sign in ".~":
+            return self.gap(sign)
+        if sign == "/":
+            self.at += 1
+            return "\n "
         if sign == "#":
             self.at += 1
             return "[0-9]+[^ \n]* "
@@ -87,15 +91,17 @@ class _Reader:
             return "(?:^|\n )" if sign == "^" else "(?:\n|$)"
         return self.word()
 
-    def gap(self) -> str:
-        end = self.at + 2
+    def gap(self, sign: str) -> str:
+        start = ".." if sign == "." else "~"
+        end = self.at + len(start)
         while end < len(self.pattern) and self.pattern[end] in digits:
             end += 1
-        number = self.pattern[self.at + 2 : end]
-        if not self.pattern.startswith("..", self.at) or not number or int(number) > MOST_GAP:
-            raise self.fault(f"a gap is two dots and a number up to {MOST_GAP}")
+        number = self.pattern[self.at + len(start) : end]
+        if not self.pattern.startswith(start, self.at) or not number or int(number) > MOST_GAP:
+            raise self.fault(f"a gap is two dots or a tilde and a number up to {MOST_GAP}")
         self.at = end
-        return f"(?:[^ \n]+ ){{0,{number}}}"
+        word = "[^ \n]+" if sign == "." else "(?:[^ \ni,][^ \n]*|i[^ \n]+)"
+        return f"(?:{word} ){{0,{number}}}"
 
     def word(self) -> str:
         start = self.at

@@ -61,7 +61,7 @@ class Spelling:
             runs = [(letter, len(list(run))) for letter, run in groupby(word)]
             single = "".join(letter for letter, _ in runs)
             double = "".join(letter * min(count, _PAIR) for letter, count in runs)
-            known = self._known(double) or self._known(single)
+            known = self._known(double) or (single if single in self.keywords else None)
             if known is None and any(count > _PAIR for _, count in runs):
                 known = single
         return known or word

@@ -44,15 +44,21 @@ class RiskReading:
 
 NO_RISK = RiskReading(Tier.NONE)
 
+_TAKEN = "so_ "
+
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """Patterns that mean one thing; where the text has one of the settings in *unless*, they are not tried."""
+    """Patterns that mean one thing; where the text has one of the settings in *unless*, they are not tried.
+
+    A *firm* group is so plain that it is tried before the guards take anything away.
+    """
 
     name: str
     reading: RiskReading
     finder: Finder
     unless: frozenset[str] = frozenset()
+    firm: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,25 @@ def read_risk(text: str, rules: RiskRules) -> RiskReading:
     if not plain:
         return NO_RISK
     there = {name for name, finder in rules.settings if finder.search(plain)}
-    for guard in rules.guards:
-        plain = guard.sub("so_ ", plain)
-    for group in rules.groups:
-        if not (group.unless & there) and group.finder.search(plain):
+    groups = [group for group in rules.groups if not group.unless & there]
+    for group in groups:
+        if group.firm and group.finder.search(plain):
             return group.reading
-    return NO_RISK
+    for guard in rules.guards:
+        plain = guard.sub(_TAKEN, plain)
+    other, plain = _someone_else(plain, groups)
+    for group in groups:
+        if group.reading.about is not About.OTHER and group.finder.search(plain):
+            # Their own plain words weigh more than the worry; a hint of their own may be the worry itself.
+            return other if other and group.reading.tier is Tier.INDIRECT else group.reading
+    return other or NO_RISK
+
+
+def _someone_else(plain: str, groups: Sequence[RuleGroup]) -> tuple[RiskReading | None, str]:
+    """Return what the text says about another person, and the text without those words."""
+    found: RiskReading | None = None
+    for group in groups:
+        if group.reading.about is About.OTHER and group.finder.search(plain):
+            found = found or group.reading
+            plain = group.finder.sub(_TAKEN, plain)
+    return found, plain

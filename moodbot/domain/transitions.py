@@ -91,6 +91,9 @@ OFFERS: Mapping[Phase, tuple[Cue, ...]] = MappingProxyType(
 TELLING = frozenset({P.HAPPENED, P.FELT, P.HELPS, P.SAVOUR, P.MORE})
 """Phases that asked an open question: any words are an answer."""
 
+RISKY = frozenset({P.CARE, P.ASKED})
+"""Phases after an answer to a risk, where "jk" and "I'm fine" soften the words and keep the resources."""
+
 PRIVATE_ONLY = frozenset({P.HAPPENED, P.FELT, P.HELPS})
 """Phases that are entered only where nobody else reads along."""
 
@@ -123,7 +126,7 @@ def _everywhere(phase: Phase) -> dict[Cue, Step]:
         C.LEAN_HARD: Step(("clarify", *again), phase),
         C.STORY: Step(("clarify", *again), phase),
         **RISKS,
-        **{barrier: Step((barrier.value, "care_barrier_ask"), P.CARE) for barrier in BARRIERS},
+        **{barrier: Step((barrier.value, "care_barrier_more"), P.CARE) for barrier in BARRIERS},
         C.LINES: Step((f"care_again {HELP_LINES}",), phase),
     }
 

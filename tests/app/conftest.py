@@ -8,7 +8,7 @@ from moodbot.app.conversation import Conversation
 from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
 from moodbot.storage.store import Store, open_store
 from tests.hands import HandClock
-from tests.house import the_voice
+from tests.house import conversation_of
 
 DM = Place(PlaceKind.DM)
 CHANNEL = Place(PlaceKind.CHANNEL, 77)
@@ -52,7 +52,7 @@ async def store(clock: HandClock) -> AsyncIterator[Store]:
 @pytest.fixture
 def conversation(store: Store, clock: HandClock) -> Conversation:
     """The conversation, with the bot's own words."""
-    return Conversation(the_voice(), store.talks, clock)
+    return conversation_of(store, clock)
 
 
 @pytest.fixture

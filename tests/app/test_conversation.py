@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.basics import BASICS
 from moodbot.app.commands import Command, Outcome, Says, Turn
 from moodbot.app.conversation import DAY, Conversation
+from moodbot.app.table import COMMANDS
 from moodbot.domain.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session
 from moodbot.storage.store import Store, open_store
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.hands import HandClock
-from tests.house import said, the_pack, the_voice
+from tests.house import conversation_of, said, the_pack, the_voice
 
 
 def labels(reply: Reply | None) -> list[str]:
@@ -89,9 +89,9 @@ async def test_a_talk_goes_on_after_a_restart(tmp_path: Path, clock: HandClock) 
     """The database is closed and opened again; the question is still open."""
     address = f"sqlite:///{tmp_path / 'moodbot.db'}"
     async with open_store(address, clock.new_id()) as store:
-        await Talk(Conversation(the_voice(), store.talks, clock)).says("!lonely")
+        await Talk(conversation_of(store, clock)).says("!lonely")
     async with open_store(address, clock.new_id()) as store:
-        reply = await Talk(Conversation(the_voice(), store.talks, clock)).says("nah")
+        reply = await Talk(conversation_of(store, clock)).says("nah")
     assert {"ask_happened"} <= said(reply, "lonely")[-1]
 
 
@@ -299,8 +299,8 @@ async def in_a_server(turn: Turn) -> Outcome:
 
 async def test_a_command_that_needs_a_server_says_so_in_the_terminal(store: Store, clock: HandClock) -> None:
     """And works elsewhere."""
-    voice = the_voice(table=(*BASICS, Command("rota", in_a_server, needs_server=True)))
-    conversation = Conversation(voice, store.talks, clock)
+    voice = the_voice(table=(*COMMANDS, Command("rota", in_a_server, needs_server=True)))
+    conversation = conversation_of(store, clock, voice)
     terminal = Place(PlaceKind.TERMINAL)
     refused = await conversation.handle(Incoming(1, terminal, Entrance.TERMINAL, "!rota"))
     done = await conversation.handle(Incoming(1, CHANNEL, Entrance.COMMAND, "!rota"))
@@ -316,7 +316,7 @@ async def test_a_locked_database_costs_the_memory_and_not_the_answer(
     """The person is answered; the log names the fault and nothing that was said."""
     path = tmp_path / "moodbot.db"
     async with open_store(f"sqlite:///{path}", clock.new_id(), busy_ms=1) as store:
-        talk = Talk(Conversation(the_voice(), store.talks, clock))
+        talk = Talk(conversation_of(store, clock))
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
         reply = await talk.says("!sad my marked words")

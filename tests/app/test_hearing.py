@@ -13,7 +13,7 @@ from moodbot.app.ports import Detour, Messenger
 from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Reply
 from moodbot.storage.store import Store, open_store
 from tests.hands import HandClock, settle, until
-from tests.house import pools_of, the_pack, the_voice
+from tests.house import care_of, conversation_of, pools_of, the_pack, the_voice
 
 PERSON = 42
 DM = Place(PlaceKind.DM)
@@ -79,7 +79,7 @@ async def store() -> AsyncIterator[Store]:
 
 def hearing_with(store: Store, clock: HandClock, pace: float = 1.0) -> Hearing:
     """Return a hearing at the pace of a person."""
-    return Hearing(Conversation(the_voice(pace), store.talks, clock), clock)
+    return Hearing(conversation_of(store, clock, the_voice(pace)), clock)
 
 
 async def test_an_answer_is_typed_and_paced_like_a_person(store: Store, clock: HandClock) -> None:
@@ -170,7 +170,7 @@ async def test_too_many_turns_get_one_kind_line_and_then_quiet_until_it_passes(s
 
 async def test_a_script_that_waits_for_each_answer_is_never_too_quick(store: Store, clock: HandClock) -> None:
     """`moodbot chat --say` at pace 0 gets every answer."""
-    hearing = Hearing(Conversation(the_voice(), store.talks, clock), clock, patient=True)
+    hearing = Hearing(conversation_of(store, clock), clock, patient=True)
     room = Room()
     for _ in range(20):
         await hearing.hear(words("!mood"), room)
@@ -221,7 +221,7 @@ async def test_what_breaks_is_told_kindly_and_logged_without_words(
     store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The person gets a line; the log gets the kind of fault and where it arose, never what was said."""
-    hearing = Hearing(Breaking(the_voice(), store.talks, clock), clock)
+    hearing = Hearing(Breaking(the_voice(), store.talks, clock, care_of(store, clock)), clock)
     room, walled = Room(), Room(DM)
     await hearing.hear(words("!sad my marked words"), room)
     await hearing.hear(words("!sad my marked words"), walled)

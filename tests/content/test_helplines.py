@@ -142,7 +142,8 @@ def test_every_country_has_a_line_for_someone_who_thinks_of_dying(shipped: HelpL
     ("said", "code"),
     [
         ("uk", "GB"), ("united kingdom", "GB"), ("england", "GB"), ("deutschland", "DE"), ("germny", "DE"),
-        ("usa", "US"), ("u.s.", "US"), ("I live in the Netherlands", "NL"), ("méxico", "MX"), ("한국", "KR"), ("south korea", "KR"),
+        ("usa", "US"), ("u.s.", "US"), ("I live in the Netherlands", "NL"), ("méxico", "MX"), ("한국", "KR"),
+        ("south korea", "KR"),
     ],
 )  # fmt: skip
 def test_people_find_their_country(shipped: HelpLines, said: str, code: str) -> None:

@@ -6,13 +6,12 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 from simcord.env import Env
 
-from moodbot.app.conversation import Conversation
 from moodbot.app.hearing import Hearing
 from moodbot.discordapp.bot import MoodBot, Parts
 from moodbot.storage.store import Store, open_store
 from tests.discordapp.scenes import Scene, pinging_requests
 from tests.hands import HandClock
-from tests.house import the_voice
+from tests.house import conversation_of, the_voice
 
 NewBot = Callable[[], MoodBot]
 
@@ -53,7 +52,7 @@ def new_bot(store: Store, clock: HandClock, pace: float, message_content: bool) 
     """Makes one bot after the other over the same database, as starts of the program do."""
 
     def make() -> MoodBot:
-        hearing = Hearing(Conversation(the_voice(pace), store.talks, clock), clock)
+        hearing = Hearing(conversation_of(store, clock, the_voice(pace)), clock)
         return MoodBot(Parts(hearing, store.answers, store.installation, clock), message_content)
 
     return make

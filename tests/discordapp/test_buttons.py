@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.app.basics import BASICS, COMMAND_CUE
+from moodbot.app.basics import COMMAND_CUE
+from moodbot.app.table import COMMANDS
 from moodbot.discordapp.buttons import LABEL_LIMIT, MENU, WRITE, ButtonId, view_of, write_form
 from moodbot.discordapp.faults import cannot_speak
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
@@ -31,7 +32,7 @@ class Response:
 def every_cue() -> list[str]:
     """Return everything that a button of ours may stand for."""
     moods = [MOOD_CUE + name for name in the_pack().moods]
-    return [*Cue, MENU, WRITE, *moods, *(COMMAND_CUE + command.name for command in BASICS)]
+    return [*Cue, MENU, WRITE, *moods, *(COMMAND_CUE + command.name for command in COMMANDS)]
 
 
 @given(person=SNOWFLAKES, place=PLACES, step=st.integers(min_value=0), cue=st.sampled_from(every_cue()))

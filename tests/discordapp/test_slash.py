@@ -6,17 +6,17 @@ from typing import Any
 import pytest
 from simcord.env import Env
 
-from moodbot.app.basics import BASICS, show_help
+from moodbot.app.basics import show_help
 from moodbot.app.commands import Command
-from moodbot.app.conversation import Conversation
 from moodbot.app.hearing import Hearing
+from moodbot.app.table import COMMANDS
 from moodbot.discordapp.bot import MoodBot, Parts
 from moodbot.domain.packs import ReplyPack
 from moodbot.storage.store import Store
 from tests.discordapp.conftest import NewBot
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools, told, told_texts
 from tests.hands import HandClock
-from tests.house import the_pack, the_voice
+from tests.house import conversation_of, the_pack, the_voice
 
 THINKING = {"type": 5, "data": {"flags": 64}}
 
@@ -130,9 +130,9 @@ async def test_commands_are_told_on_the_first_start_and_not_on_the_second(scene:
 async def test_commands_are_told_again_when_the_table_changes(scene: Scene, store: Store, clock: HandClock) -> None:
     """A start with one more command tells Discord the new table."""
     texts = {**the_pack().texts, "command_hello": "Say hello."}
-    voice = the_voice(1.0, (*BASICS, Command("hello", show_help)))
+    voice = the_voice(1.0, (*COMMANDS, Command("hello", show_help)))
     pack: ReplyPack = dataclasses.replace(the_pack(), texts=texts)
-    hearing = Hearing(Conversation(dataclasses.replace(voice, pack=pack), store.talks, clock), clock)
+    hearing = Hearing(conversation_of(store, clock, dataclasses.replace(voice, pack=pack)), clock)
 
     await scene.env.restart_bot(MoodBot(Parts(hearing, store.answers, store.installation, clock), True))
 

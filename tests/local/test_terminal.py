@@ -7,13 +7,12 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.app.conversation import Conversation
 from moodbot.app.hearing import Hearing
 from moodbot.local.screens import CLEAR_LINE, PlainScreen, given_lines, typed_lines
 from moodbot.local.terminal import Terminal
 from moodbot.storage.store import Store, open_store
 from tests.hands import HandClock, until
-from tests.house import pools_of, the_pack, the_voice
+from tests.house import conversation_of, pools_of, the_pack, the_voice
 
 
 class Tube(io.StringIO):
@@ -35,7 +34,7 @@ async def store() -> AsyncIterator[Store]:
 
 def terminal_on(out: io.StringIO, store: Store, clock: HandClock) -> Terminal:
     """Return a terminal that shows the talk on *out*."""
-    return Terminal(Hearing(Conversation(the_voice(1.0), store.talks, clock), clock, patient=True), PlainScreen(out))
+    return Terminal(Hearing(conversation_of(store, clock, the_voice(1.0)), clock, patient=True), PlainScreen(out))
 
 
 async def test_a_script_gets_each_whole_answer(store: Store, clock: HandClock) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.basics import BASICS
+from moodbot.app.table import COMMANDS as TABLE
 from moodbot.domain.typing_pace import LONGEST, SHORTEST
 from tests.hands import HandClock
 from tests.house import the_pack
@@ -12,7 +12,7 @@ from tests.standin import Server
 from tests.wire.moodbots import ANNA, BEN, GENERAL, is_whole_answer, moodbot, spoken
 
 COMMANDS = "/applications/900/commands"
-SLASH = {command.name for command in BASICS if command.slash}
+SLASH = {command.name for command in TABLE if command.slash}
 MESSAGES = f"/channels/{GENERAL}/messages"
 
 
