@@ -125,9 +125,11 @@ class Conversation:
         words = voice.commands.after_prefix(text.strip())
         if words is not None:
             return offer_nearest(words, voice.pack, voice.commands)
-        if session.phase is Phase.CARE and (country := self.care.lines.find(text)):
-            return show_country(self.care, voice.pack, country, incoming.person, session.place.private)
         cue = voice.meanings.cue(text, session.phase, incoming.wordless)
+        # Only words that are no answer can be a country: "no" is an answer, not Norway.
+        asks_country = session.phase is Phase.CARE and cue in (Cue.UNCLEAR, Cue.STORY)
+        if asks_country and (country := self.care.lines.find(text)):
+            return show_country(self.care, voice.pack, country, incoming.person, session.place.private)
         open_to_moods = session.phase in (Phase.REST, Phase.PICK) and not _just_agrees(session, cue, text)
         if open_to_moods and (found := voice.commands.moods.within(text)):
             return offer_named(text, found, voice.pack)

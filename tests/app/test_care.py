@@ -1,0 +1,341 @@
+"""Care: risk is noticed first, answered at once and in private, and the answer comes whatever is broken."""
+
+import logging
+from pathlib import Path
+
+import pytest
+
+from moodbot.app.care import OPEN_CUE, PLAIN_BLOCK, Care
+from moodbot.app.care_memory import STICKY, CareMemory
+from moodbot.app.conversation import Conversation
+from moodbot.app.hearing import Hearing
+from moodbot.domain.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Press
+from moodbot.domain.packs import Line
+from moodbot.domain.safety import RiskReading, Tier
+from moodbot.storage.store import Store, open_store
+from tests.app.conftest import CHANNEL, DM, PERSON, Talk
+from tests.app.test_hearing import Room
+from tests.hands import HandClock
+from tests.house import care_of, conversation_of, pools_of, said, the_lines, the_pack, the_voice
+
+EXPLICIT = "i want to kill myself"
+INDIRECT = "i wish i just wouldn't wake up tomorrow"
+ABUSE = "my stepdad hits me every night"
+OTHER = "my best friend told me she wants to kill herself"
+
+ORDER = ["care_ack", "care_lines", "care_emergency", "care_person", "care_trusted", "care_bot"]
+
+
+def hearing_of(store: Store, clock: HandClock) -> Hearing:
+    """Return the whole path of a turn."""
+    return Hearing(conversation_of(store, clock), clock)
+
+
+def typed(text: str, entrance: Entrance = Entrance.DM, place: Place = DM) -> Incoming:
+    """Return a typed turn."""
+    return Incoming(PERSON, place, entrance, text, server="Harbour" if place == CHANNEL else None)
+
+
+ENTRANCES = {
+    Entrance.COMMAND: typed(f"!sad {EXPLICIT}", Entrance.COMMAND, CHANNEL),
+    Entrance.DM: typed(EXPLICIT),
+    Entrance.MENTION: typed(EXPLICIT, Entrance.MENTION, CHANNEL),
+    Entrance.REPLY: typed(EXPLICIT, Entrance.REPLY, CHANNEL),
+    Entrance.SLASH: typed(f"helplines {EXPLICIT}", Entrance.SLASH, Place(PlaceKind.EPHEMERAL, 9)),
+    Entrance.MODAL: typed(EXPLICIT, Entrance.MODAL, Place(PlaceKind.EPHEMERAL, 9)),
+    Entrance.TERMINAL: typed(EXPLICIT, Entrance.TERMINAL, Place(PlaceKind.TERMINAL)),
+}
+WORDLESS_ENTRANCES = {Entrance.BUTTON}
+"""A press carries a cue of ours and no words of a person."""
+
+
+def test_every_entrance_is_listed_here() -> None:
+    """Whoever adds a way in must say here how risk is noticed on it."""
+    assert ENTRANCES.keys() | WORDLESS_ENTRANCES == set(Entrance)
+
+
+@pytest.mark.parametrize("incoming", ENTRANCES.values(), ids=ENTRANCES.keys())
+async def test_risk_is_noticed_at_every_entrance(store: Store, clock: HandClock, incoming: Incoming) -> None:
+    """And answered in private, wherever it came in."""
+    room = Room()
+    await hearing_of(store, clock).hear(incoming, room)
+    assert "care_ack" in pools_of(room.texts[0])
+    assert all(place.private for place, _ in room.seen)
+
+
+@pytest.mark.parametrize("words", ["!suicidal", "!selfharm", "!crisis", "!help me", "!help me please", "!suicide"])
+async def test_words_that_call_for_help_lead_to_the_help_block(store: Store, clock: HandClock, words: str) -> None:
+    """Also as a command in a channel, and the answer is still private."""
+    room = Room()
+    await hearing_of(store, clock).hear(typed(words, Entrance.COMMAND, CHANNEL), room)
+    assert "care_ack" in pools_of(room.texts[0])
+
+
+async def test_what_is_not_addressed_to_the_bot_is_never_checked(store: Store, clock: HandClock) -> None:
+    """A command of another bot is not ours to read."""
+    room = Room()
+    await hearing_of(store, clock).hear(typed(f"!play {EXPLICIT}", Entrance.COMMAND, CHANNEL), room)
+    assert room.seen == []
+
+
+async def test_the_help_block_comes_in_its_order_and_then_one_question(store: Store, clock: HandClock) -> None:
+    """Acknowledgement, lines, emergency, a person here, someone trusted, "I'm a bot"; then what stands in the way."""
+    room = Room()
+    await hearing_of(store, clock).hear(typed(EXPLICIT), room)
+    block, question = room.texts
+    pack = the_pack()
+    at = []
+    for pool in ORDER:
+        lines = [the_pack().text("helplines_unknown")] if pool == "care_lines" else _starts(pool)
+        at.append(min(block.index(start) for start in lines if start in block))
+    assert at == sorted(at)
+    assert "care_barrier_ask" in pools_of(question)
+    assert [choice.label for choice in room.offers[0].choices][-1] == pack.text("choice_care_yes")
+    assert "{" not in block
+
+
+def _starts(pool: str) -> list[str]:
+    """Return how the lines of *pool* begin, up to their first slot."""
+    return [line.text.split("{")[0] for line in the_pack().lines(pool, None)]
+
+
+@pytest.mark.parametrize(
+    ("words", "pools", "phase"),
+    [
+        (EXPLICIT, {"care_ack"}, Phase.CARE),
+        (INDIRECT, {"care_ask"}, Phase.ASKED),
+        (ABUSE, {"abuse_ack", "abuse_safety"}, Phase.CARE),
+        (OTHER, {"other_ack", "other_do"}, Phase.REST),
+    ],
+)
+async def test_each_kind_of_risk_has_a_flow_of_its_own(
+    store: Store, clock: HandClock, words: str, pools: set[str], phase: Phase
+) -> None:
+    """Oneself, plainly or not; somebody who hurts them; worry about someone else."""
+    room = Room()
+    await hearing_of(store, clock).hear(typed(words), room)
+    assert pools <= pools_of(room.texts[0])
+    (kept,) = await store.talks.talks_of(PERSON, 0)
+    assert kept.phase is phase
+
+
+@pytest.mark.parametrize("barrier", ["cost", "shame", "small", "privacy", "phone"])
+async def test_every_barrier_has_an_answer(talk: Talk, barrier: str) -> None:
+    """And the question stays open for the next one; it works though no talk is known any more."""
+    reply = await talk.presses(f"barrier_{barrier}")
+    assert [f"barrier_{barrier}" in pools for pools in said(reply)] == [True, False]
+    assert "care_barrier_more" in said(reply)[1]
+
+
+@pytest.mark.parametrize("words", ["jk", "lol jk", "never mind", "I'm fine!", "no", "stop", "forget it"])
+async def test_taking_it_back_softens_the_words_and_keeps_the_resources(
+    store: Store, clock: HandClock, words: str
+) -> None:
+    """People rarely repeat themselves: the lines stay."""
+    hearing, room = hearing_of(store, clock), Room()
+    await hearing.hear(typed(EXPLICIT), Room())
+    await hearing.hear(typed(words), room)
+    assert "care_soft" in pools_of(room.texts[0])
+    assert the_pack().text("helplines_unknown") in room.texts[0]
+
+
+async def test_the_state_is_sticky_for_a_day_and_then_gone(store: Store, clock: HandClock) -> None:
+    """Help lines stay one press away in private, also after a restart; a time and a tier are all that is kept."""
+    hearing = hearing_of(store, clock)
+    await hearing.hear(typed(EXPLICIT), Room())
+    assert await store.care.risks(0) == ((PERSON, Tier.EXPLICIT, clock.now()),)
+    memory = CareMemory(store.care, clock)
+    await memory.load()
+    assert memory.tier(PERSON) is Tier.EXPLICIT
+    later = Room()
+    clock.advance(60)
+    await hearing.hear(typed("!happy"), later)
+    assert the_pack().text("choice_lines") in [choice.label for choice in later.offers[0].choices]
+    lines = Room()
+    await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(Cue.LINES, 0)), lines)
+    assert "care_again" in pools_of(lines.texts[0])
+    clock.advance(STICKY / 1000)
+    assert memory.tier(PERSON) is Tier.NONE
+    calm = Room()
+    await hearing.hear(typed("!happy"), calm)
+    assert the_pack().text("choice_lines") not in [choice.label for choice in calm.offers[0].choices]
+
+
+def test_a_plain_risk_is_not_lowered_by_a_vague_one(store: Store, clock: HandClock) -> None:
+    """And worry about a friend says nothing about the person."""
+    memory = CareMemory(store.care, clock)
+    memory.notice(PERSON, Tier.EXPLICIT)
+    memory.notice(PERSON, Tier.INDIRECT)
+    memory.notice(PERSON + 1, Tier.NONE)
+    assert (memory.tier(PERSON), memory.tier(PERSON + 1)) == (Tier.EXPLICIT, Tier.NONE)
+
+
+@pytest.mark.parametrize(("words", "pools"), [("yes", "care_ack"), ("idk", "care_ack"), ("no", "care_soft")])
+async def test_the_direct_question_takes_every_answer(
+    store: Store, clock: HandClock, words: str, pools: str
+) -> None:
+    """Yes and not sure bring the help block; no softens and leaves the lines."""
+    hearing, room = hearing_of(store, clock), Room()
+    await hearing.hear(typed(INDIRECT), Room())
+    await hearing.hear(typed(words), room)
+    assert pools in pools_of(room.texts[0])
+
+
+async def test_care_is_given_at_once_and_never_counted_as_too_much(store: Store, clock: HandClock) -> None:
+    """No pause, and no "too quick for me", however often it is said."""
+    hearing = hearing_of(store, clock)
+    for _ in range(12):
+        room = Room()
+        await hearing.hear(typed(EXPLICIT), room)
+        assert "care_ack" in pools_of(room.texts[0])
+    assert set(clock.pauses) == {0.0}
+
+
+async def test_where_the_dm_is_closed_a_neutral_line_can_be_opened_by_one_person(
+    store: Store, clock: HandClock
+) -> None:
+    """The channel learns nothing; the button brings the right help where only they see it."""
+    hearing, room, alone = hearing_of(store, clock), Room(DM), Room()
+    await hearing.hear(typed(ABUSE, Entrance.MENTION, CHANNEL), room)
+    assert room.texts == [the_pack().text("care_neutral")]
+    assert room.offers[0].person == PERSON
+    assert [choice.cue for choice in room.offers[0].choices] == [OPEN_CUE]
+    ephemeral = Place(PlaceKind.EPHEMERAL, CHANNEL.id)
+    await hearing.hear(Incoming(PERSON, ephemeral, Entrance.BUTTON, press=Press(OPEN_CUE, 0)), alone)
+    assert "abuse_ack" in pools_of(alone.texts[0])
+
+
+async def test_who_cannot_be_reached_at_all_is_noted(store: Store, clock: HandClock) -> None:
+    """For the operator; nothing is raised."""
+    everywhere, only_dm = Room(DM, CHANNEL), Room(DM)
+    await hearing_of(store, clock).hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), everywhere)
+    await hearing_of(store, clock).hear(typed(EXPLICIT), only_dm)
+    assert everywhere.gone == [CHANNEL]
+    assert only_dm.gone == [DM]
+
+
+async def test_help_comes_though_the_database_is_down(
+    tmp_path: Path, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Closed under the bot: the block comes, its buttons work, and only the memory of it is lost."""
+    async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", clock.new_id()) as store:
+        hearing, room, pressed = hearing_of(store, clock), Room(), Room()
+        await store.close()
+        await hearing.hear(typed(f"{EXPLICIT} zanzibar"), room)
+        await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press("barrier_shame", 1)), pressed)
+        await CareMemory(store.care, clock).load()
+    assert "care_ack" in pools_of(room.texts[0])
+    assert "barrier_shame" in pools_of(pressed.texts[0])
+    assert "zanzibar" not in caplog.text
+
+
+def breaking(text: str) -> RiskReading:
+    """Break, quoting the person."""
+    raise RuntimeError(text)
+
+
+async def test_help_comes_though_the_check_breaks(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Whatever was said, the resources are shown: too much help is the smaller fault."""
+    care = Care(breaking, the_lines(), CareMemory(store.care, clock), the_voice(), clock)
+    hearing, room = Hearing(Conversation(the_voice(), store.talks, clock, care), clock), Room()
+    await hearing.hear(typed("a zanzibar day"), room)
+    assert "care_ack" in pools_of(room.texts[0])
+    assert "RuntimeError" in caplog.text
+    assert "zanzibar" not in caplog.text
+
+
+async def test_help_comes_though_its_words_are_broken(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A pack whose care lines cannot be filled: the plain block that stands in the code answers."""
+    voice = the_voice()
+    broken = dict.fromkeys(voice.pack.pools, (Line("care.x", "{nothing}"),))
+    torn = type(voice)(
+        type(voice.pack)("en", voice.pack.moods, broken, {}, {}), voice.commands, voice.meanings, voice.pace
+    )
+    hearing = Hearing(Conversation(torn, store.talks, clock, care_of(store, clock, torn)), clock)
+    room, closed = Room(), Room(DM)
+    await hearing.hear(typed(EXPLICIT), room)
+    await hearing.hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), closed)
+    assert room.texts == [PLAIN_BLOCK]
+    assert closed.texts == ["Please open this when you can."]
+    assert "help text broke" in caplog.text
+
+
+async def test_no_word_of_a_person_at_risk_is_logged_or_kept(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A marked sentence through every entrance, at the loudest log level."""
+    with caplog.at_level(logging.DEBUG):
+        for incoming in ENTRANCES.values():
+            marked = Incoming(
+                incoming.person, incoming.place, incoming.entrance, incoming.text + " zanzibar", server=incoming.server
+            )
+            await hearing_of(store, clock).hear(marked, Room())
+    assert "zanzibar" not in caplog.text
+    assert "zanzibar" not in repr(await store.talks.talks_of(PERSON, 0))
+
+
+async def test_a_country_is_shown_asked_about_once_and_forgotten_on_wish(talk: Talk, store: Store) -> None:
+    """Kept only where the person wants it, with nothing else."""
+    shown = await talk.says("!helplines germany")
+    assert shown
+    assert "Germany" in shown.utterances[0].text
+    assert [choice.cue for choice in shown.choices] == ["country:DE", "country:-"]
+    await talk.presses("country:DE")
+    assert await store.care.countries() == ((PERSON, "DE"),)
+    again = await talk.says("!helplines")
+    assert again
+    assert "Germany" in again.utterances[0].text
+    assert again.choices == ()
+    await talk.says("!helplines forget")
+    assert await store.care.countries() == ((PERSON, "-"),)
+    unknown = await talk.says("!helplines")
+    assert unknown
+    assert unknown.utterances[0].text == the_pack().text("helplines_unknown")
+
+
+async def test_an_unknown_country_gets_no_other_countrys_lines(talk: Talk) -> None:
+    """Never one country by default: the directory of all countries instead."""
+    for words in ("!helplines", "!helplines atlantis"):
+        reply = await talk.says(words)
+        assert reply
+        assert reply.utterances[0].text == the_pack().text("helplines_unknown")
+
+
+async def test_in_a_channel_a_kept_country_is_not_revealed(conversation: Conversation, store: Store) -> None:
+    """Others read along there."""
+    await conversation.care.memory.keep_country(PERSON, "DE")
+    reply = await Talk(conversation, CHANNEL).says("!helplines")
+    assert reply
+    assert "Germany" not in reply.utterances[0].text
+
+
+async def test_a_country_typed_after_the_help_block_brings_its_lines(store: Store, clock: HandClock) -> None:
+    """"Which country are you in?" is answered by naming it."""
+    hearing, room = hearing_of(store, clock), Room()
+    await hearing.hear(typed(EXPLICIT), Room())
+    await hearing.hear(typed("i'm in canada"), room)
+    assert "Canada" in room.texts[0]
+
+
+async def test_the_block_shows_the_lines_of_the_persons_country(store: Store, clock: HandClock) -> None:
+    """With each service's own link and its emergency number, in one message that Discord takes."""
+    for country in the_lines().countries:
+        care = care_of(store, clock)
+        await care.memory.keep_country(PERSON, country.code)
+        noticed = care.noticed(typed(EXPLICIT))
+        assert noticed
+        block = care.answer(typed(EXPLICIT), noticed).reply.utterances[0].text
+        assert len(block) <= 2000, country.name
+        for line in country.lines_for()[:1]:
+            assert line.url in block or not country.lines
+
+
+def test_every_wording_of_care_has_three_variants() -> None:
+    """Nobody is to meet the same block twice and stop reading it."""
+    care = {name: lines for name, lines in the_pack().pools.items() if lines[0].id.startswith("care.")}
+    assert len(care) > 15
+    assert {name for name, lines in care.items() if len(lines) < 3} == {"care_lines"}
