@@ -10,7 +10,7 @@ from moodbot.domain.risk_text import Spelling
 from moodbot.domain.safety import About, RiskReading, RiskRules, RuleGroup, Tier
 
 RISK = Path(__file__).with_name("risk")
-ORDER = ("firm", "suicide", "self_harm", "abuse", "others", "indirect")
+ORDER = ("firm", "suicide", "self_harm", "abuse", "others", "indirect", "phrases", "broad")
 """The files of rule groups, in the order in which they are tried: the first that fits answers."""
 
 _GROUP_KEYS = {"comment", "tier", "about", "unless", "firm", "patterns"}

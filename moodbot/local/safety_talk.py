@@ -1,0 +1,74 @@
+"""Plays written conversations through the whole path of a turn, and tells at which turn help came."""
+
+from dataclasses import dataclass
+
+from moodbot.app.care import PLAIN_BLOCK
+from moodbot.app.errors import CannotSpeak
+from moodbot.app.hearing import Hearing
+from moodbot.app.ports import Detour, Messenger
+from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Reply
+
+HERE = Place(PlaceKind.DM)
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A conversation: help must come at turn *must_fire_by* at the latest and not before *not_before*.
+
+    Both count from 0. None for *must_fire_by* means that it must never come.
+    """
+
+    name: str
+    turns: tuple[str, ...]
+    must_fire_by: int | None
+    not_before: int | None
+
+    def verdict(self, fired: int | None) -> str:
+        """Return "in time", "late", "early" or "false" for help that came at turn *fired*, None for never."""
+        if self.must_fire_by is None:
+            return "in time" if fired is None else "false"
+        if fired is None or fired > self.must_fire_by:
+            return "late"
+        return "early" if self.not_before is not None and fired < self.not_before else "in time"
+
+
+class _Ear:
+    """Hears whether help lines are among what is said."""
+
+    def __init__(self, marks: tuple[str, ...]) -> None:
+        self._marks = marks
+        self.helped = False
+
+    async def type(self) -> None:
+        """Nothing is shown."""
+
+    async def say(self, text: str, offer: Reply | None = None) -> None:
+        """Listen for the help lines."""
+        self.helped = self.helped or any(mark in text for mark in self._marks)
+
+
+class _EarReach:
+    def __init__(self, ear: _Ear) -> None:
+        self._ear = ear
+
+    def at(self, place: Place) -> Messenger:
+        """Return the ear."""
+        return self._ear
+
+    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+        """Nothing: the ear is never closed."""
+        return None
+
+    def lost(self, place: Place, fault: CannotSpeak) -> None:
+        """Nothing: the ear is never closed."""
+
+
+async def first_help(escalation: Escalation, hearing: Hearing, person: int) -> int | None:
+    """Return the turn at which help lines came first, None for never. *person* must be new to the bot."""
+    marks = (hearing.conversation.voice.pack.text("helplines_unknown"), PLAIN_BLOCK)
+    for number, text in enumerate(escalation.turns):
+        ear = _Ear(marks)
+        await hearing.hear(Incoming(person, HERE, Entrance.DM, text), _EarReach(ear))
+        if ear.helped:
+            return number
+    return None
