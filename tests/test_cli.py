@@ -297,11 +297,18 @@ def test_a_talk_at_a_terminal(typist: Typist) -> None:
     assert "Traceback" not in typist.shown
 
 
-def test_ctrl_c_at_a_terminal(typist: Typist) -> None:
-    """The key leaves as the end of input does: with 0 and without a traceback."""
-    typist.sees(the_pack().text("terminal_welcome")[:40])
-    typist.types("!anxious\r")
-    typist.sees(the_pack().text("choice_friend_no"))
-    typist.types("\x03")
-    assert typist.end() == 0
+@pytest.mark.parametrize("command", [CHAT, WITHOUT_TOOLKIT], ids=["prompt_toolkit", "plain"])
+def test_ctrl_c_at_a_terminal(command: tuple[str, ...]) -> None:
+    """The key leaves in the middle of a slow answer, with 0, without a traceback and without hearing it out."""
+    typist = Typist((*command, "--pace", "10"))
+    try:
+        typist.sees(the_pack().text("terminal_welcome")[:40])
+        typist.types("!anxious\r")
+        typist.sees(TYPING)
+        typist.types("\x03")
+        assert typist.end() == 0
+    finally:
+        typist.go()
+    assert messages(typist.shown, "anxious") == []
     assert "Traceback" not in typist.shown
+    assert "exception" not in typist.shown

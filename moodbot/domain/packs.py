@@ -207,9 +207,7 @@ def build_pack(
 class _Builder:
     """One reading of a pack's files; it remembers what must not occur twice in them."""
 
-    def __init__(
-        self, language: str, files: Mapping[str, object], needs: Requirements, report: Report
-    ) -> None:
+    def __init__(self, language: str, files: Mapping[str, object], needs: Requirements, report: Report) -> None:
         self._language, self._files, self._needs, self._report = language, files, needs, report
         self._present = {*files, *(fault.file for fault in report.problems)}
         mood_files = {name for name in self._present.difference(SHARED_FILES) if name.endswith(".yaml")}
@@ -255,9 +253,7 @@ class _Builder:
     def _texts(self) -> Mapping[str, str]:
         slots = self._needs.texts
         found = self._under(INTERFACE, "texts").fields(slots.keys())
-        return MappingProxyType(
-            {key: node.sentence(TEXT_LIMIT, slots[key]) or "" for key, node in found.items()}
-        )
+        return MappingProxyType({key: node.sentence(TEXT_LIMIT, slots[key]) or "" for key, node in found.items()})
 
     def _understanding(self) -> Mapping[str, object]:
         root, key = self._root(UNDERSTANDING), "intents"
@@ -267,10 +263,7 @@ class _Builder:
         if found is not None and key not in found:
             self._report.add(UNDERSTANDING, (key,), f"the key is missing: add `{key}:` here")
         return MappingProxyType(
-            {
-                name: node.groups() if name == key else node.words_or_groups()
-                for name, node in (found or {}).items()
-            }
+            {name: node.groups() if name == key else node.words_or_groups() for name, node in (found or {}).items()}
         )
 
     def _mood(self, stem: str) -> Mood:
@@ -298,9 +291,7 @@ class _Builder:
     def _pools(self, node: Node, owner: str, minima: Mapping[str, int]) -> dict[str, tuple[Line, ...]]:
         found = node.fields(minima.keys(), self._needs.pool_names.difference(_TOP_POOLS))
         return {
-            pool: self._lines(lines, owner, pool, minima.get(pool, 1))
-            for pool, lines in found.items()
-            if lines.present
+            pool: self._lines(lines, owner, pool, minima.get(pool, 1)) for pool, lines in found.items() if lines.present
         }
 
     def _lines(self, node: Node, owner: str, pool: str, least: int) -> tuple[Line, ...]:

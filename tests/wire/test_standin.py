@@ -135,9 +135,7 @@ async def test_a_500_is_tried_again(standin: Server, naps: list[float]) -> None:
     assert naps == [1, 3]
 
 
-async def test_an_answer_lost_after_the_work_does_not_double_the_message(
-    standin: Server, naps: list[float]
-) -> None:
+async def test_an_answer_lost_after_the_work_does_not_double_the_message(standin: Server, naps: list[float]) -> None:
     """The client repeats the post with its nonce after a 500, and gets the message that exists already."""
     standin.faults.answer("POST", "/channels/*/messages", status=500, after=True)
     async with running(Parrot()):
