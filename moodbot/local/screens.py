@@ -59,7 +59,7 @@ class PromptScreen:
         self._session.app.invalidate()
 
     async def lines(self, prompt: str) -> AsyncIterator[str]:
-        """Yield each line typed until Ctrl-D. Ctrl-C is a KeyboardInterrupt here too: it does not wait for an answer."""
+        """Yield each line typed until Ctrl-D; Ctrl-C is a KeyboardInterrupt here as everywhere."""
         while True:
             try:
                 # Not a toolbar: that stays hidden in terminals which do not tell where their cursor is.
