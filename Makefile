@@ -32,7 +32,7 @@ test: .venv/ready ## All tests, and how much of the domain and the use cases the
 check: .venv/ready ## Format, lint, types and the rules of the house
 	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo 'To mend the format: $(BIN)/ruff format .'; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary $(wildcard moodbot tests/standin)
+	@$(BIN)/mypy --no-error-summary $(wildcard moodbot benchmarks tests/standin)
 	@$(BIN)/lint-imports --no-logo
 
 bench: .venv/ready ## Measure speed and load on this machine

@@ -3,11 +3,18 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from moodbot import __version__
 
+if TYPE_CHECKING:
+    from moodbot.settings import Settings
+
 FAULT = 2
 """Exit code where something must be put right first; stderr says what."""
+
+CHECKS = ("packs", "helplines", "safety")
 
 CHAT_DATABASE = "sqlite:///moodbot-chat.db"
 
@@ -62,13 +69,61 @@ def _parser() -> argparse.ArgumentParser:
         help="print the page of all commands and moods",
         description="Print the page of all commands and moods, as in docs/commands.md.",
     )
+    _add_checks(commands)
     return parser
+
+
+def _add_checks(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands that check something and run no bot."""
+    packs = commands.add_parser("packs", help="check the words of the bot").add_subparsers(dest="action", required=True)
+    check = packs.add_parser("check", help="list every problem of the packs; exit code 1 if there is any")
+    check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: MOODBOT_PACKS, or the bot's own")
+    lines = commands.add_parser("helplines", help="check the help lines").add_subparsers(dest="action", required=True)
+    lines.add_parser("check", help="list the help lines that a person has to review or confirm")
+    safety = commands.add_parser("safety", help="try and measure the risk check")
+    actions = safety.add_subparsers(dest="action", required=True)
+    attempt = actions.add_parser("try", help="show what is read in a text, and the rule that fired")
+    attempt.add_argument("text")
+    measure = actions.add_parser("measure", help="recall, precision and false alarms on labelled texts")
+    measure.add_argument("file", type=Path, metavar="FILE.csv", help="columns text, label (0, 1 or empty), optional kind")
+    measure.add_argument("--errors", type=Path, metavar="OUT.csv", help="write the wrongly judged rows here")
+    talk = actions.add_parser("talk", help="play conversations; exit code 1 if help came late, early or falsely")
+    talk.add_argument("file", type=Path, metavar="FILE.jsonl", help="a line each: id, turns, must_fire_by, not_before")
+
+
+def _check(options: argparse.Namespace, settings: "Settings") -> int:
+    """Run one of the checks, print what it found, and return its exit code."""
+    from moodbot import workshop
+
+    try:
+        return _checked(options, settings)
+    except workshop.FAULTS as fault:
+        return _fault(str(fault))
+
+
+def _checked(options: argparse.Namespace, settings: "Settings") -> int:
+    from moodbot import workshop
+
+    if options.command == "packs":
+        found = workshop.problems_of_packs(settings, options.folder)
+        print("\n".join(found) if found else "The packs are in order.")
+        return 1 if found else 0
+    if options.command == "helplines":
+        waiting = workshop.help_lines_due(settings)
+        print("\n".join(waiting) if waiting else "Every help line is confirmed and reviewed.")
+        return 0
+    if options.action == "talk":
+        lines, good = workshop.play_talks(settings, options.file)
+        print("\n".join(lines))
+        return 0 if good else 1
+    tried = options.action == "try"
+    print("\n".join(workshop.try_risk(options.text) if tried else workshop.measure_risk(options.file, options.errors)))
+    return 0
 
 
 def _run(options: argparse.Namespace) -> int:
     import asyncio
     import os
-    from pathlib import Path
 
     from moodbot.ops.logs import set_up_logs
     from moodbot.settings import SettingsInvalid, read_settings
@@ -84,6 +139,9 @@ def _run(options: argparse.Namespace) -> int:
                 "DISCORD_TOKEN is not set. Create a bot at https://discord.com/developers/applications and put its "
                 "token into DISCORD_TOKEN or into .env. Without one you can try: moodbot chat"
             )
+        if options.command in CHECKS:
+            set_up_logs("error")
+            return _check(options, settings)
         if options.command == "run":
             set_up_logs(settings.log)
             asyncio.run(run_discord(settings))

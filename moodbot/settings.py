@@ -184,9 +184,7 @@ def _file_lines(env_file: Path, faults: list[str]) -> Iterator[tuple[str, str]]:
         if line.error or (line.key and _ours(line.key) and line.value is None):
             blank = len(line.original.string) - len(line.original.string.lstrip())
             number = line.original.line + line.original.string[:blank].count("\n")
-            faults.append(
-                f"{env_file}: line {number} is not a setting. Put NAME=value, or # before a remark."
-            )
+            faults.append(f"{env_file}: line {number} is not a setting. Put NAME=value, or # before a remark.")
         elif line.key and line.value is not None:
             yield line.key, line.value
 

@@ -37,9 +37,7 @@ def project_files() -> list[Path]:
     if listed.returncode == 0:
         paths = [ROOT / name for name in listed.stdout.split("\0") if name]
     else:
-        paths = [
-            path for path in ROOT.rglob("*") if not any(map(made_by_tools, path.relative_to(ROOT).parents))
-        ]
+        paths = [path for path in ROOT.rglob("*") if not any(map(made_by_tools, path.relative_to(ROOT).parents))]
     return [path for path in paths if path.is_file()]
 
 
@@ -56,10 +54,7 @@ def test_no_registry_is_named():
     files = project_files()
     assert ROOT / "pyproject.toml" in files
     found = [
-        f"{named(path)}: {address}"
-        for path in files
-        for address in REGISTRIES
-        if address.encode() in path.read_bytes()
+        f"{named(path)}: {address}" for path in files for address in REGISTRIES if address.encode() in path.read_bytes()
     ]
     assert found == []
 

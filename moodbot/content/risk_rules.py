@@ -1,6 +1,6 @@
 """The rules of the risk check, read from the package itself: no operator's pack can weaken them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -23,63 +23,68 @@ class RiskRulesInvalid(Exception):
 @cache
 def load_risk_rules(language: str = "en", folder: Path = RISK) -> RiskRules:
     """Return the rules in *folder* for *language*. Raises RiskRulesInvalid at the first fault."""
-    home = folder / language
     try:
-        slots = translate_slots({name: _texts(given, f"slots.{name}") for name, given in _file(home, "slots").items()})
-        guards = [
-            _finder(each, f"guards.{name}", slots) for name, each in _file(home, "guards").items() if _comment(each, name)
-        ]
-        settings = [
-            (name, _finder(each, f"settings.{name}", slots))
-            for name, each in _file(home, "settings").items()
-            if _comment(each, name)
-        ]
-        names = frozenset(name for name, _ in settings)
-        groups = [
-            _group(f"{file}.{name}", each, slots, names)
-            for file in ORDER
-            for name, each in _file(home, file).items()
-            if _comment(each, name)
-        ]
-        return RiskRules(_spelling(_file(home, "spelling")), guards, settings, groups)
+        return _rules(folder / language)
     except PatternInvalid as error:
-        raise RiskRulesInvalid(f"{home}: {error}") from error
+        raise RiskRulesInvalid(f"{folder / language}: {error}") from error
     except YamlFault as fault:
         raise RiskRulesInvalid(str(fault)) from fault
+
+
+def _rules(home: Path) -> RiskRules:
+    given = {name: _texts(options, f"slots.{name}") for name, options in _file(home, "slots").items()}
+    slots = translate_slots(given)
+    guards = [_finder(_patterns(each, name), name, slots) for name, each in _commented(home, "guards")]
+    settings = [(name, _finder(_patterns(each, name), name, slots)) for name, each in _commented(home, "settings")]
+    names = frozenset(name for name, _ in settings)
+    groups = [
+        _group(f"{file}.{name}", each, slots, names) for file in ORDER for name, each in _commented(home, file)
+    ]
+    return RiskRules(_spelling(_file(home, "spelling")), guards, settings, groups)
 
 
 def _file(home: Path, name: str) -> dict[str, object]:
     return _mapping(read_yaml(home / f"{name}.yaml").data, f"{name}.yaml")
 
 
-def _group(name: str, given: object, slots: Mapping[str, str], settings: frozenset[str]) -> RuleGroup:
-    group = _mapping(given, name)
-    if unknown := set(group) - _GROUP_KEYS:
-        raise RiskRulesInvalid(f"{name}: there is no key {min(unknown)}: write one of {', '.join(sorted(_GROUP_KEYS))}")
+def _commented(home: Path, file: str) -> Iterator[tuple[str, dict[str, object]]]:
+    for name, given in _file(home, file).items():
+        group = _mapping(given, f"{file}.{name}")
+        if unknown := set(group) - _GROUP_KEYS:
+            known = ", ".join(sorted(_GROUP_KEYS))
+            raise RiskRulesInvalid(f"{file}.{name}: there is no key {min(unknown)}: write one of {known}")
+        if not str(group.get("comment") or "").strip():
+            raise RiskRulesInvalid(f"{file}.{name}: it has no comment: say what it is for")
+        yield name, group
+
+
+def _group(
+    name: str, group: Mapping[str, object], slots: Mapping[str, str], settings: frozenset[str]
+) -> RuleGroup:
     unless = frozenset(_texts(group.get("unless", []), f"{name}.unless"))
     if missing := unless - settings:
         raise RiskRulesInvalid(f"{name}.unless: settings.yaml has no {min(missing)}")
     try:
         reading = RiskReading(Tier(str(group.get("tier"))), About(str(group.get("about"))), name)
     except ValueError as error:
-        raise RiskRulesInvalid(f"{name}: {error}: tier is explicit or indirect, about is self, other or abuse") from error
-    return RuleGroup(name, reading, _finder(group, name, slots), unless, group.get("firm") is True)
+        raise RiskRulesInvalid(
+            f"{name}: {error}: tier is explicit or indirect, about is self, other or abuse"
+        ) from error
+    return RuleGroup(name, reading, _finder(_patterns(group, name), name, slots), unless, group.get("firm") is True)
 
 
-def _finder(given: object, name: str, slots: Mapping[str, str]) -> Finder:
-    patterns = _texts(_mapping(given, name).get("patterns"), f"{name}.patterns")
+def _patterns(group: Mapping[str, object], name: str) -> list[str]:
+    patterns = _texts(group.get("patterns"), f"{name}.patterns")
     if not patterns:
         raise RiskRulesInvalid(f"{name}: it has no patterns: write some or remove it")
+    return patterns
+
+
+def _finder(patterns: Sequence[str], name: str, slots: Mapping[str, str]) -> Finder:
     try:
         return compile_patterns(patterns, slots)
     except PatternInvalid as error:
         raise RiskRulesInvalid(f"{name}: {error}") from error
-
-
-def _comment(given: object, name: str) -> bool:
-    if not str(_mapping(given, name).get("comment") or "").strip():
-        raise RiskRulesInvalid(f"{name}: it has no comment: say what it is for")
-    return True
 
 
 def _spelling(given: Mapping[str, object]) -> Spelling:

@@ -85,16 +85,12 @@ def parse_yaml(raw: bytes, file: str, loader: type[yaml.SafeLoader | yaml.CSafeL
         raise YamlFault(file, mark.line + 1, mark.column + 1, message) from error
     except (ValueError, OverflowError) as error:
         # PyYAML's own parser lets numbers out of range in escapes and directives through to Python.
-        raise YamlFault(
-            file, None, None, "a number after a backslash or % is out of range: correct it"
-        ) from error
+        raise YamlFault(file, None, None, "a number after a backslash or % is out of range: correct it") from error
 
 
 def _decoded(raw: bytes, file: str) -> str:
     if len(raw) > SIZE_LIMIT:
-        raise YamlFault(
-            file, None, None, f"the file is larger than {SIZE_LIMIT // 1024} KiB: split or shorten it"
-        )
+        raise YamlFault(file, None, None, f"the file is larger than {SIZE_LIMIT // 1024} KiB: split or shorten it")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -122,9 +118,7 @@ class _Reading:
         next(self._events)
         start = next(self._events)
         if not isinstance(start, yaml.DocumentStartEvent):
-            raise YamlFault(
-                self._file, None, None, "the file is empty: write its keys and values, or remove it"
-            )
+            raise YamlFault(self._file, None, None, "the file is empty: write its keys and values, or remove it")
         if start.version or start.tags:
             raise self._fault(start, "packs have no % lines: remove it")
         root = next(self._events)
@@ -133,9 +127,7 @@ class _Reading:
         next(self._events)
         more = next(self._events)
         if not isinstance(more, yaml.StreamEndEvent):
-            raise self._fault(
-                more, "a second document begins here: remove the `---`, or move it to its own file"
-            )
+            raise self._fault(more, "a second document begins here: remove the `---`, or move it to its own file")
         return Document(data, self._positions)
 
     def _value(self, event: yaml.Event, path: Path) -> object:
@@ -149,9 +141,7 @@ class _Reading:
         if isinstance(event, yaml.CollectionStartEvent):
             self._refuse_tag(event, event.tag)
             if len(path) >= DEPTH_LIMIT:
-                raise self._fault(
-                    event, f"this lies more than {DEPTH_LIMIT} lists or mappings deep: write it flatter"
-                )
+                raise self._fault(event, f"this lies more than {DEPTH_LIMIT} lists or mappings deep: write it flatter")
         return self._list(path) if isinstance(event, yaml.SequenceStartEvent) else self._mapping(path)
 
     def _list(self, path: Path) -> list[object]:
@@ -167,9 +157,7 @@ class _Reading:
         while not isinstance(event := next(self._events), yaml.MappingEndEvent):
             key = self._value(event, path) if isinstance(event, yaml.ScalarEvent | yaml.AliasEvent) else None
             if not isinstance(key, str):
-                raise self._fault(
-                    event, "a key must be text: write a word before the colon, in double quotes"
-                )
+                raise self._fault(event, "a key must be text: write a word before the colon, in double quotes")
             below = (*path, key)
             if key in values:
                 first = self._positions[below][0]

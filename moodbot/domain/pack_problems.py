@@ -64,9 +64,7 @@ class Report:
     def raise_any(self) -> None:
         """Raise PackInvalid with all problems, if there are any."""
         if self.problems:
-            raise PackInvalid(
-                tuple(sorted(self.problems, key=lambda p: (p.file, p.line or 0, p.column or 0)))
-            )
+            raise PackInvalid(tuple(sorted(self.problems, key=lambda p: (p.file, p.line or 0, p.column or 0))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +97,7 @@ class Node:
     def entries(self) -> dict[str, "Node"] | None:
         """Return the values by key, or None where this is no mapping."""
         if not isinstance(self.value, Mapping):
-            self.fault(
-                f"should hold `key: value` lines, but is {_kind(self.value)}: write keys with values below it"
-            )
+            self.fault(f"should hold `key: value` lines, but is {_kind(self.value)}: write keys with values below it")
             return None
         found: dict[str, Node] = {}
         for key, value in self.value.items():
@@ -129,9 +125,7 @@ class Node:
     def items(self) -> tuple["Node", ...]:
         """Return the entries of a list."""
         if not isinstance(self.value, list | tuple):
-            self.fault(
-                f"should be a list, but is {_kind(self.value)}: begin every entry with a dash, or write [...]"
-            )
+            self.fault(f"should be a list, but is {_kind(self.value)}: begin every entry with a dash, or write [...]")
             return ()
         return tuple(self.child(place, value) for place, value in enumerate(self.value))
 
@@ -157,21 +151,15 @@ class Node:
         if found := _EVERYONE.search(text):
             self.fault(f"the text says {found[0]}, which could call the whole server: reword it without")
         if re.search("[{}]", SLOT.sub("", text)):
-            self.fault(
-                "the text has a brace that belongs to no slot: write slots as {name}, and no other braces"
-            )
+            self.fault("the text has a brace that belongs to no slot: write slots as {name}, and no other braces")
         for name in sorted(set(SLOT.findall(text)) - set(slots)):
-            self.fault(
-                f"the slot {{{shown(name)}}} is not filled here: {choose(nearest_of(name, slots), slots)}"
-            )
+            self.fault(f"the slot {{{shown(name)}}} is not filled here: {choose(nearest_of(name, slots), slots)}")
         return text
 
     def whole(self, low: int, high: int) -> int | None:
         """Return a whole number from *low* to *high*, or None."""
         if isinstance(self.value, bool) or not isinstance(self.value, int):
-            self.fault(
-                f"should be a whole number, but is {_kind(self.value)}: write one from {low} to {high}"
-            )
+            self.fault(f"should be a whole number, but is {_kind(self.value)}: write one from {low} to {high}")
             return None
         if not low <= self.value <= high:
             self.fault(f"the number is out of range: write one from {low} to {high}")
@@ -184,9 +172,7 @@ class Node:
         if name is None:
             return None
         if not KEBAB.fullmatch(name):
-            self.fault(
-                f"`{shown(name)}` is not in kebab-case: use a-z, 0-9 and single hyphens, such as fast-engine"
-            )
+            self.fault(f"`{shown(name)}` is not in kebab-case: use a-z, 0-9 and single hyphens, such as fast-engine")
         elif name in taken:
             self.fault(f"`{shown(name)}` is already the id of {taken[name]}: give this line another one")
         taken.setdefault(name, where_text(self.path[:-1]))

@@ -63,7 +63,11 @@ class RuleGroup:
 
 @dataclass(frozen=True, slots=True)
 class RiskRules:
-    """All that the check goes by: spelling, guards (what only sounds like risk), settings of a text, and groups in order."""
+    """All that the check goes by.
+
+    *guards*: what only sounds like risk. *settings*: what a text is about as a whole. *groups*: in the order in which they
+    are tried. One machine a group, not one for all: that one outgrows RE2's memory and falls back to its slow engine.
+    """
 
     spelling: Spelling
     guards: Sequence[Finder]
@@ -73,19 +77,20 @@ class RiskRules:
 
 def read_risk(text: str, rules: RiskRules) -> RiskReading:
     """Return what *text* says about risk. Takes any text and never raises."""
-    plain = normalise(text, rules.spelling)
-    if not plain:
+    whole = normalise(text, rules.spelling)
+    if not whole:
         return NO_RISK
-    there = {name for name, finder in rules.settings if finder.search(plain)}
+    there = {name for name, finder in rules.settings if finder.search(whole)}
     groups = [group for group in rules.groups if not group.unless & there]
     for group in groups:
-        if group.firm and group.finder.search(plain):
+        if group.firm and group.finder.search(whole):
             return group.reading
+    plain = whole
     for guard in rules.guards:
         plain = guard.sub(_TAKEN, plain)
     other, plain = _someone_else(plain, groups)
     for group in groups:
-        if group.reading.about is not About.OTHER and group.finder.search(plain):
+        if not group.firm and group.reading.about is not About.OTHER and group.finder.search(plain):
             # Their own plain words weigh more than the worry; a hint of their own may be the worry itself.
             return other if other and group.reading.tier is Tier.INDIRECT else group.reading
     return other or NO_RISK

@@ -1,35 +1,13 @@
 """Plays written conversations through the whole path of a turn, and tells at which turn help came."""
 
-from dataclasses import dataclass
-
 from moodbot.app.care import PLAIN_BLOCK
 from moodbot.app.errors import CannotSpeak
 from moodbot.app.hearing import Hearing
 from moodbot.app.ports import Detour, Messenger
 from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Reply
+from moodbot.domain.escalation import Escalation
 
 HERE = Place(PlaceKind.DM)
-
-
-@dataclass(frozen=True, slots=True)
-class Escalation:
-    """A conversation: help must come at turn *must_fire_by* at the latest and not before *not_before*.
-
-    Both count from 0. None for *must_fire_by* means that it must never come.
-    """
-
-    name: str
-    turns: tuple[str, ...]
-    must_fire_by: int | None
-    not_before: int | None
-
-    def verdict(self, fired: int | None) -> str:
-        """Return "in time", "late", "early" or "false" for help that came at turn *fired*, None for never."""
-        if self.must_fire_by is None:
-            return "in time" if fired is None else "false"
-        if fired is None or fired > self.must_fire_by:
-            return "late"
-        return "early" if self.not_before is not None and fired < self.not_before else "in time"
 
 
 class _Ear:

@@ -46,7 +46,7 @@ class PromptScreen:
         from prompt_toolkit import PromptSession
 
         self._sign = ""
-        self._session: PromptSession[str] = PromptSession(bottom_toolbar=lambda: self._sign or None)
+        self._session: PromptSession[str] = PromptSession()
 
     def write(self, text: str) -> None:
         """Show *text* above the line being typed."""
@@ -54,17 +54,22 @@ class PromptScreen:
         sys.stdout.flush()
 
     def typing(self, sign: str | None) -> None:
-        """Show the typing sign at the bottom."""
+        """Show the typing sign above the line being typed."""
         self._sign = sign or ""
         self._session.app.invalidate()
 
     async def lines(self, prompt: str) -> AsyncIterator[str]:
-        """Yield each line typed until Ctrl-D or Ctrl-C."""
+        """Yield each line typed until Ctrl-D; Ctrl-C is a KeyboardInterrupt here as everywhere."""
         while True:
             try:
-                yield await self._session.prompt_async(prompt)
-            except (EOFError, KeyboardInterrupt):
+                # Not a toolbar: that stays hidden in terminals which do not tell where their cursor is.
+                yield await self._session.prompt_async(lambda: self._before(prompt))
+            except EOFError:
                 return
+
+    def _before(self, prompt: str) -> str:
+        """Return what stands before the line being typed; once it is sent off, the sign is not left behind."""
+        return f"{self._sign}\n{prompt}" if self._sign and not self._session.app.is_done else prompt
 
     def kept_apart(self) -> AbstractContextManager[None]:
         """Return the context in which output goes above the line being typed."""

@@ -113,11 +113,19 @@ class Terminal:
                 await self.hear(line)
 
     async def talk(self, lines: AsyncIterable[str]) -> None:
-        """Answer *lines* as they are typed; a line interrupts the answer to the one before."""
-        async with asyncio.TaskGroup() as answers:
+        """Answer *lines* as they are typed; a line interrupts the answer to the one before, and their end the last."""
+        answers: set[asyncio.Task[None]] = set()
+        try:
             async for line in lines:
                 if line.strip():
-                    answers.create_task(self.hear(line))
+                    answer = asyncio.create_task(self.hear(line))
+                    answers.add(answer)
+                    answer.add_done_callback(answers.discard)
+        finally:
+            leaving = list(answers)
+            for answer in leaving:
+                answer.cancel()
+            await asyncio.gather(*leaving, return_exceptions=True)
 
 
 def _numbered(choices: tuple[Choice, ...]) -> list[str]:

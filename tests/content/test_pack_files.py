@@ -228,9 +228,7 @@ def test_problems_are_described_a_line_each(home: Path, monkeypatch: pytest.Monk
     (home / "flows.yaml").unlink()
     first, second = describe(problems_in(home)).splitlines()
     assert first == f"{Path('responses/en/flows.yaml')}: the file is missing: add flows.yaml with `pools:`"
-    assert second.startswith(
-        f"{Path('responses/en/sad.yaml')}:8:5: validate[0].id: `Hea\\nvy` is not in kebab-case"
-    )
+    assert second.startswith(f"{Path('responses/en/sad.yaml')}:8:5: validate[0].id: `Hea\\nvy` is not in kebab-case")
 
 
 def test_other_files_in_the_folder_are_passed_over(home: Path) -> None:
@@ -346,9 +344,7 @@ def test_a_folder_in_the_home_folder_may_be_given(tmp_path: Path, monkeypatch: p
         (b"a: b\n*c : d", (2, 1), "no references such as *c"),
     ],
 )  # fmt: skip
-def test_hostile_yaml_is_refused(
-    raw: bytes, place: tuple[int, int] | None, message: str, parser: Parser
-) -> None:
+def test_hostile_yaml_is_refused(raw: bytes, place: tuple[int, int] | None, message: str, parser: Parser) -> None:
     """What could crash, stall or deceive a reader becomes one fault with a place, with either parser."""
     with pytest.raises(YamlFault) as refused:
         parse_yaml(raw, "x.yaml", parser)
@@ -365,9 +361,7 @@ def test_numbers_out_of_range_are_faults_too(raw: bytes, parser: Parser) -> None
         parse_yaml(raw, "x.yaml", parser)
 
 
-WORDS = (
-    "no No on off y yes 12:30 010 0x1F 0o17 1_000 2026-01-31 = << .inf .NaN nUll + . 1e e5 ١ '7' \"true\" '~'"
-)
+WORDS = "no No on off y yes 12:30 010 0x1F 0o17 1_000 2026-01-31 = << .inf .NaN nUll + . 1e e5 ١ '7' \"true\" '~'"
 
 
 @pytest.mark.parametrize("parser", PARSERS)

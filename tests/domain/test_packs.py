@@ -124,9 +124,7 @@ def test_a_mood_keeps_its_values_and_the_source_of_a_suggestion(pack: ReplyPack)
         ("removed-since", "flows.farewell.bye"),
     ],
 )
-def test_a_mood_speaks_its_own_lines_before_the_shared_ones(
-    pack: ReplyPack, mood: str | None, said: str
-) -> None:
+def test_a_mood_speaks_its_own_lines_before_the_shared_ones(pack: ReplyPack, mood: str | None, said: str) -> None:
     """A mood without lines of its own, even one that is gone from the pack, gets the shared ones."""
     assert [found.id for found in pack.lines("farewell", mood)] == [said]
 
@@ -170,9 +168,7 @@ def test_a_built_pack_cannot_be_changed(pack: ReplyPack) -> None:
         pack.moods["calm"].pools["validate"] = ()  # type: ignore[index]
 
 
-@pytest.mark.parametrize(
-    "word", ["burntout", "Burnt Out", "burnt-out", " burnt_out ", "BURNT OUT", "burn'tout"]
-)
+@pytest.mark.parametrize("word", ["burntout", "Burnt Out", "burnt-out", " burnt_out ", "BURNT OUT", "burn'tout"])
 def test_ways_of_writing_one_command_agree(word: str) -> None:
     """Case, blanks, hyphens, underscores and apostrophes do not make another command."""
     assert command_key(word) == "burntout"
@@ -313,9 +309,7 @@ def test_a_menu_of_moods_can_be_full_but_not_overfull() -> None:
             files[f"{name}.yaml"] = sad | {"mood": name, "validate": said, "suggest": idea}
         return files
 
-    needs = Requirements(
-        pools={}, shared_pools=frozenset({"farewell"}), texts=NEEDS.texts, pool_slots=NEEDS.pool_slots
-    )
+    needs = Requirements(pools={}, shared_pools=frozenset({"farewell"}), texts=NEEDS.texts, pool_slots=NEEDS.pool_slots)
     assert len(build_pack("en", moods(MOST_MOODS), needs).moods) == 25
     (problem,) = problems_of(moods(MOST_MOODS + 1), needs)
     assert problem.file == ""
@@ -371,8 +365,7 @@ def test_a_mood_needs_lines_of_its_own_for_all_that_follows(follow: Follow) -> N
 
 
 _KNOWN_WORDS = sorted(
-    {key for data in small_pack().values() for key in data}
-    | {"id", "text", "technique", "title", "farewell", "calm"}
+    {key for data in small_pack().values() for key in data} | {"id", "text", "technique", "title", "farewell", "calm"}
 )
 _LEAVES = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.sampled_from(_KNOWN_WORDS)
 _KEYS = st.sampled_from(_KNOWN_WORDS) | st.text() | st.integers() | st.none()

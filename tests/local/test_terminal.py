@@ -105,9 +105,18 @@ async def test_a_line_typed_meanwhile_interrupts(store: Store, hand_clock: HandC
     await until(lambda: hand_clock.waiting == 1)
     lines.put_nowait("!happy")
     lines.put_nowait("  ")
+    await until(lambda: out.getvalue().count("moodbot: ") == 3, hand_clock)
     lines.put_nowait(None)
     await until(talking.done, hand_clock)
     assert "validate" in pools_of(out.getvalue(), "happy")
+    assert "validate" not in pools_of(out.getvalue(), "angry")
+
+
+async def test_leaving_does_not_wait_for_the_answer(store: Store, hand_clock: HandClock) -> None:
+    """Ctrl-D in the middle of an answer ends it there."""
+    out = io.StringIO()
+    terminal = terminal_on(out, store, hand_clock)
+    await terminal.talk(given_lines(["!angry"]))
     assert "validate" not in pools_of(out.getvalue(), "angry")
 
 

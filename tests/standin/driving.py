@@ -70,9 +70,7 @@ class People:
         data = press_data(message, custom_id, values)
         return await self._interact(COMPONENT, user_id, int(message["channel_id"]), data, message)
 
-    async def slash(
-        self, user_id: int, channel_id: int, name: str, options: dict[str, Value] | None = None
-    ) -> int:
+    async def slash(self, user_id: int, channel_id: int, name: str, options: dict[str, Value] | None = None) -> int:
         """Use a slash command ("mood", or "checkin add" for a subcommand) and return the interaction's id."""
         world, commands = self._house.world, self._house.interactions.commands
         guild_id = world.channel(channel_id).guild_id
@@ -103,9 +101,7 @@ class People:
         """Return the id of this person's DM channel."""
         return self._house.world.dm_of(user_id)
 
-    async def _interact(
-        self, kind: int, user_id: int, channel_id: int, data: Json, message: Json | None
-    ) -> int:
+    async def _interact(self, kind: int, user_id: int, channel_id: int, data: Json, message: Json | None) -> int:
         self._expect_present(user_id, channel_id)
         made, payload = self._house.interactions.begin(kind, user_id, channel_id, data, message)
         guild_id = self._house.world.channel(channel_id).guild_id

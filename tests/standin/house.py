@@ -24,9 +24,7 @@ LIMITED_FLAGS = {PRESENCES: 1 << 13, MEMBERS: 1 << 15, MESSAGE_CONTENT: 1 << 19}
 class House:
     """The state of one stand-in. *echo*: the bot hears of its own messages, as from Discord."""
 
-    def __init__(
-        self, world: World, token: str, *, light: bool, echo: bool, notify: Callable[[], None]
-    ) -> None:
+    def __init__(self, world: World, token: str, *, light: bool, echo: bool, notify: Callable[[], None]) -> None:
         self.world = world
         self.token = token
         self.echo = echo

@@ -27,9 +27,7 @@ def slash_data(
     for word in rest:
         inner = None if inner is None else _named(inner, word)
     resolved: Json = {}
-    shaped = [
-        _option(world, guild_id, inner, key, value=value, resolved=resolved) for key, value in options.items()
-    ]
+    shaped = [_option(world, guild_id, inner, key, value=value, resolved=resolved) for key, value in options.items()]
     for depth, word in enumerate(reversed(rest)):
         shaped = [{"name": word, "type": GROUP if depth else SUBCOMMAND, "options": shaped}]
     data: Json = {"id": "1" if spec is None else spec["id"], "name": name, "type": 1, "options": shaped}
@@ -93,9 +91,7 @@ def _named(spec: Json, name: str) -> Json:
     raise LookupError(f"/{spec['name']} has no {name!r}")
 
 
-def _option(
-    world: World, guild_id: int | None, spec: Json | None, name: str, *, value: Value, resolved: Json
-) -> Json:
+def _option(world: World, guild_id: int | None, spec: Json | None, name: str, *, value: Value, resolved: Json) -> Json:
     kind = _kind(value) if spec is None else _named(spec, name)["type"]
     if kind == USER:
         resolved.setdefault("users", {})[str(value)] = world.user_payload(int(value))

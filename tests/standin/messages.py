@@ -38,9 +38,7 @@ class Sent(NamedTuple):
 class Messages:
     """All messages, or, when *light*, only the newest with buttons of each channel."""
 
-    def __init__(
-        self, world: World, *, light: bool = False, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, world: World, *, light: bool = False, clock: Callable[[], float] = time.monotonic) -> None:
         self._world = world
         self._light = light
         self.clock = clock

@@ -1,0 +1,24 @@
+"""A written conversation in which risk grows, and when help must have come."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A conversation: help must come at turn *must_fire_by* at the latest and not before *not_before*.
+
+    Both count from 0. None for *must_fire_by* means that it must never come.
+    """
+
+    name: str
+    turns: tuple[str, ...]
+    must_fire_by: int | None
+    not_before: int | None
+
+    def verdict(self, fired: int | None) -> str:
+        """Return "in time", "late", "early" or "false" for help that came at turn *fired*, None for never."""
+        if self.must_fire_by is None:
+            return "in time" if fired is None else "false"
+        if fired is None or fired > self.must_fire_by:
+            return "late"
+        return "early" if self.not_before is not None and fired < self.not_before else "in time"

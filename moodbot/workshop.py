@@ -1,0 +1,70 @@
+"""What an operator or an author checks without running the bot: packs, help lines, and the risk check."""
+
+import asyncio
+from datetime import UTC, datetime
+from pathlib import Path
+
+from moodbot.app.table import COMMANDS
+from moodbot.app.words import requirements
+from moodbot.clock import SystemClock
+from moodbot.content.pack_check import check_packs
+from moodbot.content.pack_files import find_responses
+from moodbot.content.risk_rules import load_risk_rules
+from moodbot.domain.helplines import due
+from moodbot.domain.escalation import Escalation
+from moodbot.local.safety_talk import first_help
+from moodbot.ops import safety_files
+from moodbot.ops.talk_files import TalksInvalid, read_talks
+from moodbot.settings import Settings
+from moodbot.wiring import open_house, read_help_lines
+
+MEMORY = "sqlite:///:memory:"
+
+FAULTS = (TalksInvalid, safety_files.TextsInvalid)
+"""What may be wrong with a file that was given; each message says what to change."""
+
+
+def problems_of_packs(settings: Settings, folder: Path | None) -> list[str]:
+    """Return a line for each problem of the packs in *folder*, or of those that the settings name."""
+    return check_packs(find_responses(folder or settings.packs), requirements(COMMANDS))
+
+
+def help_lines_due(settings: Settings) -> list[str]:
+    """Return a line for each help line that nobody has reviewed for twelve months, or confirmed at all."""
+    today = datetime.fromtimestamp(SystemClock().now() / 1000, UTC).date()
+    lines = read_help_lines(settings).lines
+    late = due(lines, today)
+    return [
+        f"{line.country} {line.service} ({line.channel}): "
+        + ("due for review" if line in late else "waits for a person's confirmation")
+        + f", reviewed on {line.reviewed_on or 'no day'}: {line.url}"
+        for line in lines
+        if line in late or not line.confirmed
+    ]
+
+
+def try_risk(text: str) -> list[str]:
+    """Return what the risk check reads in *text*, and the rule that fired."""
+    return safety_files.try_text(text, load_risk_rules())
+
+
+def measure_risk(path: Path, errors: Path | None) -> list[str]:
+    """Return how well the risk check does on the labelled texts in *path*; write the wrongly judged to *errors*."""
+    return safety_files.measure(path, errors, load_risk_rules())
+
+
+def play_talks(settings: Settings, path: Path) -> tuple[list[str], bool]:
+    """Play the conversations in *path*; return a line for each, and whether help came in time in all of them."""
+    return asyncio.run(_play(settings, read_talks(path)))
+
+
+async def _play(settings: Settings, talks: list[Escalation]) -> tuple[list[str], bool]:
+    lines, good = [], True
+    async with open_house(settings.model_copy(update={"pace": 0.0}), MEMORY, SystemClock(), patient=True) as house:
+        for person, talk in enumerate(talks, start=1):
+            fired = await first_help(talk, house.hearing, person)
+            verdict = talk.verdict(fired)
+            good = good and verdict == "in time"
+            came = "no help" if fired is None else f"help at turn {fired}"
+            lines.append(f"{verdict:8} {talk.name}: {came}")
+    return lines, good
