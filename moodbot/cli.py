@@ -1,6 +1,7 @@
 """The commands an operator or a visitor types. Everything heavier than reading them is imported when needed."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -29,6 +30,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _run(options)
     except KeyboardInterrupt:
         print()
+        return 0
+    except BrokenPipeError:
+        # Whoever read along has gone, as after `| head`; nothing more is written, not even at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
 
@@ -85,7 +90,9 @@ def _add_checks(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     attempt = actions.add_parser("try", help="show what is read in a text, and the rule that fired")
     attempt.add_argument("text")
     measure = actions.add_parser("measure", help="recall, precision and false alarms on labelled texts")
-    measure.add_argument("file", type=Path, metavar="FILE.csv", help="columns text, label (0, 1 or empty), optional kind")
+    measure.add_argument(
+        "file", type=Path, metavar="FILE.csv", help="columns text, label (0, 1 or empty), optional kind"
+    )
     measure.add_argument("--errors", type=Path, metavar="OUT.csv", help="write the wrongly judged rows here")
     talk = actions.add_parser("talk", help="play conversations; exit code 1 if help came late, early or falsely")
     talk.add_argument("file", type=Path, metavar="FILE.jsonl", help="a line each: id, turns, must_fire_by, not_before")
@@ -123,7 +130,6 @@ def _checked(options: argparse.Namespace, settings: "Settings") -> int:
 
 def _run(options: argparse.Namespace) -> int:
     import asyncio
-    import os
 
     from moodbot.ops.logs import set_up_logs
     from moodbot.settings import SettingsInvalid, read_settings

@@ -10,8 +10,8 @@ from moodbot.clock import SystemClock
 from moodbot.content.pack_check import check_packs
 from moodbot.content.pack_files import find_responses
 from moodbot.content.risk_rules import load_risk_rules
-from moodbot.domain.helplines import due
 from moodbot.domain.escalation import Escalation
+from moodbot.domain.helplines import due
 from moodbot.local.safety_talk import first_help
 from moodbot.ops import safety_files
 from moodbot.ops.talk_files import TalksInvalid, read_talks

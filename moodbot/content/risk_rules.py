@@ -37,9 +37,7 @@ def _rules(home: Path) -> RiskRules:
     guards = [_finder(_patterns(each, name), name, slots) for name, each in _commented(home, "guards")]
     settings = [(name, _finder(_patterns(each, name), name, slots)) for name, each in _commented(home, "settings")]
     names = frozenset(name for name, _ in settings)
-    groups = [
-        _group(f"{file}.{name}", each, slots, names) for file in ORDER for name, each in _commented(home, file)
-    ]
+    groups = [_group(f"{file}.{name}", each, slots, names) for file in ORDER for name, each in _commented(home, file)]
     return RiskRules(_spelling(_file(home, "spelling")), guards, settings, groups)
 
 
@@ -58,9 +56,7 @@ def _commented(home: Path, file: str) -> Iterator[tuple[str, dict[str, object]]]
         yield name, group
 
 
-def _group(
-    name: str, group: Mapping[str, object], slots: Mapping[str, str], settings: frozenset[str]
-) -> RuleGroup:
+def _group(name: str, group: Mapping[str, object], slots: Mapping[str, str], settings: frozenset[str]) -> RuleGroup:
     unless = frozenset(_texts(group.get("unless", []), f"{name}.unless"))
     if missing := unless - settings:
         raise RiskRulesInvalid(f"{name}.unless: settings.yaml has no {min(missing)}")

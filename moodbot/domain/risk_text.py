@@ -24,7 +24,7 @@ _LEET = str.maketrans(
 )
 _PLACES = {
     **dict.fromkeys("'’‘`´ʼ＇", ""),
-    **dict.fromkeys("-_/\\~\"“”()[]{}<>=+&%^:–—\t\r", " "),
+    **dict.fromkeys('-_/\\~"“”()[]{}<>=+&%^:–—\t\r', " "),
     ",": " , ",
     **dict.fromkeys("\n;…。！？", " \n "),
 }

@@ -104,7 +104,9 @@ def report(judged: Sequence[Judged]) -> list[str]:
         counts = figures(judged, tier)
         recall = _share(counts.recall, counts.found, counts.risks)
         precision = _share(counts.precision, counts.found, counts.found + counts.alarms)
-        alarms = "-" if counts.per_thousand is None else f"{counts.per_thousand:.2f} ({counts.alarms}/{counts.harmless})"
+        alarms = (
+            "-" if counts.per_thousand is None else f"{counts.per_thousand:.2f} ({counts.alarms}/{counts.harmless})"
+        )
         lines.append(f"{name:<10} {recall:>16} {precision:>16} {alarms:>24}")
     lines += ["", f"{'kind':<28} {'texts':>6} {'fired':>6} {'share':>6}"]
     lines += [

@@ -31,7 +31,7 @@ HELP_LINES = "care_lines care_emergency"
 HELP_LINES_OTHER = "care_lines other_emergency"
 
 HELP_BLOCK = (f"care_ack {HELP_LINES} care_person care_trusted care_bot", "care_barrier_ask")
-"""The order of SAFETY: acknowledgement, lines, emergency, a person here, someone trusted, "I'm a bot"; then one question.
+"""Acknowledgement, lines, emergency, a person here, someone trusted, "I'm a bot"; then one question.
 
 Asking what stands in the way, and answering that, is what raised the use of help lines (Koko, randomised: +23%).
 """

@@ -49,7 +49,9 @@ def read_texts(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     except UnicodeDecodeError as error:
         raise TextsInvalid(f"{path}: the file is not in UTF-8: save it as CSV with the encoding UTF-8") from error
     if not text.strip():
-        raise TextsInvalid(f"{path}: the file is empty: write a line with the names of the columns, and the texts below")
+        raise TextsInvalid(
+            f"{path}: the file is empty: write a line with the names of the columns, and the texts below"
+        )
     if "\0" in text:
         raise TextsInvalid(f"{path}: this is no text file: save the table as CSV in UTF-8")
     head = text.lstrip("\r\n").partition("\n")[0]
@@ -65,7 +67,9 @@ def read_texts(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     missing = [name for name in ("text", "label") if name not in columns]
     if missing:
         there = ", ".join(columns[:8])
-        raise TextsInvalid(f"{path}: there is no column {' or '.join(missing)} (there: {there}): name it in the first line")
+        raise TextsInvalid(
+            f"{path}: there is no column {' or '.join(missing)} (there: {there}): name it in the first line"
+        )
     if not rows:
         raise TextsInvalid(f"{path}: there are no texts below the names of the columns: add some")
     return columns, rows

@@ -1,4 +1,4 @@
-"""What care keeps of a person: that they were at risk (a time and a tier), and their country, where they asked for it."""
+"""What care keeps of a person: that they were at risk, and their country, where they asked for it."""
 
 from moodbot.storage.database import Database
 

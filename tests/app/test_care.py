@@ -171,9 +171,7 @@ def test_a_plain_risk_is_not_lowered_by_a_vague_one(store: Store, clock: HandClo
 
 
 @pytest.mark.parametrize(("words", "pools"), [("yes", "care_ack"), ("idk", "care_ack"), ("no", "care_soft")])
-async def test_the_direct_question_takes_every_answer(
-    store: Store, clock: HandClock, words: str, pools: str
-) -> None:
+async def test_the_direct_question_takes_every_answer(store: Store, clock: HandClock, words: str, pools: str) -> None:
     """Yes and not sure bring the help block; no softens and leaves the lines."""
     hearing, room = hearing_of(store, clock), Room()
     await hearing.hear(typed(INDIRECT), Room())
@@ -314,7 +312,7 @@ async def test_in_a_channel_a_kept_country_is_not_revealed(conversation: Convers
 
 
 async def test_a_country_typed_after_the_help_block_brings_its_lines(store: Store, clock: HandClock) -> None:
-    """"Which country are you in?" is answered by naming it."""
+    """ "Which country are you in?" is answered by naming it."""
     hearing, room = hearing_of(store, clock), Room()
     await hearing.hear(typed(EXPLICIT), Room())
     await hearing.hear(typed("i'm in canada"), room)

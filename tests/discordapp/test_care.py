@@ -1,0 +1,74 @@
+"""Care on Discord: in a channel nobody learns anything; the person is answered where only they see it."""
+
+from tests.discordapp.scenes import Scene, labels, pools, told, told_texts
+from tests.house import the_pack
+
+EXPLICIT = "i want to kill myself"
+
+
+async def test_in_a_channel_the_help_goes_to_the_dm(scene: Scene) -> None:
+    """Ann names the bot in the channel: the channel sees nothing, her DM gets the help block and one question."""
+    seen = await scene.hears(scene.ann, f"{scene.mention} {EXPLICIT}")
+
+    block, question = scene.dms(scene.ann)
+    assert seen == []
+    assert "care_ack" in pools([block])[0]
+    assert "the moderators of Harbour" in block.content
+    assert the_pack().text("helplines_unknown") in block.content
+    assert labels(question)[:2] == ["It costs money", "I'm ashamed"]
+
+
+async def test_a_barrier_is_answered_at_a_press(scene: Scene) -> None:
+    """In the DM, and the question stays open for the next one."""
+    await scene.in_dm(scene.ann, EXPLICIT)
+
+    await scene.ann.user.click(scene.dms(scene.ann)[-1], label="Who will know?")
+
+    answer, more = scene.dms(scene.ann)[-2:]
+    assert "barrier_privacy" in pools([answer])[0]
+    assert "care_barrier_more" in pools([more])[0]
+
+
+async def test_with_closed_dms_a_neutral_line_opens_for_one_person_alone(scene: Scene) -> None:
+    """The line exposes nobody; Ben cannot open it; Ann opens it and sees it alone."""
+    scene.close_dms(scene.ann)
+    ben = scene.person("ben")
+    (line,) = await scene.hears(scene.ann, f"!sad {EXPLICIT}")
+
+    refused = await ben.click(line, label="Open")
+    opened = await scene.ann.click(line, label="Open")
+
+    assert line.content == the_pack().text("care_neutral")
+    assert told_texts(refused) == [the_pack().text("not_yours")]
+    assert opened.ephemeral
+    assert "care_ack" in pools(told(opened))[0]
+    assert scene.said() == [line.content]
+
+
+async def test_words_in_a_form_are_checked_too(scene: Scene) -> None:
+    """Through /mood and Write: the help comes in the same private place, at once."""
+    begun = await scene.ann.slash(scene.channel, "mood", mood="sad")
+    form = await scene.ann.click(told(begun)[-1], label="Write")
+
+    answered = await scene.ann.submit_modal(form, {"write": EXPLICIT})
+
+    assert answered.ephemeral
+    assert "care_ack" in pools(told(answered))[0]
+    assert scene.said() == []
+
+
+async def test_slash_helplines_and_crisis_are_seen_by_one_person(scene: Scene) -> None:
+    """The country is named, its lines come, and nothing stands in the channel."""
+    lines = await scene.ann.slash(scene.channel, "helplines", country="germany")
+    crisis = await scene.ann.slash(scene.channel, "crisis")
+
+    assert "Germany" in told_texts(lines)[0]
+    assert labels(told(lines)[-1])[:2] == ["Yes, remember it", "No"]
+    assert "care_ack" in pools(told(crisis))[0]
+    assert scene.said() == []
+
+
+async def test_chat_that_is_not_addressed_is_not_answered(scene: Scene) -> None:
+    """No surveillance: words in the channel that do not call the bot are nobody's business but their own."""
+    assert await scene.overhear(scene.ann, EXPLICIT) == []
+    assert await scene.overhear(scene.ann, f"!play {EXPLICIT}") == []
