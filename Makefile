@@ -34,6 +34,7 @@ check: .venv/ready ## Format, lint, types and the rules of the house
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary $(wildcard moodbot benchmarks tests/standin)
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/moodbot packs check
 
 bench: .venv/ready ## Measure speed and load on this machine
 	@$(BIN)/python -m benchmarks $(ARGS)

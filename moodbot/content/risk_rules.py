@@ -7,13 +7,13 @@ from pathlib import Path
 from moodbot.content.yaml_strict import YamlFault, read_yaml
 from moodbot.domain.risk_patterns import Finder, PatternInvalid, compile_patterns, translate_slots
 from moodbot.domain.risk_text import Spelling
-from moodbot.domain.safety import About, RiskReading, RiskRules, RuleGroup, Tier
+from moodbot.domain.safety import About, RiskReading, RiskRules, RuleGroup, Setting, Tier
 
 RISK = Path(__file__).with_name("risk")
 ORDER = ("firm", "suicide", "self_harm", "abuse", "others", "indirect", "phrases", "broad")
 """The files of rule groups, in the order in which they are tried: the first that fits answers."""
 
-_GROUP_KEYS = {"comment", "tier", "about", "unless", "firm", "patterns"}
+_GROUP_KEYS = {"comment", "tier", "about", "unless", "firm", "near", "patterns"}
 
 
 class RiskRulesInvalid(Exception):
@@ -35,8 +35,11 @@ def _rules(home: Path) -> RiskRules:
     given = {name: _texts(options, f"slots.{name}") for name, options in _file(home, "slots").items()}
     slots = translate_slots(given)
     guards = [_finder(_patterns(each, name), name, slots) for name, each in _commented(home, "guards")]
-    settings = [(name, _finder(_patterns(each, name), name, slots)) for name, each in _commented(home, "settings")]
-    names = frozenset(name for name, _ in settings)
+    settings = [
+        Setting(name, _finder(_patterns(each, name), name, slots), each.get("near") is True)
+        for name, each in _commented(home, "settings")
+    ]
+    names = frozenset(setting.name for setting in settings)
     groups = [_group(f"{file}.{name}", each, slots, names) for file in ORDER for name, each in _commented(home, file)]
     return RiskRules(_spelling(_file(home, "spelling")), guards, settings, groups)
 

@@ -4,8 +4,8 @@ A text is put into one spelling (risk_text), what only sounds like risk is taken
 tried in the order of the data. It is a list of patterns and no judgement: docs/safety.md says what it cannot do.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from moodbot.domain.risk_patterns import Finder
@@ -45,11 +45,12 @@ class RiskReading:
 NO_RISK = RiskReading(Tier.NONE)
 
 _TAKEN = "so_ "
+_BREAK = "\n "
 
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """Patterns that mean one thing; where the text has one of the settings in *unless*, they are not tried.
+    """Patterns that mean one thing; they are not tried where one of the settings in *unless* is.
 
     A *firm* group is so plain that it is tried before the guards take anything away.
     """
@@ -62,16 +63,28 @@ class RuleGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Setting:
+    """What a text, or with *near* only a part of it, is about: the groups that name it in *unless* are not tried there.
+
+    *near*: it speaks for its sentence and the two beside it, so that one word about a film does not silence a long story.
+    """
+
+    name: str
+    finder: Finder
+    near: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RiskRules:
     """All that the check goes by.
 
-    *guards*: what only sounds like risk. *settings*: what a text is about as a whole. *groups*: in the order in which they
-    are tried. One machine a group, not one for all: that one outgrows RE2's memory and falls back to its slow engine.
+    *guards*: what only sounds like risk. *settings*: what texts are about. *groups*: in the order in which they are tried.
+    One machine a group, not one for all: that one outgrows RE2's memory and falls back to its slow engine.
     """
 
     spelling: Spelling
     guards: Sequence[Finder]
-    settings: Sequence[tuple[str, Finder]]
+    settings: Sequence[Setting]
     groups: Sequence[RuleGroup]
 
 
@@ -80,27 +93,62 @@ def read_risk(text: str, rules: RiskRules) -> RiskReading:
     whole = normalise(text, rules.spelling)
     if not whole:
         return NO_RISK
-    there = {name for name, finder in rules.settings if finder.search(whole)}
-    groups = [group for group in rules.groups if not group.unless & there]
-    for group in groups:
-        if group.firm and group.finder.search(whole):
+    there = [setting for setting in rules.settings if setting.finder.search(whole)]
+    parts = _Parts(whole, rules, {setting.name: setting for setting in there})
+    for group in rules.groups:
+        if group.firm and group.finder.search(parts.unguarded(group)):
             return group.reading
-    plain = whole
-    for guard in rules.guards:
-        plain = guard.sub(_TAKEN, plain)
-    other, plain = _someone_else(plain, groups)
-    for group in groups:
-        if not group.firm and group.reading.about is not About.OTHER and group.finder.search(plain):
+    other: RiskReading | None = None
+    for group in rules.groups:
+        if group.reading.about is About.OTHER and group.finder.search(parts.guarded(group)):
+            other = other or group.reading
+            parts.take_out(group.finder)
+    for group in rules.groups:
+        if not group.firm and group.reading.about is not About.OTHER and group.finder.search(parts.guarded(group)):
             # Their own plain words weigh more than the worry; a hint of their own may be the worry itself.
             return other if other and group.reading.tier is Tier.INDIRECT else group.reading
     return other or NO_RISK
 
 
-def _someone_else(plain: str, groups: Sequence[RuleGroup]) -> tuple[RiskReading | None, str]:
-    """Return what the text says about another person, and the text without those words."""
-    found: RiskReading | None = None
-    for group in groups:
-        if group.reading.about is About.OTHER and group.finder.search(plain):
-            found = found or group.reading
-            plain = group.finder.sub(_TAKEN, plain)
-    return found, plain
+@dataclass(slots=True)
+class _Parts:
+    """What of a text each group is tried on; groups with the same settings in the way share it."""
+
+    whole: str
+    rules: RiskRules
+    there: Mapping[str, Setting]
+    _unguarded: dict[frozenset[str], str] = field(default_factory=dict)
+    _guarded: dict[frozenset[str], str] = field(default_factory=dict)
+    _taken: list[Finder] = field(default_factory=list)
+
+    def unguarded(self, group: RuleGroup) -> str:
+        """Return the text without the sentences that the group's settings silence."""
+        key = group.unless.intersection(self.there)
+        if key not in self._unguarded:
+            self._unguarded[key] = _without([self.there[name] for name in sorted(key)], self.whole)
+        return self._unguarded[key]
+
+    def guarded(self, group: RuleGroup) -> str:
+        """Return the same, also without what only sounds like risk and what was taken out."""
+        key = group.unless.intersection(self.there)
+        if key not in self._guarded:
+            plain = self.unguarded(group)
+            for finder in (*self.rules.guards, *self._taken):
+                plain = finder.sub(_TAKEN, plain)
+            self._guarded[key] = plain
+        return self._guarded[key]
+
+    def take_out(self, finder: Finder) -> None:
+        """Take out of all that follows whatever *finder* finds: it is about somebody else."""
+        self._taken.append(finder)
+        self._guarded = {key: finder.sub(_TAKEN, plain) for key, plain in self._guarded.items()}
+
+
+def _without(settings: Sequence[Setting], whole: str) -> str:
+    if any(not setting.near for setting in settings):
+        return ""
+    if not settings:
+        return whole
+    lines = whole.split(_BREAK)
+    about = [any(setting.finder.search(line) for setting in settings) for line in lines]
+    return _BREAK.join(line for at, line in enumerate(lines) if not any(about[max(at - 1, 0) : at + 2]))

@@ -137,7 +137,7 @@ async def test_commands_are_told_again_when_the_table_changes(scene: Scene, stor
     await scene.env.restart_bot(MoodBot(Parts(hearing, store.answers, store.installation, clock), True))
 
     assert times_told(scene.env) == 2
-    assert [command["name"] for command in declared(scene.env)] == ["mood", "help", "stop", "hello"]
+    assert [command["name"] for command in declared(scene.env)] == [each.name for each in COMMANDS] + ["hello"]
 
 
 @pytest.mark.parametrize("trouble_expected", [True])

@@ -71,6 +71,9 @@ async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
             ("heard", text),
             ("updated", number),
         },
+        # A tier is "indirect" or "explicit", a country two letters: see storage/care.py.
+        "risks": {("person", number), ("tier", text), ("noticed_at", number)},
+        "countries": {("person", number), ("country", text)},
         "answers": {("question", number), ("answer", number), ("channel", number), ("answered_at", number)},
         "installation": {("key", text), ("value", text)},
     }
