@@ -4,8 +4,7 @@ The clock is moved by hand, and discord.py waits on it too.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 import discord.gateway
 import pytest
@@ -16,7 +15,6 @@ from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.service import (
     GONE_SECONDS,
     INTENT_REFUSED,
-    RETRY_SECONDS,
     RETRY_SECONDS_AT_START,
     START_SECONDS,
     TOKEN_REFUSED,
@@ -37,49 +35,9 @@ from tests.wire.moodbots import (
     parts_of,
     until,
 )
+from tests.wire.services import Waits, reconnect, serving
 
 DEAD = "ws://127.0.0.1:1/gateway"
-
-
-class Waits:
-    """The waits between tries, ours and discord.py's, which a test lets pass one by one."""
-
-    def __init__(self, clock: HandClock) -> None:
-        self.clock = clock
-        self.naps: list[float] = []
-        self._seen = 0
-
-    async def nap(self, seconds: float) -> None:
-        """Wait for discord.py."""
-        self.naps.append(seconds)
-        await self.clock.pause(seconds)
-
-    async def next(self) -> float:
-        """Wait until the bot has tried and waits to try again; return for how long."""
-        await until(lambda: self._between_tries() is not None)
-        at = self._between_tries()
-        assert at is not None
-        self._seen = at + 1
-        return self.clock.pauses[at]
-
-    async def out(self, seconds: float) -> None:
-        """Let the bot try and wait until *seconds* have passed."""
-        end = self.clock.monotonic() + seconds
-        while self.clock.monotonic() < end:
-            self.clock.advance(await self.next())
-
-    def _between_tries(self) -> int | None:
-        lengths = {RETRY_SECONDS, RETRY_SECONDS_AT_START, *self.naps}
-        asked = range(self._seen, len(self.clock.pauses))
-        return next((at for at in asked if self.clock.pauses[at] in lengths), None)
-
-
-class Service:
-    """A running serve(): *life* ends when it does, *stop* ends it."""
-
-    def __init__(self, life: asyncio.Task[None], stop: asyncio.Event) -> None:
-        self.life = life
-        self.stop = stop
 
 
 @pytest.fixture
@@ -88,27 +46,6 @@ def waits(hand_clock: HandClock, monkeypatch: pytest.MonkeyPatch) -> Waits:
     made = Waits(hand_clock)
     let_discord_wait(monkeypatch, made.nap)
     return made
-
-
-@asynccontextmanager
-async def serving(
-    clock: HandClock, token: str = GOOD_TOKEN, content: bool = True, clients: list[MoodBot] | None = None
-) -> AsyncIterator[Service]:
-    """Serve until the end of the block, and see to it that it then ends; *clients* gets every client made."""
-    stop = asyncio.Event()
-    made = [] if clients is None else clients
-    async with parts_of(clock, pace=0) as parts:
-
-        def another() -> MoodBot:
-            made.append(new_moodbot(parts, content))
-            return made[-1]
-
-        life = asyncio.create_task(serve(another, token, clock, stop))
-        try:
-            yield Service(life, stop)
-        finally:
-            stop.set()
-            await after(asyncio.wait({life}))
 
 
 async def answers(standin: Server) -> None:
@@ -125,23 +62,6 @@ async def come_back(standin: Server) -> None:
     port = yarl.URL(standin.api_base).port
     assert port is not None
     await standin.start(port)
-
-
-async def next_unless(waits: Waits, done: Callable[[], object]) -> float:
-    """Return the length of the next wait between tries, or 0 as soon as *done* holds."""
-    waiting = asyncio.create_task(waits.next())
-    await until(lambda: waiting.done() or done())
-    if waiting.done():
-        return waiting.result()
-    waiting.cancel()
-    await asyncio.gather(waiting, return_exceptions=True)
-    return 0.0
-
-
-async def reconnect(standin: Server, waits: Waits) -> None:
-    """Let the bot try and wait until it is connected."""
-    while not standin.gateway.connected:
-        waits.clock.advance(await next_unless(waits, lambda: standin.gateway.connected))
 
 
 async def test_a_refused_token_ends_the_start(standin: Server, hand_clock: HandClock) -> None:
