@@ -1,9 +1,9 @@
 """The small language of risk patterns, and its translation to RE2, which never backtracks.
 
-A pattern is words as `risk_text` spells them, with: `(a|b c)` either; `x?` or `(a|b)?` perhaps; `{name}` a slot, that is
-a list of patterns of its own; `..3` up to three words of any kind in the same sentence; `kill*` a word's beginning;
-`#` a number; `~3` up to three words, none of them "i" or a comma; `/` the end of one sentence and the start of the next;
-`^` the start and `$` the end of a sentence. A comma is a word.
+A pattern is words as `risk_text` spells them, with: `(a|b c)` either; `x?` or `(a|b)?` perhaps; `{name}` a slot, a
+list of patterns of its own; `..3` up to three words of any kind in the same sentence; `~3` the same, but none of them
+"i" or a comma; `kill*` a word's beginning; `#` a number; `/` the end of one sentence and the start of the next; `^` the
+start and `$` the end of a sentence. A comma is a word.
 """
 
 from collections.abc import Mapping, Sequence

@@ -1,6 +1,6 @@
 """A person's words in one plain spelling, for the risk check: "I'm gonna k1ll mysellf" is "i am going to kill myself".
 
-The result is words of small letters and digits, each followed by a space; a sentence ends with a line break and a space.
+The result is words of small letters and digits, each followed by a space; sentences are parted by a line break.
 Every step is one pass, so the work grows with the length of the text and with nothing else.
 """
 
@@ -13,7 +13,7 @@ from string import ascii_lowercase
 import re2
 
 HEAD, TAIL = 8_000, 8_000
-"""Characters read at either end of a longer text: Discord's longest message has 4,000, and people end on what weighs most."""
+"""Characters read at either end of a longer text: the longest message has 4,000, and people end on what weighs most."""
 
 TYPO_LETTERS, LONGEST_WORD = 6, 40
 _TWO, _SPELLED_OUT = 2, 3
@@ -36,8 +36,8 @@ class Spelling:
     """How words are put into one spelling; all of it comes from content/risk.
 
     *words*: a word to the words it stands for ("wanna" to "want to"). *pairs*: two words that are one ("my self").
-    *keywords*: the words to find behind leet, stars, stretched letters and typos. *never*: words that look like a typo of
-    one and are not. *fillers*: words that change nothing ("really"). *signs*: an emoji to its word.
+    *keywords*: the words to find behind leet, stars, stretched letters and typos. *never*: words that look like a typo
+    of one and are not. *fillers*: words that change nothing ("really"). *signs*: an emoji to its word.
     """
 
     words: Mapping[str, tuple[str, ...]]
@@ -219,7 +219,7 @@ def _paired(words: list[str], pairs: Mapping[tuple[str, str], tuple[str, ...]]) 
 
 
 def _slips(word: str) -> Iterator[str]:
-    """Give every word that is one letter left out, added, changed or swapped away; the first letter is hardly ever wrong."""
+    """Give every word that is one slip away: a letter left out, added, changed or swapped, but never the first."""
     for at in range(1, len(word) + 1):
         head, tail = word[:at], word[at:]
         yield from (head + letter + tail for letter in ascii_lowercase)

@@ -1,7 +1,7 @@
 """Notices that a person may be at risk, from what they wrote: explicit or indirect, and about whom.
 
-A text is put into one spelling (risk_text), what only sounds like risk is taken out of it (guards), and the rule groups are
-tried in the order of the data. It is a list of patterns and no judgement: docs/safety.md says what it cannot do.
+A text is put into one spelling (risk_text), what only sounds like risk is taken out of it (guards), and the rule groups
+are tried in the order of the data. It is a list of patterns and no judgement: docs/safety.md says what it cannot do.
 """
 
 from collections.abc import Mapping, Sequence
@@ -64,9 +64,9 @@ class RuleGroup:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a text, or with *near* only a part of it, is about: the groups that name it in *unless* are not tried there.
+    """What a text, or with *near* a part of it, is about: groups that name it in *unless* are not tried there.
 
-    *near*: it speaks for its sentence and the two beside it, so that one word about a film does not silence a long story.
+    *near*: it speaks for its sentence and the two beside it, so that a word about a film does not silence a long story.
     """
 
     name: str
@@ -78,7 +78,7 @@ class Setting:
 class RiskRules:
     """All that the check goes by.
 
-    *guards*: what only sounds like risk. *settings*: what texts are about. *groups*: in the order in which they are tried.
+    *guards*: what only sounds like risk. *settings*: what texts are about. *groups*: in the order of trying.
     One machine a group, not one for all: that one outgrows RE2's memory and falls back to its slow engine.
     """
 

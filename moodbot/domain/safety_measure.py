@@ -1,4 +1,4 @@
-"""How well the risk check does on labelled texts: recall, precision, false alarms, and a table by kind. Pure figures."""
+"""How well the risk check does on labelled texts: recall, precision, false alarms, and a table by kind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
