@@ -1,12 +1,15 @@
 """What typed words mean in the phase that a talk is in."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from moodbot.domain.dialogue import Cue, Phase
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.talk import label_key
-from moodbot.domain.transitions import OFFERS, PRIVATE_ONLY, RISKY, TELLING
+from moodbot.domain.transitions import BARRIERS, OFFERS, PRIVATE_ONLY, RISKY, TELLING
 from moodbot.domain.understanding import Intent, Lexicon, normalise, read
+
+Groups = Mapping[str, Sequence[str]]
+"""Lists of words by name."""
 
 STORY_WORDS = 5
 """Words from which an answer that is neither yes nor no is taken as someone telling something."""
@@ -15,9 +18,13 @@ STORY_WORDS = 5
 class Meanings:
     """Reads typed words; the labels of the buttons may be typed as well."""
 
-    def __init__(self, lexicon: Lexicon, pack: ReplyPack, taken_back: Collection[str] = ()) -> None:
+    def __init__(self, lexicon: Lexicon, pack: ReplyPack, greetings: Collection[str], care: Groups) -> None:
         self._lexicon = lexicon
-        self._taken_back = frozenset(map(normalise, taken_back))
+        self._greetings = frozenset(map(normalise, greetings))
+        self._taken_back = frozenset(map(normalise, care.get("taken_back", ())))
+        self._barriers = {
+            barrier: tuple(f" {normalise(phrase)} " for phrase in care.get(barrier, ())) for barrier in BARRIERS
+        }
         self._labels = {
             phase: {normalise(pack.text(label_key(phase, cue))): cue for cue in (*cues, Cue.PRIVATE)}
             for phase, cues in OFFERS.items()
@@ -33,8 +40,13 @@ class Meanings:
             return Cue.WORDLESS
         if pressed := self._labels[phase].get(normalise(text)):
             return pressed
-        if phase in RISKY and normalise(text) in self._taken_back:
+        plain = normalise(text)
+        if phase in RISKY and plain in self._taken_back:
             return Cue.NO
+        if plain in self._greetings and phase not in TELLING:
+            return Cue.GREETING
+        if phase is Phase.CARE and (barrier := self._barrier(plain)):
+            return barrier
         intent = read(text, self._lexicon)
         if intent is Intent.UNCLEAR:
             told = phase in TELLING or len(text.split()) >= STORY_WORDS
@@ -44,3 +56,8 @@ class Meanings:
         if intent is Intent.LEAN_HARD and phase in PRIVATE_ONLY:
             return Cue.STORY
         return Cue(intent)
+
+    def _barrier(self, plain: str) -> Cue | None:
+        """Return the barrier that a person names in their own words after the help block."""
+        said = f" {plain} "
+        return next((barrier for barrier, words in self._barriers.items() if any(word in said for word in words)), None)

@@ -1,16 +1,14 @@
 """What every reply is made with."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from moodbot.app.commands import Command, Commands
-from moodbot.app.meaning import Meanings
+from moodbot.app.meaning import Groups, Meanings
 from moodbot.domain.mood_words import MoodWords
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.understanding import Lexicon
-
-Groups = Mapping[str, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +29,11 @@ def make_voice(pack: ReplyPack, table: Sequence[Command], prefix: str, pace: flo
         slots=_groups(pack, "slots"),
         helpers=_groups(pack, "helpers"),
     )
-    taken_back = _groups(pack, "care").get("taken_back", ())
     words = _groups(pack, "moods")
+    meanings = Meanings(lexicon, pack, words.get("greetings", ()), _groups(pack, "care"))
     moods = MoodWords(pack.moods.values(), words.get("negations", ()))
     commands = Commands(table, moods, prefix, words.get("other_bots", ()))
-    return Voice(pack, commands, Meanings(lexicon, pack, taken_back), pace)
+    return Voice(pack, commands, meanings, pace)
 
 
 def _groups(pack: ReplyPack, key: str) -> Groups:

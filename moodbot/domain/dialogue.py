@@ -57,6 +57,7 @@ class Cue(StrEnum):
     LATER = "later"
     STOP = "stop"
     THANKS = "thanks"
+    GREETING = "greeting"
     HELP = "help"
     HUMAN = "human"
     LEAN_GOOD = "lean_good"

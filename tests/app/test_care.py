@@ -127,6 +127,26 @@ async def test_every_barrier_has_an_answer(talk: Talk, barrier: str) -> None:
     assert "care_barrier_more" in said(reply)[1]
 
 
+@pytest.mark.parametrize(
+    ("words", "barrier"),
+    [
+        ("idk it's embarrassing", "shame"),
+        ("i can't afford that", "cost"),
+        ("others have it worse", "small"),
+        ("my parents would find out", "privacy"),
+        ("i hate calling people", "phone"),
+    ],
+)
+async def test_a_barrier_is_understood_in_a_persons_own_words(
+    store: Store, clock: HandClock, words: str, barrier: str
+) -> None:
+    """Typed words do what the buttons do."""
+    hearing, room = hearing_of(store, clock), Room()
+    await hearing.hear(typed(EXPLICIT), Room())
+    await hearing.hear(typed(words), room)
+    assert f"barrier_{barrier}" in pools_of(room.texts[0])
+
+
 @pytest.mark.parametrize("words", ["jk", "lol jk", "never mind", "I'm fine!", "no", "stop", "forget it"])
 async def test_taking_it_back_softens_the_words_and_keeps_the_resources(
     store: Store, clock: HandClock, words: str

@@ -194,6 +194,15 @@ async def test_moods_are_called_in_many_ways(talk: Talk, words: str, mood: str) 
     assert {"validate"} <= said(await talk.says(words), mood)[0]
 
 
+@pytest.mark.parametrize("words", ["hi", "Hello!", "hey there"])
+async def test_a_greeting_is_greeted(talk: Talk, words: str) -> None:
+    """And asked how they feel; in the middle of a talk the question stays open."""
+    assert "greeted" in said(await talk.says(words))[0]
+    assert "greeted" in said(await talk.says(words))[0]
+    await talk.says("!sad")
+    assert said(await talk.says(words), "sad") == [{"greeted"}, {"friend_ask"}]
+
+
 async def test_two_moods_in_one_sentence_are_offered_both(talk: Talk) -> None:
     """The bot does not choose for the person."""
     reply = await talk.says("i'm happy and sad at the same time")
