@@ -186,3 +186,20 @@ async def test_what_people_write_is_nowhere_but_in_discord(standin: Server, tmp_
     everything = left_in(tmp_path) | {"stdout": process.out, "stderr": process.err}
     assert "talks.db" in everything
     assert [name for name, held in everything.items() for word in mark.split() if word.encode() in held] == []
+
+
+async def test_words_of_a_person_at_risk_are_in_no_log_and_no_file(standin: Server, tmp_path: Path) -> None:
+    """By DM and by mention: help comes in the DM, the channel learns nothing, a time and a tier are all that is kept."""
+    mark = "quillwort seventeen"
+    settings = settings_for(standin, MOODBOT_LOG="debug")
+    async with started(tmp_path, "run", settings=settings) as process:
+        await up(standin)
+        for person, room, named in ((ANNA, standin.dm(ANNA), False), (BEN, GENERAL, True)):
+            await standin.say(person, room, f"{mark}, i want to kill myself", mention_bot=named)
+            await standin.until(lambda who=person: len(standin.sent(standin.dm(who))) == 2, START)
+        process.send(signal.SIGTERM)
+        assert await process.end(5) == 0
+    assert "findahelpline.com" in standin.sent(standin.dm(BEN))[0].content
+    assert standin.sent(GENERAL) == []
+    everything = left_in(tmp_path) | {"stdout": process.out, "stderr": process.err}
+    assert [name for name, held in everything.items() for word in mark.split() if word.encode() in held] == []
