@@ -189,7 +189,7 @@ async def test_what_people_write_is_nowhere_but_in_discord(standin: Server, tmp_
 
 
 async def test_words_of_a_person_at_risk_are_in_no_log_and_no_file(standin: Server, tmp_path: Path) -> None:
-    """By DM and by mention: help comes in the DM, the channel learns nothing, a time and a tier are all that is kept."""
+    """By DM and by mention: help comes in the DM, the channel learns nothing, a time and a tier are all that stays."""
     mark = "quillwort seventeen"
     settings = settings_for(standin, MOODBOT_LOG="debug")
     async with started(tmp_path, "run", settings=settings) as process:
