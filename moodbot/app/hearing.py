@@ -62,13 +62,23 @@ class Hearing:
         """Give the answer to a risk at once: before the database, before this person's other turns, without a pause.
 
         In a channel it goes to the person's DM; where that is closed, a neutral line stands in the channel, with a
-        button that opens it for them alone.
+        button that opens it for them alone. It waits for no turn before it, and turns after it wait for it.
         """
-        answer = self.care.answer(incoming, noticed)
         self.care.memory.notice(incoming.person, noticed.tier)
+        order = self._floor.order(incoming.person)
+        if order.locked():
+            await self._give_care(incoming, noticed, reach)
+        else:
+            async with order:
+                await self._give_care(incoming, noticed, reach)
+
+    async def _give_care(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
+        answer = self.care.answer(incoming, noticed)
         async with self._speaking(incoming) as speaking:
+            self._floor.also_at(incoming.person, answer.reply.place, speaking)
             try:
-                await deliver(answer.reply, reach.at(answer.reply.place), speaking, self._clock)
+                # Not stopped by anything that the person says meanwhile: "sorry, forget it" often follows at once.
+                await deliver(answer.reply, reach.at(answer.reply.place), Speaking(), self._clock)
             except CannotSpeak as fault:
                 await self._leave_to_open(incoming, noticed, reach, fault)
         await self.care.memory.keep(incoming.person)

@@ -1,5 +1,6 @@
 """Care: risk is noticed first, answered at once and in private, and the answer comes whatever is broken."""
 
+import asyncio
 import logging
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from moodbot.domain.safety import RiskReading, Tier
 from moodbot.storage.store import Store, open_store
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.app.test_hearing import Room
-from tests.hands import HandClock
+from tests.hands import HandClock, settle
 from tests.house import care_of, conversation_of, pools_of, said, the_lines, the_pack, the_voice
 
 EXPLICIT = "i want to kill myself"
@@ -207,6 +208,30 @@ async def test_care_is_given_at_once_and_never_counted_as_too_much(store: Store,
         await hearing.hear(typed(EXPLICIT), room)
         assert "care_ack" in pools_of(room.texts[0])
     assert set(clock.pauses) == {0.0}
+
+
+async def test_a_message_sent_at_once_after_it_does_not_stop_the_help(store: Store, clock: HandClock) -> None:
+    """ "sorry, forget it" in the same second: the whole block comes all the same, and then the softer words."""
+    hearing, room = hearing_of(store, clock), Room()
+    await asyncio.gather(hearing.hear(typed(EXPLICIT), room), hearing.hear(typed("forget it"), room))
+    spoken = [pools_of(text) for text in room.texts]
+    assert "care_ack" in spoken[0]
+    assert "care_barrier_ask" in spoken[1]
+    assert {"care_soft", "care_again"} & spoken[2]
+    (kept,) = await store.talks.talks_of(PERSON, 0)
+    assert kept.step == 2
+
+
+async def test_help_does_not_wait_for_a_turn_that_hangs(store: Store, hand_clock: HandClock) -> None:
+    """An earlier answer is still being found or written: the help comes at once, and the old answer stops."""
+    hearing, room = hearing_of(store, hand_clock), Room()
+    async with hearing._floor.order(PERSON):
+        slow = asyncio.create_task(hearing.hear(typed("!happy"), room))
+        await settle()
+        await hearing.hear(typed(EXPLICIT), room)
+        assert "care_ack" in pools_of(room.texts[0])
+    await slow
+    assert not any(pools_of(text, "happy") & {"validate"} for text in room.texts)
 
 
 async def test_where_the_dm_is_closed_a_neutral_line_can_be_opened_by_one_person(
