@@ -13,7 +13,7 @@ from moodbot.app.voice import Voice
 from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session, Utterance
 from moodbot.domain.safety import Tier
 from moodbot.domain.talk import MOOD_CUE, Teller, advance, offers
-from moodbot.domain.transitions import CARE_CUES, MOVES, TELLING
+from moodbot.domain.transitions import CARE_CUES, MOVES, OFFERS, RISKY, TELLING
 from moodbot.domain.typing_pace import seconds_to_type
 from moodbot.domain.variation import remember
 
@@ -58,12 +58,16 @@ class Conversation:
         if not self.answers(incoming):
             return None
         talks = await self._talks(incoming.person)
-        session = _talk_at(incoming, talks)
+        session = self._after_care(_talk_at(incoming, talks))
         outcome = await self._outcome(incoming, session, unheard)
         if isinstance(outcome, Says):
             return self._reply(session, outcome.messages, outcome)
         after, messages = self._advance(incoming, session, outcome)
         await self._keep(after, session.place)
+        if after.phase is Phase.CARE and session.phase is not Phase.CARE:
+            # A "yes" to the direct question, or help that was asked for, is as plain as words can be.
+            self.care.memory.notice(after.person, Tier.EXPLICIT)
+            await self.care.memory.keep(after.person)
         return self._reply(after, self._with_hint(after, messages))
 
     async def move(self, person: int, source: Place, target: Place) -> None:
@@ -81,6 +85,13 @@ class Conversation:
             heard = remember(here.heard, after.heard)
             after = replace(after, mood=here.mood, step=here.step + 1, heard=heard)
         await self._keep(after, after.place)
+
+    def _after_care(self, session: Session) -> Session:
+        """Return *session* as it stands; where no talk is known but a risk is, it stands at the answer to that."""
+        tier = self.care.memory.tier(session.person)
+        if session.step or tier is Tier.NONE or not session.place.private:
+            return session
+        return replace(session, phase=Phase.CARE if tier is Tier.EXPLICIT else Phase.ASKED)
 
     async def _outcome(self, incoming: Incoming, session: Session, unheard: bool) -> Outcome:
         if incoming.press is not None:
@@ -109,6 +120,9 @@ class Conversation:
             command = self.voice.commands.named(press.cue.removeprefix(COMMAND_CUE))
             return await self._called(incoming, session, Call(command)) if command else self._menu("talk_over")
         if press.cue in CARE_CUES:
+            return Goes(Cue(press.cue))
+        if session.phase in RISKY and press.cue in OFFERS[session.phase]:
+            # The answer to a risk is given before the talk is looked up, so its buttons do not know the step.
             return Goes(Cue(press.cue))
         if session.step == 0:
             return self._menu("talk_over")

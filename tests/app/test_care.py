@@ -193,11 +193,42 @@ def test_a_plain_risk_is_not_lowered_by_a_vague_one(store: Store, clock: HandClo
 
 @pytest.mark.parametrize(("words", "pools"), [("yes", "care_ack"), ("idk", "care_ack"), ("no", "care_soft")])
 async def test_the_direct_question_takes_every_answer(store: Store, clock: HandClock, words: str, pools: str) -> None:
-    """Yes and not sure bring the help block; no softens and leaves the lines."""
+    """Yes and not sure bring the help block and count as plain; no softens and leaves the lines."""
     hearing, room = hearing_of(store, clock), Room()
     await hearing.hear(typed(INDIRECT), Room())
     await hearing.hear(typed(words), room)
     assert pools in pools_of(room.texts[0])
+    ((_, tier, _),) = await store.care.risks(0)
+    assert tier == (Tier.EXPLICIT if pools == "care_ack" else Tier.INDIRECT)
+
+
+@pytest.mark.parametrize(("cue", "pools"), [(Cue.YES, "care_ack"), (Cue.MAYBE, "care_ack"), (Cue.NO, "care_soft")])
+async def test_the_buttons_of_the_direct_question_work_in_the_middle_of_a_talk(
+    store: Store, clock: HandClock, cue: Cue, pools: str
+) -> None:
+    """Nobody who presses "yes" there is told that the talk has moved on."""
+    hearing, asked, room = hearing_of(store, clock), Room(), Room()
+    await hearing.hear(typed("!sad"), Room())
+    await hearing.hear(typed("no"), Room())
+    await hearing.hear(typed(INDIRECT), asked)
+    offered = asked.offers[0]
+    assert cue in [choice.cue for choice in offered.choices]
+    await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(cue, offered.step)), room)
+    assert pools in pools_of(room.texts[0])
+
+
+async def test_the_direct_question_can_be_answered_though_the_database_is_down(
+    tmp_path: Path, clock: HandClock
+) -> None:
+    """By button and in words: that a risk was noticed is known from memory."""
+    async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", clock.new_id()) as store:
+        hearing, pressed, said_so = hearing_of(store, clock), Room(), Room()
+        await store.close()
+        await hearing.hear(typed(INDIRECT), Room())
+        await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(Cue.YES, 1)), pressed)
+        await hearing.hear(typed("jk"), said_so)
+    assert "care_ack" in pools_of(pressed.texts[0])
+    assert "care_soft" in pools_of(said_so.texts[0])
 
 
 async def test_care_is_given_at_once_and_never_counted_as_too_much(store: Store, clock: HandClock) -> None:
