@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
-from moodbot.app.care import Noticed
+from moodbot.app.care import DM, PLAIN_BLOCK, Noticed
 from moodbot.app.conversation import Conversation
 from moodbot.app.deliver import deliver
 from moodbot.app.errors import CannotSpeak
@@ -66,11 +66,24 @@ class Hearing:
         """
         self.care.memory.notice(incoming.person, noticed.tier)
         order = self._floor.order(incoming.person)
-        if order.locked():
-            await self._give_care(incoming, noticed, reach)
-        else:
-            async with order:
+        try:
+            if order.locked():
                 await self._give_care(incoming, noticed, reach)
+            else:
+                async with order:
+                    await self._give_care(incoming, noticed, reach)
+        except CannotSpeak as fault:
+            reach.lost(incoming.place, fault)
+        except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
+            log.error("an answer to a risk broke: %s", describe(fault))
+            await self._say_plain_block(incoming, reach)
+
+    async def _say_plain_block(self, incoming: Incoming, reach: Reach) -> None:
+        """Say the block that needs no file, no buttons and no database, in private."""
+        try:
+            await reach.at(incoming.place if incoming.place.private else DM).say(PLAIN_BLOCK)
+        except CannotSpeak as fault:
+            reach.lost(incoming.place, fault)
 
     async def _give_care(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
         answer = self.care.answer(incoming, noticed)

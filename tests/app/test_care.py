@@ -10,7 +10,8 @@ from moodbot.app.care import OPEN_CUE, PLAIN_BLOCK, Care
 from moodbot.app.care_memory import STICKY, CareMemory
 from moodbot.app.conversation import Conversation
 from moodbot.app.hearing import Hearing
-from moodbot.domain.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Press
+from moodbot.app.ports import Messenger
+from moodbot.domain.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Press, Reply
 from moodbot.domain.packs import Line
 from moodbot.domain.safety import RiskReading, Tier
 from moodbot.storage.store import Store, open_store
@@ -336,6 +337,39 @@ async def test_help_comes_though_its_words_are_broken(
     assert room.texts == [PLAIN_BLOCK]
     assert closed.texts == ["Please open this when you can."]
     assert "help text broke" in caplog.text
+
+
+class Fragile(Room):
+    """A front door that breaks, quoting the person, wherever buttons are to be shown."""
+
+    def at(self, place: Place) -> Messenger:
+        """Return a way that breaks on every offer."""
+        return _Shaking(super().at(place))
+
+
+class _Shaking:
+    def __init__(self, wall: Messenger) -> None:
+        self._wall = wall
+
+    async def type(self) -> None:
+        await self._wall.type()
+
+    async def say(self, text: str, offer: Reply | None = None) -> None:
+        if offer is not None:
+            raise RuntimeError("zanzibar")
+        await self._wall.say(text)
+
+
+@pytest.mark.parametrize("place", [DM, CHANNEL])
+async def test_help_comes_though_its_buttons_break(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture, place: Place
+) -> None:
+    """Whatever breaks while help is given: the person is left with the plain block, in private."""
+    room = Fragile()
+    await hearing_of(store, clock).hear(typed(EXPLICIT, Entrance.MENTION, place), room)
+    assert room.texts[-1] == PLAIN_BLOCK
+    assert {where for where, _ in room.seen} == {DM}
+    assert "zanzibar" not in caplog.text
 
 
 async def test_no_word_of_a_person_at_risk_is_logged_or_kept(
