@@ -46,7 +46,7 @@ RISKS: Mapping[Cue, Step] = MappingProxyType(
 )
 """What is said to a text that speaks of risk, in any phase. It needs nothing but these words: no database, no talk."""
 
-CARE_CUES = frozenset({*RISKS, *BARRIERS, C.LINES})
+STANDING = frozenset({*RISKS, *BARRIERS, C.LINES, C.JOURNAL_YES, C.JOURNAL_NO})
 """Cues that are answered whatever the talk, so that their buttons work even when no talk is known."""
 
 ASKS: Mapping[Phase, str] = MappingProxyType(
@@ -64,9 +64,10 @@ ASKS: Mapping[Phase, str] = MappingProxyType(
         P.PICK: "pick_ask",
         P.CARE: "care_barrier_ask",
         P.ASKED: "care_ask",
+        P.ZONE: "zone_ask",
     }
 )
-"""The pool of the question that each phase waits on. REST waits on none."""
+"""The pool of the question that each phase waits on. REST waits on none; what CONSENT asks is a text."""
 
 OFFERS: Mapping[Phase, tuple[Cue, ...]] = MappingProxyType(
     {
@@ -84,9 +85,11 @@ OFFERS: Mapping[Phase, tuple[Cue, ...]] = MappingProxyType(
         P.MORE: (C.MAYBE, C.STOP),
         P.CARE: (*BARRIERS, C.YES),
         P.ASKED: (C.YES, C.NO, C.MAYBE),
+        P.CONSENT: (C.JOURNAL_YES, C.JOURNAL_NO),
+        P.ZONE: (C.LATER,),
     }
 )
-"""The answers offered as buttons with each question. In PICK the moods themselves are offered."""
+"""The answers offered as buttons with each question. In PICK the moods themselves are offered, in ZONE also places."""
 
 TELLING = frozenset({P.HAPPENED, P.FELT, P.HELPS, P.SAVOUR, P.MORE})
 """Phases that asked an open question: any words are an answer."""
@@ -129,6 +132,9 @@ def _everywhere(phase: Phase) -> dict[Cue, Step]:
         **RISKS,
         **{barrier: Step((barrier.value, "care_barrier_more"), P.CARE) for barrier in BARRIERS},
         C.LINES: Step((f"care_again {HELP_LINES}",), phase),
+        C.JOURNAL_YES: Step(("journal_yes", *again), phase),
+        C.JOURNAL_BACK: Step(("journal_yes", *again), phase),
+        C.JOURNAL_NO: Step(("journal_no", *again), phase),
     }
 
 
@@ -149,6 +155,7 @@ _REST = {
     C.THANKS: Step(("thanked",), P.REST),
     C.LATER: Step(("rest_quiet",), P.REST),
     C.STOP: Step(("rest_quiet",), P.REST),
+    C.JOURNAL_YES: Step(("journal_yes", "zone_ask"), P.ZONE),
 }
 
 _PICK = {
@@ -277,6 +284,30 @@ _ASKED = {
     C.HUMAN: Step((f"human_offer care_again {HELP_LINES}",), P.CARE),
 }
 
+# The talk is over; whether to keep a journal is asked once, and what is no answer to that is no reason to ask again.
+_CONSENT = {
+    **_REST,
+    C.YES: Step(("journal_yes", "zone_ask"), P.ZONE),
+    C.JOURNAL_BACK: Step(("journal_yes",), P.REST),
+    C.NO: Step(("journal_no",), P.REST),
+    C.JOURNAL_NO: Step(("journal_no",), P.REST),
+    C.MAYBE: Step(("journal_later",), P.REST),
+    C.LATER: Step(("journal_later",), P.REST),
+    C.STOP: Step(("journal_later",), P.REST),
+}
+
+_ZONE = {
+    **_REST,
+    C.YES: Step(("zone_ask",), P.ZONE),
+    C.NO: Step(("zone_later",), P.REST),
+    C.MAYBE: Step(("zone_later",), P.REST),
+    C.LATER: Step(("zone_later",), P.REST),
+    C.STOP: Step(("zone_later",), P.REST),
+    C.UNCLEAR: Step(("zone_unknown", "zone_ask"), P.ZONE),
+    C.UNCLEAR_AGAIN: Step(("zone_help", "zone_ask"), P.ZONE),
+    C.JOURNAL_NO: Step(("journal_no",), P.REST),
+}
+
 _OWN: Mapping[Phase, Mapping[Cue, Step]] = {
     P.REST: _REST,
     P.PICK: _PICK,
@@ -292,6 +323,8 @@ _OWN: Mapping[Phase, Mapping[Cue, Step]] = {
     P.MORE: _MORE,
     P.CARE: _CARE,
     P.ASKED: _ASKED,
+    P.CONSENT: _CONSENT,
+    P.ZONE: _ZONE,
 }
 
 STEPS: Mapping[tuple[Phase, Cue], Step] = MappingProxyType(
@@ -304,6 +337,14 @@ MOVES = frozenset({(phase, C.PRIVATE) for phase in Phase} | {(P.GATE, C.YES)})
 
 POOLS = frozenset(pool for step in (*STEPS.values(), GATE_STEP) for said in step.say for pool in said.split())
 """Every pool that the table speaks from."""
+
+
+JOURNAL_DEEDS: Mapping[tuple[Phase, Cue], bool] = MappingProxyType(
+    {(phase, cue): True for phase in Phase for cue in (C.JOURNAL_YES, C.JOURNAL_BACK)}
+    | {(phase, C.JOURNAL_NO): False for phase in Phase}
+    | {(P.CONSENT, C.YES): True, (P.CONSENT, C.NO): False}
+)
+"""The turns that switch a person's journal on (True) or off."""
 
 
 def step_for(phase: Phase, cue: Cue, private: bool) -> Step:

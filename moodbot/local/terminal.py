@@ -1,13 +1,14 @@
 """A talk in the terminal: typing shows while the bot writes, and choices are numbered."""
 
 import asyncio
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Sequence
+from pathlib import Path
 from typing import Protocol
 
 from moodbot.app.errors import CannotSpeak
 from moodbot.app.hearing import Hearing
 from moodbot.app.ports import Detour, Messenger
-from moodbot.domain.dialogue import Choice, Entrance, Incoming, Place, PlaceKind, Press, Reply
+from moodbot.domain.dialogue import Choice, Entrance, Incoming, Picture, Place, PlaceKind, Press, Reply
 from moodbot.domain.packs import ReplyPack
 
 PERSON = 1
@@ -25,35 +26,54 @@ class Screen(Protocol):
 
 
 class TerminalMessenger:
-    """Writes the bot's side of the talk, and remembers which choices are open."""
+    """Writes the bot's side of the talk, and remembers which choices are open.
 
-    def __init__(self, screen: Screen, pack: ReplyPack) -> None:
+    Pictures are written into *folder*, and named.
+    """
+
+    def __init__(self, screen: Screen, pack: ReplyPack, folder: Path) -> None:
         self._screen = screen
         self._pack = pack
-        self._offer: Reply | None = None
+        self._folder = folder
+        self._open: list[Press] = []
+        self._answered = True
 
     async def type(self) -> None:
         """Show that the bot is typing."""
         self._screen.typing(self._pack.text("terminal_typing"))
 
-    async def say(self, text: str, offer: Reply | None = None) -> None:
-        """Show a message, and the numbered choices under the last one."""
+    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+        """Show a message, the files that its pictures are in, and its choices, numbered through a whole answer."""
         self.hush()
         self._screen.write(f"{self._pack.text('terminal_bot')}: {_plain(text)}\n")
-        self._offer = offer
+        for picture in pictures:
+            self._screen.write(f"   {self._saved(picture)}\n")
+        if self._answered:
+            self._open, self._answered = [], False
         if offer and offer.choices:
-            self._screen.write("".join(_numbered(offer.choices)) + f"   {self._pack.text('terminal_choose')}\n")
+            self._screen.write("".join(_numbered(offer.choices, len(self._open) + 1)))
+            self._screen.write(f"   {self._pack.text('terminal_choose')}\n")
+            self._open += [Press(choice.cue, offer.step) for choice in offer.choices]
+
+    def _saved(self, picture: Picture) -> str:
+        path = self._folder / picture.name
+        try:
+            path.write_bytes(picture.data)
+        except OSError as fault:
+            return self._pack.text("terminal_picture_failed", file=str(path), reason=fault.strerror or "?")
+        return self._pack.text("terminal_picture", file=str(path), about=picture.description)
 
     def hush(self) -> None:
         """Take the typing sign away."""
         self._screen.typing(None)
 
     def pressed(self, line: str) -> Press | None:
-        """Return the choice that *line* names by its number, None where it is no number of an open choice."""
-        offer, number = self._offer, line.strip().rstrip(".)")
-        if offer is None or not number.isdecimal() or not 1 <= int(number[:4]) <= len(offer.choices):
+        """Take the person's turn; return the choice that *line* names by its number, None where it is no number of an open choice."""
+        self._answered = True
+        number = line.strip().rstrip(".)")
+        if not number.isdecimal() or not 1 <= int(number[:4]) <= len(self._open):
             return None
-        return Press(offer.choices[int(number) - 1].cue, offer.step)
+        return self._open[int(number) - 1]
 
 
 class TerminalReach:
@@ -77,11 +97,12 @@ class TerminalReach:
 class Terminal:
     """Hands each line typed to the hearing, as a turn of one person."""
 
-    def __init__(self, hearing: Hearing, screen: Screen) -> None:
+    def __init__(self, hearing: Hearing, screen: Screen, folder: Path, locale: str | None = None) -> None:
         self._hearing = hearing
+        self._locale = locale
         self._screen = screen
         self._pack = hearing.conversation.voice.pack
-        self._messenger = TerminalMessenger(screen, self._pack)
+        self._messenger = TerminalMessenger(screen, self._pack, folder)
         self._reach = TerminalReach(self._messenger)
 
     def welcome(self) -> None:
@@ -103,7 +124,8 @@ class Terminal:
         press = self._messenger.pressed(line)
         entrance = Entrance.BUTTON if press else Entrance.TERMINAL
         text = "" if press else line
-        await self._hearing.hear(Incoming(PERSON, HERE, entrance, text, press), self._reach)
+        incoming = Incoming(PERSON, HERE, entrance, text, press, locale=self._locale)
+        await self._hearing.hear(incoming, self._reach)
 
     async def play(self, lines: AsyncIterable[str]) -> None:
         """Answer *lines* one after the other, each whole; they are shown, for nobody has typed them here."""
@@ -128,10 +150,10 @@ class Terminal:
             await asyncio.gather(*leaving, return_exceptions=True)
 
 
-def _numbered(choices: tuple[Choice, ...]) -> list[str]:
+def _numbered(choices: tuple[Choice, ...], first: int) -> list[str]:
     return [
         f"  {number}. {choice.emoji + ' ' if choice.emoji else ''}{choice.label}\n"
-        for number, choice in enumerate(choices, start=1)
+        for number, choice in enumerate(choices, start=first)
     ]
 
 

@@ -9,8 +9,8 @@ ANSWERS = frozenset(Cue) - {Cue.HARD_MOOD, Cue.BETWEEN_MOOD, Cue.GOOD_MOOD}
 
 
 def reachable(private: bool) -> set[Phase]:
-    """Every phase that a talk can come to from nothing."""
-    found, todo = {Phase.REST}, [Phase.REST]
+    """Every phase that a talk can come to from nothing, or from the question whether to keep a journal."""
+    found, todo = {Phase.REST, Phase.CONSENT}, [Phase.REST, Phase.CONSENT]
     while todo:
         here = todo.pop()
         for cue in Cue:

@@ -27,6 +27,7 @@ SESSIONS = st.builds(
     unclear=WHOLE,
     heard=st.lists(NAMES).map(tuple),
     updated=WHOLE,
+    mood_at=WHOLE,
 )
 
 

@@ -1,0 +1,138 @@
+"""What is measured of the journal: keeping and looking back among a million entries, and drawing."""
+
+import asyncio
+import random
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+
+from benchmarks.figures import Figure, progress, share
+from benchmarks.processes import clean_environ
+from moodbot.charts.painter import Painter
+from moodbot.content.places import zone_named
+from moodbot.domain.journal import DAY, Entry, Source
+from moodbot.domain.journal_views import Period, bounds, view_of
+from moodbot.domain.packs import ReplyPack
+from moodbot.settings import Settings
+from moodbot.storage.store import Store, open_store
+from moodbot.wiring import read_pack
+
+A_PERSON = 50
+FEW, MANY = 10_000, 1_000_000
+LOOKS = 300
+LOG_BAR, MONTH_BAR, GROWTH_BAR = 3.0, 5.0, 1.5
+YEAR_BAR, BLOCK_BAR, SIZE_BAR = 150.0, 25.0, 100.0
+DRAWINGS, A_SECOND, NAP = 20, 2.0, 0.005
+NOW = 1_763_900_000_000
+ZONE = "Europe/Berlin"
+INSERT = """
+INSERT INTO entries (person, number, mood, at, zone, source, made) VALUES (?, ?, ?, ?, 'Europe/Berlin', 'talk', ?)
+"""
+
+
+def measure(folder: Path, quick: bool) -> list[Figure]:
+    """Return the figures; *folder* is where databases may be made; *quick* takes a tenth of the many entries."""
+    pack = read_pack(Settings())
+    moods = tuple(pack.moods)
+    times = {}
+    for count in (FEW, MANY // 10 if quick else MANY):
+        progress(f"a journal of {count:,} entries")
+        times[count] = asyncio.run(_among(folder / f"journal-{count}.db", count, moods))
+    (few_log, few_month), (many_log, many_month) = times.values()
+    count = max(times)
+    note = f"{count:,} entries of {count // A_PERSON:,} people; p99"
+    figures = [
+        Figure("keeping a mood", median(many_log), "ms", LOG_BAR, f"{note} {share(many_log, 99):.2f}"),
+        Figure("a month's view", median(many_month), "ms", MONTH_BAR, f"{note} {share(many_month, 99):.2f}"),
+        Figure("keeping a mood, times that among 10,000", median(many_log) / median(few_log), "", GROWTH_BAR),
+        Figure("a month's view, times that among 10,000", median(many_month) / median(few_month), "", GROWTH_BAR),
+    ]
+    progress("pictures")
+    return [*figures, _imported_late(folder), *asyncio.run(_pictures(pack))]
+
+
+async def _among(path: Path, count: int, moods: tuple[str, ...]) -> tuple[list[float], list[float]]:
+    """Return the milliseconds that keeping a mood takes among *count* entries, and those of a month's view."""
+    address = f"sqlite:///{path}"
+    async with open_store(address, "0" * 32):
+        pass
+    chance = random.Random(7)
+    people = count // A_PERSON
+    with closing(sqlite3.connect(path)) as database:
+        # In the order of time, as they come in life, and not person by person.
+        rows = (
+            (person, number, chance.choice(moods), NOW - (A_PERSON - number) * DAY // 2 + person, NOW)
+            for number in range(1, A_PERSON + 1)
+            for person in range(1, people + 1)
+        )
+        database.executemany(INSERT, rows)
+        database.commit()
+    async with open_store(address, "0" * 32) as store:
+        who = [chance.randint(1, people) for _ in range(LOOKS)]
+        await _once(store, who[:50], moods)
+        return await _once(store, who[50:], moods)
+
+
+async def _once(store: Store, who: list[int], moods: tuple[str, ...]) -> tuple[list[float], list[float]]:
+    logs, months = [], []
+    for turn, person in enumerate(who):
+        begun = time.perf_counter()
+        entry = Entry(person, moods[turn % len(moods)], NOW + person + turn + len(who), ZONE, Source.TALK, NOW)
+        kept = await store.journal.add(entry)
+        logs.append((time.perf_counter() - begun) * 1000)
+        assert kept is not None
+        begun = time.perf_counter()
+        found = await store.journal.between(person, NOW - 30 * DAY, NOW + DAY)
+        months.append((time.perf_counter() - begun) * 1000)
+        assert found
+    return logs, months
+
+
+def _imported_late(folder: Path) -> Figure:
+    """Count the modules of the drawing library that a start imports."""
+    code = "import sys, moodbot.wiring, moodbot.discordapp.bot; print(sum(n.split('.')[0] == 'PIL' for n in sys.modules))"
+    found = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, env=clean_environ(), check=True, capture_output=True, text=True
+    )
+    return Figure("modules of Pillow before the first picture", float(found.stdout), "", 0.0)
+
+
+async def _pictures(pack: ReplyPack) -> list[Figure]:
+    """Draw a year again and again, and watch how late a task of the same loop wakes up meanwhile."""
+    chance, moods, zone = random.Random(7), tuple(pack.moods), zone_named(ZONE)
+    start, end = bounds(Period.YEAR, NOW, zone)
+    entries = tuple(
+        Entry(1, chance.choice(moods), at, ZONE, Source.TALK, at, number=number)
+        for number, at in enumerate(sorted(chance.randrange(start, min(end, NOW)) for _ in range(700)), start=1)
+    )
+    view = view_of(Period.YEAR, entries, NOW, zone, zone_named, pack.moods)
+    painter = Painter()
+    first = await painter.paint(view, pack)
+    each, blocks = [], []
+    done = asyncio.Event()
+    watching = asyncio.create_task(_watch(blocks, done))
+    for _ in range(DRAWINGS):
+        begun = time.perf_counter()
+        await painter.paint(view, pack)
+        each.append((time.perf_counter() - begun) * 1000 / len(first))
+        await asyncio.sleep(max(0.0, 1 / A_SECOND - (time.perf_counter() - begun)))
+    done.set()
+    await watching
+    size = max(len(picture.data) for picture in first) / 1000
+    note = f"{len(first)} pictures of 700 entries, {DRAWINGS} times at {A_SECOND:g} a second"
+    return [
+        Figure("a picture of a year", median(each), "ms", YEAR_BAR, note),
+        Figure("the loop blocked while drawing, at most", max(blocks), "ms", BLOCK_BAR, f"p99 {share(blocks, 99):.1f}"),
+        Figure("the largest picture", size, "kB", SIZE_BAR),
+    ]
+
+
+async def _watch(blocks: list[float], done: asyncio.Event) -> None:
+    while not done.is_set():
+        begun = time.perf_counter()
+        await asyncio.sleep(NAP)
+        blocks.append((time.perf_counter() - begun - NAP) * 1000)

@@ -1,0 +1,141 @@
+"""What a person lets the bot remember: whether it may, their zone, every mood they name, and what helped."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+
+from moodbot.app.errors import StoreUnavailable
+from moodbot.app.local_time import TimeBook, local_text
+from moodbot.app.ports import ChartPainter, Clock, JournalStore
+from moodbot.domain.dialogue import Cue, Phase, Session
+from moodbot.domain.journal import NOTE_LIMIT, Entry, Preferences, Source, Suggestion, leaning
+from moodbot.domain.packs import ReplyPack
+from moodbot.domain.talk import SUGGEST_POOL
+from moodbot.domain.transitions import JOURNAL_DEEDS
+
+log = logging.getLogger(__name__)
+
+JUDGED = 200
+"""How many of the latest suggestions are looked at to learn what helped."""
+
+HEARD_KEPT = 400
+"""Lines heard that are kept beyond a talk; a mood and what all moods share have fewer."""
+
+NOTE_SHOWN = 80
+"""Characters of a note that a list shows."""
+
+
+class NoteTooLong(Exception):
+    """The note is longer than NOTE_LIMIT; nothing was kept."""
+
+
+class Journal:
+    """The journal of every person. Methods may raise StoreUnavailable, except where they say otherwise."""
+
+    def __init__(
+        self, store: JournalStore, clock: Clock, pack: ReplyPack, times: TimeBook, painter: ChartPainter
+    ) -> None:
+        self.store = store
+        self.clock = clock
+        self.times = times
+        self.painter = painter
+        self._pack = pack
+        self._techniques = {
+            line.id: line.technique for mood in pack.moods.values() for line in mood.pools.get(SUGGEST_POOL, ())
+        }
+
+    async def preferences(self, person: int) -> Preferences:
+        """Return what this person agreed to. Where it cannot be read, nothing is kept and nothing is asked."""
+        try:
+            return await self.store.preferences(person)
+        except StoreUnavailable as fault:
+            log.error("preferences could not be read: %s", fault)
+            return Preferences(person, asked_at=self.clock.now())
+
+    def decision(self, session: Session, cue: Cue) -> bool | None:
+        """Return whether this turn switches the journal on (True) or off, None where it does neither."""
+        return JOURNAL_DEEDS.get((session.phase, cue))
+
+    async def switch_on(self, session: Session, preferences: Preferences) -> None:
+        """Keep that this person wants a journal, and the mood of the talk that they are in."""
+        now = self.clock.now()
+        await self.store.prefer(session.person, journal=True, journal_at=now)
+        if preferences.journal or session.mood is None or not session.mood_at:
+            return
+        await self.store.add(Entry(session.person, session.mood, session.mood_at, preferences.zone, Source.TALK, now))
+        if line := self.suggestion_in(session.heard):
+            await self.store.suggested(Suggestion(session.person, line, session.mood_at))
+
+    async def switch_off(self, person: int) -> None:
+        """Keep that this person wants no journal. What is kept already stays until they delete it."""
+        await self.store.prefer(person, journal=False, journal_at=self.clock.now())
+
+    async def set_zone(self, person: int, zone: str) -> None:
+        """Keep the zone in which this person lives, for them and for entries from before it was known."""
+        await self.store.prefer(person, zone=zone)
+        await self.store.fill_zone(person, zone)
+
+    async def add(
+        self, preferences: Preferences, mood: str, at: int, note: str, source: Source = Source.TALK
+    ) -> Entry | None:
+        """Keep a mood felt at *at* (UTC ms), with *note* where notes can be kept; None where it is there already.
+
+        Raises NoteTooLong, with nothing kept.
+        """
+        entry = Entry(preferences.person, mood, at, preferences.zone, source, self.clock.now())
+        return await self.store.add(replace(entry, note=self.checked(note) or None))
+
+    def checked(self, note: str) -> str:
+        """Return *note* without blanks around it. Raises NoteTooLong."""
+        if len(note.strip()) > NOTE_LIMIT:
+            raise NoteTooLong
+        return note.strip()
+
+    async def weights(self, preferences: Preferences, mood: str) -> Mapping[str, float]:
+        """Return which suggestions for *mood* should come up more or less often for this person. Never raises."""
+        lines = self._pack.moods[mood].pools.get(SUGGEST_POOL, ())
+        try:
+            made = await self.store.suggestions(preferences.person, JUDGED)
+        except StoreUnavailable as fault:
+            log.error("what helped could not be read: %s", fault)
+            return {}
+        return leaning(made, lines, self._techniques)
+
+    def suggestion_in(self, heard: tuple[str, ...]) -> str | None:
+        """Return the suggestion that was heard last, by its line id."""
+        return next((line for line in reversed(heard) if line in self._techniques), None)
+
+    def suggestion_text(self, line: str) -> str | None:
+        """Return the words of a suggestion, None where it has left the packs."""
+        mood, _, _ = line.partition(".")
+        if mood not in self._pack.moods:
+            return None
+        lines = self._pack.moods[mood].pools.get(SUGGEST_POOL, ())
+        return next((each.text for each in lines if each.id == line), None)
+
+    def line_of(self, entry: Entry, preferences: Preferences) -> str:
+        """Return an entry as one line of a list."""
+        text = self._pack.text(
+            "entry_line", number=str(entry.number), mood=entry.mood, moment=self.moment(entry, preferences)
+        )
+        if entry.note_lost:
+            return f"{text} · {self._pack.text('note_lost')}"
+        if entry.note is None:
+            return text
+        plain = " ".join(entry.note.split())
+        return f"{text} · {plain[:NOTE_SHOWN]}{'…' if len(plain) > NOTE_SHOWN else ''}"
+
+    def moment(self, entry: Entry, preferences: Preferences) -> str:
+        """Return when *entry* was felt, in the zone that it was felt in."""
+        zone = self.times.zone_of(entry.zone or preferences.zone)
+        return local_text(self._pack, entry.at, zone, self.clock.now())
+
+
+def heard_beyond(preferences: Preferences) -> tuple[str, ...]:
+    """Return the lines that this person has heard in talks before; none without their consent."""
+    return preferences.heard if preferences.journal else ()
+
+
+def at_rest(phase: Phase) -> bool:
+    """True where a talk waits for nothing that a question about the journal would interrupt."""
+    return phase in (Phase.REST, Phase.CONSENT, Phase.ZONE)

@@ -1,0 +1,144 @@
+"""The commands about the journal as a whole: whether there is one, the zone, and the end of it."""
+
+from moodbot.app.commands import Argument, Command, Goes, Outcome, Says, Turn
+from moodbot.app.errors import StoreUnavailable
+from moodbot.app.journal import Journal
+from moodbot.app.local_time import UTC_NAME, local_text
+from moodbot.app.remembering import KEEP_CUE
+from moodbot.domain.dialogue import Choice, Cue, PlaceKind
+from moodbot.domain.journal import Preferences
+from moodbot.domain.packs import ReplyPack
+from moodbot.domain.zones import Place
+
+ZONE_CUE = "zone:"
+CLEAR_SURE = "journal:clear-sure"
+PICTURES_OFF = "journal:pictures-off"
+ON, OFF, STATUS = "on", "off", "status"
+JOURNAL_CHOICES = (Cue.JOURNAL_YES, Cue.JOURNAL_NO)
+
+
+async def journal(turn: Turn) -> Outcome:
+    """Switch the journal on or off, or say how it stands; whoever was never asked is asked."""
+    wanted = turn.argument.strip().casefold()
+    private = turn.session.place.private
+    if wanted == OFF:
+        return Goes(Cue.JOURNAL_NO) if private else await _switch_off_unseen(turn)
+    if wanted == ON and private:
+        return Goes(Cue.JOURNAL_YES)
+    if wanted in ("", STATUS) and turn.preferences.journal is not None:
+        return await _status(turn)
+    if wanted in ("", ON, STATUS):
+        return ask_consent(turn)
+    return Says((turn.pack.text("journal_how", prefix=turn.commands.prefix),), private=True)
+
+
+def ask_consent(turn: Turn) -> Says:
+    """Say what a journal keeps, and ask, with buttons."""
+    terminal = turn.session.place.kind is PlaceKind.TERMINAL
+    choices = tuple(Choice(cue, turn.pack.text(f"choice_consent_{cue}")) for cue in JOURNAL_CHOICES)
+    return Says((turn.remembering.consent_text(terminal),), choices, private=True)
+
+
+async def _switch_off_unseen(turn: Turn) -> Outcome:
+    await turn.journal.switch_off(turn.incoming.person)
+    offer, choices = await turn.remembering.offer_to_clear(turn.incoming.person)
+    return Says((turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer), choices, private=True)
+
+
+async def _status(turn: Turn) -> Outcome:
+    pack, preferences, prefix = turn.pack, turn.preferences, turn.commands.prefix
+    zone = turn.journal.times.zone_of(preferences.zone)
+    since = local_text(pack, preferences.journal_at or 0, zone, turn.journal.clock.now())
+    lines = [pack.text("journal_status_on" if preferences.journal else "journal_status_off", since=since)]
+    lines.append(pack.text("journal_status_count", count=str(await turn.journal.store.count(turn.incoming.person))))
+    lines.append(pack.text("journal_status_zone", zone=preferences.zone or UTC_NAME, prefix=prefix))
+    lines.append(pack.text("journal_notes_kept" if turn.journal.store.keeps_notes else "journal_notes_dropped"))
+    lines.append(pack.text("journal_status_pictures_on" if preferences.pictures else "journal_status_pictures_off"))
+    terminal = turn.session.place.kind is PlaceKind.TERMINAL
+    lines.append(pack.text("journal_where_terminal" if terminal else "journal_where"))
+    lines.append(pack.text("journal_how", prefix=prefix))
+    return Says(("\n".join(lines),), private=True)
+
+
+async def clear(turn: Turn, sure: bool) -> Says:
+    """Delete everything in the journal; asks first whether the person is *sure*."""
+    store, pack, person = turn.journal.store, turn.pack, turn.incoming.person
+    if not sure:
+        text = pack.text("journal_clear_ask", count=str(await store.count(person)))
+        yes = Choice(CLEAR_SURE, pack.text("choice_journal_clear_sure"))
+        return Says((text,), (yes, Choice(KEEP_CUE, pack.text("choice_journal_keep"))), private=True)
+    return Says((pack.text("journal_cleared", count=str(await store.clear(person))),), private=True)
+
+
+def worse(turn: Turn) -> Says:
+    """Answer that logging makes it worse: nothing is defended, and every way to stop is one press away."""
+    pack = turn.pack
+    if not turn.preferences.journal:
+        return Says((pack.text("worse_no_journal", prefix=turn.commands.prefix),), private=True)
+    choices = (
+        Choice(Cue.JOURNAL_NO, pack.text("choice_worse_journal_off")),
+        Choice(PICTURES_OFF, pack.text("choice_worse_pictures_off")),
+        Choice(KEEP_CUE, pack.text("choice_worse_keep")),
+    )
+    return Says((pack.text("worse", moderators=turn.care.slots(turn.incoming)["moderators"]),), choices, private=True)
+
+
+async def pictures_off(turn: Turn) -> Outcome:
+    """Switch pictures off."""
+    await turn.journal.store.prefer(turn.incoming.person, pictures=False)
+    return Says((turn.pack.text("graph_off", prefix=turn.commands.prefix),), private=True)
+
+
+async def zone(turn: Turn) -> Outcome:
+    """Set the zone to a place named; without one, say which it is and offer some."""
+    if named := turn.argument.strip():
+        return await find_zone(turn.journal, turn.pack, turn.preferences, named) or _unknown(turn)
+    choices = zone_choices(turn.journal, turn.pack, turn.incoming.locale)
+    if turn.preferences.zone is None:
+        return Says((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices, private=True)
+    text = _now_in(turn.journal, turn.pack, turn.preferences.zone, "zone_is")
+    return Says((text, turn.pack.text("zone_how", prefix=turn.commands.prefix)), choices, private=True)
+
+
+def _unknown(turn: Turn) -> Says:
+    return Says((turn.pack.text("zone_nowhere", prefix=turn.commands.prefix),), private=True)
+
+
+async def find_zone(journal: Journal, pack: ReplyPack, preferences: Preferences, named: str) -> Says | None:
+    """Set the zone of the place that was named; where several fit, let the person choose. None where none does."""
+    found = journal.times.zones.find(named)
+    if found.zone is not None:
+        return await set_zone(journal, pack, preferences, found.zone)
+    if found.candidates:
+        return Says((pack.text("zone_which"),), _choices(found.candidates), private=True)
+    return None
+
+
+async def set_zone(journal: Journal, pack: ReplyPack, preferences: Preferences, name: str) -> Says:
+    """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
+    try:
+        await journal.set_zone(preferences.person, name)
+    except StoreUnavailable:
+        return Says((pack.text("journal_store_failed"),), private=True)
+    return Says((_now_in(journal, pack, name, "zone_set"),), private=True, settled=True)
+
+
+def zone_choices(journal: Journal, pack: ReplyPack, locale: str | None) -> tuple[Choice, ...]:
+    """Return the places that a person with *locale* may live by."""
+    return _choices(journal.times.zones.guess(locale) if locale else ())
+
+
+def _choices(places: tuple[Place, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(ZONE_CUE + place.zone, place.label) for place in places)
+
+
+def _now_in(journal: Journal, pack: ReplyPack, name: str, key: str) -> str:
+    now = journal.clock.now()
+    moment = local_text(pack, now, journal.times.zone_of(name), now)
+    return pack.text(key, zone=journal.times.zones.label(name), moment=moment)
+
+
+JOURNAL = (
+    Command("journal", journal, aliases=("diary",), argument=Argument.SWITCH, private=True),
+    Command("zone", zone, aliases=("timezone", "tz"), argument=Argument.ZONE, private=True),
+)

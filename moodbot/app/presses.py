@@ -1,0 +1,81 @@
+"""Buttons that mean the same whatever the talk: what stands before the colon says what, the rest which one."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from moodbot.app.basics import begin
+from moodbot.app.commands import Outcome, Says, Turn, UseCase
+from moodbot.app.entry_commands import DELETE_CUE, HISTORY_CUE, delete_now, history, keep_note
+from moodbot.app.graph_command import SHARE_CUE, share
+from moodbot.app.help_commands import COUNTRY_CUE, choose_country
+from moodbot.app.journal_commands import CLEAR_SURE, PICTURES_OFF, ZONE_CUE, clear, pictures_off, zone
+from moodbot.app.remembering import CLEAR_CUE, HELPED_CUE, KEEP_CUE, NOTE_CUE
+from moodbot.domain.dialogue import Phase, Place, PlaceKind
+from moodbot.domain.journal import Helped
+from moodbot.domain.packs import ReplyPack
+from moodbot.domain.talk import MOOD_CUE, offers
+
+DM = Place(PlaceKind.DM)
+
+
+def over(pack: ReplyPack) -> Says:
+    """Say that a talk has ended, and offer the moods."""
+    return Says((pack.text("talk_over"),), offers(Phase.PICK, DM, pack), menu=True)
+
+
+async def _mood(turn: Turn) -> Outcome:
+    return begin(turn.argument, turn.pack) if turn.argument in turn.pack.moods else over(turn.pack)
+
+
+async def _note(turn: Turn) -> Outcome:
+    """Keep what was written in the form of an entry; where there are no forms, say how a note is written."""
+    if not turn.incoming.text.strip():
+        return Says((turn.pack.text("note_how", prefix=turn.commands.prefix),), private=True)
+    return await keep_note(turn, int(turn.argument), turn.incoming.text)
+
+
+async def _helped(turn: Turn) -> Outcome:
+    answer, _, number = turn.argument.partition(":")
+    if not await turn.journal.store.helped(turn.incoming.person, int(number), Helped(answer)):
+        return Says((turn.pack.text("entry_gone"),), private=True)
+    return Says((turn.pack.text(f"helped_{answer}"),), private=True)
+
+
+async def _delete(turn: Turn) -> Outcome:
+    return await delete_now(turn, int(turn.argument))
+
+
+async def _clear(turn: Turn) -> Outcome:
+    return await clear(turn, sure=False)
+
+
+async def _clear_sure(turn: Turn) -> Outcome:
+    return await clear(turn, sure=True)
+
+
+async def _keep(turn: Turn) -> Outcome:
+    return Says((turn.pack.text("nothing_changed"),), private=True)
+
+
+PRESSES: Mapping[str, UseCase] = MappingProxyType(
+    {
+        MOOD_CUE: _mood,
+        COUNTRY_CUE: choose_country,
+        ZONE_CUE: zone,
+        NOTE_CUE: _note,
+        HELPED_CUE: _helped,
+        HISTORY_CUE: history,
+        DELETE_CUE: _delete,
+        SHARE_CUE: share,
+        CLEAR_SURE: _clear_sure,
+        CLEAR_CUE: _clear,
+        KEEP_CUE: _keep,
+        PICTURES_OFF: pictures_off,
+    }
+)
+"""What each of these buttons does, by the beginning of its cue; a longer beginning stands before a shorter one."""
+
+
+def standing(cue: str) -> tuple[UseCase, str] | None:
+    """Return what the button *cue* does, and what stands after its beginning; None for an answer of a talk."""
+    return next(((done, cue.removeprefix(start)) for start, done in PRESSES.items() if cue.startswith(start)), None)

@@ -1,0 +1,122 @@
+"""The journal on Discord: pictures with descriptions, forms for notes, and nothing of it where others read along."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from moodbot.storage.store import Store, open_store
+from tests.discordapp.scenes import Scene, labels, told, told_texts
+from tests.house import the_pack
+
+PACK = the_pack()
+A_NOTE_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+GRAPHS = {"week": 2, "month": 2, "year": 3}
+
+
+@pytest.fixture
+def pace() -> float:
+    """The pauses between messages are not what these stories are about."""
+    return 0.0
+
+
+@pytest.fixture
+async def store(address: str) -> AsyncIterator[Store]:
+    """A real, empty database that can keep notes."""
+    async with open_store(address, "an-installation", note_keys=(A_NOTE_KEY,)) as opened:
+        yield opened
+
+
+async def agrees(scene: Scene) -> None:
+    """Let Ann agree to a journal in a DM, and live in Berlin."""
+    await scene.in_dm(scene.ann, "!happy")
+    await scene.in_dm(scene.ann, "that's all")
+    await scene.in_dm(scene.ann, "yes")
+    await scene.in_dm(scene.ann, "berlin")
+
+
+async def has_entries(scene: Scene) -> None:
+    """Let Ann agree, and name five moods more."""
+    await agrees(scene)
+    for mood in ("sad", "okay", "anxious", "tired", "excited"):
+        await scene.ann.slash(scene.channel, "mood", mood=mood)
+
+
+async def test_ann_is_asked_in_her_dm_and_answers_with_a_button(scene: Scene, store: Store) -> None:
+    """At the end of the first talk two buttons stand under the question; yes keeps the mood."""
+    await scene.in_dm(scene.ann, "!happy")
+    (*_, question) = await scene.in_dm(scene.ann, "that's all")
+    assert labels(question) == [PACK.text("choice_consent_journal_yes"), PACK.text("choice_consent_journal_no")]
+    await scene.ann.click(question, label=labels(question)[0])
+    (entry,) = await store.journal.page(scene.ann.id, 0, 9)
+    assert entry.mood == "happy"
+
+
+@pytest.mark.parametrize("period", list(GRAPHS))
+async def test_a_graph_comes_to_ann_alone_with_words_for_those_who_do_not_see_it(scene: Scene, period: str) -> None:
+    """/graph shows pictures that only she sees, each with a description; the channel stays empty."""
+    await has_entries(scene)
+    result = await scene.ann.slash(scene.channel, "graph", period=period)
+    shown = told(result)[-1]
+    assert len(shown.attachments) == GRAPHS[period]
+    assert all(40 < len(each["description"]) <= 1024 for each in shown.attachments)
+    assert shown.content
+    assert scene.said() == []
+
+
+async def test_a_graph_that_is_typed_in_a_channel_comes_as_a_dm(scene: Scene) -> None:
+    """Nothing is shown where it was typed."""
+    await has_entries(scene)
+    assert await scene.hears(scene.ann, "!graph") == []
+    picture = scene.dms(scene.ann)[-1]
+    assert [each.content_type for each in picture.attachments] == ["image/png"] * 2
+    assert all(each.description for each in picture.attachments)
+
+
+async def test_only_when_ann_presses_share_the_channel_sees_it(scene: Scene) -> None:
+    """The button under her own view shows the picture in that channel, and tells her that it did."""
+    await has_entries(scene)
+    shown = told(await scene.ann.slash(scene.channel, "graph", period="month"))[-1]
+    assert scene.said() == []
+    result = await scene.ann.click(shown, label=PACK.text("choice_share"))
+    public = scene.last()
+    assert len(public.attachments) == 2
+    assert f"<@{scene.ann.id}>" in public.content
+    assert told_texts(result) == [PACK.text("shared")]
+
+
+async def test_a_picture_is_not_shared_where_the_bot_may_not_write(scene: Scene) -> None:
+    """Ann learns that nobody has seen it, and what was missing."""
+    await has_entries(scene)
+    shown = told(await scene.ann.slash(scene.channel, "graph", period="month"))[-1]
+    scene.forbid_writing()
+    result = await scene.ann.click(shown, label=PACK.text("choice_share"))
+    assert "Nobody there has seen it" in told_texts(result)[-1]
+    assert scene.said() == []
+
+
+async def test_a_note_is_written_in_a_form(scene: Scene, store: Store) -> None:
+    """The button under a mood opens a form; what she writes there stands with the entry."""
+    await agrees(scene)
+    (*_, question) = await scene.in_dm(scene.ann, "!sad")
+    form = await scene.ann.click(question, label=PACK.text("choice_note"))
+    assert form.modal is not None
+    result = await scene.ann.submit_modal(form, {"write": "long call"})
+    assert "long call" in told_texts(result)[-1] or "long call" in scene.dms(scene.ann)[-1].content
+    assert (await store.journal.page(scene.ann.id, 0, 1))[0].note == "long call"
+
+
+async def test_slash_mood_takes_a_note(scene: Scene, store: Store) -> None:
+    """/mood anxious with a note keeps both."""
+    await agrees(scene)
+    await scene.ann.slash(scene.channel, "mood", mood="anxious", note="exam tomorrow")
+    entry = (await store.journal.page(scene.ann.id, 0, 1))[0]
+    assert (entry.mood, entry.note) == ("anxious", "exam tomorrow")
+
+
+async def test_in_a_channel_nothing_of_the_journal_is_said(scene: Scene) -> None:
+    """A mood in a channel is kept without a word; commands about the journal are answered in her DM."""
+    await agrees(scene)
+    for text in ("!sad", "!history", "!journal", "!undo", "!zone lisbon", "!log tired yesterday"):
+        await scene.write(scene.ann, text)
+    assert not any("journal" in said.casefold() or "lisbon" in said.casefold() for said in scene.said())
+    assert "Lisbon" in " ".join(message.content for message in scene.dms(scene.ann))
