@@ -12,8 +12,8 @@ from benchmarks.figures import Figure
 from benchmarks.processes import Failed, bare_bot, moodbot, standin
 from moodbot.domain.dialogue import Phase
 from moodbot.domain.packs import ReplyPack
+from moodbot.domain.phases import OFFERS
 from moodbot.domain.talk import label_key
-from moodbot.domain.transitions import OFFERS
 from moodbot.settings import Settings
 from moodbot.wiring import read_pack
 

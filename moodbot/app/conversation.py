@@ -27,9 +27,10 @@ from moodbot.domain.dialogue import (
     Utterance,
 )
 from moodbot.domain.journal import Preferences
+from moodbot.domain.phases import TELLING
 from moodbot.domain.safety import Tier
 from moodbot.domain.talk import Teller, advance, offers
-from moodbot.domain.transitions import MOVES, TELLING
+from moodbot.domain.transitions import MOVES
 from moodbot.domain.typing_pace import seconds_to_type
 from moodbot.domain.variation import remember
 

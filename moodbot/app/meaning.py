@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from moodbot.domain.dialogue import Cue, Phase
 from moodbot.domain.packs import ReplyPack
+from moodbot.domain.phases import BARRIERS, OFFERS, PRIVATE_ONLY, RISKY, TELLING
 from moodbot.domain.talk import label_key
-from moodbot.domain.transitions import BARRIERS, OFFERS, PRIVATE_ONLY, RISKY, TELLING
 from moodbot.domain.understanding import Intent, Lexicon, normalise, read
 
 Groups = Mapping[str, Sequence[str]]

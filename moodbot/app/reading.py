@@ -9,8 +9,8 @@ from moodbot.app.journal_commands import find_zone, worse
 from moodbot.app.meaning import Meanings
 from moodbot.app.presses import over, standing
 from moodbot.domain.dialogue import Cue, Phase, PlaceKind, Press, Session
+from moodbot.domain.phases import OFFERS, RISKY, STANDING
 from moodbot.domain.talk import offers
-from moodbot.domain.transitions import OFFERS, RISKY, STANDING
 
 LAST_WORDS = 2
 """Words up to which "ok" or "great" after a talk only takes leave."""

@@ -7,9 +7,9 @@ from moodbot.app.commands import Goes
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.journal import HEARD_KEPT, Journal, NoteTooLong
 from moodbot.domain.dialogue import Choice, Cue, Phase, PlaceKind, Session, Utterance
-from moodbot.domain.journal import LOW_AGAIN, LOW_DAYS, LOW_PLEASANTNESS, DAY, Preferences, Suggestion, low_run
+from moodbot.domain.journal import DAY, LOW_AGAIN, LOW_DAYS, LOW_PLEASANTNESS, Preferences, Suggestion, low_run
 from moodbot.domain.packs import ReplyPack
-from moodbot.domain.transitions import STANDING
+from moodbot.domain.phases import STANDING
 
 log = logging.getLogger(__name__)
 

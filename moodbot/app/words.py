@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 
 from moodbot.app.commands import Command
 from moodbot.domain.packs import REQUIRED_POOLS, Requirements
+from moodbot.domain.phases import OFFERS
 from moodbot.domain.picture_words import PICTURE_TEXTS
 from moodbot.domain.talk import label_key
-from moodbot.domain.transitions import OFFERS, POOLS
+from moodbot.domain.transitions import POOLS
 from moodbot.domain.when import Remark, Unread
 
 HUMAN_POOLS = ("human", "human_offer", "help_offer")

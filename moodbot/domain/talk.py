@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, Session
 from moodbot.domain.packs import Follow, Line, Mood, ReplyPack, fill
-from moodbot.domain.transitions import OFFERS, STEPS, step_for
+from moodbot.domain.phases import OFFERS
+from moodbot.domain.transitions import STEPS, step_for
 from moodbot.domain.variation import choose, lean, remember
 
 MOOD_CUE = "mood:"

@@ -3,7 +3,8 @@
 import pytest
 
 from moodbot.domain.dialogue import Cue, Phase
-from moodbot.domain.transitions import ASKS, GATE_STEP, MOVES, OFFERS, PRIVATE_ONLY, STEPS, step_for
+from moodbot.domain.phases import ASKS, OFFERS, PRIVATE_ONLY
+from moodbot.domain.transitions import GATE_STEP, MOVES, STEPS, step_for
 
 ANSWERS = frozenset(Cue) - {Cue.HARD_MOOD, Cue.BETWEEN_MOOD, Cue.GOOD_MOOD}
 
