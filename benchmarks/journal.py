@@ -10,12 +10,13 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 
-from benchmarks.figures import Figure, progress, share
-from benchmarks.processes import clean_environ
 from moodbot.charts.painter import Painter
 from moodbot.content.places import zone_named
-from moodbot.domain.journal import DAY, Entry, Source
 from moodbot.domain.journal_views import Period, bounds, view_of
+
+from benchmarks.figures import Figure, progress, share
+from benchmarks.processes import clean_environ
+from moodbot.domain.journal import DAY, Entry, Source
 from moodbot.domain.packs import ReplyPack
 from moodbot.settings import Settings
 from moodbot.storage.store import Store, open_store
@@ -94,7 +95,8 @@ async def _once(store: Store, who: list[int], moods: tuple[str, ...]) -> tuple[l
 
 def _imported_late(folder: Path) -> Figure:
     """Count the modules of the drawing library that a start imports."""
-    code = "import sys, moodbot.wiring, moodbot.discordapp.bot; print(sum(n.split('.')[0] == 'PIL' for n in sys.modules))"
+    started = "import sys, moodbot.wiring, moodbot.discordapp.bot"
+    code = f"{started}; print(sum(name.split('.')[0] == 'PIL' for name in sys.modules))"
     found = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, env=clean_environ(), check=True, capture_output=True, text=True
     )

@@ -14,6 +14,8 @@ HISTORY_CUE = "history:"
 DELETE_CUE = "entry:delete:"
 PAGE = 10
 NOTE_WORD, NO_NOTE = "note", "no note"
+MOST_DIGITS = 9
+"""Digits up to which a number can be that of a page or an entry."""
 
 
 async def log_mood(turn: Turn) -> Outcome:
@@ -78,7 +80,7 @@ async def undo(turn: Turn) -> Outcome:
 async def history(turn: Turn) -> Outcome:
     """List the entries, the latest first, ten at a time."""
     page = turn.argument.strip() or "1"
-    if not page.isdecimal() or len(page) > 6 or not int(page):
+    if not _is_number(page) or not int(page):
         return _says(turn, "history_how")
     return await show_page(turn.journal, turn.pack, turn.preferences, int(page), turn.commands.prefix)
 
@@ -156,9 +158,13 @@ async def delete_now(turn: Turn, number: int) -> Says:
 
 
 async def _numbered(turn: Turn, number: str) -> Entry | None:
-    if not number.isdecimal() or len(number) > 9:
+    if not _is_number(number):
         return None
     return await turn.journal.store.entry(turn.incoming.person, int(number))
+
+
+def _is_number(typed: str) -> bool:
+    return typed.isdecimal() and len(typed) <= MOST_DIGITS
 
 
 def _whole(turn: Turn, entry: Entry) -> str:

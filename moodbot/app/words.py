@@ -87,7 +87,7 @@ _JOURNAL_PREFIXED = (
     "graph_no_journal",
 )
 _JOURNAL_TEXTS = {
-    **dict.fromkeys(_JOURNAL_PREFIXED, {"prefix"}),
+    **{key: {"prefix"} for key in _JOURNAL_PREFIXED},
     "journal_ask": {"where", "notes", "prefix"},
     "journal_status_on": {"since"},
     "journal_status_off": {"since"},
