@@ -68,7 +68,7 @@ class TerminalMessenger:
         self._screen.typing(None)
 
     def pressed(self, line: str) -> Press | None:
-        """Take the person's turn; return the choice that *line* names by its number, None where it is no number of an open choice."""
+        """Take the person's turn; return the choice that *line* names by its number, None where it names none."""
         self._answered = True
         number = line.strip().rstrip(".)")
         if not number.isdecimal() or not 1 <= int(number[:4]) <= len(self._open):

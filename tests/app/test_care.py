@@ -315,7 +315,10 @@ async def test_help_comes_though_the_check_breaks(
 ) -> None:
     """Whatever was said, the resources are shown: too much help is the smaller fault."""
     care = Care(breaking, the_lines(), CareMemory(store.care, clock), the_voice(), clock)
-    hearing, room = Hearing(Conversation(the_voice(), store.talks, clock, care, journal_of(store, clock)), clock), Room()
+    hearing, room = (
+        Hearing(Conversation(the_voice(), store.talks, clock, care, journal_of(store, clock)), clock),
+        Room(),
+    )
     await hearing.hear(typed("a zanzibar day"), room)
     assert "care_ack" in pools_of(room.texts[0])
     assert "RuntimeError" in caplog.text
@@ -331,7 +334,9 @@ async def test_help_comes_though_its_words_are_broken(
     torn = type(voice)(
         type(voice.pack)("en", voice.pack.moods, broken, {}, {}), voice.commands, voice.meanings, voice.pace
     )
-    hearing = Hearing(Conversation(torn, store.talks, clock, care_of(store, clock, torn), journal_of(store, clock, torn)), clock)
+    hearing = Hearing(
+        Conversation(torn, store.talks, clock, care_of(store, clock, torn), journal_of(store, clock, torn)), clock
+    )
     room, closed = Room(), Room(DM)
     await hearing.hear(typed(EXPLICIT), room)
     await hearing.hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), closed)

@@ -222,7 +222,16 @@ async def test_journal_without_a_word_asks_whoever_was_never_asked_and_tells_the
 
 async def test_in_a_channel_journal_commands_are_answered_in_private(channel_talk: Talk) -> None:
     """Nobody else sees a journal, or that there is one."""
-    for command in ("!journal", "!journal on", "!journal off", "!history", "!graph", "!zone berlin", "!log sad", "!undo"):
+    for command in (
+        "!journal",
+        "!journal on",
+        "!journal off",
+        "!history",
+        "!graph",
+        "!zone berlin",
+        "!log sad",
+        "!undo",
+    ):
         reply = await channel_talk.says(command)
         assert reply is not None
         assert reply.place == DM, command
@@ -241,7 +250,7 @@ async def test_undo_takes_out_the_entry_that_was_written_last(talk: Talk, store:
 
 
 async def test_a_mood_of_an_earlier_time_is_filled_in(talk: Talk, store: Store, clock: HandClock) -> None:
-    """"sad yesterday evening" is kept at that time in the person's own zone, and read back."""
+    """ "sad yesterday evening" is kept at that time in the person's own zone, and read back."""
     await with_a_journal(talk)
     reply = await talk.says("!log sad yesterday evening")
     kept = next(entry for entry in await entries(store) if entry.mood == "sad")
