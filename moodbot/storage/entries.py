@@ -1,0 +1,111 @@
+"""Mood entries: several a day, each with a number that is never given twice."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from moodbot.domain.journal import Entry, Source
+from moodbot.storage.database import Database
+from moodbot.storage.notes import NoteBox
+
+COLUMNS = "person, number, mood, at, zone, source, made, note"
+WITHOUT_NOTE = "person, number, mood, at, zone, source, made, NULL"
+
+NUMBER = """
+INSERT INTO preferences (person, last_entry) VALUES (?, 1)
+ON CONFLICT (person) DO UPDATE SET last_entry = preferences.last_entry + 1
+RETURNING last_entry
+"""
+ADD = f"""
+INSERT INTO entries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (person, at, mood) DO NOTHING RETURNING number
+"""
+ONE = f"SELECT {COLUMNS} FROM entries WHERE person = ? AND number = ?"
+LATEST = f"SELECT {COLUMNS} FROM entries WHERE person = ? ORDER BY number DESC LIMIT 1"
+DOUBLES = "SELECT 1 FROM entries WHERE person = ? AND at = ? AND mood = ? AND number <> ?"
+CHANGE = "UPDATE entries SET mood = ?, at = ?, zone = ?, note = ? WHERE person = ? AND number = ? RETURNING 1"
+CHANGE_ALL_BUT_NOTE = "UPDATE entries SET mood = ?, at = ?, zone = ? WHERE person = ? AND number = ? RETURNING 1"
+DELETE = f"DELETE FROM entries WHERE person = ? AND number = ? RETURNING {COLUMNS}"
+BETWEEN = f"SELECT {WITHOUT_NOTE} FROM entries WHERE person = ? AND at >= ? AND at < ? ORDER BY at, number"
+PAGE = f"SELECT {COLUMNS} FROM entries WHERE person = ? ORDER BY at DESC, number DESC LIMIT ? OFFSET ?"
+COUNT = "SELECT COUNT(*) FROM entries WHERE person = ?"
+FILL_ZONE = "UPDATE entries SET zone = ? WHERE person = ? AND zone IS NULL"
+
+_SOURCES = {source.value: source for source in Source}
+
+
+class EntryNotes:
+    """Entries by person. Each method may raise StoreUnavailable."""
+
+    def __init__(self, database: Database, notes: NoteBox) -> None:
+        self._database = database
+        self._notes = notes
+
+    async def add(self, entry: Entry) -> Entry | None:
+        """Keep *entry* and return it with its number; None where the same mood at the same time is there already."""
+        person, note = entry.person, self._notes.seal(entry.person, entry.note)
+        async with self._database.transaction() as transaction:
+            number = int((await transaction.execute(NUMBER, person))[0][0])
+            values = (person, number, entry.mood, entry.at, entry.zone, entry.source.value, entry.made, note)
+            kept = await transaction.execute(ADD, *values)
+        return replace(entry, number=number, note=entry.note if note else None) if kept else None
+
+    async def entry(self, person: int, number: int) -> Entry | None:
+        """Return one entry, None where there is none."""
+        return self._first(await self._database.fetch(ONE, person, number))
+
+    async def latest(self, person: int) -> Entry | None:
+        """Return the entry that was written down last."""
+        return self._first(await self._database.fetch(LATEST, person))
+
+    async def change(self, entry: Entry) -> bool:
+        """Keep *entry* in place of the one with its number; False where that is gone or would double another.
+
+        A note that no key opens stays as it is: another key may open it one day.
+        """
+        where = (entry.person, entry.number)
+        async with self._database.transaction() as transaction:
+            if await transaction.execute(DOUBLES, entry.person, entry.at, entry.mood, entry.number):
+                return False
+            if entry.note_lost:
+                return bool(await transaction.execute(CHANGE_ALL_BUT_NOTE, entry.mood, entry.at, entry.zone, *where))
+            note = self._notes.seal(entry.person, entry.note)
+            return bool(await transaction.execute(CHANGE, entry.mood, entry.at, entry.zone, note, *where))
+
+    async def delete(self, person: int, number: int) -> Entry | None:
+        """Delete one entry and return it, None where there was none."""
+        return self._first(await self._database.execute(DELETE, person, number))
+
+    async def between(self, person: int, start: int, end: int) -> tuple[Entry, ...]:
+        """Return the entries felt at or after *start* and before *end* (UTC ms), the oldest first, without notes."""
+        return tuple(map(self._entry, await self._database.fetch(BETWEEN, person, start, end)))
+
+    async def page(self, person: int, skip: int, count: int) -> tuple[Entry, ...]:
+        """Return *count* entries with their notes, the latest felt first, after leaving out *skip*."""
+        return tuple(map(self._entry, await self._database.fetch(PAGE, person, count, skip)))
+
+    async def count(self, person: int) -> int:
+        """Return how many entries this person has."""
+        return int((await self._database.fetch(COUNT, person))[0][0])
+
+    async def fill_zone(self, person: int, zone: str) -> None:
+        """Set *zone* in the entries that have none."""
+        await self._database.execute(FILL_ZONE, zone, person)
+
+    def _first(self, rows: Sequence[Sequence[Any]]) -> Entry | None:
+        return self._entry(rows[0]) if rows else None
+
+    def _entry(self, row: Sequence[Any]) -> Entry:
+        person, number, mood, at, zone, source, made, token = row
+        note = self._notes.open(person, token) if token is not None else None
+        return Entry(
+            person=person,
+            mood=mood,
+            at=at,
+            zone=zone,
+            source=_SOURCES.get(source, Source.TALK),
+            made=made,
+            note=note,
+            number=number,
+            note_lost=token is not None and note is None,
+        )

@@ -1,0 +1,79 @@
+"""The journal: what people agreed to, their entries and the suggestions made to them, and letting go of all three."""
+
+from moodbot.storage.database import Database
+from moodbot.storage.entries import EntryNotes
+from moodbot.storage.notes import NoteBox
+from moodbot.storage.preferences import PreferenceNotes
+from moodbot.storage.suggestions import SuggestionNotes
+
+BATCH = 500
+
+CLEAR_ENTRIES = "DELETE FROM entries WHERE person = ? RETURNING 1"
+CLEAR_SUGGESTIONS = "DELETE FROM suggestions WHERE person = ?"
+CLEAR_HEARD = "UPDATE preferences SET heard = '[]' WHERE person = ?"
+OLD_ENTRIES = f"""
+DELETE FROM entries WHERE (person, number) IN (
+    SELECT person, number FROM entries WHERE at < ? ORDER BY at LIMIT {BATCH}
+) RETURNING 1
+"""
+OLD_SUGGESTIONS = f"""
+DELETE FROM suggestions WHERE (person, number) IN (
+    SELECT person, number FROM suggestions WHERE said_at < ? ORDER BY said_at LIMIT {BATCH}
+) RETURNING 1
+"""
+SEALED = f"""
+SELECT person, number, note FROM entries
+WHERE note IS NOT NULL AND (person > ? OR (person = ? AND number > ?)) ORDER BY person, number LIMIT {BATCH}
+"""
+RESEAL = "UPDATE entries SET note = ? WHERE person = ? AND number = ? AND note = ?"
+
+
+class JournalNotes(PreferenceNotes, EntryNotes, SuggestionNotes):
+    """Everything about journals. Each method may raise StoreUnavailable."""
+
+    def __init__(self, database: Database, notes: NoteBox) -> None:
+        EntryNotes.__init__(self, database, notes)
+
+    @property
+    def keeps_notes(self) -> bool:
+        """False where this installation has no key, so that notes are dropped."""
+        return self._notes.keeps
+
+    async def clear(self, person: int) -> int:
+        """Delete this person's entries, suggestions and heard lines together; return how many entries there were."""
+        async with self._database.transaction() as transaction:
+            gone = len(await transaction.execute(CLEAR_ENTRIES, person))
+            await transaction.execute(CLEAR_SUGGESTIONS, person)
+            await transaction.execute(CLEAR_HEARD, person)
+        return gone
+
+    async def let_go_entries(self, before: int) -> int:
+        """Delete entries and suggestions from before *before* (UTC ms), in batches; return how many entries."""
+        gone = await self._let_go(OLD_ENTRIES, before)
+        await self._let_go(OLD_SUGGESTIONS, before)
+        return gone
+
+    async def renew_notes(self) -> tuple[int, int]:
+        """Seal every note anew with the first key; return how many were, and how many no key opens.
+
+        It may run beside the bot and be interrupted and repeated: a note that was changed meanwhile stays.
+        """
+        renewed, lost, after = 0, 0, (-1, 0)
+        while rows := await self._database.fetch(SEALED, after[0], *after):
+            for person, number, token in rows:
+                fresh = self._notes.renew(token)
+                if fresh is None:
+                    lost += 1
+                else:
+                    await self._database.execute(RESEAL, fresh, person, number, token)
+                    renewed += 1
+            after = (rows[-1][0], rows[-1][1])
+        return renewed, lost
+
+    async def _let_go(self, sql: str, before: int) -> int:
+        gone = 0
+        while True:
+            batch = len(await self._database.execute(sql, before))
+            gone += batch
+            if batch < BATCH:
+                return gone
