@@ -1,0 +1,30 @@
+"""How often each mood was named, as bars with names and numbers."""
+
+from moodbot.charts.canvas import TEXT, Canvas, fitting
+from moodbot.charts.palette import QUIET, colour_of
+from moodbot.domain.journal_views import JournalView
+from moodbot.domain.packs import ReplyPack
+
+LEFT, TOP, ROW, BAR_LEFT, BAR_RIGHT = 40, 84, 46, 300, 690
+MOST = 12
+NAME_ROOM = 210
+
+
+def draw_counts(view: JournalView, pack: ReplyPack) -> bytes:
+    """Return the picture as PNG; the rarest of many moods are summed up in the last line."""
+    shown, others = view.named[:MOST], view.named[MOST:]
+    canvas = Canvas(TOP + (len(shown) + bool(others)) * ROW + 20)
+    canvas.text(LEFT, 36, pack.text("picture_title_counts"), size=TEXT + 4)
+    most = shown[0].count if shown else 1
+    for number, named in enumerate(shown):
+        y = TOP + (number + 0.5) * ROW
+        colour = colour_of(named.pleasantness)
+        end = BAR_LEFT + (BAR_RIGHT - BAR_LEFT) * named.count / most
+        canvas.mark(LEFT + 10, y, named.pleasantness, colour)
+        canvas.text(LEFT + 32, y, fitting(named.mood, NAME_ROOM))
+        canvas.box(BAR_LEFT, y - 14, max(end, BAR_LEFT + 4), y + 14, colour)
+        canvas.text(max(end, BAR_LEFT + 4) + 12, y, str(named.count))
+    if others:
+        words = pack.text("picture_others", count=str(sum(named.count for named in others)))
+        canvas.text(LEFT + 32, TOP + (len(shown) + 0.5) * ROW, words, QUIET)
+    return canvas.png()
