@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 
 from moodbot.charts.painter import Painter
-from moodbot.content.places import zone_named
+from moodbot.content.world import zone_named
 from moodbot.domain.journal_views import Period, bounds, view_of
 
 from benchmarks.figures import Figure, progress, share
@@ -111,7 +111,7 @@ async def _pictures(pack: ReplyPack) -> list[Figure]:
         Entry(1, chance.choice(moods), at, ZONE, Source.TALK, at, number=number)
         for number, at in enumerate(sorted(chance.randrange(start, min(end, NOW)) for _ in range(700)), start=1)
     )
-    view = view_of(Period.YEAR, entries, NOW, zone, zone_named, pack.moods)
+    view = view_of(Period.YEAR, entries, NOW, zone, zone_named=zone_named, moods=pack.moods)
     painter = Painter()
     first = await painter.paint(view, pack)
     each, blocks = [], []

@@ -55,7 +55,7 @@ async def draw(journal: Journal, pack: ReplyPack, preferences: Preferences, peri
     entries = await journal.store.between(preferences.person, start, end)
     if len(entries) < FEWEST:
         return await _too_few(journal, pack, preferences, len(entries), prefix)
-    view = view_of(period, entries, now, zone, journal.times.zone, pack.moods)
+    view = view_of(period, entries, now, zone, zone_named=journal.times.zone, moods=pack.moods)
     pictures = await journal.painter.paint(view, pack)
     return Says((summary(view, pack),), private=True, pictures=pictures)
 

@@ -19,13 +19,13 @@ def draw_calendar(view: JournalView, pack: ReplyPack) -> bytes:
     canvas.text(LEFT, 36, pack.text("picture_title_calendar"), size=TEXT + 4)
     names = pack.text("month_names").split()
     for row in MARKED_ROWS:
-        canvas.text(LEFT - 10, TOP + (row - 0.5) * ROW, str(row), QUIET, 22, "rm")
+        canvas.text(LEFT - 10, TOP + (row - 0.5) * ROW, str(row), colour=QUIET, size=22, anchor="rm")
     days = {day.day: day.pleasantness for day in view.days}
     first = first_of(view.last)
     for column in range(MONTHS):
         months = first.month - 1 + column
         year, month = first.year + months // MONTHS, months % MONTHS + 1
-        canvas.text(LEFT + (column + 0.5) * COLUMN, TOP - 22, names[month - 1], QUIET, 24, "mm")
+        canvas.text(LEFT + (column + 0.5) * COLUMN, TOP - 22, names[month - 1], colour=QUIET, size=24, anchor="mm")
         for number in range(1, MOST_DAYS + 1):
             day = _day(year, month, number)
             if day is not None and day <= view.last:
@@ -44,7 +44,7 @@ def _cell(canvas: Canvas, column: int, row: int, filled: bool, pleasantness: flo
 
 def _sign(canvas: Canvas, x: float, y: float, pleasantness: float | None, colour: str) -> None:
     ink = max((INK, PAPER), key=lambda each: contrast(each, colour))
-    canvas.text(x, y, sign_of(pleasantness, PLEASANT), ink, 24, "mm")
+    canvas.text(x, y, sign_of(pleasantness, PLEASANT), colour=ink, size=24, anchor="mm")
 
 
 def _key(canvas: Canvas, pack: ReplyPack) -> None:

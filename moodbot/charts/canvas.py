@@ -51,7 +51,7 @@ class Canvas:
             corners = [(x - size, y - size), (x + size, y - size), (x, y + size)]
             self._draw.polygon([(a * TIMES, b * TIMES) for a, b in corners], fill=colour, outline=PAPER)
 
-    def text(self, x: float, y: float, words: str, colour: str = INK, size: int = TEXT, anchor: str = "lm") -> None:
+    def text(self, x: float, y: float, words: str, *, colour: str = INK, size: int = TEXT, anchor: str = "lm") -> None:
         """Write *words* at a point; *anchor* says which part of them stands there (Pillow's two letters)."""
         self._draw.text((x * TIMES, y * TIMES), words, fill=colour, font=_font(size), anchor=anchor)
 

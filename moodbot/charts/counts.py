@@ -26,5 +26,5 @@ def draw_counts(view: JournalView, pack: ReplyPack) -> bytes:
         canvas.text(max(end, BAR_LEFT + 4) + 12, y, str(named.count))
     if others:
         words = pack.text("picture_others", count=str(sum(named.count for named in others)))
-        canvas.text(LEFT + 32, TOP + (len(shown) + 0.5) * ROW, words, QUIET)
+        canvas.text(LEFT + 32, TOP + (len(shown) + 0.5) * ROW, words, colour=QUIET)
     return canvas.png()

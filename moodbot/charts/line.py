@@ -3,15 +3,15 @@
 from datetime import date, datetime, timedelta
 
 from moodbot.charts.canvas import TEXT, WIDTH, Canvas, fitting, width_of
-from moodbot.charts.palette import GRID, HIGHEST, LOWEST, QUIET, colour_of
+from moodbot.charts.palette import FAINT, GRID, HIGHEST, LOWEST, QUIET, colour_of
 from moodbot.domain.journal_views import Dot, JournalView, Period
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.picture_words import day_text
 
-TOP, BOTTOM, LEFT, RIGHT = 90, 470, 40, 760
-LEGEND_TOP, LEGEND_ROW, LEGEND_COLUMNS = 555, 42, 3
+TOP, BOTTOM, LEFT, RIGHT, EDGE = 90, 470, 30, 630, 770
+LEGEND_TOP, LEGEND_ROW, LEGEND_COLUMNS = 590, 42, 3
 SHOWN_IN_LEGEND = 12
-MARK, SMALL_MARK, MANY = 9, 6, 120
+MARK, SMALL_MARK, MANY, MOST_LABELLED = 9, 6, 120, 40
 LABEL_ROOM = 8
 SHORTEST_DAYS = 2
 
@@ -24,13 +24,16 @@ def draw_line(view: JournalView, pack: ReplyPack) -> bytes:
     canvas.text(LEFT, 36, pack.text("picture_title_line"), size=TEXT + 4)
     _grid(canvas, view, pack)
     places = [(dot, _x(dot.at, view), _y(dot.pleasantness)) for dot in view.dots if dot.pleasantness is not None]
+    many = len(places) > MANY
     for stretch in view.stretches:
         if len(stretch) > 1:
-            canvas.line([(_x(dot.at, view), _y(dot.pleasantness)) for dot in stretch], QUIET, 2)
+            points = [(_x(dot.at, view), _y(dot.pleasantness)) for dot in stretch]
+            canvas.line(points, FAINT if many else QUIET, 1 if many else 2)
     for dot, x, y in places:
-        canvas.mark(x, y, dot.pleasantness, colour_of(dot.pleasantness), SMALL_MARK if len(places) > MANY else MARK)
-    _labels(canvas, places)
-    column = (RIGHT - LEFT) / LEGEND_COLUMNS
+        canvas.mark(x, y, dot.pleasantness, colour_of(dot.pleasantness), SMALL_MARK if many else MARK)
+    if len(places) <= MOST_LABELLED:
+        _labels(canvas, places)
+    column = (EDGE - LEFT) / LEGEND_COLUMNS
     for number, named in enumerate(legend):
         x, y = LEFT + number % LEGEND_COLUMNS * column, LEGEND_TOP + number // LEGEND_COLUMNS * LEGEND_ROW
         canvas.mark(x + MARK, y, named.pleasantness, colour_of(named.pleasantness))
@@ -41,16 +44,17 @@ def draw_line(view: JournalView, pack: ReplyPack) -> bytes:
 def _grid(canvas: Canvas, view: JournalView, pack: ReplyPack) -> None:
     for level, key in ((HIGHEST, "picture_pleasant"), (0, "picture_mixed"), (LOWEST, "picture_unpleasant")):
         canvas.line([(LEFT, _y(level)), (RIGHT, _y(level))], GRID)
-        canvas.text(RIGHT, _y(level) - 18, pack.text(key), QUIET, anchor="rm")
-    end = float(LEFT)
+        canvas.text(RIGHT + 12, _y(level), fitting(pack.text(key), WIDTH - RIGHT - 12), colour=QUIET)
+    end = 0.0
     for day in _ticks(view):
         words = _tick_text(view, pack, day)
         x = _x(datetime.combine(day, datetime.min.time()) + timedelta(hours=12 * _by_day(view)), view)
         canvas.line([(x, BOTTOM), (x, BOTTOM + 8)], QUIET)
-        half = width_of(words) / 2
+        half = max(map(width_of, words)) / 2
         middle = min(WIDTH - half - 8, max(half + 8, x))
         if middle - half >= end:
-            canvas.text(middle, BOTTOM + 34, words, anchor="mm")
+            for number, word in enumerate(words):
+                canvas.text(middle, BOTTOM + 34 + 30 * number, word, anchor="mm")
             end = middle + half + 10
 
 
@@ -67,13 +71,13 @@ def _ticks(view: JournalView) -> list[date]:
     return [day for day in days if day.day == 1] or days[:1]
 
 
-def _tick_text(view: JournalView, pack: ReplyPack, day: date) -> str:
-    if view.period is Period.WEEK:
-        return f"{pack.text('day_names').split()[day.weekday()]} {day.day}"
-    if view.period is Period.MONTH:
-        return day_text(pack, day)
+def _tick_text(view: JournalView, pack: ReplyPack, day: date) -> tuple[str, ...]:
     month = pack.text("month_names").split()[day.month - 1]
-    return f"{month} {day.year}" if view.period is Period.ALL and day.month == 1 else month
+    if view.period is Period.WEEK:
+        return pack.text("day_names").split()[day.weekday()], str(day.day)
+    if view.period is Period.MONTH:
+        return (day_text(pack, day),)
+    return (month, str(day.year)) if day.month == 1 else (month,)
 
 
 def _x(at: datetime, view: JournalView) -> float:
@@ -90,7 +94,6 @@ def _y(pleasantness: int | None) -> float:
 def _labels(canvas: Canvas, places: list[tuple[Dot, float, float]]) -> None:
     """Write the names of moods above or below their dots, wherever nothing else stands."""
     taken = [(x - MARK, y - MARK, x + MARK, y + MARK) for _, x, y in places]
-    taken += [(RIGHT - 170, _y(level) - 36, RIGHT, _y(level) - 2) for level in (HIGHEST, 0, LOWEST)]
     for dot, x, y in places:
         half = width_of(dot.mood) / 2
         middle = min(RIGHT - half, max(LEFT + half, x))

@@ -1,6 +1,6 @@
 """Colours and marks: told apart by lightness and by shape as well, so that nobody needs to see the hues."""
 
-PAPER, INK, QUIET, GRID, EMPTY = "#faf8f4", "#22262b", "#555b63", "#dcd8d0", "#edeae3"
+PAPER, INK, QUIET, FAINT, GRID, EMPTY = "#faf8f4", "#22262b", "#555b63", "#b9bcc0", "#dcd8d0", "#edeae3"
 """The picture brings its own paper, so that it reads the same in Discord's dark and light themes."""
 
 SCALE = ("#7a3f00", "#b3610c", "#d6a055", "#8b8b8b", "#78afd8", "#2f78b7", "#0a3f75")

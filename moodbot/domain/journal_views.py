@@ -104,6 +104,7 @@ def view_of(
     entries: Iterable[Entry],
     now: int,
     zone: tzinfo,
+    *,
     zone_named: Callable[[str], tzinfo],
     moods: Mapping[str, Mood],
 ) -> JournalView:

@@ -77,8 +77,8 @@ def _with(told: Told, piece: _Piece) -> Told | Unread | None:
         case PartSaid(days_back=None):
             return replace(told, part=piece) if told.part is None else None
         case PartSaid():
-            free = told.part is None and told.day is None
-            return replace(told, part=piece, day=DaysBack(piece.days_back)) if free else None
+            free = told.part is None and told.day is None and piece.days_back is not None
+            return replace(told, part=piece, day=DaysBack(piece.days_back or 0)) if free else None
         case _:
             # "Sat 21 Nov" is how moodbot itself writes days.
             free = told.day is None or (isinstance(told.day, Weekday) and isinstance(piece, CalendarDay))
