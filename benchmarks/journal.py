@@ -114,7 +114,8 @@ async def _pictures(pack: ReplyPack) -> list[Figure]:
     view = view_of(Period.YEAR, entries, NOW, zone, zone_named=zone_named, moods=pack.moods)
     painter = Painter()
     first = await painter.paint(view, pack)
-    each, blocks = [], []
+    each: list[float] = []
+    blocks: list[float] = []
     done = asyncio.Event()
     watching = asyncio.create_task(_watch(blocks, done))
     for _ in range(DRAWINGS):

@@ -26,10 +26,10 @@ from moodbot.charts.painter import Painter
 from moodbot.clock import SystemClock
 from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import describe, find_responses, load_pack
-from moodbot.content.world import load_zones, zone_named
 from moodbot.content.risk_rules import RiskRulesInvalid, load_risk_rules
 from moodbot.content.time_words import load_time_words
 from moodbot.content.word_rules import load_word_rules
+from moodbot.content.world import load_zones, zone_named
 from moodbot.domain.helplines import HelpLines
 from moodbot.domain.packs import PackInvalid, ReplyPack
 from moodbot.domain.safety import read_risk

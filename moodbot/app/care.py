@@ -122,10 +122,9 @@ class Care:
         return Reply(incoming.person, incoming.place, 0, (Utterance(text),), (choice,))
 
     def slots(self, incoming: Incoming, cue: Cue | None = None) -> Mapping[str, str]:
-        """Return what fills `{helplines}`, `{emergency}` and `{moderators}` for this person."""
-        return _Slots(
-            self._voice.pack, self._country(incoming.person), incoming, _PURPOSES.get(cue or Cue.RISK, _FOR_RISK)
-        )
+        """Return what fills `{helplines}`, `{emergency}`, `{moderators}` and `{prefix}` for this person."""
+        purposes = _PURPOSES.get(cue or Cue.RISK, _FOR_RISK)
+        return _Slots(self._voice, self._country(incoming.person), incoming, purposes)
 
     def lines_of(self, country: Country | None, *purposes: Purpose) -> str:
         """Return the help lines of *country* as a list; where it is unknown, where to find them."""
@@ -151,12 +150,14 @@ class _Slots(Mapping[str, str]):
     """The slots of a message, each made only where a line asks for it."""
 
     def __init__(
-        self, pack: ReplyPack, country: Country | None, incoming: Incoming, purposes: tuple[Purpose, ...]
+        self, voice: Voice, country: Country | None, incoming: Incoming, purposes: tuple[Purpose, ...]
     ) -> None:
+        pack = voice.pack
         self._makers: Mapping[str, Callable[[], str]] = {
             "helplines": lambda: _lines(pack, country, purposes),
             "emergency": lambda: " / ".join(country.emergency) if country else pack.text("emergency_unknown"),
             "moderators": lambda: _moderators(pack, incoming),
+            "prefix": lambda: voice.commands.prefix,
         }
 
     def __getitem__(self, slot: str) -> str:

@@ -1,7 +1,7 @@
 """The one way in: what a person said or pressed becomes a whole reply, and the talk is kept."""
 
 import logging
-from collections import ChainMap
+from collections.abc import Mapping
 from dataclasses import replace
 
 from moodbot.app.care import Care
@@ -168,15 +168,17 @@ class Conversation:
         return replace(session, phase=Phase.CARE if tier is Tier.EXPLICIT else Phase.ASKED)
 
     async def _advance(self, turn: Turn, goes: Goes) -> tuple[Session, tuple[str, ...]]:
-        session, weights, now = turn.session, {}, self._clock.now()
+        session, now = turn.session, self._clock.now()
+        weights: Mapping[str, float] = {}
         if goes.mood is not None:
             session = replace(session, mood=goes.mood, mood_at=now, unclear=0)
-            weights = await self.journal.weights(turn.preferences, goes.mood) if turn.preferences.journal else {}
+            if turn.preferences.journal:
+                weights = await self.journal.weights(turn.preferences, goes.mood)
         target = session.place
         if (session.phase, goes.cue) in MOVES and not target.private:
             target = DM
-        slots = {"prefix": self.voice.commands.prefix}
-        teller = Teller(self.voice.pack, self._clock.chance, ChainMap(slots, self.care.slots(turn.incoming)), weights)
+        slots = self.care.slots(turn.incoming)
+        teller = Teller(self.voice.pack, self._clock.chance, slots, weights)
         after, messages = advance(session, goes.cue, target, teller)
         return replace(after, updated=now), messages
 

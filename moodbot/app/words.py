@@ -108,7 +108,7 @@ _JOURNAL_TEXTS = {
     "moment": {"day", "date", "month", "time"},
     "moment_with_year": {"day", "date", "month", "year", "time"},
     "zone_is": {"zone", "moment"},
-    "zone_set": {"zone", "moment"},
+    "zone_set": {"zone", "moment", "prefix"},
     "helped_ask": {"suggestion"},
     "low_offer": {"moderators"},
     "worse": {"moderators"},

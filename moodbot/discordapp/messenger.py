@@ -81,7 +81,7 @@ class ChannelMessenger:
         # The files are made anew for each try: one that was sent is read to its end.
         sent = await surely(
             lambda: self._channel.send(
-                text, view=view or discord.utils.MISSING, files=files_of(pictures) or None, nonce=nonce
+                text, view=view or discord.utils.MISSING, files=files_of(pictures) or discord.utils.MISSING, nonce=nonce
             ),
             self._clock,
         )

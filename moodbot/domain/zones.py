@@ -77,10 +77,9 @@ class Zones:
     def find(self, named: str) -> Found:
         """Return what *named* means. An abbreviation never decides by itself, a name of several places neither."""
         text = " ".join(named.split()).casefold()[:LONGEST]
-        if zone := self._zones.get(text.replace(" ", "_")):
-            # "EST" and the like are IANA names too, of clocks that are never changed; hardly anybody means those.
-            if "/" in zone:
-                return Found(zone)
+        # "EST" and the like are IANA names too, of clocks that are never changed; hardly anybody means those.
+        if (zone := self._zones.get(text.replace(" ", "_"))) and "/" in zone:
+            return Found(zone)
         if text in _UTC:
             return Found("Etc/UTC")
         if offset := _OFFSET.match(text.replace(" ", "")):
@@ -91,7 +90,7 @@ class Zones:
         return self._among(self._places.get(key) or self._mistyped(key))
 
     def guess(self, locale: str) -> tuple[Place, ...]:
-        """Return where a person whose Discord or computer speaks *locale* ("en-GB", "de_DE") may live, likeliest first."""
+        """Return where somebody whose Discord or computer speaks *locale* ("en-GB", "de_DE") may live."""
         tag = locale.replace("_", "-").casefold()
         zones = self._locales.get(tag) or self._locales.get(tag.partition("-")[0]) or ()
         return tuple(Place(zone, self.label(zone)) for zone in zones[:MOST])
