@@ -6,7 +6,6 @@ from moodbot.app.journal import Journal
 from moodbot.app.local_time import UTC_NAME, local_text
 from moodbot.app.remembering import KEEP_CUE
 from moodbot.domain.dialogue import Choice, Cue, PlaceKind
-from moodbot.domain.journal import Preferences
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.zones import Place
 
@@ -92,11 +91,11 @@ async def pictures_off(turn: Turn) -> Outcome:
 async def zone(turn: Turn) -> Outcome:
     """Set the zone to a place named; without one, say which it is and offer some."""
     if named := turn.argument.strip():
-        return await find_zone(turn.journal, turn.pack, turn.preferences, named) or _unknown(turn)
+        return await find_zone(turn, named) or _unknown(turn)
     choices = zone_choices(turn.journal, turn.pack, turn.incoming.locale)
     if turn.preferences.zone is None:
         return Says((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices, private=True)
-    text = _now_in(turn.journal, turn.pack, turn.preferences.zone, "zone_is")
+    text = _now_in(turn, turn.preferences.zone, "zone_is")
     return Says((text, turn.pack.text("zone_how", prefix=turn.commands.prefix)), choices, private=True)
 
 
@@ -104,23 +103,23 @@ def _unknown(turn: Turn) -> Says:
     return Says((turn.pack.text("zone_nowhere", prefix=turn.commands.prefix),), private=True)
 
 
-async def find_zone(journal: Journal, pack: ReplyPack, preferences: Preferences, named: str) -> Says | None:
+async def find_zone(turn: Turn, named: str) -> Says | None:
     """Set the zone of the place that was named; where several fit, let the person choose. None where none does."""
-    found = journal.times.zones.find(named)
+    found = turn.journal.times.zones.find(named)
     if found.zone is not None:
-        return await set_zone(journal, pack, preferences, found.zone)
+        return await set_zone(turn, found.zone)
     if found.candidates:
-        return Says((pack.text("zone_which"),), _choices(found.candidates), private=True)
+        return Says((turn.pack.text("zone_which"),), _choices(found.candidates), private=True)
     return None
 
 
-async def set_zone(journal: Journal, pack: ReplyPack, preferences: Preferences, name: str) -> Says:
+async def set_zone(turn: Turn, name: str) -> Says:
     """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
     try:
-        await journal.set_zone(preferences.person, name)
+        await turn.journal.set_zone(turn.incoming.person, name)
     except StoreUnavailable:
-        return Says((pack.text("journal_store_failed"),), private=True)
-    return Says((_now_in(journal, pack, name, "zone_set"),), private=True, settled=True)
+        return Says((turn.pack.text("journal_store_failed"),), private=True)
+    return Says((_now_in(turn, name, "zone_set"),), private=True, settled=True)
 
 
 def zone_choices(journal: Journal, pack: ReplyPack, locale: str | None) -> tuple[Choice, ...]:
@@ -132,10 +131,11 @@ def _choices(places: tuple[Place, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(ZONE_CUE + place.zone, place.label) for place in places)
 
 
-def _now_in(journal: Journal, pack: ReplyPack, name: str, key: str) -> str:
-    now = journal.clock.now()
-    moment = local_text(pack, now, journal.times.zone_of(name), now)
-    return pack.text(key, zone=journal.times.zones.label(name), moment=moment)
+def _now_in(turn: Turn, name: str, key: str) -> str:
+    journal, now = turn.journal, turn.journal.clock.now()
+    moment = local_text(turn.pack, now, journal.times.zone_of(name), now)
+    label = journal.times.zones.label(name)
+    return turn.pack.text(key, zone=label, moment=moment, prefix=turn.commands.prefix)
 
 
 JOURNAL = (

@@ -82,7 +82,7 @@ async def _place(turn: Turn) -> Says | None:
     if phase is Phase.CARE and (country := turn.care.lines.find(text)):
         return show_country(turn.care, turn.pack, country, turn.incoming.person, turn.session.place.private)
     if phase is Phase.ZONE:
-        return await find_zone(turn.journal, turn.pack, turn.preferences, text)
+        return await find_zone(turn, text)
     return None
 
 

@@ -107,7 +107,7 @@ _JOURNAL_TEXTS = {
     "history_title": {"page", "pages", "count"},
     "moment": {"day", "date", "month", "time"},
     "moment_with_year": {"day", "date", "month", "year", "time"},
-    "zone_is": {"zone", "moment"},
+    "zone_is": {"zone", "moment", "prefix"},
     "zone_set": {"zone", "moment", "prefix"},
     "helped_ask": {"suggestion"},
     "low_offer": {"moderators"},
