@@ -16,9 +16,9 @@ from moodbot.app.words import requirements
 from moodbot.charts.painter import Painter
 from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import find_responses, load_pack
-from moodbot.content.world import load_zones, zone_named
 from moodbot.content.risk_rules import load_risk_rules
 from moodbot.content.time_words import load_time_words
+from moodbot.content.world import load_zones, zone_named
 from moodbot.domain.dialogue import Reply
 from moodbot.domain.helplines import HelpLines
 from moodbot.domain.packs import ReplyPack

@@ -6,7 +6,7 @@ from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.journal import Journal, NoteTooLong
 from moodbot.app.remembering import KEEP_CUE
 from moodbot.domain.dialogue import Choice
-from moodbot.domain.journal import Entry, Preferences, Source
+from moodbot.domain.journal import NOTE_LIMIT, Entry, Preferences, Source
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.when import Remark, Unread, When, read_when
 
@@ -32,7 +32,7 @@ async def log_mood(turn: Turn) -> Outcome:
     try:
         entry = await turn.journal.add(turn.preferences, mood, read.at, read.rest, Source.BACKFILL)
     except NoteTooLong:
-        return _says(turn, "note_too_long_kept_nothing")
+        return _too_long(turn)
     if entry is None:
         return _says(turn, "entry_there_already")
     messages = [_told(turn, "entry_logged", entry)]
@@ -63,7 +63,7 @@ async def keep_note(turn: Turn, number: int, note: str) -> Says:
     try:
         changed = replace(entry, note=turn.journal.checked(note) or None)
     except NoteTooLong:
-        return _says(turn, "note_too_long_kept_nothing")
+        return _too_long(turn)
     await turn.journal.store.change(changed)
     return Says((_told(turn, "note_kept", changed),), private=True)
 
@@ -161,6 +161,10 @@ async def _numbered(turn: Turn, number: str) -> Entry | None:
     if not _is_number(number):
         return None
     return await turn.journal.store.entry(turn.incoming.person, int(number))
+
+
+def _too_long(turn: Turn) -> Says:
+    return Says((turn.pack.text("note_too_long_kept_nothing", most=str(NOTE_LIMIT)),), private=True)
 
 
 def _is_number(typed: str) -> bool:

@@ -88,5 +88,6 @@ async def _place(turn: Turn) -> Says | None:
 
 def _just_agrees(session: Session, cue: Cue, text: str) -> bool:
     """True for the "ok" or "great, thanks" that ends a talk, though `okay` and `great` also name moods."""
-    last_word = session.phase is Phase.REST and session.step > 0 and len(text.split()) <= LAST_WORDS
+    over = session.phase in (Phase.REST, Phase.CONSENT)
+    last_word = over and session.step > 0 and len(text.split()) <= LAST_WORDS
     return cue in (Cue.STOP, Cue.THANKS) or (last_word and cue in (Cue.YES, Cue.LEAN_GOOD))

@@ -7,7 +7,16 @@ from moodbot.app.commands import Goes
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.journal import HEARD_KEPT, Journal, NoteTooLong
 from moodbot.domain.dialogue import Choice, Cue, Phase, PlaceKind, Session, Utterance
-from moodbot.domain.journal import DAY, LOW_AGAIN, LOW_DAYS, LOW_PLEASANTNESS, Preferences, Suggestion, low_run
+from moodbot.domain.journal import (
+    DAY,
+    LOW_AGAIN,
+    LOW_DAYS,
+    LOW_PLEASANTNESS,
+    NOTE_LIMIT,
+    Preferences,
+    Suggestion,
+    low_run,
+)
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.phases import STANDING
 
@@ -150,7 +159,7 @@ class Remembering:
             try:
                 entry = await self._journal.add(preferences, mood, turned.after.mood_at, note)
             except NoteTooLong:
-                remarks.append(self._pack.text("note_too_long", prefix=self._prefix))
+                remarks.append(self._pack.text("note_too_long", most=str(NOTE_LIMIT), prefix=self._prefix))
                 note = ""
                 entry = await self._journal.add(preferences, mood, turned.after.mood_at, "")
             if entry is not None:

@@ -65,3 +65,9 @@ def talk(conversation: Conversation) -> Talk:
 def channel_talk(conversation: Conversation) -> Talk:
     """A talk in a server channel."""
     return Talk(conversation, CHANNEL)
+
+
+@pytest.fixture
+async def asked_before(store: Store, clock: HandClock) -> None:
+    """The person was asked about a journal once and gave no answer, so that no talk ends with that question."""
+    await store.journal.prefer(PERSON, asked_at=clock.now())

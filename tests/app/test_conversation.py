@@ -14,6 +14,8 @@ from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.hands import HandClock
 from tests.house import conversation_of, said, the_pack, the_voice
 
+pytestmark = pytest.mark.usefixtures("asked_before")
+
 
 def labels(reply: Reply | None) -> list[str]:
     """Return what may be pressed."""

@@ -6,6 +6,8 @@ from moodbot.domain.packs import Follow
 from tests.app.conftest import Talk
 from tests.house import said, the_pack
 
+pytestmark = pytest.mark.usefixtures("asked_before")
+
 HARD = [mood.name for mood in the_pack().moods.values() if mood.follow is Follow.FRIEND]
 BETWEEN = [mood.name for mood in the_pack().moods.values() if mood.follow is Follow.WONDER]
 GOOD = [mood.name for mood in the_pack().moods.values() if mood.follow is Follow.SAVOUR]

@@ -4,6 +4,7 @@ import asyncio
 import io
 import os
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -32,9 +33,10 @@ async def store() -> AsyncIterator[Store]:
         yield opened
 
 
-def terminal_on(out: io.StringIO, store: Store, clock: HandClock) -> Terminal:
-    """Return a terminal that shows the talk on *out*."""
-    return Terminal(Hearing(conversation_of(store, clock, the_voice(1.0)), clock, patient=True), PlainScreen(out))
+def terminal_on(out: io.StringIO, store: Store, clock: HandClock, folder: Path = Path()) -> Terminal:
+    """Return a terminal that shows the talk on *out* and writes pictures into *folder*."""
+    hearing = Hearing(conversation_of(store, clock, the_voice(1.0)), clock, patient=True)
+    return Terminal(hearing, PlainScreen(out), folder)
 
 
 async def test_a_script_gets_each_whole_answer(store: Store, clock: HandClock) -> None:
@@ -142,3 +144,24 @@ async def test_a_poor_terminal_shows_what_it_can() -> None:
     screen = PlainScreen(io.TextIOWrapper(raw, encoding="ascii"))
     screen.write("1. \N{GRINNING FACE} happy\n")
     assert raw.getvalue() == b"1. ? happy\n"
+
+
+async def test_pictures_are_files_that_are_named(store: Store, clock: HandClock, tmp_path: Path) -> None:
+    """A terminal shows no pictures: they lie in the folder, and the talk says where and what they show."""
+    out = io.StringIO()
+    terminal = terminal_on(out, store, clock, tmp_path)
+    moods = ("happy", "sad", "okay", "tired", "excited")
+    await terminal.play(given_lines(["!journal on", "yes", "later", *(f"!{mood}" for mood in moods), "!graph year"]))
+    names = {"moods-year-line.png", "moods-year-calendar.png", "moods-year-counts.png"}
+    assert {path.name for path in tmp_path.iterdir()} == names
+    assert all(f"Picture: {tmp_path / name} (" in out.getvalue() for name in names)
+
+
+async def test_a_picture_that_cannot_be_written_says_why(store: Store, clock: HandClock, tmp_path: Path) -> None:
+    """The folder is gone: the person reads which file could not be written, and the summary in words stays."""
+    out = io.StringIO()
+    terminal = terminal_on(out, store, clock, tmp_path / "gone")
+    moods = ("happy", "sad", "okay", "tired", "excited")
+    await terminal.play(given_lines(["!journal on", "yes", "later", *(f"!{mood}" for mood in moods), "!graph"]))
+    assert "could not be written" in out.getvalue()
+    assert "there are 5 entries" in out.getvalue() or "there are 6 entries" in out.getvalue()

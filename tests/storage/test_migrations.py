@@ -70,11 +70,31 @@ async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
             ("unclear", number),
             ("heard", text),
             ("updated", number),
+            ("mood_at", number),
         },
         # A tier is "indirect" or "explicit", a country two letters: see storage/care.py.
         "risks": {("person", number), ("tier", text), ("noticed_at", number)},
         "countries": {("person", number), ("country", text)},
         "answers": {("question", number), ("answer", number), ("channel", number), ("answered_at", number)},
+        "preferences": {
+            *((name, number) for name in ("person", "journal", "journal_at", "asked_at", "pictures")),
+            *((name, number) for name in ("note_told_at", "low_told_at", "last_entry", "last_suggestion")),
+            # The name of a zone, and ids of the bot's own lines.
+            ("zone", text),
+            ("heard", text),
+        },
+        "entries": {
+            *((name, number) for name in ("person", "number", "at", "made")),
+            *((name, text) for name in ("mood", "zone", "source")),
+            # The one column with a person's own words holds them only encrypted: see test_notes.py.
+            ("note", text),
+        },
+        "suggestions": {
+            *((name, number) for name in ("person", "number", "said_at", "asked_at")),
+            # An id of a line, and one of three answers.
+            ("line", text),
+            ("helped", text),
+        },
         "installation": {("key", text), ("value", text)},
     }
 
