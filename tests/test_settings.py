@@ -37,6 +37,7 @@ def test_nothing_set_gives_the_defaults(env_file):
     assert Settings().model_dump() == {
         "discord_token": None,
         "database_url": "sqlite:///moodbot.db",
+        "note_keys": None,
         "pace": 1.0,
         "prefix": "!",
         "message_content": True,
@@ -53,6 +54,7 @@ def test_everything_can_be_set():
         {
             "DISCORD_TOKEN": TOKEN,
             "MOODBOT_DATABASE_URL": "sqlite:////var/lib/moodbot/talks.db",
+            "MOODBOT_NOTE_KEYS": "one,two",
             "MOODBOT_PACE": "0.5",
             "MOODBOT_PREFIX": "mood?",
             "MOODBOT_MESSAGE_CONTENT": "no",
@@ -65,7 +67,9 @@ def test_everything_can_be_set():
     )
     assert read.discord_token is not None
     assert read.discord_token.get_secret_value() == TOKEN
-    assert read.model_dump(exclude={"discord_token"}) == {
+    assert read.note_keys is not None
+    assert read.note_keys.get_secret_value() == "one,two"
+    assert read.model_dump(exclude={"discord_token", "note_keys"}) == {
         "database_url": "sqlite:////var/lib/moodbot/talks.db",
         "pace": 0.5,
         "prefix": "mood?",

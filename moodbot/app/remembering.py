@@ -30,6 +30,9 @@ KEEP_CUE = "journal:keep"
 SILENCE = 30 * 60 * 1000
 """Milliseconds without a word after which a person speaks anew, also when they name no mood."""
 
+SOONEST = 10 * 60 * 1000
+"""Milliseconds that a suggestion has to help before anybody is asked whether it did."""
+
 _LEAVING = frozenset({Cue.STOP, Cue.THANKS, Cue.LATER, Cue.NO})
 
 
@@ -130,7 +133,7 @@ class Remembering:
         person = turned.after.person
         try:
             last = next(iter(await self._journal.store.suggestions(person, 1)), None)
-            if last is None or last.helped is not None or last.asked_at is not None:
+            if last is None or last.helped or last.asked_at is not None or now - last.said_at < SOONEST:
                 return None
             text = self._journal.suggestion_text(last.line)
             if text is None:

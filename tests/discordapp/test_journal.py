@@ -6,6 +6,7 @@ import pytest
 
 from moodbot.storage.store import Store, open_store
 from tests.discordapp.scenes import Scene, labels, told, told_texts
+from tests.hands import HandClock
 from tests.house import the_pack
 
 PACK = the_pack()
@@ -34,10 +35,11 @@ async def agrees(scene: Scene) -> None:
     await scene.in_dm(scene.ann, "berlin")
 
 
-async def has_entries(scene: Scene) -> None:
-    """Let Ann agree, and name five moods more."""
+async def has_entries(scene: Scene, clock: HandClock) -> None:
+    """Let Ann agree, and name five moods more, an hour apart."""
     await agrees(scene)
     for mood in ("sad", "okay", "anxious", "tired", "excited"):
+        clock.advance(3600)
         await scene.ann.slash(scene.channel, "mood", mood=mood)
 
 
@@ -46,35 +48,35 @@ async def test_ann_is_asked_in_her_dm_and_answers_with_a_button(scene: Scene, st
     await scene.in_dm(scene.ann, "!happy")
     (*_, question) = await scene.in_dm(scene.ann, "that's all")
     assert labels(question) == [PACK.text("choice_consent_journal_yes"), PACK.text("choice_consent_journal_no")]
-    await scene.ann.click(question, label=labels(question)[0])
+    await scene.ann.user.click(question, label=labels(question)[0])
     (entry,) = await store.journal.page(scene.ann.id, 0, 9)
     assert entry.mood == "happy"
 
 
 @pytest.mark.parametrize("period", list(GRAPHS))
-async def test_a_graph_comes_to_ann_alone_with_words_for_those_who_do_not_see_it(scene: Scene, period: str) -> None:
+async def test_a_graph_comes_to_ann_alone_with_words_for_those_who_do_not_see_it(scene: Scene, clock: HandClock, period: str) -> None:
     """/graph shows pictures that only she sees, each with a description; the channel stays empty."""
-    await has_entries(scene)
+    await has_entries(scene, clock)
     result = await scene.ann.slash(scene.channel, "graph", period=period)
     shown = told(result)[-1]
     assert len(shown.attachments) == GRAPHS[period]
-    assert all(40 < len(each["description"]) <= 1024 for each in shown.attachments)
+    assert all(40 < len(each.description or "") <= 1024 for each in shown.attachments)
     assert shown.content
     assert scene.said() == []
 
 
-async def test_a_graph_that_is_typed_in_a_channel_comes_as_a_dm(scene: Scene) -> None:
+async def test_a_graph_that_is_typed_in_a_channel_comes_as_a_dm(scene: Scene, clock: HandClock) -> None:
     """Nothing is shown where it was typed."""
-    await has_entries(scene)
+    await has_entries(scene, clock)
     assert await scene.hears(scene.ann, "!graph") == []
     picture = scene.dms(scene.ann)[-1]
     assert [each.content_type for each in picture.attachments] == ["image/png"] * 2
     assert all(each.description for each in picture.attachments)
 
 
-async def test_only_when_ann_presses_share_the_channel_sees_it(scene: Scene) -> None:
+async def test_only_when_ann_presses_share_the_channel_sees_it(scene: Scene, clock: HandClock) -> None:
     """The button under her own view shows the picture in that channel, and tells her that it did."""
-    await has_entries(scene)
+    await has_entries(scene, clock)
     shown = told(await scene.ann.slash(scene.channel, "graph", period="month"))[-1]
     assert scene.said() == []
     result = await scene.ann.click(shown, label=PACK.text("choice_share"))
@@ -84,9 +86,9 @@ async def test_only_when_ann_presses_share_the_channel_sees_it(scene: Scene) -> 
     assert told_texts(result) == [PACK.text("shared")]
 
 
-async def test_a_picture_is_not_shared_where_the_bot_may_not_write(scene: Scene) -> None:
+async def test_a_picture_is_not_shared_where_the_bot_may_not_write(scene: Scene, clock: HandClock) -> None:
     """Ann learns that nobody has seen it, and what was missing."""
-    await has_entries(scene)
+    await has_entries(scene, clock)
     shown = told(await scene.ann.slash(scene.channel, "graph", period="month"))[-1]
     scene.forbid_writing()
     result = await scene.ann.click(shown, label=PACK.text("choice_share"))
@@ -98,9 +100,9 @@ async def test_a_note_is_written_in_a_form(scene: Scene, store: Store) -> None:
     """The button under a mood opens a form; what she writes there stands with the entry."""
     await agrees(scene)
     (*_, question) = await scene.in_dm(scene.ann, "!sad")
-    form = await scene.ann.click(question, label=PACK.text("choice_note"))
+    form = await scene.ann.user.click(question, label=PACK.text("choice_note"))
     assert form.modal is not None
-    result = await scene.ann.submit_modal(form, {"write": "long call"})
+    result = await scene.ann.user.submit_modal(form, {"write": "long call"})
     assert "long call" in told_texts(result)[-1] or "long call" in scene.dms(scene.ann)[-1].content
     assert (await store.journal.page(scene.ann.id, 0, 1))[0].note == "long call"
 
@@ -113,10 +115,11 @@ async def test_slash_mood_takes_a_note(scene: Scene, store: Store) -> None:
     assert (entry.mood, entry.note) == ("anxious", "exam tomorrow")
 
 
-async def test_in_a_channel_nothing_of_the_journal_is_said(scene: Scene) -> None:
+async def test_in_a_channel_nothing_of_the_journal_is_said(scene: Scene, clock: HandClock) -> None:
     """A mood in a channel is kept without a word; commands about the journal are answered in her DM."""
     await agrees(scene)
     for text in ("!sad", "!history", "!journal", "!undo", "!zone lisbon", "!log tired yesterday"):
+        clock.advance(20)
         await scene.write(scene.ann, text)
     assert not any("journal" in said.casefold() or "lisbon" in said.casefold() for said in scene.said())
     assert "Lisbon" in " ".join(message.content for message in scene.dms(scene.ann))

@@ -27,7 +27,7 @@ async def test_in_the_dm_the_bot_listens_to_the_end(scene: Scene) -> None:
     heard, felt = await scene.in_dm(scene.ann, "i have an exam tomorrow and i can't sleep")
     understood, helps = await scene.in_dm(scene.ann, "like everything is about to fall on me")
     taken, step, doable = await scene.in_dm(scene.ann, "maybe a walk")
-    yes, well, people = await scene.in_dm(scene.ann, "ok i'll try")
+    yes, well, people, journal = await scene.in_dm(scene.ann, "ok i'll try")
 
     spoken = [stay, what, heard, felt, understood, helps, taken, step, doable, yes, well, people]
     expected = [
@@ -37,6 +37,7 @@ async def test_in_the_dm_the_bot_listens_to_the_end(scene: Scene) -> None:
     assert [pool in found for pool, found in zip(expected, pools(spoken, "anxious"), strict=True)] == [True] * 12
     assert "the moderators of the server where you met me" in people.content
     assert labels(people) == []
+    assert "keep a private journal" in journal.content
 
 
 async def test_the_gate_leads_into_the_dm(scene: Scene) -> None:

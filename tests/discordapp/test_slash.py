@@ -49,10 +49,11 @@ async def test_the_fifteen_moods_are_choices_of_slash_mood(scene: Scene) -> None
     """The picker of /mood offers every mood with its emoji."""
     mood = next(command for command in declared(scene.env) if command["name"] == "mood")
 
-    (option,) = mood["options"]
+    option, note = mood["options"]
     assert [choice["value"] for choice in option["choices"]] == list(the_pack().moods)
     assert option["choices"][0]["name"] == "😊 happy"
     assert option["required"] is False
+    assert (note["name"], note["required"]) == ("note", False)
 
 
 async def test_slash_mood_without_a_mood_shows_the_menu(scene: Scene) -> None:
@@ -82,7 +83,7 @@ async def test_slash_stop_ends_the_private_talk(scene: Scene) -> None:
 
     result = await scene.ann.slash(scene.channel, "stop")
 
-    assert "stopping" in pools([told(result)[-1]])[0]
+    assert "stopping" in pools([told(result)[0]])[0]
     late = await scene.ann.click(told(begun)[-1], label="Yes, there is")
     assert told_texts(late) == [the_pack().text("stale")]
 
