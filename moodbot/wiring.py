@@ -87,17 +87,17 @@ def make_journal(voice: Voice, store: Store, clock: Clock) -> Journal:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, database: str, clock: SystemClock, patient: bool = False
+    settings: Settings, database: str, clock: SystemClock, *, patient: bool = False, alone: bool = False
 ) -> AsyncIterator[House]:
     """Open the words and the store, and tidy the store while the house is open.
 
-    Raises one of FAULTS, which says what to do.
+    *alone* refuses a SQLite file on which another bot runs, or another talk in a terminal. Raises one of FAULTS, which says what to do.
     """
     pack = read_pack(settings)
     voice = make_voice(pack, COMMANDS, settings.prefix, settings.pace)
     lines = read_help_lines(settings)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
-    async with open_store(database, clock.new_id(), note_keys=keys) as store:
+    async with open_store(database, clock.new_id(), note_keys=keys, alone=alone) as store:
         care = await make_care(voice, lines, store, clock)
         journal = make_journal(voice, store, clock)
         hearing = Hearing(Conversation(voice, store.talks, clock, care, journal), clock, patient)
@@ -126,7 +126,7 @@ async def run_discord(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         _on_signal(name, stop)
     point_at(settings.api_base, settings.gateway)
-    async with open_house(settings, settings.database_url, clock) as house:
+    async with open_house(settings, settings.database_url, clock, alone=True) as house:
         parts = Parts(house.hearing, house.store.answers, house.store.installation, clock)
         token = settings.discord_token.get_secret_value()
         # What is loaded by now stays until the end. Looked through again and again for garbage, it would

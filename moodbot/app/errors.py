@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Reason = Literal["locked", "full", "corrupt", "not a database", "read-only", "closed", "other"]
+Reason = Literal["locked", "full", "corrupt", "not a database", "read-only", "closed", "unreachable", "other"]
 
 
 class StoreUnavailable(Exception):

@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from moodbot.storage.errors import DatabaseAddressInvalid
 
 Value = int | str | None
 Rows = Sequence[Sequence[Any]]
 
-_EXAMPLE = "Write sqlite:///moodbot.db for a file here, sqlite:////var/lib/moodbot/moodbot.db for one there."
+_EXAMPLE = (
+    "Write sqlite:///moodbot.db for a file here, sqlite:////var/lib/moodbot/moodbot.db for one there, "
+    "postgresql://user:password@host/name for PostgreSQL."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +23,16 @@ class SqliteAddress:
     """A SQLite database: the file at *path*, or one in memory that ends with the program (None)."""
 
     path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresAddress:
+    """A PostgreSQL database. The *url* may hold a password, so it is never shown."""
+
+    url: str = field(repr=False)
+
+
+Address = SqliteAddress | PostgresAddress
 
 
 class Transaction(Protocol):
@@ -47,25 +61,26 @@ class Database(Protocol):
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a block whose statements are kept together at its end, or undone when it is left by an error.
 
-        No other statement of this program runs in between, so inside the block only the
-        transaction may be used: the database's own methods would wait for ever.
+        Inside the block only the transaction may be used: on SQLite, where no other statement of this program runs
+        in between, the database's own methods would wait for ever. On PostgreSQL others run beside it, and wait
+        where they touch the same rows.
         """
 
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""
 
 
-def parse_address(address: str) -> SqliteAddress:
-    """Return what *address* names: `sqlite:///relative.db`, `sqlite:////absolute.db` or `sqlite:///:memory:`.
+def parse_address(address: str) -> Address:
+    """Return what *address* names: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:` or
+    `postgresql://user:password@host/name`.
 
     Raises DatabaseAddressInvalid, without repeating the address, for anything else.
     """
     scheme, separator, rest = address.strip().partition("://")
     if not separator:
         raise DatabaseAddressInvalid(f"This is not a database address. {_EXAMPLE}")
-    kind = scheme.lower().partition("+")[0]
-    if kind in ("postgres", "postgresql"):
-        raise DatabaseAddressInvalid(f"PostgreSQL comes with a later version of moodbot. {_EXAMPLE}")
+    if scheme.lower() in ("postgres", "postgresql"):
+        return _postgres(address.strip())
     if scheme.lower() != "sqlite":
         raise DatabaseAddressInvalid(f"moodbot knows no database of this kind. {_EXAMPLE}")
     if not rest.startswith("/"):
@@ -74,3 +89,14 @@ def parse_address(address: str) -> SqliteAddress:
     if not path or "?" in path or "\0" in path:
         raise DatabaseAddressInvalid(f"A SQLite address is a path and nothing else. {_EXAMPLE}")
     return SqliteAddress(None if path == ":memory:" else Path(path))
+
+
+def _postgres(address: str) -> PostgresAddress:
+    try:
+        parts = urlsplit(address)
+        named = parts.path.strip("/") and (parts.port is None or parts.port > 0)
+    except ValueError:
+        named = False
+    if not named:
+        raise DatabaseAddressInvalid(f"A PostgreSQL address names a host and a database. {_EXAMPLE}")
+    return PostgresAddress(address)

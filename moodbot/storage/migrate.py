@@ -9,6 +9,8 @@ from moodbot.storage.database import Database
 from moodbot.storage.errors import DatabaseNewer
 
 MAKE_TABLE = "CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL)"
+# SQLite is held for writing by its transaction; PostgreSQL needs a lock of its own, given up with the transaction.
+LOCK = {"postgres": "SELECT pg_advisory_xact_lock(7136202611)"}
 HIGHEST = "SELECT COALESCE(MAX(number), 0) FROM migrations"
 NOTE = "INSERT INTO migrations (number, name) VALUES (?, ?)"
 
@@ -37,7 +39,7 @@ class Migration:
 
 
 def migrations_of(dialect: str) -> tuple[Migration, ...]:
-    """Return every step for *dialect* ("sqlite"), lowest number first."""
+    """Return every step for *dialect* ("sqlite" or "postgres"), lowest number first."""
     steps = []
     for file in files("moodbot.storage.migrations").joinpath(dialect).iterdir():
         stem, dot, ending = file.name.rpartition(".")
@@ -56,6 +58,8 @@ async def migrate(database: Database) -> None:
     """
     steps = migrations_of(database.dialect)
     async with database.transaction() as transaction:
+        if lock := LOCK.get(database.dialect):
+            await transaction.execute(lock)
         await transaction.execute(MAKE_TABLE)
         found = int((await transaction.execute(HIGHEST))[0][0])
         known = steps[-1].number

@@ -22,7 +22,7 @@ ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
 """
 COPY_TO = """
 INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at)
-SELECT person, ?, ?, phase, mood, step, unclear, heard, updated, mood_at
+SELECT person, CAST(? AS TEXT), CAST(? AS BIGINT), phase, mood, step, unclear, heard, updated, mood_at
 FROM talks WHERE person = ? AND place_kind = ? AND place_id = ?
 ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
     phase = excluded.phase, mood = excluded.mood, step = excluded.step,

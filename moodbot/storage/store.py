@@ -1,17 +1,18 @@
 """The whole store: opened with one call, closed with one."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 
 from moodbot.app.errors import Reason, StoreUnavailable
 from moodbot.storage.answers import Answers
 from moodbot.storage.care import CareNotes
-from moodbot.storage.database import Database, SqliteAddress, parse_address
+from moodbot.storage.database import Address, Database, SqliteAddress, parse_address
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.installation import Installation
 from moodbot.storage.journal import JournalNotes
 from moodbot.storage.migrate import migrate
 from moodbot.storage.notes import NoteBox
+from moodbot.storage.running import alone_on
 from moodbot.storage.sessions import Talks
 from moodbot.storage.sqlite import open_sqlite
 
@@ -22,6 +23,7 @@ _ADVICE: dict[Reason, str] = {
     "full": "There is no space left for {name}. Make some, then start moodbot again.",
     "corrupt": "{name} is damaged. Put a backup in its place, or move it away to start with an empty one.",
     "not a database": "{name} is not a SQLite database. Give another path, or move the file away.",
+    "unreachable": "{name} cannot be reached. Is it running?",
     "read-only": "{name} cannot be written. Let the user that runs moodbot write it and its folder.",
 }
 _NO_ADVICE = "{name} cannot be opened. Let the user that runs moodbot read and write it and its folder."
@@ -45,35 +47,47 @@ class Store:
 
 @asynccontextmanager
 async def open_store(
-    address: str, new_id: str, *, busy_ms: int = BUSY_MS, note_keys: tuple[str, ...] = ()
+    address: str, new_id: str, *, busy_ms: int = BUSY_MS, note_keys: tuple[str, ...] = (), alone: bool = False
 ) -> AsyncIterator[Store]:
     """Open the database at *address*, bring it up to date, and close it at the end of the block.
 
     *new_id* becomes the installation id of a new database; one that has an id keeps it. *busy_ms*
     is how long a statement waits for another program that is writing. *note_keys* encrypt notes; without any,
-    none are kept.
+    none are kept. *alone* refuses a SQLite file on which another bot is running; on PostgreSQL several may.
 
     Raises DatabaseAddressInvalid, DatabaseUnusable, DatabaseNewer or NoteKeyInvalid; each message says what to do.
     """
     notes = NoteBox(note_keys)
     where = parse_address(address)
+    with alone_on(where) if alone else nullcontext():
+        database = await open_database(where, busy_ms)
+        try:
+            with told(where):
+                await migrate(database)
+                await Installation(database).name_once(new_id)
+            yield Store(database, notes)
+        finally:
+            await database.close()
+
+
+@contextmanager
+def told(where: Address) -> Iterator[None]:
+    """Turn a database that does not answer into DatabaseUnusable, which says what to do about it."""
     try:
-        database = await _open(where, new_id, busy_ms)
+        yield
     except StoreUnavailable as fault:
-        name = str(where.path or "The database in memory")
+        name = str(where.path or "The database in memory") if isinstance(where, SqliteAddress) else "PostgreSQL"
         raise DatabaseUnusable(_ADVICE.get(fault.reason, _NO_ADVICE).format(name=name)) from fault
-    try:
-        yield Store(database, notes)
-    finally:
-        await database.close()
 
 
-async def _open(where: SqliteAddress, new_id: str, busy_ms: int) -> Database:
-    database = await open_sqlite(where, busy_ms)
+async def open_database(where: Address, busy_ms: int = BUSY_MS) -> Database:
+    """Return the open database at *where*, as it is: not migrated. Raises DatabaseUnusable."""
+    if isinstance(where, SqliteAddress):
+        with told(where):
+            return await open_sqlite(where, busy_ms)
     try:
-        await migrate(database)
-        await Installation(database).name_once(new_id)
-    except BaseException:
-        await database.close()
-        raise
-    return database
+        from moodbot.storage.postgres import open_postgres
+    except ImportError as missing:
+        advice = "A PostgreSQL database needs the package asyncpg. Install moodbot[postgres]."
+        raise DatabaseUnusable(advice) from missing
+    return await open_postgres(where)

@@ -54,7 +54,9 @@ async def test_ann_is_asked_in_her_dm_and_answers_with_a_button(scene: Scene, st
 
 
 @pytest.mark.parametrize("period", list(GRAPHS))
-async def test_a_graph_comes_to_ann_alone_with_words_for_those_who_do_not_see_it(scene: Scene, clock: HandClock, period: str) -> None:
+async def test_a_graph_comes_to_ann_alone_with_words_for_those_who_do_not_see_it(
+    scene: Scene, clock: HandClock, period: str
+) -> None:
     """/graph shows pictures that only she sees, each with a description; the channel stays empty."""
     await has_entries(scene, clock)
     result = await scene.ann.slash(scene.channel, "graph", period=period)

@@ -1,0 +1,47 @@
+-- When the mood of a talk was named, so that a yes to the journal can keep it at its own time.
+ALTER TABLE talks ADD COLUMN mood_at BIGINT NOT NULL DEFAULT 0;
+
+-- What each person agreed to and chose; the last numbers given, so that no number ever stands for two things;
+-- and the ids of the bot's own lines that they have heard.
+CREATE TABLE preferences (
+    person          BIGINT NOT NULL PRIMARY KEY,
+    journal         BIGINT,
+    journal_at      BIGINT,
+    asked_at        BIGINT,
+    zone            TEXT,
+    pictures        BIGINT NOT NULL DEFAULT 1,
+    note_told_at    BIGINT,
+    low_told_at     BIGINT,
+    heard           TEXT   NOT NULL DEFAULT '[]',
+    last_entry      BIGINT NOT NULL DEFAULT 0,
+    last_suggestion BIGINT NOT NULL DEFAULT 0
+);
+
+-- Moods that people agreed to keep. A note is only ever here as an encrypted token.
+CREATE TABLE entries (
+    person BIGINT NOT NULL,
+    number BIGINT NOT NULL,
+    mood   TEXT   NOT NULL,
+    at     BIGINT NOT NULL,
+    zone   TEXT,
+    source TEXT   NOT NULL,
+    made   BIGINT NOT NULL,
+    note   TEXT,
+    PRIMARY KEY (person, number)
+);
+
+CREATE UNIQUE INDEX entries_by_time ON entries (person, at, mood);
+CREATE INDEX entries_by_age ON entries (at);
+
+-- Which of the bot's suggestions were made to people with a journal, and what they said about them.
+CREATE TABLE suggestions (
+    person   BIGINT NOT NULL,
+    number   BIGINT NOT NULL,
+    line     TEXT   NOT NULL,
+    said_at  BIGINT NOT NULL,
+    asked_at BIGINT,
+    helped   TEXT,
+    PRIMARY KEY (person, number)
+);
+
+CREATE INDEX suggestions_by_age ON suggestions (said_at);
