@@ -91,7 +91,7 @@ async def open_house(
 ) -> AsyncIterator[House]:
     """Open the words and the store, and tidy the store while the house is open.
 
-    *alone* refuses a SQLite file on which another bot runs, or another talk in a terminal. Raises one of FAULTS, which says what to do.
+    *alone* refuses a SQLite file on which another bot runs. Raises one of FAULTS, which says what to do.
     """
     pack = read_pack(settings)
     voice = make_voice(pack, COMMANDS, settings.prefix, settings.pace)

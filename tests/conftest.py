@@ -8,6 +8,7 @@ import pytest
 
 from moodbot.ops.logs import CHATTY
 from tests.hands import HandClock
+from tests.postgres import Postgres, running_postgres
 
 # No test depends on how fast this machine is just now; a failure says how to repeat it.
 hypothesis.settings.register_profile("moodbot", deadline=None, print_blob=True)
@@ -35,3 +36,10 @@ def logs_as_they_were() -> Iterator[None]:
     loggers[0].handlers[:] = handlers
     for each, level in zip(loggers, levels, strict=True):
         each.setLevel(level)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A real PostgreSQL, one for the whole run (with several workers, one for each)."""
+    with running_postgres() as server:
+        yield server

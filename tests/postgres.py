@@ -1,6 +1,5 @@
 """A real PostgreSQL for tests: started by them, shared by a run of them, a fresh database for each that asks."""
 
-import asyncio
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,9 +42,3 @@ def running_postgres() -> Iterator[Postgres]:
             yield Postgres(server.get_uri())
         finally:
             server.cleanup()
-
-
-if __name__ == "__main__":
-    with running_postgres() as postgres:
-        print(asyncio.run(postgres.fresh()))
-        input()

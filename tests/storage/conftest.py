@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from moodbot.storage.store import Store, open_store
+from tests.postgres import Postgres
 
-BACKENDS = ("memory", "file")
+BACKENDS = ("memory", "file", "postgres")
+A_NOTE_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 
 @pytest.fixture
@@ -17,8 +19,16 @@ def file_address(tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=BACKENDS)
-async def store(request: pytest.FixtureRequest, file_address: str) -> AsyncIterator[Store]:
-    """An empty store of each backend; what a test says with it holds for all of them."""
-    address = "sqlite:///:memory:" if request.param == "memory" else file_address
-    async with open_store(address, "first-id") as opened:
+async def address(request: pytest.FixtureRequest, file_address: str) -> str:
+    """The address of an empty database of each backend."""
+    if request.param == "postgres":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        return await postgres.fresh()
+    return "sqlite:///:memory:" if request.param == "memory" else file_address
+
+
+@pytest.fixture
+async def store(address: str) -> AsyncIterator[Store]:
+    """An empty store of each backend, with a key for notes; what a test says with it holds for all of them."""
+    async with open_store(address, "first-id", note_keys=(A_NOTE_KEY,)) as opened:
         yield opened

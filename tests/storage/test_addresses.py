@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.storage.database import SqliteAddress, parse_address
+from moodbot.storage.database import PostgresAddress, SqliteAddress, parse_address
 from moodbot.storage.errors import DatabaseAddressInvalid
 
 
@@ -23,12 +23,22 @@ def test_a_good_address_names_a_file_or_memory(address: str, path: Path | None) 
     assert parse_address(address) == SqliteAddress(path)
 
 
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "PostgreSQL"])
+def test_a_postgres_address_is_kept_and_never_shown(scheme: str) -> None:
+    """The driver gets the address as it is; what is printed of it holds no password."""
+    address = f"{scheme}://mira:hunter2@db:5432/moodbot"
+    found = parse_address(address)
+    assert found == PostgresAddress(address)
+    assert "hunter2" not in repr(found)
+
+
 @pytest.mark.parametrize(
     ("address", "says"),
     [
-        ("postgresql://mira:hunter2@db/moodbot", "PostgreSQL comes with a later version"),
-        ("postgres://mira:hunter2@db/moodbot", "PostgreSQL comes with a later version"),
-        ("postgresql+asyncpg://mira:hunter2@db/moodbot", "PostgreSQL comes with a later version"),
+        ("postgresql://mira:hunter2@db", "names a host and a database"),
+        ("postgres://mira:hunter2@db:0/moodbot", "names a host and a database"),
+        ("postgresql://mira:hunter2@db:port/moodbot", "names a host and a database"),
+        ("postgresql+asyncpg://mira:hunter2@db/moodbot", "knows no database of this kind"),
         ("mysql://mira:hunter2@db/moodbot", "knows no database of this kind"),
         ("mira:hunter2@db/moodbot", "not a database address"),
         ("", "not a database address"),

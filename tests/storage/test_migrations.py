@@ -12,6 +12,7 @@ import pytest
 import moodbot
 from moodbot.storage.migrate import Migration, migrations_of
 from moodbot.storage.store import Store, open_store
+from tests.postgres import Postgres
 
 OPEN = """
 import asyncio, sys
@@ -43,20 +44,40 @@ def test_a_step_that_ends_halfway_is_refused() -> None:
         list(Migration(7, "x", "SELECT 1;\nSELECT 2").statements())
 
 
+async def columns_of(store: Store) -> dict[str, set[tuple[str, str, bool]]]:
+    """Return (name, type, whether it must be filled) of every column, by table."""
+    database = store.database
+    if database.dialect == "postgres":
+        rows = await database.fetch(
+            "SELECT table_name, column_name, upper(data_type), is_nullable = 'NO' "
+            "FROM information_schema.columns WHERE table_schema = 'public'"
+        )
+    else:
+        rows = await database.fetch(
+            'SELECT t.name, c.name, c.type, c."notnull" OR c.pk FROM sqlite_schema t, pragma_table_info(t.name) c '
+            "WHERE t.type = 'table'"
+        )
+    found: dict[str, set[tuple[str, str, bool]]] = {}
+    for table, column, kind, needed in rows:
+        found.setdefault(table, set()).add((column, kind, bool(needed)))
+    return found
+
+
+async def test_both_databases_have_the_same_shape(postgres: Postgres, file_address: str) -> None:
+    """The same steps by number and name, and after them the same tables, columns, types and duties."""
+    steps = [[(step.number, step.name) for step in migrations_of(dialect)] for dialect in ("sqlite", "postgres")]
+    assert steps[0] == steps[1]
+    async with open_store(file_address, "a") as one, open_store(await postgres.fresh(), "b") as other:
+        assert await columns_of(one) == await columns_of(other)
+
+
 async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
     """These are all the columns there are; a new one must be argued for here.
 
     Of the text columns, place_kind, phase, mood and heard hold ids out of the program and its
     response files, key and value belong to the installation, name to the migrations.
     """
-    tables = await store.database.fetch("SELECT name FROM sqlite_schema WHERE type = 'table'")
-    columns = {
-        table: {
-            (name, kind)
-            for name, kind in await store.database.fetch("SELECT name, type FROM pragma_table_info(?)", table)
-        }
-        for (table,) in tables
-    }
+    columns = {table: {(name, kind) for name, kind, _ in found} for table, found in (await columns_of(store)).items()}
     number, text = "BIGINT", "TEXT"
     assert columns == {
         "migrations": {("number", number), ("name", text)},
