@@ -16,6 +16,7 @@ FAULT = 2
 """Exit code where something must be put right first; stderr says what."""
 
 CHECKS = ("packs", "helplines", "safety")
+UPKEEP = ("keys", "db")
 
 CHAT_DATABASE = "sqlite:///moodbot-chat.db"
 
@@ -75,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Print the page of all commands and moods, as in docs/commands.md.",
     )
     _add_checks(commands)
+    _add_upkeep(commands)
     return parser
 
 
@@ -96,6 +98,38 @@ def _add_checks(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     measure.add_argument("--errors", type=Path, metavar="OUT.csv", help="write the wrongly judged rows here")
     talk = actions.add_parser("talk", help="play conversations; exit code 1 if help came late, early or falsely")
     talk.add_argument("file", type=Path, metavar="FILE.jsonl", help="a line each: id, turns, must_fire_by, not_before")
+
+
+def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands for an operator's database and keys; they work beside a running bot."""
+    keys = commands.add_parser("keys", help="keys that encrypt notes").add_subparsers(dest="action", required=True)
+    keys.add_parser("new", help="print a new key for MOODBOT_NOTE_KEYS; who loses it loses the notes")
+    keys.add_parser("rotate", help="encrypt every note anew with the first key; exit code 1 if some cannot be opened")
+    database = commands.add_parser("db", help="the database: backup, check, copy")
+    actions = database.add_subparsers(dest="action", required=True)
+    backup = actions.add_parser("backup", help="write a copy as of this moment, also while the bot is running")
+    backup.add_argument("file", type=Path, metavar="FILE", help="a new SQLite file")
+    actions.add_parser("check", help="look whether it is whole, and count; exit code 1 if it is not")
+    copying = actions.add_parser("copy", help="copy all of it into an empty one, and prove that it is the same")
+    copying.add_argument("source", metavar="FROM", help="an address as in MOODBOT_DATABASE_URL")
+    copying.add_argument("target", metavar="TO", help="the address of an empty database")
+
+
+def _keep_up(options: argparse.Namespace, settings: "Settings") -> int:
+    """Run one of the commands for database and keys, print what it did, and return its exit code."""
+    from moodbot import upkeep
+
+    good = True
+    if options.command == "keys":
+        lines, good = (upkeep.make_key(), True) if options.action == "new" else upkeep.rotate_keys(settings)
+    elif options.action == "backup":
+        lines = upkeep.back_up(settings, options.file)
+    elif options.action == "check":
+        lines, good = upkeep.check(settings)
+    else:
+        lines = upkeep.copy(options.source, options.target)
+    print("\n".join(lines))
+    return 0 if good else 1
 
 
 def _check(options: argparse.Namespace, settings: "Settings") -> int:
@@ -148,6 +182,9 @@ def _run(options: argparse.Namespace) -> int:
         if options.command in CHECKS:
             set_up_logs("error")
             return _check(options, settings)
+        if options.command in UPKEEP:
+            set_up_logs("error")
+            return _keep_up(options, settings)
         if options.command == "run":
             set_up_logs(settings.log)
             asyncio.run(run_discord(settings))

@@ -63,7 +63,7 @@ class NoteBox:
         if not self.keeps:
             return None
         try:
-            owner, _, note = self._box.decrypt(token).decode().partition("\n")
+            owner, _, note = self._box.decrypt(token.encode()).decode().partition("\n")
         except self._does_not_open:
             return None
         return note if owner == str(person) else None
@@ -73,6 +73,6 @@ class NoteBox:
         if not self.keeps:
             return None
         try:
-            return self._box.rotate(token).decode()
+            return self._box.rotate(token.encode()).decode()
         except self._does_not_open:
             return None

@@ -1,0 +1,89 @@
+"""The tables of a database as its own schema tells them, so that a later one is never forgotten."""
+
+import hashlib
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
+
+from moodbot.storage.database import Database, Rows, Transaction
+
+BATCH = 1_000
+MIGRATIONS = "migrations"
+_MODULUS = 2**256
+
+_SQLITE = """
+SELECT t.name, c.name, c.pk FROM sqlite_schema t, pragma_table_info(t.name) c
+WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%' ORDER BY t.name, c.cid
+"""
+_POSTGRES = """
+SELECT c.table_name, c.column_name, COALESCE(k.ordinal_position, 0)
+FROM information_schema.columns c
+LEFT JOIN information_schema.table_constraints p
+    ON p.table_schema = c.table_schema AND p.table_name = c.table_name AND p.constraint_type = 'PRIMARY KEY'
+LEFT JOIN information_schema.key_column_usage k
+    ON k.constraint_schema = p.constraint_schema AND k.constraint_name = p.constraint_name
+    AND k.column_name = c.column_name
+WHERE c.table_schema = 'public' ORDER BY c.table_name, c.ordinal_position
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its columns, and those of its primary key in their order."""
+
+    name: str
+    columns: tuple[str, ...]
+    key: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows there are, and a checksum over all of them, whatever their order."""
+
+    rows: int = 0
+    checksum: int = 0
+
+    def with_rows(self, rows: Rows) -> "Tally":
+        """Return the tally with *rows* counted in."""
+        digests = (hashlib.sha256(json.dumps(list(row)).encode()).digest() for row in rows)
+        added = sum(int.from_bytes(digest) for digest in digests)
+        return replace(self, rows=self.rows + len(rows), checksum=(self.checksum + added) % _MODULUS)
+
+
+async def tables_of(database: Database) -> tuple[Table, ...]:
+    """Return every table of moodbot in *database*, but not the list of migrations."""
+    rows = await database.fetch(_POSTGRES if database.dialect == "postgres" else _SQLITE)
+    columns: dict[str, list[tuple[str, int]]] = {}
+    for table, column, place in rows:
+        if table != MIGRATIONS:
+            columns.setdefault(table, []).append((column, int(place)))
+    return tuple(
+        Table(
+            name,
+            tuple(column for column, _ in found),
+            tuple(column for column, place in sorted(found, key=lambda each: each[1]) if place),
+        )
+        for name, found in columns.items()
+    )
+
+
+async def rows_of(source: Transaction, table: Table) -> AsyncIterator[Rows]:
+    """Yield all rows of *table*, some at a time, in the order of its key."""
+    columns, key = ", ".join(table.columns), ", ".join(table.key)
+    marks = ", ".join("?" * len(table.key))
+    places = [table.columns.index(column) for column in table.key]
+    rows = await source.execute(f"SELECT {columns} FROM {table.name} ORDER BY {key} LIMIT {BATCH}")
+    while rows:
+        yield rows
+        after = [rows[-1][place] for place in places]
+        rows = await source.execute(
+            f"SELECT {columns} FROM {table.name} WHERE ({key}) > ({marks}) ORDER BY {key} LIMIT {BATCH}", *after
+        )
+
+
+async def tally_of(source: Transaction, table: Table) -> Tally:
+    """Return the tally of all rows of *table*."""
+    tally = Tally()
+    async for rows in rows_of(source, table):
+        tally = tally.with_rows(rows)
+    return tally

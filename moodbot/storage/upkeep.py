@@ -1,0 +1,172 @@
+"""What an operator does with a whole database: a backup, a check, and a copy into another one."""
+
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+from moodbot.storage.database import Address, Database, SqliteAddress, Transaction
+from moodbot.storage.errors import DatabaseUnusable
+from moodbot.storage.migrate import HIGHEST, migrate, migrations_of
+from moodbot.storage.running import alone_on
+from moodbot.storage.store import open_database, told
+from moodbot.storage.tables import Table, Tally, rows_of, tables_of, tally_of
+
+ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
+INSTALLATION = "installation"
+
+
+async def back_up(where: Address, file: Path) -> None:
+    """Write a copy of the database at *where*, as it is at one moment, into the new *file*; the bot may go on.
+
+    A SQLite database is copied as it is; a PostgreSQL one becomes a SQLite file. Raises DatabaseUnusable, with no file
+    left behind.
+    """
+    if file.exists():
+        raise DatabaseUnusable(f"{file} is there already. Give the backup a name of its own.")
+    half = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        _make_empty(half)
+        if isinstance(where, SqliteAddress):
+            async with _as_it_is(where) as database:
+                with told(where):
+                    await database.execute("VACUUM INTO ?", str(half))
+        else:
+            await copy(where, SqliteAddress(half))
+        os.replace(half, file)
+    finally:
+        for left in (half, *half.parent.glob(f"{half.name}-*"), half.with_name(f"{half.name}.lock")):
+            left.unlink(missing_ok=True)
+
+
+async def check(where: Address) -> tuple[list[str], bool]:
+    """Return a line for each thing looked at in the database at *where*, and whether all is well."""
+    async with _as_it_is(where) as database:
+        with told(where):
+            lines, good = [], True
+            if database.dialect == "sqlite":
+                found = [str(row[0]) for row in await database.fetch("PRAGMA integrity_check")]
+                good = found == ["ok"]
+                lines += ["The file is whole."] if good else [f"Damaged: {line}" for line in found]
+            version, known = await _version(database), migrations_of(database.dialect)[-1].number
+            lines.append(f"Version {version}; this moodbot knows versions up to {known}.")
+            async with _moment(database) as moment:
+                for table in await tables_of(database):
+                    lines.append(f"{table.name}: {(await tally_of(moment, table)).rows} rows")
+    return lines, good and version <= known
+
+
+async def copy(source: Address, target: Address) -> list[str]:
+    """Copy everything at *source* into the empty database at *target*; return a line for each table.
+
+    All of it is there and proven the same, by the number of rows and a checksum of each table, or none of it. Raises
+    DatabaseUnusable.
+    """
+    async with _snapshot(source) as (given, moment):
+        known = migrations_of(given.dialect)[-1].number
+        if await _version(given) != known:
+            raise DatabaseUnusable(
+                f"The database to copy is not at version {known}, which this moodbot writes. "
+                "Start moodbot on it once (or install a newer one), then copy."
+            )
+        with alone_on(target):
+            taken = await open_database(target)
+            try:
+                with told(target):
+                    await migrate(taken)
+                    tables = await tables_of(given)
+                    async with taken.transaction() as writing:
+                        await _refuse_unless_empty(writing, tables)
+                        return [await _copy_table(moment, writing, table) for table in tables]
+            finally:
+                await taken.close()
+
+
+async def _copy_table(moment: Transaction, writing: Transaction, table: Table) -> str:
+    marks = ", ".join("?" * len(table.columns))
+    insert = f"INSERT INTO {table.name} ({', '.join(table.columns)}) VALUES ({marks})"
+    if table.name == INSTALLATION:
+        await writing.execute(f"DELETE FROM {INSTALLATION}")
+    read = Tally()
+    async for rows in rows_of(moment, table):
+        read = read.with_rows(rows)
+        for row in rows:
+            await writing.execute(insert, *row)
+    if await tally_of(writing, table) != read:
+        raise DatabaseUnusable(f"The copy of {table.name} is not the same as what was read. Nothing was copied.")
+    return f"{table.name}: {read.rows} rows, checksum {read.checksum:064x}"
+
+
+async def _refuse_unless_empty(writing: Transaction, tables: tuple[Table, ...]) -> None:
+    for table in tables:
+        if table.name != INSTALLATION and await writing.execute(f"SELECT 1 FROM {table.name} LIMIT 1"):
+            raise DatabaseUnusable(f"The database to copy into is not empty ({table.name}). Give an empty one.")
+
+
+@asynccontextmanager
+async def _snapshot(source: Address) -> AsyncIterator[tuple[Database, Transaction]]:
+    """Open what is at *source* as it is at one moment, without holding up a bot that writes there."""
+    if isinstance(source, SqliteAddress):
+        with tempfile.TemporaryDirectory() as folder:
+            still = SqliteAddress(Path(folder) / "moment.db")
+            assert still.path is not None
+            await back_up(source, still.path)
+            async with _as_it_is(still) as database, database.transaction() as moment:
+                yield database, moment
+        return
+    async with _as_it_is(source) as database, _moment(database) as moment:
+        yield database, moment
+
+
+@asynccontextmanager
+async def _moment(database: Database) -> AsyncIterator[Transaction]:
+    """Read from one moment: on PostgreSQL in a transaction, on SQLite by statements that each see one."""
+    if database.dialect == "postgres":
+        async with database.transaction() as transaction:
+            await transaction.execute(ONE_MOMENT)
+            yield transaction
+    else:
+        yield _Reading(database)
+
+
+class _Reading:
+    """Reads without holding a transaction open, so that a bot which writes is not kept waiting."""
+
+    def __init__(self, database: Database) -> None:
+        self.execute = database.fetch
+
+
+@asynccontextmanager
+async def _as_it_is(where: Address) -> AsyncIterator[Database]:
+    """Open the database at *where* without changing it. Raises DatabaseUnusable where there is none."""
+    if isinstance(where, SqliteAddress) and (where.path is None or not where.path.is_file()):
+        raise DatabaseUnusable(f"There is no database file {where.path or 'in memory'} to read.")
+    database = await open_database(where)
+    try:
+        with told(where):
+            await _version(database)
+        yield database
+    finally:
+        await database.close()
+
+
+async def _version(database: Database) -> int:
+    if "migrations" not in {row[0] for row in await database.fetch(_TABLES[database.dialect])}:
+        raise DatabaseUnusable("That database was not made by moodbot: it has no list of migrations.")
+    return int((await database.fetch(HIGHEST))[0][0])
+
+
+_TABLES = {
+    "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table'",
+    "postgres": "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
+}
+
+
+def _make_empty(file: Path) -> None:
+    """Make an empty file that only its owner can read, for SQLite to fill."""
+    try:
+        with suppress(FileExistsError):
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as fault:
+        raise DatabaseUnusable(f"No file can be made in {file.parent} ({fault.strerror}).") from fault

@@ -1,0 +1,65 @@
+"""What is special about PostgreSQL: lost connections, programs side by side, and marks for values."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from moodbot.app.errors import StoreUnavailable
+from moodbot.domain.journal import Entry, Source
+from moodbot.storage.errors import DatabaseUnusable
+from moodbot.storage.postgres import numbered
+from moodbot.storage.store import open_store
+from tests.postgres import Postgres
+
+END_OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+
+
+def test_marks_become_numbers_and_texts_stay() -> None:
+    """A question mark inside quotes is a question mark."""
+    assert numbered("SELECT '?', ''' ?', ? FROM a WHERE b = ?") == "SELECT '?', ''' ?', $1 FROM a WHERE b = $2"
+
+
+async def test_a_lost_connection_is_replaced(postgres: Postgres) -> None:
+    """After the server has ended every connection, the next statements work again."""
+    address = await postgres.fresh()
+    async with open_store(address, "id") as store:
+        await store.journal.prefer(1, zone="Asia/Tokyo")
+        other = await asyncpg.connect(address)
+        await other.execute(END_OTHERS)
+        await other.close()
+        for _ in range(3):
+            try:
+                found = await store.journal.preferences(1)
+                break
+            except StoreUnavailable as fault:
+                assert fault.reason in ("unreachable", "other")
+        assert found.zone == "Asia/Tokyo"
+
+
+async def test_programs_that_start_together_agree(postgres: Postgres) -> None:
+    """Four that open a new database at once run each step once and share one installation id."""
+    address = await postgres.fresh()
+
+    async def installation_id(new_id: str) -> str | None:
+        async with open_store(address, new_id) as store:
+            return await store.installation.value("installation_id")
+
+    assert len(set(await asyncio.gather(*(installation_id(str(number)) for number in range(4))))) == 1
+
+
+async def test_two_programs_never_give_one_number_twice(postgres: Postgres) -> None:
+    """Entries of one person kept by two programs at the same time are all kept, each with a number of its own."""
+    address = await postgres.fresh()
+    async with open_store(address, "a") as one, open_store(address, "b") as other:
+        entries = [Entry(1, "sad", at, None, Source.TALK, 1) for at in range(40)]
+        kept = await asyncio.gather(*((one, other)[e.at % 2].journal.add(e) for e in entries))
+    assert sorted(entry.number for entry in kept if entry) == list(range(1, 41))
+
+
+@pytest.mark.parametrize(("wrong", "says"), [("nowhere", "has no database of the name"), ("", "")])
+async def test_a_database_that_is_not_there_is_named(postgres: Postgres, wrong: str, says: str) -> None:
+    """The operator learns that the name is wrong, or that the address names none."""
+    with pytest.raises(DatabaseUnusable if wrong else Exception, match=says or "names a host and a database"):
+        async with open_store(postgres.named(wrong), "id"):
+            pass

@@ -1,0 +1,213 @@
+"""The commands for keys and the database, as an operator types them beside a running bot."""
+
+import asyncio
+import sqlite3
+import stat
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from moodbot.cli import main
+from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.domain.journal import Entry, Source, Suggestion
+from moodbot.storage.store import Store, open_store
+from tests.postgres import Postgres
+
+KEY, OTHER = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="
+
+
+async def _fill(store: Store) -> None:
+    await store.talks.keep(Session(7, Place(PlaceKind.DM), Phase.FRIEND, "sad", 3, heard=("a.1",), updated=5))
+    await store.journal.prefer(7, journal=True, zone="Europe/Berlin")
+    for number in range(30):
+        note = "grüße, exam" if number % 2 else None
+        await store.journal.add(Entry(7, "sad", number, "Europe/Berlin", Source.TALK, 5, note))
+    await store.journal.suggested(Suggestion(7, "sad.suggest.1", 4))
+
+
+async def _filled(address: str, key: str = KEY) -> None:
+    async with open_store(address, "first", note_keys=(key,)) as store:
+        await _fill(store)
+
+
+async def _noted(address: str, key: str = KEY) -> int:
+    async with open_store(address, "other", note_keys=(key,)) as store:
+        return sum(entry.note == "grüße, exam" for entry in await store.journal.page(7, 0, 99))
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a database in it, where the commands are typed."""
+    monkeypatch.chdir(tmp_path)
+    for name in ("DISCORD_TOKEN", "MOODBOT_NOTE_KEYS", "MOODBOT_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    asyncio.run(_filled("sqlite:///moodbot.db"))
+    return tmp_path
+
+
+def test_a_new_key_can_be_used_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    """It is printed alone, so that it can be copied or piped, and every one is another."""
+    assert main(["keys", "new"]) == 0
+    first = capsys.readouterr().out.strip()
+    assert main(["keys", "new"]) == 0
+    assert first != capsys.readouterr().out.strip()
+    asyncio.run(_filled("sqlite:///:memory:", first))
+
+
+def test_after_rotating_the_old_key_is_not_needed(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first key seals all notes; done again, it does no harm."""
+    monkeypatch.setenv("MOODBOT_NOTE_KEYS", f"{OTHER},{KEY}")
+    assert main(["keys", "rotate"]) == 0
+    assert main(["keys", "rotate"]) == 0
+    assert capsys.readouterr().out.count("first key: 15.") == 2
+    assert asyncio.run(_noted("sqlite:///moodbot.db", OTHER)) == 15
+
+
+def test_notes_that_no_key_opens_are_counted_and_left(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Exit code 1 says that a key is missing; with it, the notes still open."""
+    monkeypatch.setenv("MOODBOT_NOTE_KEYS", OTHER)
+    assert main(["keys", "rotate"]) == 1
+    assert "left as they are: 15." in capsys.readouterr().out
+    assert asyncio.run(_noted("sqlite:///moodbot.db")) == 15
+
+
+@pytest.mark.parametrize(("keys", "says"), [("", "is not set"), ("hunter2", "not one that `moodbot keys new` makes")])
+def test_rotating_without_a_usable_key_says_what_to_do(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], keys: str, says: str
+) -> None:
+    """And never repeats what stood there."""
+    monkeypatch.setenv("MOODBOT_NOTE_KEYS", keys)
+    assert main(["keys", "rotate"]) == 2
+    told = capsys.readouterr().err
+    assert says in told
+    assert "hunter2" not in told
+
+
+def test_a_backup_is_whole_while_the_bot_goes_on(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Made beside an open database, readable only by its owner, with everything in it."""
+
+    async def beside() -> int:
+        async with open_store("sqlite:///moodbot.db", "id", note_keys=(KEY,), alone=True) as store:
+            await store.journal.add(Entry(8, "happy", 1, None, Source.TALK, 1))
+            return await asyncio.to_thread(main, ["db", "backup", "safe.db"])
+
+    assert asyncio.run(beside()) == 0
+    assert stat.S_IMODE((home / "safe.db").stat().st_mode) == 0o600
+    with closing(sqlite3.connect(home / "safe.db")) as copy:
+        assert copy.execute("SELECT COUNT(*) FROM entries").fetchone() == (31,)
+    assert sorted(path.name for path in home.iterdir()) == ["moodbot.db", "moodbot.db.lock", "safe.db"]
+
+
+def test_a_backup_overwrites_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A second one under the same name is refused, and the first stays."""
+    (home / "safe.db").write_bytes(b"precious")
+    assert main(["db", "backup", "safe.db"]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert (home / "safe.db").read_bytes() == b"precious"
+
+
+@pytest.mark.parametrize("command", [["db", "backup", "safe.db"], ["db", "check"]])
+def test_where_there_is_no_database_none_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """A typing error in the address must not look like an empty database."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOODBOT_DATABASE_URL", "sqlite:///mooodbot.db")
+    assert main(command) == 2
+    assert "no database file mooodbot.db" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_sound_database_is_told_so_with_its_counts(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What an operator wants to see at once."""
+    assert main(["db", "check"]) == 0
+    out = capsys.readouterr().out
+    assert "The file is whole." in out
+    assert "entries: 30 rows" in out
+    assert "Version " in out
+
+
+def test_damage_is_found(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A page that was overwritten is reported, by exit code as well."""
+    with closing(sqlite3.connect(home / "moodbot.db")) as database:
+        (page,) = database.execute("SELECT rootpage FROM sqlite_schema WHERE name = 'entries_by_age'").fetchone()
+        (size,) = database.execute("PRAGMA page_size").fetchone()
+    with (home / "moodbot.db").open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+    assert main(["db", "check"]) in (1, 2)
+    shown = capsys.readouterr()
+    assert "amaged" in shown.out + shown.err
+
+
+@pytest.mark.parametrize("content", [b"this is no database, only text " * 40, b""])
+def test_a_file_that_is_not_ours_is_named_and_left(
+    home: Path, capsys: pytest.CaptureFixture[str], content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither text nor an empty file passes for a database of moodbot."""
+    (home / "other.db").write_bytes(content)
+    monkeypatch.setenv("MOODBOT_DATABASE_URL", "sqlite:///other.db")
+    assert main(["db", "check"]) == 2
+    assert "not a SQLite database" in (told := capsys.readouterr().err) or "was not made by moodbot" in told
+
+
+def test_a_copy_there_and_back_is_the_same(home: Path, postgres: Postgres, capsys: pytest.CaptureFixture[str]) -> None:
+    """From SQLite to PostgreSQL and back into a new file: same counts, same checksums, notes that open."""
+    there = asyncio.run(postgres.fresh())
+    assert main(["db", "copy", "sqlite:///moodbot.db", there]) == 0
+    one = capsys.readouterr().out
+    assert main(["db", "copy", there, "sqlite:///back.db"]) == 0
+    assert capsys.readouterr().out == one
+    assert "entries: 30 rows, checksum " in one
+    assert asyncio.run(_noted(there)) == asyncio.run(_noted("sqlite:///back.db")) == 15
+
+
+def test_a_copy_into_a_used_database_is_refused(
+    home: Path, postgres: Postgres, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is there stays as it was."""
+    asyncio.run(_filled("sqlite:///used.db"))
+    assert main(["db", "copy", "sqlite:///moodbot.db", "sqlite:///used.db"]) == 2
+    assert "not empty" in capsys.readouterr().err
+    assert asyncio.run(_noted("sqlite:///used.db")) == 15
+
+
+def test_a_copy_into_a_database_that_a_bot_uses_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A running bot would write beside it."""
+
+    async def beside() -> int:
+        async with open_store("sqlite:///running.db", "id", alone=True):
+            return await asyncio.to_thread(main, ["db", "copy", "sqlite:///moodbot.db", "sqlite:///running.db"])
+
+    assert asyncio.run(beside()) == 2
+    assert "Another moodbot is running" in capsys.readouterr().err
+
+
+def test_a_postgres_database_is_checked_and_backed_up_into_a_file(
+    home: Path, postgres: Postgres, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The backup of PostgreSQL is a SQLite file that moodbot can run on."""
+    there = asyncio.run(postgres.fresh())
+    asyncio.run(_filled(there))
+    monkeypatch.setenv("MOODBOT_DATABASE_URL", there)
+    assert main(["db", "check"]) == 0
+    assert "entries: 30 rows" in capsys.readouterr().out
+    assert main(["db", "backup", "safe.db"]) == 0
+    assert asyncio.run(_noted("sqlite:///safe.db")) == 15
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:1", "localhost:1"])
+def test_a_postgres_that_is_not_there_is_named_without_its_password(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], host: str
+) -> None:
+    """The line says where to look, and no more."""
+    monkeypatch.setenv("MOODBOT_DATABASE_URL", f"postgresql://mira:hunter2@{host}/moodbot")
+    assert main(["db", "check"]) == 2
+    told = capsys.readouterr().err
+    assert "cannot be reached" in told
+    assert "hunter2" not in told
