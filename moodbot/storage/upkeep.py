@@ -23,8 +23,7 @@ async def back_up(where: Address, file: Path) -> None:
     A SQLite database is copied as it is; a PostgreSQL one becomes a SQLite file. Raises DatabaseUnusable, with no file
     left behind.
     """
-    if file.exists():
-        raise DatabaseUnusable(f"{file} is there already. Give the backup a name of its own.")
+    _refuse_to_overwrite(file)
     half = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
         _make_empty(half)
@@ -161,6 +160,11 @@ _TABLES = {
     "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table'",
     "postgres": "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
 }
+
+
+def _refuse_to_overwrite(file: Path) -> None:
+    if file.exists():
+        raise DatabaseUnusable(f"{file} is there already. Give the backup a name of its own.")
 
 
 def _make_empty(file: Path) -> None:
