@@ -10,13 +10,12 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 
-from moodbot.charts.painter import Painter
-from moodbot.content.world import zone_named
-from moodbot.domain.journal_views import Period, bounds, view_of
-
 from benchmarks.figures import Figure, progress, share
 from benchmarks.processes import clean_environ
+from moodbot.charts.painter import Painter
+from moodbot.content.world import zone_named
 from moodbot.domain.journal import DAY, Entry, Source
+from moodbot.domain.journal_views import Period, bounds, view_of
 from moodbot.domain.packs import ReplyPack
 from moodbot.settings import Settings
 from moodbot.storage.store import Store, open_store

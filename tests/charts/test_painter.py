@@ -16,7 +16,7 @@ from moodbot.charts.painter import Painter
 from moodbot.charts.palette import EMPTY, INK, PAPER, QUIET, SCALE, UNKNOWN, colour_of, contrast, luminance, sign_of
 from moodbot.domain.dialogue import Picture
 from moodbot.domain.journal import DAY, Entry, Source
-from moodbot.domain.journal_views import Period, view_of
+from moodbot.domain.journal_views import JournalView, Period, view_of
 from moodbot.domain.picture_words import PLEASANT, summary
 from tests.house import ROOT, the_pack
 
@@ -33,10 +33,14 @@ def entries(count: int, moods: list[str], days: float = 330) -> list[Entry]:
     return [Entry(1, chance.choice(moods), at, "Europe/Berlin", Source.TALK, NOW) for at in times]
 
 
+def seen(period: Period, given: list[Entry]) -> JournalView:
+    """Return the view of *given* for somebody in Berlin."""
+    return view_of(period, given, NOW, ZoneInfo("Europe/Berlin"), zone_named=ZoneInfo, moods=PACK.moods)
+
+
 async def paint(period: Period, given: list[Entry]) -> tuple[Picture, ...]:
     """Draw *given* with the real painter."""
-    view = view_of(period, given, NOW, ZoneInfo("Europe/Berlin"), zone_named=ZoneInfo, moods=PACK.moods)
-    return await Painter().paint(view, PACK)
+    return await Painter().paint(seen(period, given), PACK)
 
 
 @pytest.mark.parametrize("period", Period)
@@ -118,13 +122,13 @@ def test_colours_differ_in_lightness_or_side() -> None:
 def test_both_sides_stay_apart_for_colour_blind_people(cones: tuple[tuple[float, ...], ...]) -> None:
     """Seen through the matrices of Machado et al. (2009), no two colours of the scale fall together."""
 
-    def seen(colour: str) -> tuple[float, ...]:
+    def through(colour: str) -> tuple[float, ...]:
         linear = [(int(colour[at : at + 2], 16) / 255) ** 2.2 for at in (1, 3, 5)]
         mixed = [sum(weight * each for weight, each in zip(row, linear, strict=True)) for row in cones]
         return tuple(max(0.0, each) ** (1 / 2.2) * 255 for each in mixed)
 
     for one, other in combinations(SCALE, 2):
-        assert sum((a - b) ** 2 for a, b in zip(seen(one), seen(other), strict=True)) ** 0.5 > 24, (one, other)
+        assert sum((a - b) ** 2 for a, b in zip(through(one), through(other), strict=True)) ** 0.5 > 24, (one, other)
 
 
 def test_words_that_are_too_long_are_cut_with_a_sign() -> None:
@@ -137,9 +141,7 @@ def test_words_that_are_too_long_are_cut_with_a_sign() -> None:
 
 def test_the_summary_counts_and_judges_nothing() -> None:
     """How many, on how many days, which were named most; no praise, no score, no forecast."""
-    given = entries(40, ["sad", "happy", "okay"])
-    view = view_of(Period.YEAR, given, NOW, ZoneInfo("Europe/Berlin"), zone_named=ZoneInfo, moods=PACK.moods)
-    words = summary(view, PACK)
+    words = summary(seen(Period.YEAR, entries(40, ["sad", "happy", "okay"])), PACK)
     assert "40 entries" in words
     assert "Pleasant and unpleasant ones" in words
     one = view_of(

@@ -64,9 +64,7 @@ def test_in_doubt_the_person_chooses(typed: str, among: str) -> None:
     assert len({place.label for place in found.candidates}) == len(found.candidates) <= MOST
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "no", "qwxyzzy", "nowhereville-upon-nothing", "utc+15", "utc-13", "utc+99", "yes"]
-)
+@pytest.mark.parametrize("typed", ["", "no", "yes", "qwxyzzy", "nowhereville-upon-nothing", "utc+15", "utc-13"])
 def test_what_is_no_place_finds_nothing(typed: str) -> None:
     """An answer such as "no" is not Norway."""
     found = ZONES.find(typed)

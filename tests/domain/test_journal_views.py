@@ -16,6 +16,8 @@ MOODS = the_pack().moods
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = int(datetime(2026, 11, 25, 15, 30, tzinfo=BERLIN).timestamp() * 1000)
 ZONES = sorted(available_timezones())
+FELT = st.tuples(st.integers(0, 400), st.sampled_from([*MOODS, "gone"]), st.sampled_from(ZONES))
+"""How many days ago, which mood, and in which zone."""
 
 
 def entry(mood: str, local: str, zone: str | None = "Europe/Berlin") -> Entry:
