@@ -3,7 +3,7 @@
 PAPER, INK, QUIET, FAINT, GRID, EMPTY = "#faf8f4", "#22262b", "#555b63", "#b9bcc0", "#dcd8d0", "#edeae3"
 """The picture brings its own paper, so that it reads the same in Discord's dark and light themes."""
 
-SCALE = ("#7a3f00", "#a85a0a", "#d6a055", "#8b8b8b", "#78afd8", "#2f78b7", "#0a3f75")
+SCALE = ("#7a3f00", "#a85a0a", "#d6a055", "#8f8f8f", "#78afd8", "#2a70ae", "#0a3f75")
 """From the least to the most pleasant: orange to blue, which all common kinds of colour blindness keep apart."""
 
 UNKNOWN = "#b9b4aa"

@@ -4,7 +4,7 @@ import random
 import subprocess
 import sys
 from io import BytesIO
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -101,9 +101,7 @@ def test_a_sign_is_read_on_the_colour_of_its_day() -> None:
 def test_colours_differ_in_lightness_or_side() -> None:
     """Without any hue, a step towards either end is darker; which end it is, the sign and the shape say."""
     for side in (SCALE[:4], SCALE[:2:-1]):
-        assert all(
-            luminance(dark) < luminance(light) for dark, light in zip(side, side[1:], strict=False) if light != SCALE[3]
-        )
+        assert all(luminance(dark) < luminance(light) for dark, light in pairwise(side[:3]))
     assert sign_of(2, PLEASANT) != sign_of(-2, PLEASANT) != sign_of(0, PLEASANT)
     assert sign_of(None, PLEASANT) == ""
     assert colour_of(9) == SCALE[-1]
