@@ -32,6 +32,7 @@ ZONE = "Europe/Berlin"
 INSERT = """
 INSERT INTO entries (person, number, mood, at, zone, source, made) VALUES (?, ?, ?, ?, 'Europe/Berlin', 'talk', ?)
 """
+NUMBERS = "INSERT INTO preferences (person, last_entry) VALUES (?, ?)"
 
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
@@ -70,6 +71,7 @@ async def _among(path: Path, count: int, moods: tuple[str, ...]) -> tuple[list[f
             for person in range(1, people + 1)
         )
         database.executemany(INSERT, rows)
+        database.executemany(NUMBERS, ((person, A_PERSON) for person in range(1, people + 1)))
         database.commit()
     async with open_store(address, "0" * 32) as store:
         who = [chance.randint(1, people) for _ in range(LOOKS)]

@@ -14,7 +14,8 @@ from moodbot.storage.store import open_store
 from tests.postgres import Postgres
 
 END_OTHERS = """
-SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
