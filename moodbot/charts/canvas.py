@@ -10,7 +10,7 @@ from moodbot.charts.palette import INK, PAPER
 
 WIDTH = 800
 TIMES = 2
-COLOURS = 48
+COLOURS = 64
 TEXT = 26
 """Height of letters in a picture 800 wide: on a phone, which shows it half as large, they are still read."""
 
@@ -59,7 +59,7 @@ class Canvas:
         """Return the picture as a small PNG."""
         shown = self._image.resize((WIDTH, self.height), Image.Resampling.BOX)
         out = BytesIO()
-        shown.quantize(COLOURS, dither=Image.Dither.NONE).save(out, "PNG", optimize=True)
+        shown.quantize(COLOURS, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "PNG")
         return out.getvalue()
 
 

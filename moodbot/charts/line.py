@@ -14,6 +14,8 @@ SHOWN_IN_LEGEND = 12
 MARK, SMALL_MARK, MANY, MOST_LABELLED = 9, 6, 120, 40
 LABEL_ROOM = 8
 SHORTEST_DAYS = 2
+MOST_TICKS = 6
+LEGEND_TEXT = 24
 
 
 def draw_line(view: JournalView, pack: ReplyPack) -> bytes:
@@ -37,7 +39,8 @@ def draw_line(view: JournalView, pack: ReplyPack) -> bytes:
     for number, named in enumerate(legend):
         x, y = LEFT + number % LEGEND_COLUMNS * column, LEGEND_TOP + number // LEGEND_COLUMNS * LEGEND_ROW
         canvas.mark(x + MARK, y, named.pleasantness, colour_of(named.pleasantness))
-        canvas.text(x + 28, y, fitting(f"{named.mood} {named.count}", column - 36))
+        words = fitting(f"{named.mood} {named.count}", column - 32, LEGEND_TEXT)
+        canvas.text(x + 26, y, words, size=LEGEND_TEXT)
     return canvas.png()
 
 
@@ -68,7 +71,8 @@ def _ticks(view: JournalView) -> list[date]:
         return days
     if view.period is Period.MONTH:
         return days[::6]
-    return [day for day in days if day.day == 1] or days[:1]
+    months = [day for day in days if day.day == 1] or days[:1]
+    return months[:: -(-len(months) // MOST_TICKS)]
 
 
 def _tick_text(view: JournalView, pack: ReplyPack, day: date) -> tuple[str, ...]:
