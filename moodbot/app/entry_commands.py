@@ -40,7 +40,7 @@ async def log_mood(turn: Turn) -> Outcome:
         messages.append(turn.pack.text(f"when_{read.remark}"))
     if read.rest and (told := await turn.remembering.tell_dropped(turn.preferences)):
         messages.append(told)
-    return Says((" ".join(messages),), private=True)
+    return Says(("\n".join(messages),), private=True)
 
 
 async def add_note(turn: Turn) -> Outcome:

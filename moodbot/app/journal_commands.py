@@ -5,7 +5,7 @@ from moodbot.app.errors import StoreUnavailable
 from moodbot.app.journal import Journal
 from moodbot.app.local_time import UTC_NAME, local_text
 from moodbot.app.remembering import KEEP_CUE
-from moodbot.domain.dialogue import Choice, Cue, PlaceKind
+from moodbot.domain.dialogue import Choice, Cue, Phase, PlaceKind
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.zones import Place
 
@@ -21,7 +21,8 @@ async def journal(turn: Turn) -> Outcome:
     wanted = turn.argument.strip().casefold()
     private = turn.session.place.private
     if wanted == OFF:
-        return Goes(Cue.JOURNAL_NO) if private else await _switch_off_unseen(turn)
+        answers_the_question = private and turn.session.phase is Phase.CONSENT
+        return Goes(Cue.JOURNAL_NO) if answers_the_question else await _switch_off(turn)
     if wanted == ON and private:
         return Goes(Cue.JOURNAL_YES)
     if wanted in ("", STATUS) and turn.preferences.journal is not None:
@@ -38,7 +39,8 @@ def ask_consent(turn: Turn) -> Says:
     return Says((turn.remembering.consent_text(terminal),), choices, private=True)
 
 
-async def _switch_off_unseen(turn: Turn) -> Outcome:
+async def _switch_off(turn: Turn) -> Outcome:
+    """Switch it off beside the talk, whose open question is not asked again for that."""
     await turn.journal.switch_off(turn.incoming.person)
     offer, choices = await turn.remembering.offer_to_clear(turn.incoming.person)
     return Says((turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer), choices, private=True)
@@ -54,7 +56,8 @@ async def _status(turn: Turn) -> Outcome:
     lines.append(pack.text("journal_notes_kept" if turn.journal.store.keeps_notes else "journal_notes_dropped"))
     lines.append(pack.text("journal_status_pictures_on" if preferences.pictures else "journal_status_pictures_off"))
     terminal = turn.session.place.kind is PlaceKind.TERMINAL
-    lines.append(pack.text("journal_where_terminal" if terminal else "journal_where"))
+    where = pack.text("journal_where_terminal" if terminal else "journal_where")
+    lines.append(pack.text("journal_status_where", where=where))
     lines.append(pack.text("journal_how", prefix=prefix))
     return Says(("\n".join(lines),), private=True)
 

@@ -166,7 +166,8 @@ class Remembering:
                 note = ""
                 entry = await self._journal.add(preferences, mood, turned.after.mood_at, "")
             if entry is not None:
-                remarks.append(self._pack.text("journal_kept", number=str(entry.number), prefix=self._prefix))
+                kept = "journal_kept" if self._journal.store.keeps_notes else "journal_kept_no_notes"
+                remarks.append(self._pack.text(kept, number=str(entry.number), prefix=self._prefix))
                 choices = self._note_choice(entry.number, note)
             if note and private and (told := await self.tell_dropped(preferences)):
                 remarks.append(told)
