@@ -8,7 +8,7 @@ import pytest
 
 from moodbot.app.errors import StoreUnavailable
 from moodbot.domain.journal import Entry, Source
-from moodbot.storage.errors import DatabaseUnusable
+from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
 from moodbot.storage.postgres import numbered
 from moodbot.storage.store import open_store
 from tests.postgres import Postgres
@@ -64,3 +64,28 @@ async def test_a_database_that_is_not_there_is_named(postgres: Postgres, wrong: 
     with pytest.raises(DatabaseUnusable if wrong else Exception, match=says or "names a host and a database"):
         async with open_store(postgres.named(wrong), "id"):
             pass
+
+
+async def test_a_database_of_a_newer_moodbot_is_refused(postgres: Postgres) -> None:
+    """Nothing in it is changed."""
+    address = await postgres.fresh()
+    async with open_store(address, "id") as store:
+        await store.database.execute("INSERT INTO migrations (number, name) VALUES (?, ?)", 999, "future")
+    with pytest.raises(DatabaseNewer):
+        async with open_store(address, "id"):
+            pass
+
+
+async def test_a_rule_of_the_tables_that_we_break_keeps_its_own_name(postgres: Postgres) -> None:
+    """A bug of ours is not taken for a database that does not answer."""
+    async with open_store(await postgres.fresh(), "id") as store:
+        with pytest.raises(asyncpg.NotNullViolationError):
+            await store.database.execute("INSERT INTO installation (key, value) VALUES (?, ?)", "key", None)
+
+
+async def test_reading_cannot_write(postgres: Postgres) -> None:
+    """A statement that writes is refused where only reading was asked for."""
+    async with open_store(await postgres.fresh(), "id") as store:
+        with pytest.raises(StoreUnavailable) as caught:
+            await store.database.fetch("DELETE FROM talks RETURNING 1")
+        assert caught.value.reason == "read-only"

@@ -16,6 +16,7 @@ import pytest
 import moodbot
 from moodbot.app.errors import StoreUnavailable
 from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.domain.journal import Entry, Source
 from moodbot.storage.store import open_store
 
 DM = Place(PlaceKind.DM)
@@ -24,6 +25,7 @@ TALK = Session(1, DM, Phase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
 KEEP_AND_DIE = """
 import asyncio, os, signal, sys
 from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.domain.journal import Entry, Source
 from moodbot.storage.store import open_store
 async def main():
     async with open_store(sys.argv[1], "id") as store:
@@ -92,6 +94,33 @@ async def test_a_full_disk_is_named_and_loses_nothing_kept(file_address: str) ->
             await store.talks.keep(replace(TALK, person=2, heard=("line",) * 20_000))
         assert caught.value.reason == "full"
         assert await store.talks.talks_of(1, 0) == (TALK,)
+
+
+async def test_a_full_disk_leaves_no_half_of_an_entry(file_address: str) -> None:
+    """Neither the entry nor its number is there; with space again, the next one is kept as if nothing had been."""
+    async with open_store(file_address, "id") as store:
+        await store.journal.add(Entry(1, "sad", 1, None, Source.TALK, 1))
+        await store.database.execute("PRAGMA max_page_count = 1")
+        with pytest.raises(StoreUnavailable) as caught:
+            await store.journal.add(Entry(1, "x" * 20_000, 2, None, Source.TALK, 1))
+        assert caught.value.reason == "full"
+        await store.database.execute("PRAGMA max_page_count = 1000000")
+        kept = await store.journal.add(Entry(1, "tired", 3, None, Source.TALK, 1))
+        assert kept is not None
+        assert (kept.number, await store.journal.count(1)) == (2, 2)
+
+
+async def test_an_entry_waits_for_no_other_program_and_is_kept_afterwards(tmp_path: Path, file_address: str) -> None:
+    """While another program holds the file nothing is half done, and looking back goes on."""
+    async with open_store(file_address, "id", busy_ms=10) as store:
+        await store.journal.add(Entry(1, "sad", 1, None, Source.TALK, 1))
+        with closing(sqlite3.connect(tmp_path / "moodbot.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with pytest.raises(StoreUnavailable) as caught:
+                await store.journal.add(Entry(1, "tired", 2, None, Source.TALK, 1))
+            assert caught.value.reason == "locked"
+            assert [entry.mood for entry in await store.journal.page(1, 0, 9)] == ["sad"]
+        assert (await store.journal.add(Entry(1, "tired", 2, None, Source.TALK, 1))) is not None
 
 
 async def test_damage_is_named(tmp_path: Path, file_address: str) -> None:
