@@ -41,7 +41,7 @@ bench: .venv/ready ## Measure speed and load on this machine
 
 lock: ## Make requirements/*.txt again from pyproject.toml; ARGS=--upgrade takes newer versions
 	@command -v $(UV) >/dev/null || { echo 'make lock needs uv: install it, or say make lock UV=/path/to/uv'; exit 1; }
-	@$(LOCK) --extra chat --extra notes --extra postgres --output-file requirements/run.txt
+	@$(LOCK) --extra chat --output-file requirements/run.txt
 	@$(LOCK) --all-extras --output-file requirements/dev.txt
 
 LOCK = $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \

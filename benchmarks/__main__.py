@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import alone, figures, journal, machine, on_discord
+from benchmarks import alone, figures, machine, on_discord
 from benchmarks.figures import Figure
 from benchmarks.processes import Failed, bare_bot, moodbot, standin
 from moodbot.domain.dialogue import Phase
 from moodbot.domain.packs import ReplyPack
-from moodbot.domain.phases import OFFERS
 from moodbot.domain.talk import label_key
+from moodbot.domain.transitions import OFFERS
 from moodbot.settings import Settings
 from moodbot.wiring import read_pack
 
@@ -49,7 +49,7 @@ def main() -> int:
 def run(folder: Path, plan: on_discord.Plan) -> list[Figure]:
     """Return every figure; *folder* is for the programs' files. Raises Failed."""
     figures.progress("--help, the words and the store")
-    by_itself = [*alone.measure(folder), *journal.measure(folder, plan is on_discord.QUICK)]
+    by_itself = alone.measure(folder)
     texts, labels = lines_of(read_pack(Settings()))
     with (
         standin() as ours,

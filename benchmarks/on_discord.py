@@ -8,7 +8,6 @@ from statistics import median
 from benchmarks.figures import Figure, progress, share
 from benchmarks.machine import lateness
 from benchmarks.processes import POSTED, TYPED, Bot, Failed, database_of
-from tests.standin.load import FIRST_USER
 
 COMMANDS_A_SECOND = 100.0
 AT_ONCE, IN_A_BURST = 200, 100_000.0
@@ -52,9 +51,6 @@ def measure(moodbot: Bot, bare: Bot, plan: Plan) -> list[Figure]:
         bot.discord.begin_stats()
     progress(f"processor time: {plan.rounds} rounds, by turns")
     figures = _cpu(moodbot, bare, plan)
-    progress("the same with a journal")
-    _agree_to_journals(moodbot, plan.regulars)
-    figures += _cpu(moodbot, bare, plan, " with a journal")
     progress(f"typing: {plan.typing_seconds} s")
     figures += _typing(moodbot, bare, plan)
     progress(f"memory: {plan.people} people")
@@ -62,15 +58,7 @@ def measure(moodbot: Bot, bare: Bot, plan: Plan) -> list[Figure]:
     return figures
 
 
-def _agree_to_journals(moodbot: Bot, regulars: int) -> None:
-    """Let all regulars have a journal; the bot reads it anew at each turn."""
-    with closing(sqlite3.connect(database_of(moodbot.folder))) as database:
-        agree = "INSERT INTO preferences (person, journal, journal_at, pictures, heard) VALUES (?, ?, 1, ?, '[]')"
-        database.executemany(agree, ((FIRST_USER + number, 1, 1) for number in range(regulars)))
-        database.commit()
-
-
-def _cpu(moodbot: Bot, bare: Bot, plan: Plan, how: str = "") -> list[Figure]:
+def _cpu(moodbot: Bot, bare: Bot, plan: Plan) -> list[Figure]:
     """Measure both in turns, so that whatever else the machine does meets both alike."""
     spent: dict[str, list[float]] = {moodbot.name: [], bare.name: []}
     for number in range(plan.rounds):
@@ -83,9 +71,9 @@ def _cpu(moodbot: Bot, bare: Bot, plan: Plan, how: str = "") -> list[Figure]:
     ratios = [ours / theirs for ours, theirs in zip(spent[moodbot.name], spent[bare.name], strict=True)]
     spread = f"median of {plan.rounds} rounds of {plan.turns} turns; {min(ratios):.2f} to {max(ratios):.2f}"
     return [
-        Figure(f"CPU a turn{how}, times the bare bot's", median(ratios), "", CPU_BAR, spread),
-        Figure(f"CPU a turn{how}, moodbot", median(spent[moodbot.name]), "ms"),
-        Figure(f"CPU a turn{how}, bare bot", median(spent[bare.name]), "ms"),
+        Figure("CPU a turn, times the bare bot's", median(ratios), "", CPU_BAR, spread),
+        Figure("CPU a turn, moodbot", median(spent[moodbot.name]), "ms"),
+        Figure("CPU a turn, bare bot", median(spent[bare.name]), "ms"),
     ]
 
 

@@ -155,8 +155,7 @@ def _run(options: argparse.Namespace) -> int:
             print(page_of_commands(settings), end="")
         else:
             set_up_logs("error")
-            locale = environ.get("LC_ALL") or environ.get("LANG") or ""
-            asyncio.run(run_chat(settings, options.database, options.say, locale.partition(".")[0] or None))
+            asyncio.run(run_chat(settings, options.database, options.say))
     except SettingsInvalid as invalid:
         typed = getattr(options, "pace", None) is not None
         return _fault(*(fault.replace("MOODBOT_PACE:", "--pace:") if typed else fault for fault in invalid.faults))

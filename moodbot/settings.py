@@ -79,16 +79,7 @@ class Settings(BaseSettings):
         "MOODBOT_DATABASE_URL",
         "sqlite:///moodbot.db",
         "a database address, for example sqlite:///moodbot.db",
-        "Where everything is kept: sqlite:///moodbot.db is a file in this folder (four slashes before a path from the "
-        "root), postgresql://user:password@host/name a PostgreSQL database.",
-        secret=True,
-    )
-    note_keys: SecretStr | None = _setting(
-        "MOODBOT_NOTE_KEYS",
-        None,
-        "one or more keys made by `moodbot keys new`, with commas between them",
-        "Keys that encrypt notes in the journal: the first encrypts, all of them decrypt. Without one, notes are not "
-        "kept. `moodbot keys new` makes one.",
+        "Where talks are kept. Three slashes before a path in this folder, four before a path from the root.",
         secret=True,
     )
     pace: Annotated[float, Field(ge=0, le=10, allow_inf_nan=False)] = _setting(

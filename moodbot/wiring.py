@@ -7,7 +7,6 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 from moodbot.app.care import Care
 from moodbot.app.care_memory import CareMemory
@@ -16,19 +15,14 @@ from moodbot.app.errors import CannotStart
 from moodbot.app.guide import commands_page
 from moodbot.app.hearing import Hearing
 from moodbot.app.housekeeping import keep_house
-from moodbot.app.journal import Journal
-from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
 from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
 from moodbot.app.words import requirements
-from moodbot.charts.painter import Painter
 from moodbot.clock import SystemClock
 from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import describe, find_responses, load_pack
-from moodbot.content.places import load_zones, zone_named
 from moodbot.content.risk_rules import RiskRulesInvalid, load_risk_rules
-from moodbot.content.time_words import load_time_words
 from moodbot.content.word_rules import load_word_rules
 from moodbot.domain.helplines import HelpLines
 from moodbot.domain.packs import PackInvalid, ReplyPack
@@ -36,7 +30,6 @@ from moodbot.domain.safety import read_risk
 from moodbot.domain.understanding import LexiconError
 from moodbot.settings import Settings
 from moodbot.storage.errors import DatabaseNotOpened
-from moodbot.storage.notes import read_keys
 from moodbot.storage.store import Store, open_store
 
 LANGUAGE = "en"
@@ -79,12 +72,6 @@ async def make_care(voice: Voice, lines: HelpLines, store: Store, clock: Clock) 
     return Care(lambda text: read_risk(text, rules), lines, memory, voice, clock)
 
 
-def make_journal(voice: Voice, store: Store, clock: Clock) -> Journal:
-    """Return the journal over *store*, with the places and times of the world."""
-    times = TimeBook(load_zones(), load_time_words(LANGUAGE), zone_named)
-    return Journal(store.journal, clock, voice.pack, times, Painter())
-
-
 @asynccontextmanager
 async def open_house(
     settings: Settings, database: str, clock: SystemClock, patient: bool = False
@@ -96,13 +83,11 @@ async def open_house(
     pack = read_pack(settings)
     voice = make_voice(pack, COMMANDS, settings.prefix, settings.pace)
     lines = read_help_lines(settings)
-    keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
-    async with open_store(database, clock.new_id(), note_keys=keys) as store:
+    async with open_store(database, clock.new_id()) as store:
         care = await make_care(voice, lines, store, clock)
-        journal = make_journal(voice, store, clock)
-        hearing = Hearing(Conversation(voice, store.talks, clock, care, journal), clock, patient)
+        hearing = Hearing(Conversation(voice, store.talks, clock, care), clock, patient)
         stop = asyncio.Event()
-        tidying = asyncio.create_task(keep_house(store.talks, store.answers, store.journal, clock, stop))
+        tidying = asyncio.create_task(keep_house(store.talks, store.answers, clock, stop))
         try:
             yield House(hearing, store, clock)
         finally:
@@ -144,11 +129,8 @@ def _on_signal(name: signal.Signals, stop: asyncio.Event) -> None:
         signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 
-async def run_chat(settings: Settings, database: str, says: Sequence[str], locale: str | None = None) -> None:
-    """Talk in the terminal until the end of input, or play the lines *says*. Raises what open_house raises.
-
-    *locale* ("de_DE") lets the bot guess where the person lives. Pictures are written into the working folder.
-    """
+async def run_chat(settings: Settings, database: str, says: Sequence[str]) -> None:
+    """Talk in the terminal until the end of input, or play the lines *says*. Raises what open_house raises."""
     from moodbot.local.screens import PlainScreen, PromptScreen, given_lines, has_prompt_toolkit, typed_lines
     from moodbot.local.terminal import Terminal
 
@@ -156,12 +138,12 @@ async def run_chat(settings: Settings, database: str, says: Sequence[str], local
     async with open_house(settings, database, SystemClock(), patient=scripted) as house:
         if not scripted and sys.stdout.isatty() and has_prompt_toolkit():
             screen = PromptScreen()
-            terminal = Terminal(house.hearing, screen, Path.cwd(), locale)
+            terminal = Terminal(house.hearing, screen)
             with screen.kept_apart():
                 terminal.welcome()
                 await terminal.talk(screen.lines(terminal.prompt))
         else:
-            terminal = Terminal(house.hearing, PlainScreen(sys.stdout), Path.cwd(), locale)
+            terminal = Terminal(house.hearing, PlainScreen(sys.stdout))
             terminal.welcome()
             if scripted:
                 await terminal.play(given_lines(says) if says else typed_lines(sys.stdin))

@@ -7,18 +7,13 @@ from moodbot.app.care import Care
 from moodbot.app.care_memory import CareMemory
 from moodbot.app.commands import Command
 from moodbot.app.conversation import Conversation
-from moodbot.app.journal import Journal
-from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
 from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
 from moodbot.app.words import requirements
-from moodbot.charts.painter import Painter
 from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import find_responses, load_pack
-from moodbot.content.places import load_zones, zone_named
 from moodbot.content.risk_rules import load_risk_rules
-from moodbot.content.time_words import load_time_words
 from moodbot.domain.dialogue import Reply
 from moodbot.domain.helplines import HelpLines
 from moodbot.domain.packs import ReplyPack
@@ -53,21 +48,10 @@ def care_of(store: Store, clock: Clock, voice: Voice | None = None) -> Care:
     return Care(lambda text: read_risk(text, rules), the_lines(), memory, voice or the_voice(), clock)
 
 
-@cache
-def the_times() -> TimeBook:
-    """Return what is known of places and times."""
-    return TimeBook(load_zones(), load_time_words("en"), zone_named)
-
-
-def journal_of(store: Store, clock: Clock, voice: Voice | None = None) -> Journal:
-    """Return the real journal, with real pictures."""
-    return Journal(store.journal, clock, (voice or the_voice()).pack, the_times(), Painter())
-
-
 def conversation_of(store: Store, clock: Clock, voice: Voice | None = None) -> Conversation:
     """Return the conversation with all that it needs."""
     voice = voice or the_voice()
-    return Conversation(voice, store.talks, clock, care_of(store, clock, voice), journal_of(store, clock, voice))
+    return Conversation(voice, store.talks, clock, care_of(store, clock, voice))
 
 
 def pools_of(text: str, mood: str | None = None) -> set[str]:

@@ -13,17 +13,16 @@ SHORT_TEXT = 6
 
 async def choose_mood(turn: Turn) -> Outcome:
     """Begin a talk about the mood named after `mood`; show all moods where none is named."""
-    if leading := turn.commands.moods.leading(turn.argument):
-        mood, note = leading
-        return begin(mood, turn.pack, note)
-    if turn.argument:
-        return offer_nearest(turn.argument, turn.pack, turn.commands)
+    if leading := turn.commands.moods.leading(turn.call.argument):
+        return begin(leading[0], turn.pack)
+    if turn.call.argument:
+        return offer_nearest(turn.call.argument, turn.pack, turn.commands)
     return Says((turn.pack.text("menu_title"),), mood_choices(turn.pack, tuple(turn.pack.moods)), menu=True)
 
 
-def begin(mood: str, pack: ReplyPack, note: str = "") -> Goes:
-    """Begin a talk about *mood*; *note* is what was typed after it."""
-    return Goes(start_cue(pack.moods[mood]), mood, note)
+def begin(mood: str, pack: ReplyPack) -> Goes:
+    """Begin a talk about *mood*."""
+    return Goes(start_cue(pack.moods[mood]), mood)
 
 
 def offer_nearest(text: str, pack: ReplyPack, commands: Commands) -> Says:

@@ -79,7 +79,7 @@ class Care:
 
         Where the check itself fails, the resources are shown: too much help is the smaller fault.
         """
-        if incoming.press is not None and not incoming.text:
+        if incoming.press is not None:
             return self._opened(incoming) if incoming.press.cue == OPEN_CUE else None
         try:
             if self._calls_for_help(incoming):

@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Picture, Place, Session
-from moodbot.domain.journal import Preferences
+from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Session
 from moodbot.domain.mood_words import MoodWords, bare, near_enough
 from moodbot.domain.packs import ReplyPack, command_key
 
 if TYPE_CHECKING:
     from moodbot.app.care import Care
-    from moodbot.app.journal import Journal
-    from moodbot.app.remembering import Remembering
 
 
 class Argument(StrEnum):
@@ -21,14 +18,6 @@ class Argument(StrEnum):
 
     MOOD = "mood"
     COUNTRY = "country"
-    SWITCH = "switch"
-    ZONE = "zone"
-    LOG = "log"
-    NOTE = "note"
-    PAGE = "page"
-    NUMBER = "number"
-    EDIT = "edit"
-    PERIOD = "period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,45 +30,31 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a use case may look at: who speaks, what came after the command or with the button, the talk they are in,
-    and the words of the bot.
-    """
+    """What a use case may look at: who speaks, the call, the talk they are in, and the words of the bot."""
 
     incoming: Incoming
-    argument: str
+    call: Call
     session: Session
     pack: ReplyPack
     commands: "Commands"
     care: "Care"
-    journal: "Journal"
-    remembering: "Remembering"
-    preferences: Preferences
 
 
 @dataclass(frozen=True, slots=True)
 class Goes:
-    """The talk goes on by the table of transitions; *mood* is the mood that begins, *note* what came with it."""
+    """The talk goes on by the table of transitions; *mood* is the mood that begins."""
 
     cue: Cue
     mood: str | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Says:
-    """Something is said beside the talk, which stays where it is.
-
-    *private* says that nobody else may read it; *settled* that it answers the question of the talk, which is
-    over then. *pictures* come with the last message. *place* is where it is said, None where the talk is.
-    """
+    """Something is said beside the talk, which stays where it is."""
 
     messages: tuple[str, ...]
     choices: tuple[Choice, ...] = ()
     menu: bool = False
-    private: bool = False
-    settled: bool = False
-    pictures: tuple[Picture, ...] = ()
-    place: Place | None = None
 
 
 Outcome = Goes | Says
@@ -91,8 +66,7 @@ class Command:
     """A command: its help line is the pack's text `command_<name>`.
 
     *argument* says what may follow; *needs_server* that it means nothing in a terminal; *slash* that it is
-    also a slash command, answered so that only the caller sees it; *private* that it is answered in private when
-    it is typed in a channel.
+    also a slash command, answered so that only the caller sees it.
     """
 
     name: str
@@ -101,7 +75,6 @@ class Command:
     argument: Argument | None = None
     needs_server: bool = False
     slash: bool = True
-    private: bool = False
 
 
 class Commands:

@@ -1,36 +1,19 @@
 """The one way in: what a person said or pressed becomes a whole reply, and the talk is kept."""
 
 import logging
-from collections import ChainMap
 from dataclasses import replace
 
+from moodbot.app.basics import COMMAND_CUE, begin, offer_named, offer_nearest
 from moodbot.app.care import Care
-from moodbot.app.commands import Goes, Outcome, Says, Turn
+from moodbot.app.commands import Call, Goes, Outcome, Says, Turn
 from moodbot.app.errors import StoreUnavailable
-from moodbot.app.journal import Journal, heard_beyond
-from moodbot.app.journal_commands import zone_choices
+from moodbot.app.help_commands import COUNTRY_CUE, keep_country, show_country
 from moodbot.app.ports import Clock, TalkStore
-from moodbot.app.reading import outcome_of
-from moodbot.app.remembering import Remembered, Remembering, Turned
 from moodbot.app.voice import Voice
-from moodbot.domain.dialogue import (
-    Choice,
-    Cue,
-    Entrance,
-    Incoming,
-    Phase,
-    Picture,
-    Place,
-    PlaceKind,
-    Reply,
-    Session,
-    Utterance,
-)
-from moodbot.domain.journal import Preferences
-from moodbot.domain.phases import TELLING
+from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session, Utterance
 from moodbot.domain.safety import Tier
-from moodbot.domain.talk import Teller, advance, offers
-from moodbot.domain.transitions import MOVES
+from moodbot.domain.talk import MOOD_CUE, Teller, advance, offers
+from moodbot.domain.transitions import CARE_CUES, MOVES, OFFERS, RISKY, TELLING
 from moodbot.domain.typing_pace import seconds_to_type
 from moodbot.domain.variation import remember
 
@@ -39,17 +22,18 @@ log = logging.getLogger(__name__)
 DAY = 24 * 60 * 60 * 1000
 """Milliseconds of silence after which a talk is let go."""
 
+LAST_WORDS = 2
+"""Words up to which "ok" or "great" after a talk only takes leave."""
+
 DM = Place(PlaceKind.DM)
 
 
 class Conversation:
     """Answers one turn at a time; the caller sees to it that a person's turns come in order."""
 
-    def __init__(self, voice: Voice, store: TalkStore, clock: Clock, care: Care, journal: Journal) -> None:
+    def __init__(self, voice: Voice, store: TalkStore, clock: Clock, care: Care) -> None:
         self.voice = voice
         self.care = care
-        self.journal = journal
-        self._remembering = Remembering(journal, voice.pack, voice.commands.prefix)
         self._store = store
         self._clock = clock
 
@@ -74,75 +58,17 @@ class Conversation:
         if not self.answers(incoming):
             return None
         talks = await self._talks(incoming.person)
-        preferences = await self.journal.preferences(incoming.person)
-        session = self._after_care(_talk_at(incoming, talks, heard_beyond(preferences)))
-        turn = self._turn(incoming, session, preferences)
-        try:
-            outcome = await self._decided(turn, await outcome_of(turn, self.voice.meanings, unheard))
-        except StoreUnavailable as fault:
-            log.error("a command could not be carried out: %s", fault)
-            outcome = Says((self.voice.pack.text("journal_store_failed"),), private=True)
+        session = self._after_care(_talk_at(incoming, talks))
+        outcome = await self._outcome(incoming, session, unheard)
         if isinstance(outcome, Says):
-            return await self._beside(session, outcome)
-        return await self._goes_on(turn, outcome)
-
-    async def _goes_on(self, turn: Turn, goes: Goes) -> Reply:
-        session = turn.session
-        after, messages = await self._advance(turn, goes)
-        shown = await self._remember(turn, goes, after, messages)
-        await self._keep(shown.after, session.place)
+            return self._reply(session, outcome.messages, outcome)
+        after, messages = self._advance(incoming, session, outcome)
+        await self._keep(after, session.place)
         if after.phase is Phase.CARE and session.phase is not Phase.CARE:
             # A "yes" to the direct question, or help that was asked for, is as plain as words can be.
             self.care.memory.notice(after.person, Tier.EXPLICIT)
             await self.care.memory.keep(after.person)
-        return self._reply_to(turn.incoming, shown)
-
-    async def _remember(self, turn: Turn, goes: Goes, after: Session, messages: tuple[str, ...]) -> Remembered:
-        turned = Turned(
-            before=turn.session,
-            after=after,
-            goes=goes,
-            preferences=turn.preferences,
-            messages=messages,
-            calm=self.care.memory.tier(after.person) is Tier.NONE,
-            moderators=self.care.slots(turn.incoming)["moderators"],
-        )
-        return await self._remembering.remember(turned)
-
-    def _turn(self, incoming: Incoming, session: Session, preferences: Preferences) -> Turn:
-        return Turn(
-            incoming=incoming,
-            argument="",
-            session=session,
-            pack=self.voice.pack,
-            commands=self.voice.commands,
-            care=self.care,
-            journal=self.journal,
-            remembering=self._remembering,
-            preferences=preferences,
-        )
-
-    async def _decided(self, turn: Turn, outcome: Outcome) -> Outcome:
-        """Switch the journal on or off where the turn says so; what is said then depends on what is known already."""
-        if not isinstance(outcome, Goes):
-            return outcome
-        wanted = self.journal.decision(turn.session, outcome.cue)
-        if wanted is None:
-            return outcome
-        if not wanted:
-            await self.journal.switch_off(turn.incoming.person)
-            return Goes(Cue.JOURNAL_NO)
-        await self.journal.switch_on(turn.session, turn.preferences)
-        return Goes(Cue.JOURNAL_BACK if turn.preferences.zone else Cue.JOURNAL_YES)
-
-    async def _beside(self, session: Session, says: Says) -> Reply:
-        """Return what is said beside the talk; where it settles the talk's question, that is over."""
-        if says.settled and session.phase is Phase.ZONE:
-            session = replace(session, phase=Phase.REST, step=session.step + 1, updated=self._clock.now())
-            await self._keep(session, session.place)
-        place = says.place or (DM if says.private and not session.place.private else session.place)
-        reply = self._reply(replace(session, place=place), says.messages, says.choices, says.menu)
-        return replace(reply, utterances=_with_pictures(reply.utterances, says.pictures))
+        return self._reply(after, self._with_hint(after, messages))
 
     async def move(self, person: int, source: Place, target: Place) -> None:
         """Let the talk at *source* go on at *target*, because the person could not be reached at *source*."""
@@ -167,52 +93,95 @@ class Conversation:
             return session
         return replace(session, phase=Phase.CARE if tier is Tier.EXPLICIT else Phase.ASKED)
 
-    async def _advance(self, turn: Turn, goes: Goes) -> tuple[Session, tuple[str, ...]]:
-        session, weights, now = turn.session, {}, self._clock.now()
+    async def _outcome(self, incoming: Incoming, session: Session, unheard: bool) -> Outcome:
+        if incoming.press is not None:
+            return await self._pressed(incoming, session)
+        call = self.voice.commands.called(incoming)
+        if call is not None:
+            return await self._called(incoming, session, call)
+        return self._said(incoming, session, unheard)
+
+    async def _called(self, incoming: Incoming, session: Session, call: Call) -> Outcome:
+        if call.command.needs_server and incoming.place.kind is PlaceKind.TERMINAL:
+            return Says((self.voice.pack.text("needs_server"),))
+        turn = Turn(incoming, call, session, self.voice.pack, self.voice.commands, self.care)
+        return await call.command.use_case(turn)
+
+    async def _pressed(self, incoming: Incoming, session: Session) -> Outcome:
+        press, pack = incoming.press, self.voice.pack
+        assert press is not None
+        if press.cue.startswith(MOOD_CUE):
+            name = press.cue.removeprefix(MOOD_CUE)
+            return begin(name, pack) if name in pack.moods else self._menu("talk_over")
+        if press.cue.startswith(COUNTRY_CUE):
+            chosen = self.care.lines.find(press.cue.removeprefix(COUNTRY_CUE))
+            return await keep_country(self.care, pack, incoming.person, chosen)
+        if press.cue.startswith(COMMAND_CUE):
+            command = self.voice.commands.named(press.cue.removeprefix(COMMAND_CUE))
+            return await self._called(incoming, session, Call(command)) if command else self._menu("talk_over")
+        if press.cue in CARE_CUES:
+            return Goes(Cue(press.cue))
+        if session.phase in RISKY and press.cue in OFFERS[session.phase]:
+            # The answer to a risk is given before the talk is looked up, so its buttons do not know the step.
+            return Goes(Cue(press.cue))
+        if session.step == 0:
+            return self._menu("talk_over")
+        if press.step != session.step and press.cue != Cue.PRIVATE:
+            return Says((pack.text("stale"),), offers(session.phase, session.place, pack))
+        return Goes(Cue(press.cue))
+
+    def _menu(self, key: str) -> Says:
+        pack = self.voice.pack
+        return Says((pack.text(key),), offers(Phase.PICK, DM, pack), menu=True)
+
+    def _said(self, incoming: Incoming, session: Session, unheard: bool) -> Outcome:
+        voice, text = self.voice, incoming.text
+        words = voice.commands.after_prefix(text.strip())
+        if words is not None:
+            return offer_nearest(words, voice.pack, voice.commands)
+        cue = voice.meanings.cue(text, session.phase, incoming.wordless)
+        # Only words that are no answer can be a country: "no" is an answer, not Norway.
+        asks_country = session.phase is Phase.CARE and cue in (Cue.UNCLEAR, Cue.STORY)
+        if asks_country and (country := self.care.lines.find(text)):
+            return show_country(self.care, voice.pack, country, incoming.person, session.place.private)
+        open_to_moods = session.phase in (Phase.REST, Phase.PICK) and not _just_agrees(session, cue, text)
+        if open_to_moods and (found := voice.commands.moods.within(text)):
+            return offer_named(text, found, voice.pack)
+        if unheard and cue not in (Cue.STOP, Cue.HELP, Cue.HUMAN, Cue.WORDLESS):
+            cue = Cue.MORE_WORDS
+        return Goes(cue)
+
+    def _advance(self, incoming: Incoming, session: Session, goes: Goes) -> tuple[Session, tuple[str, ...]]:
         if goes.mood is not None:
-            session = replace(session, mood=goes.mood, mood_at=now, unclear=0)
-            weights = await self.journal.weights(turn.preferences, goes.mood) if turn.preferences.journal else {}
+            session = replace(session, mood=goes.mood, unclear=0)
         target = session.place
         if (session.phase, goes.cue) in MOVES and not target.private:
             target = DM
-        slots = {"prefix": self.voice.commands.prefix}
-        teller = Teller(self.voice.pack, self._clock.chance, ChainMap(slots, self.care.slots(turn.incoming)), weights)
+        teller = Teller(self.voice.pack, self._clock.chance, self.care.slots(incoming))
         after, messages = advance(session, goes.cue, target, teller)
-        return replace(after, updated=now), messages
+        return replace(after, updated=self._clock.now()), messages
 
     def _with_hint(self, after: Session, messages: tuple[str, ...]) -> tuple[str, ...]:
         if after.place.private or after.phase not in TELLING:
             return messages
         return (*messages[:-1], f"{messages[-1]}\n{self.voice.pack.text('channel_hint')}")
 
-    def _reply_to(self, incoming: Incoming, shown: Remembered) -> Reply:
-        """Return a turn of the talk as it is said."""
-        after = shown.after
-        choices = (*self._offers(incoming, after), *shown.choices)
-        reply = self._reply(after, self._with_hint(after, shown.messages), choices, after.phase is Phase.PICK)
-        if shown.first is None:
-            return reply
-        first = replace(shown.first, pause=self._pause(shown.first.text))
-        return replace(reply, utterances=(first, *reply.utterances))
-
-    def _reply(self, session: Session, messages: tuple[str, ...], choices: tuple[Choice, ...], menu: bool) -> Reply:
+    def _reply(self, session: Session, messages: tuple[str, ...], says: Says | None = None) -> Reply:
+        picking = session.phase is Phase.PICK
         return Reply(
             person=session.person,
             place=session.place,
             step=session.step,
             utterances=tuple(Utterance(text, self._pause(text)) for text in messages),
-            choices=choices,
-            menu=menu,
+            choices=says.choices if says else self._offers(session, picking),
+            menu=says.menu if says else picking,
             writes=session.phase is not Phase.REST,
         )
 
-    def _offers(self, incoming: Incoming, session: Session) -> tuple[Choice, ...]:
+    def _offers(self, session: Session, picking: bool) -> tuple[Choice, ...]:
         """Return what is offered; for a day after a risk, the help lines stay within one press."""
         choices = offers(session.phase, session.place, self.voice.pack)
-        if session.phase is Phase.ZONE:
-            choices = (*zone_choices(self.journal, self.voice.pack, incoming.locale), *choices)
         sticky = self.care.memory.tier(session.person) is not Tier.NONE
-        picking = session.phase is Phase.PICK
         if sticky and session.place.private and not picking and session.phase is not Phase.CARE:
             return (*choices, Choice(Cue.LINES, self.voice.pack.text("choice_lines")))
         return choices
@@ -236,15 +205,18 @@ class Conversation:
             log.error("a talk could not be kept: %s", fault)
 
 
-def _with_pictures(utterances: tuple[Utterance, ...], pictures: tuple[Picture, ...]) -> tuple[Utterance, ...]:
-    return (*utterances[:-1], replace(utterances[-1], pictures=pictures)) if pictures else utterances
+def _just_agrees(session: Session, cue: Cue, text: str) -> bool:
+    """True for the "ok" or "great, thanks" that ends a talk, though `okay` and `great` also name moods."""
+    last_word = session.phase is Phase.REST and session.step > 0 and len(text.split()) <= LAST_WORDS
+    return cue in (Cue.STOP, Cue.THANKS) or (last_word and cue in (Cue.YES, Cue.LEAN_GOOD))
 
 
-def _talk_at(incoming: Incoming, talks: tuple[Session, ...], heard: tuple[str, ...]) -> Session:
-    """Return the talk at the place of *incoming*, with the lines *heard* before and in every talk of this person.
+def _talk_at(incoming: Incoming, talks: tuple[Session, ...]) -> Session:
+    """Return the talk at the place of *incoming*, with the lines heard in every talk of this person.
 
     A talk that has gone on in private is found there when a button that it left in the channel is pressed.
     """
+    heard: tuple[str, ...] = ()
     for talk in reversed(talks):
         heard = remember(heard, talk.heard)
     here = {talk.place: talk for talk in talks}

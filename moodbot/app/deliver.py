@@ -1,11 +1,10 @@
 """Says a reply as a person would: typing at once, a pause as long as writing takes, the message, the next one."""
 
 import asyncio
-from dataclasses import replace
 
 from moodbot.app.floor import Speaking
 from moodbot.app.ports import Clock, Messenger
-from moodbot.domain.dialogue import Reply, Utterance
+from moodbot.domain.dialogue import Reply
 
 TYPING_LASTS = 8.0
 """Seconds after which typing is shown again; Discord lets it fade after 10."""
@@ -30,13 +29,7 @@ async def deliver(
         if number == last:
             # From here on a new turn answers this question, even while Discord is still taking the message.
             speaking.said = True
-        offer = reply if number == last else _under(utterance, reply)
-        await messenger.say(utterance.text, offer, utterance.pictures)
-
-
-def _under(utterance: Utterance, reply: Reply) -> Reply | None:
-    """Return what stands under a message before the last one, None where nothing does."""
-    return replace(reply, choices=utterance.choices, menu=False, writes=False) if utterance.choices else None
+        await messenger.say(utterance.text, reply if number == last else None)
 
 
 async def _write(seconds: float, messenger: Messenger, speaking: Speaking, clock: Clock) -> bool:

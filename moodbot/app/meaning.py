@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from moodbot.domain.dialogue import Cue, Phase
 from moodbot.domain.packs import ReplyPack
-from moodbot.domain.phases import BARRIERS, OFFERS, PRIVATE_ONLY, RISKY, TELLING
 from moodbot.domain.talk import label_key
+from moodbot.domain.transitions import BARRIERS, OFFERS, PRIVATE_ONLY, RISKY, TELLING
 from moodbot.domain.understanding import Intent, Lexicon, normalise, read
 
 Groups = Mapping[str, Sequence[str]]
@@ -18,14 +18,13 @@ STORY_WORDS = 5
 class Meanings:
     """Reads typed words; the labels of the buttons may be typed as well."""
 
-    def __init__(
-        self, lexicon: Lexicon, pack: ReplyPack, greetings: Collection[str], care: Groups, journal: Groups
-    ) -> None:
+    def __init__(self, lexicon: Lexicon, pack: ReplyPack, greetings: Collection[str], care: Groups) -> None:
         self._lexicon = lexicon
         self._greetings = frozenset(map(normalise, greetings))
         self._taken_back = frozenset(map(normalise, care.get("taken_back", ())))
-        self._barriers = {barrier: _phrases(care.get(barrier, ())) for barrier in BARRIERS}
-        self._hurts = _phrases(journal.get("hurts", ()))
+        self._barriers = {
+            barrier: tuple(f" {normalise(phrase)} " for phrase in care.get(barrier, ())) for barrier in BARRIERS
+        }
         self._labels = {
             phase: {normalise(pack.text(label_key(phase, cue))): cue for cue in (*cues, Cue.PRIVATE)}
             for phase, cues in OFFERS.items()
@@ -58,16 +57,7 @@ class Meanings:
             return Cue.STORY
         return Cue(intent)
 
-    def says_journal_hurts(self, text: str) -> bool:
-        """True where a person says that writing their moods down makes them feel worse."""
-        said = f" {normalise(text)} "
-        return any(phrase in said for phrase in self._hurts)
-
     def _barrier(self, plain: str) -> Cue | None:
         """Return the barrier that a person names in their own words after the help block."""
         said = f" {plain} "
         return next((barrier for barrier, words in self._barriers.items() if any(word in said for word in words)), None)
-
-
-def _phrases(phrases: Collection[str]) -> tuple[str, ...]:
-    return tuple(f" {normalise(phrase)} " for phrase in phrases)

@@ -4,11 +4,8 @@ from collections.abc import Iterable, Mapping
 
 from moodbot.app.commands import Command
 from moodbot.domain.packs import REQUIRED_POOLS, Requirements
-from moodbot.domain.phases import OFFERS
-from moodbot.domain.picture_words import PICTURE_TEXTS
 from moodbot.domain.talk import label_key
-from moodbot.domain.transitions import POOLS
-from moodbot.domain.when import Remark, Unread
+from moodbot.domain.transitions import OFFERS, POOLS
 
 HUMAN_POOLS = ("human", "human_offer", "help_offer")
 _NONE: frozenset[str] = frozenset()
@@ -25,98 +22,6 @@ _LINE_TEXTS = {
     "line_keyword": {"service", "dial", "keyword"},
     "line_chat": {"service"},
     "line_unconfirmed": set[str](),
-}
-
-_JOURNAL_POOLS = ("journal_yes", "journal_no", "journal_later", "zone_later")
-_JOURNAL_PLAIN = (
-    "journal_where",
-    "journal_where_terminal",
-    "journal_notes_kept",
-    "journal_notes_dropped",
-    "journal_status_pictures_on",
-    "journal_status_pictures_off",
-    "journal_store_failed",
-    "nothing_changed",
-    "note_too_long_kept_nothing",
-    "note_dropped",
-    "note_lost",
-    "note_title",
-    "note_label",
-    "entry_there_already",
-    "day_names",
-    "month_names",
-    "zone_which",
-    "helped_yes",
-    "helped_bit",
-    "helped_no",
-    "share_where",
-    "shared",
-    "share_not_allowed",
-    *(
-        f"choice_{name}"
-        for name in (
-            *("journal_clear", "journal_keep", "journal_clear_sure", "note", "delete", "older", "newer", "share"),
-            *("helped_yes", "helped_bit", "helped_no"),
-            *("worse_journal_off", "worse_pictures_off", "worse_keep"),
-        )
-    ),
-    *(f"when_{name}" for name in (*Remark, *Unread)),
-)
-_JOURNAL_PREFIXED = (
-    "journal_how",
-    "journal_is_off",
-    "journal_needed",
-    "journal_not_kept",
-    "note_too_long",
-    "note_how",
-    "entry_gone",
-    "log_how",
-    "edit_how",
-    "delete_how",
-    "history_foot",
-    "history_how",
-    "history_empty",
-    "zone_how",
-    "zone_nowhere",
-    "worse_no_journal",
-    "graph_on",
-    "graph_off",
-    "graph_are_off",
-    "graph_how",
-    "graph_none",
-    "graph_no_journal",
-)
-_JOURNAL_TEXTS = {
-    **{key: {"prefix"} for key in _JOURNAL_PREFIXED},
-    "journal_ask": {"where", "notes", "prefix"},
-    "journal_status_on": {"since"},
-    "journal_status_off": {"since"},
-    "journal_status_count": {"count"},
-    "journal_status_zone": {"zone", "prefix"},
-    "journal_off_entries": {"count"},
-    "journal_clear_ask": {"count"},
-    "journal_cleared": {"count"},
-    "journal_kept": {"number", "prefix"},
-    "note_kept": {"entry"},
-    "entry_line": {"number", "moment", "mood"},
-    "entry_logged": {"entry"},
-    "entry_undone": {"entry"},
-    "entry_changed": {"entry"},
-    "entry_deleted": {"entry"},
-    "delete_ask": {"entry"},
-    "history_title": {"page", "pages", "count"},
-    "moment": {"day", "date", "month", "time"},
-    "moment_with_year": {"day", "date", "month", "year", "time"},
-    "zone_is": {"zone", "moment"},
-    "zone_set": {"zone", "moment"},
-    "helped_ask": {"suggestion"},
-    "low_offer": {"moderators"},
-    "worse": {"moderators"},
-    "graph_few": {"count", "least", "prefix"},
-    "share_title": {"person"},
-    "share_refused": {"permission"},
-    "terminal_picture": {"file", "about"},
-    "terminal_picture_failed": {"file", "reason"},
 }
 
 _PLAIN_TEXTS = (
@@ -159,7 +64,6 @@ _PLAIN_TEXTS = (
     "terminal_bot",
     "terminal_you",
     "terminal_choose",
-    *_JOURNAL_PLAIN,
 )
 _TEXTS_WITH_SLOTS = {
     "moderators_of": {"server"},
@@ -170,8 +74,6 @@ _TEXTS_WITH_SLOTS = {
     "helplines_ask_keep": {"country"},
     "helplines_kept": {"country"},
     **_LINE_TEXTS,
-    **_JOURNAL_TEXTS,
-    **PICTURE_TEXTS,
 }
 
 
@@ -193,7 +95,6 @@ def requirements(commands: Iterable[Command]) -> Requirements:
         pool_slots={
             **dict.fromkeys(HUMAN_POOLS, frozenset({"moderators"})),
             **{pool: frozenset(slots) for pool, slots in _CARE_SLOTS.items()},
-            **dict.fromkeys(_JOURNAL_POOLS, frozenset({"prefix"})),
         },
         commands=frozenset(name for command in table for name in (command.name, *command.aliases)),
     )

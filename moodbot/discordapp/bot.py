@@ -10,10 +10,9 @@ import discord
 from moodbot.app.care import OPEN_CUE
 from moodbot.app.errors import CannotSpeak, StoreUnavailable
 from moodbot.app.faults import describe
-from moodbot.app.graph_command import SHARE_CUE
 from moodbot.app.hearing import Hearing
 from moodbot.app.ports import AnswerStore, Clock, InstallationStore
-from moodbot.discordapp.buttons import MENU, WRITE, ButtonId, chosen_view, opens_form, write_form
+from moodbot.discordapp.buttons import MENU, WRITE, ButtonId, chosen_view, write_form
 from moodbot.discordapp.connection import Connection
 from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import read_form, read_message, read_press, read_slash
@@ -116,7 +115,7 @@ class MoodBot(discord.Client):
             await taken(interaction.response.send_message(self._voice.pack.text("not_yours"), ephemeral=True))
         elif interaction.type is discord.InteractionType.modal_submit:
             await self._hear_alone(interaction, read_form(interaction, pressed, _written(data)))
-        elif opens_form(pressed.cue):
+        elif pressed.cue == WRITE:
             await taken(interaction.response.send_modal(write_form(pressed, self._voice.pack)))
         else:
             values = data.get("values") or [""]
@@ -124,10 +123,7 @@ class MoodBot(discord.Client):
 
     async def _on_press(self, interaction: Interaction, pressed: ButtonId, cue: str) -> None:
         incoming = read_press(interaction, pressed, cue)
-        if cue.startswith(SHARE_CUE) and not _may_write(interaction):
-            note = self._voice.pack.text("share_not_allowed")
-            await taken(interaction.response.send_message(note, ephemeral=True))
-        elif pressed.place.kind is PlaceKind.EPHEMERAL:
+        if pressed.place.kind is PlaceKind.EPHEMERAL:
             await self._hear_alone(interaction, incoming)
         elif pressed.place.kind is PlaceKind.CHANNEL and cue == OPEN_CUE:
             alone = Place(PlaceKind.EPHEMERAL, pressed.place.id)
@@ -167,11 +163,9 @@ class MoodBot(discord.Client):
         """Answer so that only the person sees it."""
         if not await taken(interaction.response.defer(ephemeral=True, thinking=True)):
             return
-        pack, clock = self._voice.pack, self._parts.clock
-        alone = EphemeralMessenger(interaction, pack, clock)
-        channel = ChannelMessenger(self.get_partial_messageable(interaction.channel_id or 0), pack, clock)
-        await self._parts.hearing.hear(incoming, AloneReach(incoming.place, alone, channel, self._notices))
-        await self._end(alone, pack.text("shared") if channel.spoke and not alone.spoke else None)
+        alone = EphemeralMessenger(interaction, self._voice.pack, self._parts.clock)
+        await self._parts.hearing.hear(incoming, AloneReach(alone, self._notices))
+        await self._end(alone)
 
     async def _go_private(self, interaction: Interaction, incoming: Incoming) -> None:
         """Go on in a DM, and where that is closed, here but seen by the person alone."""
@@ -214,13 +208,6 @@ class MoodBot(discord.Client):
             pass
         except discord.HTTPException as fault:
             log.warning("an answer could not be deleted: error %d", fault.code)
-
-
-def _may_write(interaction: Interaction) -> bool:
-    """True where the person could write in the channel themselves; the bot says nothing there for who cannot."""
-    allowed = interaction.permissions
-    in_thread = isinstance(interaction.channel, discord.Thread)
-    return allowed.send_messages_in_threads if in_thread else allowed.send_messages
 
 
 def _written(data: dict[str, Any]) -> str:

@@ -4,16 +4,13 @@ from dataclasses import dataclass
 
 import discord
 
-from moodbot.app.remembering import NOTE_CUE
 from moodbot.domain.dialogue import Choice, Place, PlaceKind, Reply
-from moodbot.domain.journal import NOTE_LIMIT
 from moodbot.domain.packs import ReplyPack
 
 MARK = "moodbot"
 MENU = "menu"
 WRITE = "write"
 LABEL_LIMIT = 80
-WORDS_LIMIT = 1000
 
 _LETTERS = {PlaceKind.DM: "d", PlaceKind.CHANNEL: "c", PlaceKind.EPHEMERAL: "e"}
 _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
@@ -84,22 +81,16 @@ def owner_of(message: discord.Message) -> int | None:
     return None
 
 
-def opens_form(cue: str) -> bool:
-    """True for a button that is answered with a form."""
-    return cue == WRITE or cue.startswith(NOTE_CUE)
-
-
 def write_form(pressed: ButtonId, pack: ReplyPack) -> discord.ui.Modal:
-    """Return the form in which free words are written where nobody can type, or a note."""
-    kind, most = ("write", WORDS_LIMIT) if pressed.cue == WRITE else ("note", NOTE_LIMIT)
-    form = discord.ui.Modal(title=pack.text(f"{kind}_title"), custom_id=str(pressed), timeout=900)
+    """Return the form in which free words are written where nobody can type."""
+    form = discord.ui.Modal(title=pack.text("write_title"), custom_id=str(pressed), timeout=900)
     words: discord.ui.TextInput[discord.ui.View] = discord.ui.TextInput(
         custom_id=WRITE,
         style=discord.TextStyle.paragraph,
         placeholder=pack.text("write_placeholder"),
-        max_length=most,
+        max_length=1000,
     )
-    form.add_item(discord.ui.Label(text=pack.text(f"{kind}_label"), component=words))
+    form.add_item(discord.ui.Label(text=pack.text("write_label"), component=words))
     return form
 
 

@@ -2,7 +2,7 @@
 
 import discord
 
-from moodbot.discordapp.buttons import WRITE, ButtonId, owner_of
+from moodbot.discordapp.buttons import ButtonId, owner_of
 from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press
 
 TALKED_IN = frozenset({discord.MessageType.default, discord.MessageType.reply})
@@ -66,29 +66,25 @@ def read_press(interaction: discord.Interaction[discord.Client], pressed: Button
         entrance=Entrance.BUTTON,
         press=Press(cue, pressed.step),
         server=_server(interaction.guild),
-        locale=str(interaction.locale),
     )
 
 
 def read_form(interaction: discord.Interaction[discord.Client], pressed: ButtonId, text: str) -> Incoming:
-    """Return the turn that the words written in a form are; a form about one thing carries the press that opened it."""
+    """Return the turn that the words written in a form are."""
     return Incoming(
         interaction.user.id,
         pressed.place,
         Entrance.MODAL,
         text.strip(),
-        press=None if pressed.cue == WRITE else Press(pressed.cue, pressed.step),
         server=_server(interaction.guild),
         wordless=not text.strip(),
-        locale=str(interaction.locale),
     )
 
 
 def read_slash(interaction: discord.Interaction[discord.Client], text: str) -> Incoming:
     """Return the turn that a slash command is; *text* is its name and its argument."""
     place = Place(PlaceKind.EPHEMERAL, interaction.channel_id or 0)
-    server, locale = _server(interaction.guild), str(interaction.locale)
-    return Incoming(interaction.user.id, place, Entrance.SLASH, text, server=server, locale=locale)
+    return Incoming(interaction.user.id, place, Entrance.SLASH, text, server=_server(interaction.guild))
 
 
 def _server(guild: discord.Guild | None) -> str | None:

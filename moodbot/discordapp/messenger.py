@@ -1,8 +1,7 @@
 """The ways to write to a person: into a channel or DM, or as an answer that only they see."""
 
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from io import BytesIO
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import discord
@@ -11,7 +10,7 @@ from moodbot.app.errors import StoreUnavailable
 from moodbot.app.ports import AnswerStore, Clock
 from moodbot.discordapp.buttons import view_of
 from moodbot.discordapp.faults import DROPPED, cannot_speak
-from moodbot.domain.dialogue import Picture, Reply
+from moodbot.domain.dialogue import Reply
 from moodbot.domain.packs import ReplyPack
 
 log = logging.getLogger(__name__)
@@ -61,7 +60,6 @@ class ChannelMessenger:
         self._pack = pack
         self._clock = clock
         self._answered = answered
-        self.spoke = False
 
     async def type(self) -> None:
         """Show that the bot is typing, for 10 seconds or until it writes."""
@@ -72,20 +70,15 @@ class ChannelMessenger:
         except (discord.HTTPException, *DROPPED) as fault:
             log.info("typing was not shown: %s", type(fault).__name__)
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(self, text: str, offer: Reply | None = None) -> None:
         """Send *text*. Raises CannotSpeak where Discord does not let the bot write."""
         if self._answered and self._answered.deleted:
             return
         view = view_of(offer, self._pack) if offer else None
         nonce = self._clock.new_id()[-24:]
-        # The files are made anew for each try: one that was sent is read to its end.
         sent = await surely(
-            lambda: self._channel.send(
-                text, view=view or discord.utils.MISSING, files=files_of(pictures) or None, nonce=nonce
-            ),
-            self._clock,
+            lambda: self._channel.send(text, view=view or discord.utils.MISSING, nonce=nonce), self._clock
         )
-        self.spoke = True
         if self._answered:
             await self._answered.add(sent)
 
@@ -104,9 +97,9 @@ class DirectMessenger:
         """Show typing in the DM."""
         await (await self._open()).type()
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(self, text: str, offer: Reply | None = None) -> None:
         """Send *text*. Raises CannotSpeak where the person's DMs are closed."""
-        await (await self._open()).say(text, offer, pictures)
+        await (await self._open()).say(text, offer)
         self.spoke = True
 
     async def _open(self) -> ChannelMessenger:
@@ -121,33 +114,23 @@ class EphemeralMessenger:
 
     def __init__(self, interaction: discord.Interaction[discord.Client], pack: ReplyPack, clock: Clock) -> None:
         self._interaction = interaction
-        self.pack = pack
+        self._pack = pack
         self._clock = clock
         self.spoke = False
 
     async def type(self) -> None:
         """Nothing: the deferred answer already shows that the bot is thinking."""
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(self, text: str, offer: Reply | None = None) -> None:
         """Send *text*, the first one in place of "thinking". Raises CannotSpeak after 15 minutes."""
-        view = view_of(offer, self.pack) if offer else None
+        view = view_of(offer, self._pack) if offer else None
         first, self.spoke = not self.spoke, True
         if first:
-            await surely(
-                lambda: self._interaction.edit_original_response(
-                    content=text, view=view, attachments=files_of(pictures) or discord.utils.MISSING
-                ),
-                self._clock,
-            )
+            await surely(lambda: self._interaction.edit_original_response(content=text, view=view), self._clock)
             return
         try:
             # A follow-up carries no nonce: sent again after a dropped connection, it might double.
-            await self._interaction.followup.send(
-                text,
-                view=view or discord.utils.MISSING,
-                files=files_of(pictures) or discord.utils.MISSING,
-                ephemeral=True,
-            )
+            await self._interaction.followup.send(text, view=view or discord.utils.MISSING, ephemeral=True)
         except (discord.HTTPException, *DROPPED) as fault:
             raise cannot_speak(fault) from fault
 
@@ -155,11 +138,6 @@ class EphemeralMessenger:
         """Take "thinking" away where nothing was said."""
         if not self.spoke:
             await surely(self._interaction.delete_original_response, self._clock)
-
-
-def files_of(pictures: Sequence[Picture]) -> list[discord.File]:
-    """Return *pictures* as attachments, each with its description for people who do not see it."""
-    return [discord.File(BytesIO(each.data), each.name, description=each.description) for each in pictures]
 
 
 async def surely(send: Callable[[], Awaitable[T]], clock: Clock) -> T:

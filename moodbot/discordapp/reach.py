@@ -72,30 +72,19 @@ class MessageReach:
 
 
 class AloneReach:
-    """After a slash command, or a press under an answer that only they see: answered in the same way.
+    """After a slash command, or a press under an answer that only they see: answered in the same way."""
 
-    *channel* is where that was, for what the person wants everyone there to see.
-    """
-
-    def __init__(self, here: Place, alone: EphemeralMessenger, channel: Messenger, notices: Notices) -> None:
-        self._here = here
+    def __init__(self, alone: EphemeralMessenger, notices: Notices) -> None:
         self._alone = alone
-        self._channel = channel
         self._notices = notices
 
     def at(self, place: Place) -> Messenger:
-        """Return the answer that only this person sees; the channel only where everyone is to see it."""
-        return self._channel if place.kind is PlaceKind.CHANNEL else self._alone
+        """Return the answer that only this person sees."""
+        return self._alone
 
     def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
-        """Say to the person alone that the channel could not be written to.
-
-        An answer to an interaction needs no permission, so what hinders it hinders all.
-        """
-        if place.kind is not PlaceKind.CHANNEL:
-            return None
-        note = self._alone.pack.text("share_refused", permission=fault.missing)
-        return Detour(self._here, self._alone, note, note_only=True)
+        """Nothing: an answer to an interaction needs no permission, so what hinders it hinders all."""
+        return None
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
         """Tell the operator once for each channel that someone there could not be answered."""

@@ -20,12 +20,6 @@ Interaction = discord.Interaction[discord.Client]
 Called = Callable[[Interaction, str], Awaitable[None]]
 ABOUT_LIMIT = 100
 
-CHOICES = {
-    Argument.SWITCH: ("on", "off", "status"),
-    Argument.PERIOD: ("week", "month", "year", "all", "on", "off"),
-}
-"""Arguments of which there are only a few, chosen from a list."""
-
 
 def build_tree(client: discord.Client, commands: Commands, pack: ReplyPack, called: Called) -> app_commands.CommandTree:
     """Return the slash commands of *commands*; *called* gets each call as "name argument"."""
@@ -41,39 +35,29 @@ def build_tree(client: discord.Client, commands: Commands, pack: ReplyPack, call
 
 
 def _slash(command: Command, pack: ReplyPack, called: Called) -> app_commands.Command[Any, ..., None]:
-    callback: Any
     if command.argument is Argument.MOOD:
 
-        async def named(interaction: Interaction, mood: str | None = None, note: str | None = None) -> None:
-            # A note without a mood belongs to nothing.
-            await called(interaction, f"{command.name} {mood or ''} {(mood and note) or ''}".strip())
+        async def callback(interaction: Interaction, mood: str | None = None) -> None:
+            await called(interaction, f"{command.name} {mood or ''}".strip())
 
-        callback = _choosing(named, "mood", [(f"{mood.emoji} {mood.name}", mood.name) for mood in pack.moods.values()])
-        callback = app_commands.describe(mood=pack.text("menu_title"), note=pack.text("note_label"))(callback)
-    elif command.argument is not None:
+        choices = [
+            app_commands.Choice(name=f"{mood.emoji} {mood.name}", value=mood.name) for mood in pack.moods.values()
+        ]
+        callback = app_commands.choices(mood=choices)(callback)
+        callback = app_commands.describe(mood=pack.text("menu_title"))(callback)
+    elif command.argument is Argument.COUNTRY:
 
-        async def with_words(interaction: Interaction, words: str | None = None) -> None:
-            await called(interaction, f"{command.name} {words or ''}".strip())
+        async def callback(interaction: Interaction, country: str | None = None) -> None:  # type: ignore[misc]  # forms
+            await called(interaction, f"{command.name} {country or ''}".strip())
 
-        about = pack.text(f"argument_{command.argument}")
-        callback = app_commands.rename(words=command.argument.value)(with_words)
-        if values := CHOICES.get(command.argument):
-            callback = _choosing(callback, "words", [(value, value) for value in values])
-        callback = app_commands.describe(words=about)(callback)
+        callback = app_commands.describe(country=pack.text("argument_country"))(callback)
     else:
 
-        async def plain(interaction: Interaction) -> None:
+        async def callback(interaction: Interaction) -> None:  # type: ignore[misc]  # one of two forms
             await called(interaction, command.name)
 
-        callback = plain
     about = pack.text(f"command_{command.name}")[:ABOUT_LIMIT]
     return app_commands.Command(name=command.name, description=about, callback=callback)
-
-
-def _choosing(callback: Any, name: str, choices: list[tuple[str, str]]) -> Any:
-    return app_commands.choices(**{name: [app_commands.Choice(name=label, value=value) for label, value in choices]})(
-        callback
-    )
 
 
 async def sync_if_changed(tree: app_commands.CommandTree, application: int, installation: InstallationStore) -> bool:

@@ -43,8 +43,6 @@ class Phase(StrEnum):
     MORE = "more"
     CARE = "care"
     ASKED = "asked"
-    CONSENT = "consent"
-    ZONE = "zone"
 
 
 class Cue(StrEnum):
@@ -80,9 +78,6 @@ class Cue(StrEnum):
     BARRIER_PRIVACY = "barrier_privacy"
     BARRIER_PHONE = "barrier_phone"
     LINES = "lines"
-    JOURNAL_YES = "journal_yes"
-    JOURNAL_BACK = "journal_back"
-    JOURNAL_NO = "journal_no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +103,10 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One turn of one person: *text* as typed (mentions of the bot removed), a *press*, or both: a form that
-    was opened by that press.
+    """One turn of one person: *text* as typed (mentions of the bot removed) or a *press*.
 
     *server* is the name of the server it came from, None in a DM or terminal. *wordless* says that
-    something without words came, such as a picture. *locale* is the language of the person's Discord ("en-GB"),
-    None where Discord does not say it.
+    something without words came, such as a picture.
     """
 
     person: int
@@ -123,7 +116,6 @@ class Incoming:
     press: Press | None = None
     server: str | None = None
     wordless: bool = False
-    locale: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +123,7 @@ class Session:
     """What is kept of one talk: no words of the person, only where it stands.
 
     *step* counts the turns, *unclear* the answers in a row that were not understood, *heard* lists
-    the ids of the lines said, the latest last; *updated*, and *mood_at*, when the mood was named, are in UTC
-    milliseconds.
+    the ids of the lines said, the latest last; *updated* is in UTC milliseconds.
     """
 
     person: int
@@ -143,7 +134,6 @@ class Session:
     unclear: int = 0
     heard: tuple[str, ...] = ()
     updated: int = 0
-    mood_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,25 +146,11 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """A PNG with its file name, and what it shows in words for people who do not see it."""
-
-    name: str
-    data: bytes
-    description: str
-
-
-@dataclass(frozen=True, slots=True)
 class Utterance:
-    """One message of the bot; *pause* is how long writing it takes, in seconds.
-
-    *choices* stand under this message in a turn of several; those of the last one stand in the Reply.
-    """
+    """One message of the bot; *pause* is how long writing it takes, in seconds."""
 
     text: str
     pause: float = 0.0
-    pictures: tuple[Picture, ...] = ()
-    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

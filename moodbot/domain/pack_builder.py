@@ -1,6 +1,6 @@
 """A pack built whole from plain data, or not at all: every problem is found before any is reported."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from moodbot.domain.pack_lint import PackLint
@@ -17,13 +17,13 @@ from moodbot.domain.pack_problems import (
     where_text,
 )
 from moodbot.domain.packs import (
+    CARE,
     FLOWS,
     INTERFACE,
     LINE_LIMIT,
     MOST_MOODS,
     SHARED_FILES,
     TEXT_LIMIT,
-    TOPICS,
     UNDERSTANDING,
     Follow,
     Line,
@@ -37,7 +37,7 @@ from moodbot.domain.word_rules import WordRules
 __all__ = ["build_pack"]
 
 _SUGGEST = "suggest"
-_SHARED_OWNERS = tuple(name.removesuffix(".yaml") for name in (FLOWS, *TOPICS))
+_SHARED_OWNERS = ("flows", "care")
 _TOP_POOLS = ("validate", _SUGGEST)
 _ORIGIN = ("technique", "source")
 _MOOD_KEYS = ("mood", "emoji", "aliases", "pleasantness", "energy", "follow", *_TOP_POOLS)
@@ -75,7 +75,6 @@ class _Builder:
         self._stems = sorted(name.removesuffix(".yaml") for name in mood_files)
         self._called = {command_key(name): f"the command `{name}`" for name in needs.commands}
         self._said: dict[str, str] = {}
-        self._topic_fields = {file: self._root(file).fields((), ("pools", "texts")) for file in TOPICS if file in files}
 
     def pack(self) -> ReplyPack:
         self._check_mood_files()
@@ -89,29 +88,15 @@ class _Builder:
         return ReplyPack(self._language, named, MappingProxyType(pools), texts, understanding)
 
     def _shared_pools(self) -> dict[str, tuple[Line, ...]]:
-        topics: dict[str, tuple[Line, ...]] = {}
-        for file, node in self._topics("pools"):
-            found = self._pools(node, file.removesuffix(".yaml"), {})
-            self._check_once(file, node, found, topics)
-            topics |= found
-        missing = () if self._unread_topics() else self._needs.shared_pools - topics.keys()
+        care = self._pools(self._under(CARE, "pools"), "care", {}) if CARE in self._present else {}
+        # A file that could not be read may hold any of them, so none is called missing.
+        unread = CARE in self._present and CARE not in self._files
+        missing = () if unread else self._needs.shared_pools - care.keys()
         node = self._under(FLOWS, "pools")
         flows = self._pools(node, "flows", dict.fromkeys(missing, 1))
-        self._check_once(FLOWS, node, flows, topics)
-        return flows | topics
-
-    def _topics(self, key: str) -> list[tuple[str, Node]]:
-        """Return what stands under *key* in each topic's file that has it."""
-        return [(file, fields[key]) for file, fields in self._topic_fields.items() if fields[key].present]
-
-    def _unread_topics(self) -> bool:
-        """True where a topic's file could not be read: it may hold anything, so nothing is called missing."""
-        return any(file in self._present and file not in self._files for file in TOPICS)
-
-    def _check_once(self, file: str, node: Node, found: Iterable[str], before: Iterable[str]) -> None:
-        for name in sorted(set(found).intersection(before)):
-            message = "this stands in the file of a topic, too: remove it here or there"
-            self._report.add(file, (*node.path, name), message)
+        for pool in sorted(flows.keys() & care.keys()):
+            self._report.add(FLOWS, (*node.path, pool), f"the pool stands in {CARE}, too: remove it here or there")
+        return flows | care
 
     def _check_mood_files(self) -> None:
         if not (count := len(self._stems)):
@@ -139,19 +124,10 @@ class _Builder:
 
     def _texts(self) -> Mapping[str, str]:
         slots = self._needs.texts
-        topics: dict[str, Node] = {}
-        for file, node in self._topics("texts"):
-            found = {key: text for key, text in node.fields((), slots.keys()).items() if text.present}
-            self._check_once(file, node, found, topics)
-            topics |= found
-        node = self._under(INTERFACE, "texts")
-        missing = () if self._unread_topics() else slots.keys() - topics.keys()
-        plain = {key: text for key, text in node.fields(missing, slots.keys()).items() if text.present}
-        self._check_once(INTERFACE, node, plain, topics)
-        texts = {}
-        for key, text in (plain | topics).items():
-            texts[key] = text.sentence(TEXT_LIMIT, slots[key]) or ""
-            self._lint.text(text, texts[key])
+        found = self._under(INTERFACE, "texts").fields(slots.keys())
+        texts = {key: node.sentence(TEXT_LIMIT, slots[key]) or "" for key, node in found.items()}
+        for key, text in texts.items():
+            self._lint.text(found[key], text)
         return MappingProxyType(texts)
 
     def _understanding(self) -> Mapping[str, object]:

@@ -12,7 +12,6 @@ __all__ = [
     "MOST_MOODS",
     "REQUIRED_POOLS",
     "SHARED_FILES",
-    "TOPICS",
     "Follow",
     "Line",
     "MissingSlot",
@@ -27,11 +26,9 @@ __all__ = [
     "fill",
 ]
 
-FLOWS, INTERFACE, UNDERSTANDING = "flows.yaml", "interface.yaml", "understanding.yaml"
-TOPICS = ("care.yaml", "journal.yaml", "checkins.yaml", "counsellors.yaml")
-SHARED_FILES = (FLOWS, INTERFACE, UNDERSTANDING, *TOPICS)
-"""Files of a language that are no moods. What is said about one topic may stand in a file of TOPICS, with pools and
-texts of its own, in place of flows.yaml and interface.yaml."""
+FLOWS, CARE, INTERFACE, UNDERSTANDING = "flows.yaml", "care.yaml", "interface.yaml", "understanding.yaml"
+SHARED_FILES = (FLOWS, CARE, INTERFACE, UNDERSTANDING)
+"""Files of a language that are no moods; shared pools may stand in flows.yaml or, for people at risk, in care.yaml."""
 
 LINE_LIMIT, TEXT_LIMIT = 300, 1_900
 """Most characters of a spoken line and of an interface text; Discord takes 2,000 a message."""

@@ -1,18 +1,16 @@
 """One turn of a talk: where it stands and what was meant go in, what is said and where it stands then come out."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, Session
 from moodbot.domain.packs import Follow, Line, Mood, ReplyPack, fill
-from moodbot.domain.phases import OFFERS
-from moodbot.domain.transitions import STEPS, step_for
-from moodbot.domain.variation import choose, lean, remember
+from moodbot.domain.transitions import OFFERS, STEPS, step_for
+from moodbot.domain.variation import choose, remember
 
 MOOD_CUE = "mood:"
 OPENING_LINES = 3
 LIST_POOL = "care_lines"
-SUGGEST_POOL = "suggest"
 
 _STARTS = {
     Follow.FRIEND: Cue.HARD_MOOD,
@@ -24,31 +22,21 @@ _NOT_UNDERSTOOD = frozenset({Cue.UNCLEAR, Cue.UNCLEAR_AGAIN})
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """The words and the chance that a turn speaks with; *slots* fill the `{names}` in the lines.
-
-    *weights* say which suggestions helped this person, by line id; above 1 comes more often.
-    """
+    """The words and the chance that a turn speaks with; *slots* fill the `{names}` in the lines."""
 
     pack: ReplyPack
     chance: Callable[[], float]
     slots: Mapping[str, str]
-    weights: Mapping[str, float] = field(default_factory=dict)
 
     def message(self, said: str, mood: str | None, heard: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         """Return one message from the pools named in *said*, and *heard* with its lines added."""
         parts = []
         for pool in said.split():
-            lines = self._chosen(pool, mood, heard)
+            lines = choose(self.pack.lines(pool, mood), heard, _count(pool), self.chance)
             heard = remember(heard, (line.id for line in lines))
             parts.append(self._render(pool, lines))
         # Help lines are a list; what stands around them are paragraphs.
         return ("\n" if LIST_POOL in said.split() else " ").join(parts), heard
-
-    def _chosen(self, pool: str, mood: str | None, heard: tuple[str, ...]) -> tuple[Line, ...]:
-        lines = self.pack.lines(pool, mood)
-        if pool == SUGGEST_POOL:
-            return lean(lines, heard, self.weights, self.chance)
-        return choose(lines, heard, _count(pool), self.chance)
 
     def _render(self, pool: str, lines: tuple[Line, ...]) -> str:
         if pool == "openers":

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from moodbot.domain.dialogue import Cue, Phase
-from moodbot.domain.phases import ASKS, BARRIERS, PRIVATE_ONLY
 
 P = Phase
 C = Cue
@@ -24,6 +23,9 @@ class Step:
     say: tuple[str, ...]
     to: Phase
 
+
+BARRIERS = (C.BARRIER_COST, C.BARRIER_SHAME, C.BARRIER_SMALL, C.BARRIER_PRIVACY, C.BARRIER_PHONE)
+"""What may stand between a person and a help line; each has an answer of its own."""
 
 HELP_LINES = "care_lines care_emergency"
 HELP_LINES_OTHER = "care_lines other_emergency"
@@ -43,6 +45,57 @@ RISKS: Mapping[Cue, Step] = MappingProxyType(
     }
 )
 """What is said to a text that speaks of risk, in any phase. It needs nothing but these words: no database, no talk."""
+
+CARE_CUES = frozenset({*RISKS, *BARRIERS, C.LINES})
+"""Cues that are answered whatever the talk, so that their buttons work even when no talk is known."""
+
+ASKS: Mapping[Phase, str] = MappingProxyType(
+    {
+        P.FRIEND: "friend_ask",
+        P.OPENERS: "openers_ask",
+        P.GATE: "gate_ask",
+        P.HAPPENED: "ask_happened",
+        P.FELT: "ask_felt",
+        P.HELPS: "ask_helps",
+        P.STEP: "step_ask",
+        P.WONDER: "wonder_ask",
+        P.SAVOUR: "ask_savour",
+        P.MORE: "ask_more",
+        P.PICK: "pick_ask",
+        P.CARE: "care_barrier_ask",
+        P.ASKED: "care_ask",
+    }
+)
+"""The pool of the question that each phase waits on. REST waits on none."""
+
+OFFERS: Mapping[Phase, tuple[Cue, ...]] = MappingProxyType(
+    {
+        P.REST: (),
+        P.PICK: (),
+        P.FRIEND: (C.YES, C.NO, C.MAYBE),
+        P.OPENERS: (C.YES, C.NO, C.LATER),
+        P.GATE: (C.PRIVATE, C.STOP),
+        P.HAPPENED: (C.MAYBE, C.STOP),
+        P.FELT: (C.MAYBE, C.STOP),
+        P.HELPS: (C.MAYBE, C.STOP),
+        P.STEP: (C.YES, C.NO, C.MAYBE),
+        P.WONDER: (C.LEAN_GOOD, C.LEAN_HARD, C.MAYBE),
+        P.SAVOUR: (C.MAYBE, C.STOP),
+        P.MORE: (C.MAYBE, C.STOP),
+        P.CARE: (*BARRIERS, C.YES),
+        P.ASKED: (C.YES, C.NO, C.MAYBE),
+    }
+)
+"""The answers offered as buttons with each question. In PICK the moods themselves are offered."""
+
+TELLING = frozenset({P.HAPPENED, P.FELT, P.HELPS, P.SAVOUR, P.MORE})
+"""Phases that asked an open question: any words are an answer."""
+
+RISKY = frozenset({P.CARE, P.ASKED})
+"""Phases after an answer to a risk, where "jk" and "I'm fine" soften the words and keep the resources."""
+
+PRIVATE_ONLY = frozenset({P.HAPPENED, P.FELT, P.HELPS})
+"""Phases that are entered only where nobody else reads along."""
 
 GATE_STEP = Step(("stay_public", "gate_ask"), P.GATE)
 """What stands in for a private question in a server channel."""
@@ -76,9 +129,6 @@ def _everywhere(phase: Phase) -> dict[Cue, Step]:
         **RISKS,
         **{barrier: Step((barrier.value, "care_barrier_more"), P.CARE) for barrier in BARRIERS},
         C.LINES: Step((f"care_again {HELP_LINES}",), phase),
-        C.JOURNAL_YES: Step(("journal_yes", *again), phase),
-        C.JOURNAL_BACK: Step(("journal_yes", *again), phase),
-        C.JOURNAL_NO: Step(("journal_no", *again), phase),
     }
 
 
@@ -99,7 +149,6 @@ _REST = {
     C.THANKS: Step(("thanked",), P.REST),
     C.LATER: Step(("rest_quiet",), P.REST),
     C.STOP: Step(("rest_quiet",), P.REST),
-    C.JOURNAL_YES: Step(("journal_yes", "zone_ask"), P.ZONE),
 }
 
 _PICK = {
@@ -228,30 +277,6 @@ _ASKED = {
     C.HUMAN: Step((f"human_offer care_again {HELP_LINES}",), P.CARE),
 }
 
-# The talk is over; whether to keep a journal is asked once, and what is no answer to that is no reason to ask again.
-_CONSENT = {
-    **_REST,
-    C.YES: Step(("journal_yes", "zone_ask"), P.ZONE),
-    C.JOURNAL_BACK: Step(("journal_yes",), P.REST),
-    C.NO: Step(("journal_no",), P.REST),
-    C.JOURNAL_NO: Step(("journal_no",), P.REST),
-    C.MAYBE: Step(("journal_later",), P.REST),
-    C.LATER: Step(("journal_later",), P.REST),
-    C.STOP: Step(("journal_later",), P.REST),
-}
-
-_ZONE = {
-    **_REST,
-    C.YES: Step(("zone_ask",), P.ZONE),
-    C.NO: Step(("zone_later",), P.REST),
-    C.MAYBE: Step(("zone_later",), P.REST),
-    C.LATER: Step(("zone_later",), P.REST),
-    C.STOP: Step(("zone_later",), P.REST),
-    C.UNCLEAR: Step(("zone_unknown", "zone_ask"), P.ZONE),
-    C.UNCLEAR_AGAIN: Step(("zone_help", "zone_ask"), P.ZONE),
-    C.JOURNAL_NO: Step(("journal_no",), P.REST),
-}
-
 _OWN: Mapping[Phase, Mapping[Cue, Step]] = {
     P.REST: _REST,
     P.PICK: _PICK,
@@ -267,8 +292,6 @@ _OWN: Mapping[Phase, Mapping[Cue, Step]] = {
     P.MORE: _MORE,
     P.CARE: _CARE,
     P.ASKED: _ASKED,
-    P.CONSENT: _CONSENT,
-    P.ZONE: _ZONE,
 }
 
 STEPS: Mapping[tuple[Phase, Cue], Step] = MappingProxyType(
@@ -281,14 +304,6 @@ MOVES = frozenset({(phase, C.PRIVATE) for phase in Phase} | {(P.GATE, C.YES)})
 
 POOLS = frozenset(pool for step in (*STEPS.values(), GATE_STEP) for said in step.say for pool in said.split())
 """Every pool that the table speaks from."""
-
-
-JOURNAL_DEEDS: Mapping[tuple[Phase, Cue], bool] = MappingProxyType(
-    {(phase, cue): True for phase in Phase for cue in (C.JOURNAL_YES, C.JOURNAL_BACK)}
-    | {(phase, C.JOURNAL_NO): False for phase in Phase}
-    | {(P.CONSENT, C.YES): True, (P.CONSENT, C.NO): False}
-)
-"""The turns that switch a person's journal on (True) or off."""
 
 
 def step_for(phase: Phase, cue: Cue, private: bool) -> Step:

@@ -1,12 +1,10 @@
 """Plays written conversations through the whole path of a turn, and tells at which turn help came."""
 
-from collections.abc import Sequence
-
 from moodbot.app.care import PLAIN_BLOCK
 from moodbot.app.errors import CannotSpeak
 from moodbot.app.hearing import Hearing
 from moodbot.app.ports import Detour, Messenger
-from moodbot.domain.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
+from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Reply
 from moodbot.domain.escalation import Escalation
 
 HERE = Place(PlaceKind.DM)
@@ -22,7 +20,7 @@ class _Ear:
     async def type(self) -> None:
         """Nothing is shown."""
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(self, text: str, offer: Reply | None = None) -> None:
         """Listen for the help lines."""
         self.helped = self.helped or any(mark in text for mark in self._marks)
 

@@ -1,14 +1,13 @@
 """A talk in the terminal: typing shows while the bot writes, and choices are numbered."""
 
 import asyncio
-from collections.abc import AsyncIterable, Sequence
-from pathlib import Path
+from collections.abc import AsyncIterable
 from typing import Protocol
 
 from moodbot.app.errors import CannotSpeak
 from moodbot.app.hearing import Hearing
 from moodbot.app.ports import Detour, Messenger
-from moodbot.domain.dialogue import Choice, Entrance, Incoming, Picture, Place, PlaceKind, Press, Reply
+from moodbot.domain.dialogue import Choice, Entrance, Incoming, Place, PlaceKind, Press, Reply
 from moodbot.domain.packs import ReplyPack
 
 PERSON = 1
@@ -26,54 +25,35 @@ class Screen(Protocol):
 
 
 class TerminalMessenger:
-    """Writes the bot's side of the talk, and remembers which choices are open.
+    """Writes the bot's side of the talk, and remembers which choices are open."""
 
-    Pictures are written into *folder*, and named.
-    """
-
-    def __init__(self, screen: Screen, pack: ReplyPack, folder: Path) -> None:
+    def __init__(self, screen: Screen, pack: ReplyPack) -> None:
         self._screen = screen
         self._pack = pack
-        self._folder = folder
-        self._open: list[Press] = []
-        self._answered = True
+        self._offer: Reply | None = None
 
     async def type(self) -> None:
         """Show that the bot is typing."""
         self._screen.typing(self._pack.text("terminal_typing"))
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
-        """Show a message, the files that its pictures are in, and its choices, numbered through a whole answer."""
+    async def say(self, text: str, offer: Reply | None = None) -> None:
+        """Show a message, and the numbered choices under the last one."""
         self.hush()
         self._screen.write(f"{self._pack.text('terminal_bot')}: {_plain(text)}\n")
-        for picture in pictures:
-            self._screen.write(f"   {self._saved(picture)}\n")
-        if self._answered:
-            self._open, self._answered = [], False
+        self._offer = offer
         if offer and offer.choices:
-            self._screen.write("".join(_numbered(offer.choices, len(self._open) + 1)))
-            self._screen.write(f"   {self._pack.text('terminal_choose')}\n")
-            self._open += [Press(choice.cue, offer.step) for choice in offer.choices]
-
-    def _saved(self, picture: Picture) -> str:
-        path = self._folder / picture.name
-        try:
-            path.write_bytes(picture.data)
-        except OSError as fault:
-            return self._pack.text("terminal_picture_failed", file=str(path), reason=fault.strerror or "?")
-        return self._pack.text("terminal_picture", file=str(path), about=picture.description)
+            self._screen.write("".join(_numbered(offer.choices)) + f"   {self._pack.text('terminal_choose')}\n")
 
     def hush(self) -> None:
         """Take the typing sign away."""
         self._screen.typing(None)
 
     def pressed(self, line: str) -> Press | None:
-        """Take the person's turn; return the choice that *line* names by its number, None where it names none."""
-        self._answered = True
-        number = line.strip().rstrip(".)")
-        if not number.isdecimal() or not 1 <= int(number[:4]) <= len(self._open):
+        """Return the choice that *line* names by its number, None where it is no number of an open choice."""
+        offer, number = self._offer, line.strip().rstrip(".)")
+        if offer is None or not number.isdecimal() or not 1 <= int(number[:4]) <= len(offer.choices):
             return None
-        return self._open[int(number) - 1]
+        return Press(offer.choices[int(number) - 1].cue, offer.step)
 
 
 class TerminalReach:
@@ -97,12 +77,11 @@ class TerminalReach:
 class Terminal:
     """Hands each line typed to the hearing, as a turn of one person."""
 
-    def __init__(self, hearing: Hearing, screen: Screen, folder: Path, locale: str | None = None) -> None:
+    def __init__(self, hearing: Hearing, screen: Screen) -> None:
         self._hearing = hearing
-        self._locale = locale
         self._screen = screen
         self._pack = hearing.conversation.voice.pack
-        self._messenger = TerminalMessenger(screen, self._pack, folder)
+        self._messenger = TerminalMessenger(screen, self._pack)
         self._reach = TerminalReach(self._messenger)
 
     def welcome(self) -> None:
@@ -124,8 +103,7 @@ class Terminal:
         press = self._messenger.pressed(line)
         entrance = Entrance.BUTTON if press else Entrance.TERMINAL
         text = "" if press else line
-        incoming = Incoming(PERSON, HERE, entrance, text, press, locale=self._locale)
-        await self._hearing.hear(incoming, self._reach)
+        await self._hearing.hear(Incoming(PERSON, HERE, entrance, text, press), self._reach)
 
     async def play(self, lines: AsyncIterable[str]) -> None:
         """Answer *lines* one after the other, each whole; they are shown, for nobody has typed them here."""
@@ -150,10 +128,10 @@ class Terminal:
             await asyncio.gather(*leaving, return_exceptions=True)
 
 
-def _numbered(choices: tuple[Choice, ...], first: int) -> list[str]:
+def _numbered(choices: tuple[Choice, ...]) -> list[str]:
     return [
         f"  {number}. {choice.emoji + ' ' if choice.emoji else ''}{choice.label}\n"
-        for number, choice in enumerate(choices, start=first)
+        for number, choice in enumerate(choices, start=1)
     ]
 
 

@@ -30,9 +30,5 @@ class DatabaseNewer(DatabaseNotOpened):
         self.known = known
 
 
-class NoteKeyInvalid(CannotStart):
-    """A key for notes cannot be used; the message never repeats it."""
-
-
 class InstallationIdFixed(Exception):
     """The installation id is made once and never changes."""

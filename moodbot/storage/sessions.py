@@ -10,23 +10,23 @@ from moodbot.storage.database import Database
 BATCH = 500
 
 TALKS_OF = """
-SELECT person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at
+SELECT person, place_kind, place_id, phase, mood, step, unclear, heard, updated
 FROM talks WHERE person = ? AND updated >= ? ORDER BY updated DESC, place_kind, place_id
 """
 KEEP = """
-INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
     phase = excluded.phase, mood = excluded.mood, step = excluded.step,
-    unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated, mood_at = excluded.mood_at
+    unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated
 """
 COPY_TO = """
-INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at)
-SELECT person, ?, ?, phase, mood, step, unclear, heard, updated, mood_at
+INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated)
+SELECT person, ?, ?, phase, mood, step, unclear, heard, updated
 FROM talks WHERE person = ? AND place_kind = ? AND place_id = ?
 ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
     phase = excluded.phase, mood = excluded.mood, step = excluded.step,
-    unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated, mood_at = excluded.mood_at
+    unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated
 """
 END = "DELETE FROM talks WHERE person = ? AND place_kind = ? AND place_id = ?"
 LET_GO = f"""
@@ -67,7 +67,6 @@ class Talks:
             session.unclear,
             json.dumps(session.heard, separators=(",", ":")),
             session.updated,
-            session.mood_at,
         )
 
     async def move(self, person: int, source: Place, target: Place) -> None:
@@ -96,7 +95,7 @@ class Talks:
 
 
 def _session(row: Sequence[Any]) -> Session:
-    person, kind, place_id, phase, mood, step, unclear, heard, updated, mood_at = row
+    person, kind, place_id, phase, mood, step, unclear, heard, updated = row
     return Session(
         person=person,
         place=Place(_KINDS[kind], place_id),
@@ -106,5 +105,4 @@ def _session(row: Sequence[Any]) -> Session:
         unclear=unclear,
         heard=tuple(json.loads(heard)),
         updated=updated,
-        mood_at=mood_at,
     )

@@ -9,9 +9,7 @@ from moodbot.storage.care import CareNotes
 from moodbot.storage.database import Database, SqliteAddress, parse_address
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.installation import Installation
-from moodbot.storage.journal import JournalNotes
 from moodbot.storage.migrate import migrate
-from moodbot.storage.notes import NoteBox
 from moodbot.storage.sessions import Talks
 from moodbot.storage.sqlite import open_sqlite
 
@@ -28,15 +26,14 @@ _NO_ADVICE = "{name} cannot be opened. Let the user that runs moodbot read and w
 
 
 class Store:
-    """Everything that is kept: *talks*, *answers*, *journal* and so on, over one open *database*."""
+    """Everything that is kept: *talks*, *answers* and *installation*, over one open *database*."""
 
-    def __init__(self, database: Database, notes: NoteBox) -> None:
+    def __init__(self, database: Database) -> None:
         self.database = database
         self.talks = Talks(database)
         self.answers = Answers(database)
         self.installation = Installation(database)
         self.care = CareNotes(database)
-        self.journal = JournalNotes(database, notes)
 
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""
@@ -44,18 +41,14 @@ class Store:
 
 
 @asynccontextmanager
-async def open_store(
-    address: str, new_id: str, *, busy_ms: int = BUSY_MS, note_keys: tuple[str, ...] = ()
-) -> AsyncIterator[Store]:
+async def open_store(address: str, new_id: str, *, busy_ms: int = BUSY_MS) -> AsyncIterator[Store]:
     """Open the database at *address*, bring it up to date, and close it at the end of the block.
 
     *new_id* becomes the installation id of a new database; one that has an id keeps it. *busy_ms*
-    is how long a statement waits for another program that is writing. *note_keys* encrypt notes; without any,
-    none are kept.
+    is how long a statement waits for another program that is writing.
 
-    Raises DatabaseAddressInvalid, DatabaseUnusable, DatabaseNewer or NoteKeyInvalid; each message says what to do.
+    Raises DatabaseAddressInvalid, DatabaseUnusable or DatabaseNewer; each message says what to do.
     """
-    notes = NoteBox(note_keys)
     where = parse_address(address)
     try:
         database = await _open(where, new_id, busy_ms)
@@ -63,7 +56,7 @@ async def open_store(
         name = str(where.path or "The database in memory")
         raise DatabaseUnusable(_ADVICE.get(fault.reason, _NO_ADVICE).format(name=name)) from fault
     try:
-        yield Store(database, notes)
+        yield Store(database)
     finally:
         await database.close()
 

@@ -1,7 +1,7 @@
 """From a turn to the last word: pace, typing, interruption, order, flood, and what is said when something breaks."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -10,7 +10,7 @@ from moodbot.app.errors import CannotSpeak
 from moodbot.app.floor import FLOOD_SECONDS, TURNS_AT_ONCE, Floor
 from moodbot.app.hearing import Hearing, describe
 from moodbot.app.ports import Detour, Messenger
-from moodbot.domain.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
+from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Reply
 from moodbot.storage.store import Store, open_store
 from tests.hands import HandClock, settle, until
 from tests.house import care_of, conversation_of, pools_of, the_pack, the_voice
@@ -58,7 +58,7 @@ class _Wall:
     async def type(self) -> None:
         self._room.seen.append((self._place, "..."))
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(self, text: str, offer: Reply | None = None) -> None:
         if self._closed:
             raise CannotSpeak("Send Messages")
         self._room.seen.append((self._place, text))

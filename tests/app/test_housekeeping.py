@@ -21,7 +21,7 @@ async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand
     await store.answers.answered(10, 20, 30, now - ANSWERS_KEPT - 1)
     await store.answers.answered(11, 20, 31, now)
     stop = asyncio.Event()
-    keeper = asyncio.create_task(keep_house(store.talks, store.answers, store.journal, hand_clock, stop))
+    keeper = asyncio.create_task(keep_house(store.talks, store.answers, hand_clock, stop))
     await until(lambda: hand_clock.waiting == 1)
     assert await store.talks.talks_of(1, 0) == ()
     assert await store.talks.talks_of(2, 0) != ()
@@ -41,7 +41,7 @@ async def test_a_failing_database_does_not_end_the_housekeeping(
     stop = asyncio.Event()
     async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", "0" * 32) as store:
         await store.close()
-        keeper = asyncio.create_task(keep_house(store.talks, store.answers, store.journal, hand_clock, stop))
+        keeper = asyncio.create_task(keep_house(store.talks, store.answers, hand_clock, stop))
         await until(lambda: hand_clock.waiting == 1)
         assert "old talks could not be let go" in caplog.text
         assert not keeper.done()

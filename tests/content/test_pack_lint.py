@@ -172,7 +172,7 @@ def test_a_pool_stands_in_one_file_only(home: Path) -> None:
     change(home, "care.yaml", "care_ack", "farewell")
     with pytest.raises(PackInvalid) as refused:
         load(home)
-    assert any("this stands in the file of a topic, too" in problem.message for problem in refused.value.problems)
+    assert any("the pool stands in care.yaml, too" in problem.message for problem in refused.value.problems)
 
 
 def test_care_lines_that_cannot_be_read_are_not_called_missing(home: Path) -> None:

@@ -11,8 +11,8 @@ from moodbot.app.table import COMMANDS
 from moodbot.discordapp.buttons import LABEL_LIMIT, MENU, WRITE, ButtonId, view_of, write_form
 from moodbot.discordapp.faults import cannot_speak
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
-from moodbot.domain.phases import OFFERS
 from moodbot.domain.talk import MOOD_CUE, label_key, mood_choices, offers
+from moodbot.domain.transitions import OFFERS
 from tests.house import the_pack
 
 ID_LIMIT, MODAL_TITLE_LIMIT, PLACEHOLDER_LIMIT, MODAL_LABEL_LIMIT = 100, 45, 100, 45

@@ -3,15 +3,14 @@
 import pytest
 
 from moodbot.domain.dialogue import Cue, Phase
-from moodbot.domain.phases import ASKS, OFFERS, PRIVATE_ONLY
-from moodbot.domain.transitions import GATE_STEP, MOVES, STEPS, step_for
+from moodbot.domain.transitions import ASKS, GATE_STEP, MOVES, OFFERS, PRIVATE_ONLY, STEPS, step_for
 
 ANSWERS = frozenset(Cue) - {Cue.HARD_MOOD, Cue.BETWEEN_MOOD, Cue.GOOD_MOOD}
 
 
 def reachable(private: bool) -> set[Phase]:
-    """Every phase that a talk can come to from nothing, or from the question whether to keep a journal."""
-    found, todo = {Phase.REST, Phase.CONSENT}, [Phase.REST, Phase.CONSENT]
+    """Every phase that a talk can come to from nothing."""
+    found, todo = {Phase.REST}, [Phase.REST]
     while todo:
         here = todo.pop()
         for cue in Cue:

@@ -27,7 +27,6 @@ SESSIONS = st.builds(
     unclear=WHOLE,
     heard=st.lists(NAMES).map(tuple),
     updated=WHOLE,
-    mood_at=WHOLE,
 )
 
 
