@@ -1,8 +1,12 @@
 """What every test may ask for, and what holds for all of them."""
 
+import logging
+from collections.abc import Iterator
+
 import hypothesis
 import pytest
 
+from moodbot.ops.logs import CHATTY
 from tests.hands import HandClock
 
 # No test depends on how fast this machine is just now; a failure says how to repeat it.
@@ -20,3 +24,14 @@ def clock() -> HandClock:
 def hand_clock() -> HandClock:
     """A clock that stands still until the test moves it with `advance`."""
     return HandClock()
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """What a command run inside a test makes of the logs ends with that test; the next one hears warnings again."""
+    loggers = [logging.getLogger(name) for name in ("", *CHATTY)]
+    levels, handlers = [each.level for each in loggers], list(loggers[0].handlers)
+    yield
+    loggers[0].handlers[:] = handlers
+    for each, level in zip(loggers, levels, strict=True):
+        each.setLevel(level)
