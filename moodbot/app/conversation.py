@@ -26,7 +26,7 @@ from moodbot.domain.dialogue import (
     Session,
     Utterance,
 )
-from moodbot.domain.journal import Preferences
+from moodbot.domain.journal import Preferences, Suggestion
 from moodbot.domain.phases import TELLING
 from moodbot.domain.safety import Tier
 from moodbot.domain.talk import Teller, advance, offers
@@ -88,8 +88,11 @@ class Conversation:
 
     async def _goes_on(self, turn: Turn, goes: Goes) -> Reply:
         session = turn.session
-        after, messages = await self._advance(turn, goes)
-        shown = await self._remember(turn, goes, after, messages)
+        made: tuple[Suggestion, ...] = ()
+        if goes.mood is not None and turn.preferences.journal:
+            made = await self.journal.suggestions(session.person)
+        after, messages = self._advance(turn, goes, made)
+        shown = await self._remember(turn, goes, after, messages, made)
         await self._keep(shown.after, session.place)
         if after.phase is Phase.CARE and session.phase is not Phase.CARE:
             # A "yes" to the direct question, or help that was asked for, is as plain as words can be.
@@ -97,13 +100,16 @@ class Conversation:
             await self.care.memory.keep(after.person)
         return self._reply_to(turn.incoming, shown)
 
-    async def _remember(self, turn: Turn, goes: Goes, after: Session, messages: tuple[str, ...]) -> Remembered:
+    async def _remember(
+        self, turn: Turn, goes: Goes, after: Session, messages: tuple[str, ...], made: tuple[Suggestion, ...]
+    ) -> Remembered:
         turned = Turned(
             before=turn.session,
             after=after,
             goes=goes,
             preferences=turn.preferences,
             messages=messages,
+            made=made,
             calm=self.care.memory.tier(after.person) is Tier.NONE,
             moderators=self.care.slots(turn.incoming)["moderators"],
         )
@@ -167,13 +173,12 @@ class Conversation:
             return session
         return replace(session, phase=Phase.CARE if tier is Tier.EXPLICIT else Phase.ASKED)
 
-    async def _advance(self, turn: Turn, goes: Goes) -> tuple[Session, tuple[str, ...]]:
+    def _advance(self, turn: Turn, goes: Goes, made: tuple[Suggestion, ...]) -> tuple[Session, tuple[str, ...]]:
         session, now = turn.session, self._clock.now()
         weights: Mapping[str, float] = {}
         if goes.mood is not None:
             session = replace(session, mood=goes.mood, mood_at=now, unclear=0)
-            if turn.preferences.journal:
-                weights = await self.journal.weights(turn.preferences, goes.mood)
+            weights = self.journal.weights(made, goes.mood)
         target = session.place
         if (session.phase, goes.cue) in MOVES and not target.private:
             target = DM

@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import replace
 
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.local_time import TimeBook, local_text
@@ -62,9 +61,12 @@ class Journal:
         await self.store.prefer(session.person, journal=True, journal_at=now)
         if preferences.journal or session.mood is None or not session.mood_at:
             return
-        await self.store.add(Entry(session.person, session.mood, session.mood_at, preferences.zone, Source.TALK, now))
-        if line := self.suggestion_in(session.heard):
-            await self.store.suggested(Suggestion(session.person, line, session.mood_at))
+        entry = Entry(session.person, session.mood, session.mood_at, preferences.zone, Source.TALK, now)
+        await self.remember(entry, session.heard)
+
+    async def remember(self, entry: Entry, heard: tuple[str, ...]) -> Entry | None:
+        """Keep a mood together with the suggestion that was made to it and the lines heard; None where it is there."""
+        return await self.store.remember(entry, self.suggestion_in(heard), heard[-HEARD_KEPT:])
 
     async def switch_off(self, person: int) -> None:
         """Keep that this person wants no journal. What is kept already stays until they delete it."""
@@ -75,15 +77,17 @@ class Journal:
         await self.store.prefer(person, zone=zone)
         await self.store.fill_zone(person, zone)
 
-    async def add(
-        self, preferences: Preferences, mood: str, at: int, note: str, source: Source = Source.TALK
-    ) -> Entry | None:
+    async def add(self, preferences: Preferences, mood: str, at: int, note: str, source: Source) -> Entry | None:
         """Keep a mood felt at *at* (UTC ms), with *note* where notes can be kept; None where it is there already.
 
         Raises NoteTooLong, with nothing kept.
         """
-        entry = Entry(preferences.person, mood, at, preferences.zone, source, self.clock.now())
-        return await self.store.add(replace(entry, note=self.checked(note) or None))
+        return await self.store.add(self.entry(preferences, mood, at, note, source))
+
+    def entry(self, preferences: Preferences, mood: str, at: int, note: str, source: Source = Source.TALK) -> Entry:
+        """Return an entry that is not kept yet. Raises NoteTooLong."""
+        made, words = self.clock.now(), self.checked(note) or None
+        return Entry(preferences.person, mood, at, preferences.zone, source, made, words)
 
     def checked(self, note: str) -> str:
         """Return *note* without blanks around it. Raises NoteTooLong."""
@@ -91,15 +95,17 @@ class Journal:
             raise NoteTooLong
         return note.strip()
 
-    async def weights(self, preferences: Preferences, mood: str) -> Mapping[str, float]:
-        """Return which suggestions for *mood* should come up more or less often for this person. Never raises."""
-        lines = self._pack.moods[mood].pools.get(SUGGEST_POOL, ())
+    async def suggestions(self, person: int, count: int = JUDGED) -> tuple[Suggestion, ...]:
+        """Return the latest suggestions made to this person; none where they cannot be read. Never raises."""
         try:
-            made = await self.store.suggestions(preferences.person, JUDGED)
+            return await self.store.suggestions(person, count)
         except StoreUnavailable as fault:
-            log.error("what helped could not be read: %s", fault)
-            return {}
-        return leaning(made, lines, self._techniques)
+            log.error("what was suggested could not be read: %s", fault)
+            return ()
+
+    def weights(self, made: tuple[Suggestion, ...], mood: str) -> Mapping[str, float]:
+        """Return which suggestions for *mood* should come up more or less often, by what helped of those *made*."""
+        return leaning(made, self._pack.moods[mood].pools.get(SUGGEST_POOL, ()), self._techniques)
 
     def suggestion_in(self, heard: tuple[str, ...]) -> str | None:
         """Return the suggestion that was heard last, by its line id."""

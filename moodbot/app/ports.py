@@ -141,6 +141,12 @@ class JournalStore(Protocol):
     async def add(self, entry: Entry) -> Entry | None:
         """Keep *entry* and return it with its number; None where the same mood at the same time is there already."""
 
+    async def remember(self, entry: Entry, line: str | None, heard: tuple[str, ...]) -> Entry | None:
+        """Keep a mood with the suggestion *line* that was made to it and the lines *heard*, all or nothing.
+
+        Return the entry with its number; None where the same mood at the same time is there already.
+        """
+
     async def entry(self, person: int, number: int) -> Entry | None:
         """Return one entry, None where there is none."""
 

@@ -38,13 +38,18 @@ _LEAVING = frozenset({Cue.STOP, Cue.THANKS, Cue.LATER, Cue.NO})
 
 @dataclass(frozen=True, slots=True)
 class Turned:
-    """A turn as the table has answered it. *calm* is False for a day after a risk; *moderators* names who to ask."""
+    """A turn as the table has answered it.
+
+    *made* are the suggestions made before, where a mood is named. *calm* is False for a day after a risk; *moderators*
+    names who to ask.
+    """
 
     before: Session
     after: Session
     goes: Goes
     preferences: Preferences
     messages: tuple[str, ...]
+    made: tuple[Suggestion, ...]
     calm: bool
     moderators: str
 
@@ -80,7 +85,7 @@ class Remembering:
         result = Remembered(turned.after, turned.messages, first)
         if turned.goes.mood is not None:
             result = await self._keep_mood(turned, result)
-        if turned.goes.mood is not None or turned.after.phase is Phase.REST:
+        elif turned.after.phase is Phase.REST:
             await self._keep_heard(turned)
         return result
 
@@ -132,7 +137,7 @@ class Remembering:
             return None
         person = turned.after.person
         try:
-            last = next(iter(await self._journal.store.suggestions(person, 1)), None)
+            last = next(iter(turned.made or await self._journal.suggestions(person, 1)), None)
             if last is None or last.helped or last.asked_at is not None or now - last.said_at < SOONEST:
                 return None
             text = self._journal.suggestion_text(last.line)
@@ -160,19 +165,18 @@ class Remembering:
         note = turned.goes.note.strip()
         try:
             try:
-                entry = await self._journal.add(preferences, mood, turned.after.mood_at, note)
+                named = self._journal.entry(preferences, mood, turned.after.mood_at, note)
             except NoteTooLong:
                 remarks.append(self._pack.text("note_too_long", most=str(NOTE_LIMIT), prefix=self._prefix))
                 note = ""
-                entry = await self._journal.add(preferences, mood, turned.after.mood_at, "")
+                named = self._journal.entry(preferences, mood, turned.after.mood_at, note)
+            entry = await self._journal.remember(named, turned.after.heard)
             if entry is not None:
                 kept = "journal_kept" if self._journal.store.keeps_notes else "journal_kept_no_notes"
                 remarks.append(self._pack.text(kept, number=str(entry.number), prefix=self._prefix))
                 choices = self._note_choice(entry.number, note)
             if note and private and (told := await self.tell_dropped(preferences)):
                 remarks.append(told)
-            if line := self._journal.suggestion_in(turned.after.heard):
-                await self._journal.store.suggested(Suggestion(preferences.person, line, turned.after.mood_at))
             messages = await self._with_low_offer(turned)
         except StoreUnavailable as fault:
             log.error("a mood could not be kept: %s", fault)

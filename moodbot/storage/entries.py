@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from moodbot.domain.journal import Entry, Source
-from moodbot.storage.database import Database
+from moodbot.storage.database import Database, Value
 from moodbot.storage.notes import NoteBox
 
 COLUMNS = "person, number, mood, at, zone, source, made, note"
@@ -43,12 +43,10 @@ class EntryNotes:
 
     async def add(self, entry: Entry) -> Entry | None:
         """Keep *entry* and return it with its number; None where the same mood at the same time is there already."""
-        person, note = entry.person, self._notes.seal(entry.person, entry.note)
         async with self._database.transaction() as transaction:
-            number = int((await transaction.execute(NUMBER, person))[0][0])
-            values = (person, number, entry.mood, entry.at, entry.zone, entry.source.value, entry.made, note)
-            kept = await transaction.execute(ADD, *values)
-        return replace(entry, number=number, note=entry.note if note else None) if kept else None
+            number = int((await transaction.execute(NUMBER, entry.person))[0][0])
+            kept = await transaction.execute(ADD, *self._row(entry, number))
+        return self._numbered(entry, number) if kept else None
 
     async def entry(self, person: int, number: int) -> Entry | None:
         """Return one entry, None where there is none."""
@@ -91,6 +89,14 @@ class EntryNotes:
     async def fill_zone(self, person: int, zone: str) -> None:
         """Set *zone* in the entries that have none."""
         await self._database.execute(FILL_ZONE, zone, person)
+
+    def _row(self, entry: Entry, number: int) -> tuple[Value, ...]:
+        note = self._notes.seal(entry.person, entry.note)
+        return entry.person, number, entry.mood, entry.at, entry.zone, entry.source.value, entry.made, note
+
+    def _numbered(self, entry: Entry, number: int) -> Entry:
+        """Return *entry* as it is kept: without its note where there is no key."""
+        return replace(entry, number=number, note=entry.note if self._notes.keeps else None)
 
     def _first(self, rows: Sequence[Sequence[Any]]) -> Entry | None:
         return self._entry(rows[0]) if rows else None

@@ -1,9 +1,12 @@
 """The journal: what people agreed to, their entries and the suggestions made to them, and letting go of all three."""
 
+from moodbot.domain.journal import Entry
 from moodbot.storage.database import Database
+from moodbot.storage.entries import ADD as ADD_ENTRY
 from moodbot.storage.entries import EntryNotes
 from moodbot.storage.notes import NoteBox
-from moodbot.storage.preferences import PreferenceNotes
+from moodbot.storage.preferences import PreferenceNotes, kept
+from moodbot.storage.suggestions import ADD as ADD_SUGGESTION
 from moodbot.storage.suggestions import SuggestionNotes
 
 BATCH = 500
@@ -28,6 +31,16 @@ WHERE note IS NOT NULL AND (person > ? OR (person = ? AND number > ?)) ORDER BY 
 RESEAL = "UPDATE entries SET note = ? WHERE person = ? AND number = ? AND note = ?"
 
 
+NUMBERS = """
+INSERT INTO preferences (person, last_entry, last_suggestion, heard) VALUES (?, 1, ?, ?)
+ON CONFLICT (person) DO UPDATE SET
+    last_entry = preferences.last_entry + 1,
+    last_suggestion = preferences.last_suggestion + excluded.last_suggestion,
+    heard = excluded.heard
+RETURNING last_entry, last_suggestion
+"""
+
+
 class JournalNotes(PreferenceNotes, EntryNotes, SuggestionNotes):
     """Everything about journals. Each method may raise StoreUnavailable."""
 
@@ -38,6 +51,20 @@ class JournalNotes(PreferenceNotes, EntryNotes, SuggestionNotes):
     def keeps_notes(self) -> bool:
         """False where this installation has no key, so that notes are dropped."""
         return self._notes.keeps
+
+    async def remember(self, entry: Entry, line: str | None, heard: tuple[str, ...]) -> Entry | None:
+        """Keep a mood with the suggestion *line* that was made to it and the lines *heard*, all or nothing.
+
+        Return the entry with its number; None where the same mood at the same time is there already.
+        """
+        person = entry.person
+        async with self._database.transaction() as transaction:
+            numbers = await transaction.execute(NUMBERS, person, int(line is not None), kept(heard))
+            number, suggestion = (int(each) for each in numbers[0])
+            found = await transaction.execute(ADD_ENTRY, *self._row(entry, number))
+            if line is not None:
+                await transaction.execute(ADD_SUGGESTION, person, suggestion, line, entry.at, None, None)
+        return self._numbered(entry, number) if found else None
 
     async def clear(self, person: int) -> int:
         """Delete this person's entries, suggestions and heard lines together; return how many entries there were."""

@@ -48,10 +48,11 @@ class PreferenceNotes:
             marks=", ".join("?" * len(changes)),
             changes=", ".join(f"{name} = excluded.{name}" for name in changes),
         )
-        await self._database.execute(sql, person, *map(_kept, changes.values()))
+        await self._database.execute(sql, person, *map(kept, changes.values()))
 
 
-def _kept(value: bool | int | str | tuple[str, ...] | None) -> Value:
+def kept(value: bool | int | str | tuple[str, ...] | None) -> Value:
+    """Return *value* as a column holds it: truth as 0 or 1, ids as a JSON list."""
     if isinstance(value, tuple):
         return json.dumps(value, separators=(",", ":"))
     return int(value) if isinstance(value, bool) else value

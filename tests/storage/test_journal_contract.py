@@ -119,6 +119,19 @@ async def test_suggestions_are_remembered_with_what_was_said_about_them(store: S
     assert latest == (made[2], replace(made[1], asked_at=50, helped=Helped.BIT))
 
 
+async def test_a_mood_its_suggestion_and_the_lines_heard_are_kept_together(store: Store) -> None:
+    """One step for what one turn leaves; the same turn twice leaves one entry."""
+    kept = await store.journal.remember(SAD, "sad.suggest.1", ("a.1", "sad.suggest.1"))
+    assert kept == replace(SAD, number=1)
+    assert await store.journal.remember(SAD, None, ("a.2",)) is None
+    assert await store.journal.page(ANN, 0, 9) == (kept,)
+    assert await store.journal.suggestions(ANN, 9) == (Suggestion(ANN, "sad.suggest.1", SAD.at, number=1),)
+    assert (await store.journal.preferences(ANN)).heard == ("a.2",)
+    third = await store.journal.remember(replace(SAD, at=2_000), "sad.suggest.2", ())
+    assert third is not None
+    assert [made.number for made in await store.journal.suggestions(ANN, 9)] == [2, 1]
+
+
 async def test_clearing_takes_everything_of_one_person_and_nothing_of_another(store: Store) -> None:
     """Entries, suggestions and lines heard go together; what they agreed to stays."""
     for person in (ANN, BEN):
