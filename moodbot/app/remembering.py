@@ -180,7 +180,7 @@ class Remembering:
             messages = await self._with_low_offer(turned)
         except StoreUnavailable as fault:
             log.error("a mood could not be kept: %s", fault)
-            remarks, choices, messages = [self._pack.text("journal_not_kept")], (), turned.messages
+            remarks, choices, messages = [self._pack.text("journal_not_kept", prefix=self._prefix)], (), turned.messages
         if not private:
             return replace(shown, messages=turned.messages)
         return replace(shown, messages=(*messages[:-1], "\n-# ".join((messages[-1], *remarks))), choices=choices)

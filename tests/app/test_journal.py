@@ -1,6 +1,9 @@
 """The journal in a talk: asked once and in private, kept with consent alone, and easy to stop."""
 
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -516,6 +519,23 @@ async def test_a_store_that_fails_costs_the_entry_but_never_the_answer(
     assert len(texts(await talk.says("!sad"))) == 3
     assert "can't reach my memory" in texts(await talk.says("!history"))[0]
     assert "database did not answer" in caplog.text
+
+
+async def test_a_database_that_another_program_holds_costs_the_entry_only(clock: HandClock, tmp_path: Path) -> None:
+    """The mood is answered whole, with a line that it could not be written down; later all is kept again."""
+    async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", clock.new_id(), busy_ms=10) as store:
+        talk = Talk(conversation_of(store, clock))
+        await with_a_journal(talk)
+        clock.advance(60)
+        with closing(sqlite3.connect(tmp_path / "moodbot.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            held = texts(await talk.says("!sad"))
+            undone = texts(await talk.says("!undo"))[0]
+        assert len(held) == 3
+        assert PACK.text("journal_not_kept", prefix="!") in held[-1]
+        assert undone == PACK.text("journal_store_failed")
+        await talk.says("!tired")
+        assert [entry.mood for entry in await entries(store)] == ["tired", "happy"]
 
 
 async def test_a_mood_that_left_the_packs_is_still_in_the_journal(talk: Talk, store: Store, clock: HandClock) -> None:
