@@ -37,7 +37,7 @@ async def _note(turn: Turn) -> Outcome:
 async def _helped(turn: Turn) -> Outcome:
     answer, _, number = turn.argument.partition(":")
     if not await turn.journal.store.helped(turn.incoming.person, int(number), Helped(answer)):
-        return Says((turn.pack.text("entry_gone"),), private=True)
+        return Says((turn.pack.text("entry_gone", prefix=turn.commands.prefix),), private=True)
     return Says((turn.pack.text(f"helped_{answer}"),), private=True)
 
 

@@ -403,6 +403,14 @@ async def test_the_next_time_the_bot_asks_once_whether_its_suggestion_helped(
     assert answered[0].line.startswith("anxious.suggest.")
 
 
+@pytest.mark.parametrize("cue", ["helped:yes:99", "note:99", "entry:delete:99"])
+async def test_a_button_of_something_that_is_gone_says_so(talk: Talk, cue: str) -> None:
+    """What was deleted meanwhile is not made again by an old button, and the person is not left with an error."""
+    await with_a_journal(talk)
+    answer = texts(await talk.presses(cue))[0]
+    assert answer in (PACK.text("entry_gone", prefix="!"), PACK.text("note_how", prefix="!"))
+
+
 async def test_without_consent_nobody_is_asked_what_helped(talk: Talk, clock: HandClock) -> None:
     """Asking would mean having kept what was suggested."""
     await talk.says("!anxious")
