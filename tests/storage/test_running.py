@@ -49,9 +49,10 @@ async def test_a_second_bot_on_one_file_is_refused_until_the_first_is_gone(file_
 async def test_several_may_run_on_memory_and_on_files_of_their_own(tmp_path: Path) -> None:
     """The rule is about one file, not about one machine."""
     async with (
-        open_store("sqlite:///:memory:", "a", alone=True),
-        open_store("sqlite:///:memory:", "b", alone=True),
-        open_store(f"sqlite:///{tmp_path / 'a.db'}", "a", alone=True),
-        open_store(f"sqlite:///{tmp_path / 'b.db'}", "b", alone=True),
+        open_store("sqlite:///:memory:", "a", alone=True) as first,
+        open_store("sqlite:///:memory:", "b", alone=True) as second,
+        open_store(f"sqlite:///{tmp_path / 'c.db'}", "c", alone=True) as third,
+        open_store(f"sqlite:///{tmp_path / 'd.db'}", "d", alone=True) as fourth,
     ):
-        pass
+        ids = [await store.installation.value("installation_id") for store in (first, second, third, fourth)]
+    assert ids == ["a", "b", "c", "d"]
