@@ -1,6 +1,7 @@
 """What is measured of the journal: keeping and looking back among a million entries, and drawing."""
 
 import asyncio
+import gc
 import random
 import sqlite3
 import subprocess
@@ -12,16 +13,21 @@ from statistics import median
 
 from benchmarks.figures import Figure, progress, share
 from benchmarks.processes import clean_environ
-from moodbot.charts.painter import Painter
-from moodbot.content.world import zone_named
-from moodbot.domain.journal import DAY, Entry, Source
-from moodbot.domain.journal_views import Period, bounds, view_of
+from moodbot.app.commands import Says
+from moodbot.app.graph_command import draw
+from moodbot.app.journal import Journal
+from moodbot.app.table import COMMANDS
+from moodbot.app.voice import Voice, make_voice
+from moodbot.clock import SystemClock
+from moodbot.domain.journal import DAY, Entry, Preferences, Source
+from moodbot.domain.journal_views import Period
 from moodbot.domain.packs import ReplyPack
 from moodbot.settings import Settings
 from moodbot.storage.store import Store, open_store
-from moodbot.wiring import read_pack
+from moodbot.wiring import make_journal, read_pack
 
 A_PERSON = 50
+A_YEAR, LONG = 1, 2
 FEW, MANY = 10_000, 1_000_000
 LOOKS = 300
 LOG_BAR, MONTH_BAR, GROWTH_BAR = 3.0, 5.0, 1.5
@@ -38,6 +44,7 @@ NUMBERS = "INSERT INTO preferences (person, last_entry) VALUES (?, ?)"
 def measure(folder: Path, quick: bool) -> list[Figure]:
     """Return the figures; *folder* is where databases may be made; *quick* takes a tenth of the many entries."""
     pack = read_pack(Settings())
+    voice = make_voice(pack, COMMANDS, "!", 0.0)
     moods = tuple(pack.moods)
     times = {}
     for count in (FEW, MANY // 10 if quick else MANY):
@@ -53,7 +60,7 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
         Figure("a month's view, times that among 10,000", median(many_month) / median(few_month), "", GROWTH_BAR),
     ]
     progress("pictures")
-    return [*figures, _imported_late(folder), *asyncio.run(_pictures(pack))]
+    return [*figures, _imported_late(folder), *asyncio.run(_pictures(pack, voice))]
 
 
 async def _among(path: Path, count: int, moods: tuple[str, ...]) -> tuple[list[float], list[float]]:
@@ -104,35 +111,66 @@ def _imported_late(folder: Path) -> Figure:
     return Figure("modules of Pillow before the first picture", float(found.stdout), "", 0.0)
 
 
-async def _pictures(pack: ReplyPack) -> list[Figure]:
-    """Draw a year again and again, and watch how late a task of the same loop wakes up meanwhile."""
-    chance, moods, zone = random.Random(7), tuple(pack.moods), zone_named(ZONE)
-    start, end = bounds(Period.YEAR, NOW, zone)
-    entries = tuple(
-        Entry(1, chance.choice(moods), at, ZONE, Source.TALK, at, number=number)
-        for number, at in enumerate(sorted(chance.randrange(start, min(end, NOW)) for _ in range(700)), start=1)
-    )
-    view = view_of(Period.YEAR, entries, NOW, zone, zone_named=zone_named, moods=pack.moods)
-    painter = Painter()
-    first = await painter.paint(view, pack)
+async def _pictures(pack: ReplyPack, voice: Voice) -> list[Figure]:
+    """Ask for a year again and again, then for all of a long journal, and watch how late a task of the loop wakes up.
+
+    Everything is measured that `!graph` does, from the database to the pictures.
+    """
+    chance, moods = random.Random(7), tuple(pack.moods)
+    async with open_store("sqlite:///:memory:", "0" * 32) as store:
+        for person, count, days in ((A_YEAR, 700, 330), (LONG, 10_000, 3_000)):
+            for at in sorted({NOW - int(chance.random() * days * DAY) for _ in range(count)}):
+                await store.journal.add(Entry(person, chance.choice(moods), at, ZONE, Source.TALK, at))
+        journal = make_journal(voice, store, _At())
+        first = await _drawn(journal, pack, A_YEAR, Period.YEAR)
+        # As `moodbot run` does at its start: what is loaded by then is not looked through for garbage again.
+        gc.collect()
+        gc.freeze()
+        year, blocks = await _watched(journal, pack, A_YEAR, Period.YEAR, DRAWINGS)
+        everything, late = await _watched(journal, pack, LONG, Period.ALL, DRAWINGS // 4)
+        gc.unfreeze()
+    size = max(len(picture.data) for picture in first.pictures) / 1000
+    each = median(year) / len(first.pictures)
+    note = f"{len(first.pictures)} pictures of 700 entries, {DRAWINGS} times at {A_SECOND:g} a second"
+    return [
+        Figure("a picture of a year", each, "ms", YEAR_BAR, note),
+        Figure("the loop blocked while drawing, at most", max(blocks), "ms", BLOCK_BAR, f"p99 {share(blocks, 99):.1f}"),
+        Figure("the same with 10,000 entries, at most", max(late), "ms", BLOCK_BAR, f"p99 {share(late, 99):.1f}"),
+        Figure("all of 10,000 entries, until it is drawn", median(everything), "ms"),
+        Figure("the largest picture", size, "kB", SIZE_BAR),
+    ]
+
+
+class _At(SystemClock):
+    """The real clock, stopped at the day of the entries."""
+
+    def now(self) -> int:
+        """Return that day."""
+        return NOW
+
+
+async def _drawn(journal: Journal, pack: ReplyPack, person: int, period: Period) -> Says:
+    drawn = await draw(journal, pack, Preferences(person, journal=True, zone=ZONE), period, "!")
+    assert drawn.pictures
+    return drawn
+
+
+async def _watched(
+    journal: Journal, pack: ReplyPack, person: int, period: Period, times: int
+) -> tuple[list[float], list[float]]:
+    """Return the milliseconds that each drawing took, and by which the loop was late meanwhile."""
     each: list[float] = []
     blocks: list[float] = []
     done = asyncio.Event()
     watching = asyncio.create_task(_watch(blocks, done))
-    for _ in range(DRAWINGS):
+    for _ in range(times):
         begun = time.perf_counter()
-        await painter.paint(view, pack)
-        each.append((time.perf_counter() - begun) * 1000 / len(first))
+        await _drawn(journal, pack, person, period)
+        each.append((time.perf_counter() - begun) * 1000)
         await asyncio.sleep(max(0.0, 1 / A_SECOND - (time.perf_counter() - begun)))
     done.set()
     await watching
-    size = max(len(picture.data) for picture in first) / 1000
-    note = f"{len(first)} pictures of 700 entries, {DRAWINGS} times at {A_SECOND:g} a second"
-    return [
-        Figure("a picture of a year", median(each), "ms", YEAR_BAR, note),
-        Figure("the loop blocked while drawing, at most", max(blocks), "ms", BLOCK_BAR, f"p99 {share(blocks, 99):.1f}"),
-        Figure("the largest picture", size, "kB", SIZE_BAR),
-    ]
+    return each, blocks
 
 
 async def _watch(blocks: list[float], done: asyncio.Event) -> None:

@@ -1,5 +1,7 @@
 """`graph`: the journal as pictures, each with what it shows in words."""
 
+import asyncio
+
 from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.entry_commands import listed
 from moodbot.app.journal import Journal
@@ -55,7 +57,8 @@ async def draw(journal: Journal, pack: ReplyPack, preferences: Preferences, peri
     entries = await journal.store.between(preferences.person, start, end)
     if len(entries) < FEWEST:
         return await _too_few(journal, pack, preferences, len(entries), prefix)
-    view = view_of(period, entries, now, zone, zone_named=journal.times.zone, moods=pack.moods)
+    # In a thread: ten years of entries take longer than others should wait for an answer.
+    view = await asyncio.to_thread(view_of, period, entries, now, zone, zone_named=journal.times.zone, moods=pack.moods)
     pictures = await journal.painter.paint(view, pack)
     return Says((summary(view, pack),), private=True, pictures=pictures)
 

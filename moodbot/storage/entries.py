@@ -26,7 +26,11 @@ DOUBLES = "SELECT 1 FROM entries WHERE person = ? AND at = ? AND mood = ? AND nu
 CHANGE = "UPDATE entries SET mood = ?, at = ?, zone = ?, note = ? WHERE person = ? AND number = ? RETURNING 1"
 CHANGE_ALL_BUT_NOTE = "UPDATE entries SET mood = ?, at = ?, zone = ? WHERE person = ? AND number = ? RETURNING 1"
 DELETE = f"DELETE FROM entries WHERE person = ? AND number = ? RETURNING {COLUMNS}"
-BETWEEN = f"SELECT {WITHOUT_NOTE} FROM entries WHERE person = ? AND at >= ? AND at < ? ORDER BY at, number"
+BATCH = 1_000
+BETWEEN = f"""
+SELECT {WITHOUT_NOTE} FROM entries
+WHERE person = ? AND (at, number) > (?, ?) AND at < ? ORDER BY at, number LIMIT {BATCH}
+"""
 PAGE = f"SELECT {COLUMNS} FROM entries WHERE person = ? ORDER BY at DESC, number DESC LIMIT ? OFFSET ?"
 COUNT = "SELECT COUNT(*) FROM entries WHERE person = ?"
 FILL_ZONE = "UPDATE entries SET zone = ? WHERE person = ? AND zone IS NULL"
@@ -76,7 +80,15 @@ class EntryNotes:
 
     async def between(self, person: int, start: int, end: int) -> tuple[Entry, ...]:
         """Return the entries felt at or after *start* and before *end* (UTC ms), the oldest first, without notes."""
-        return tuple(map(self._entry, await self._database.fetch(BETWEEN, person, start, end)))
+        found: list[Entry] = []
+        after = (start, 0)
+        while True:
+            # Some at a time, so that the long journal of one person keeps nobody else waiting.
+            rows = await self._database.fetch(BETWEEN, person, *after, end)
+            found += map(self._entry, rows)
+            if len(rows) < BATCH:
+                return tuple(found)
+            after = (found[-1].at, found[-1].number)
 
     async def page(self, person: int, skip: int, count: int) -> tuple[Entry, ...]:
         """Return *count* entries with their notes, the latest felt first, after leaving out *skip*."""

@@ -65,6 +65,14 @@ async def test_what_lies_between_two_moments_comes_oldest_first_without_notes(st
     assert [(entry.at, entry.note, entry.note_lost) for entry in found] == [(1_000, None, False), (2_000, None, False)]
 
 
+async def test_a_long_journal_is_read_whole_and_in_order(store: Store) -> None:
+    """Also across the steps in which it is read, where several entries share one moment."""
+    for number in range(2_300):
+        await store.journal.add(replace(SAD, at=number // 3, mood=("sad", "tired", "okay")[number % 3], note=None))
+    found = await store.journal.between(ANN, 0, 9_000)
+    assert [entry.number for entry in found] == list(range(1, 2_301))
+
+
 async def test_pages_come_latest_first_with_notes(store: Store) -> None:
     """Ordered by when it was felt, whenever it was written down."""
     for at in (1_000, 3_000, 2_000):
