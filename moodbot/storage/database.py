@@ -50,7 +50,7 @@ class Database(Protocol):
 
     @property
     def dialect(self) -> str:
-        """The name of the folder that holds this database's migrations."""
+        """Which SQL this database speaks, where the two differ: "sqlite" or "postgres"."""
 
     async def fetch(self, sql: str, *values: Value) -> Rows:
         """Return the rows of a statement that only reads."""

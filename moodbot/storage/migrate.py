@@ -11,6 +11,7 @@ from moodbot.storage.errors import DatabaseNewer
 MAKE_TABLE = "CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL)"
 # SQLite is held for writing by its transaction; PostgreSQL needs a lock of its own, given up with the transaction.
 LOCK = {"postgres": "SELECT pg_advisory_xact_lock(7136202611)"}
+SQLITE_ONLY = " WITHOUT ROWID"
 HIGHEST = "SELECT COALESCE(MAX(number), 0) FROM migrations"
 NOTE = "INSERT INTO migrations (number, name) VALUES (?, ?)"
 
@@ -39,14 +40,25 @@ class Migration:
 
 
 def migrations_of(dialect: str) -> tuple[Migration, ...]:
-    """Return every step for *dialect* ("sqlite" or "postgres"), lowest number first."""
+    """Return every step for *dialect* ("sqlite" or "postgres"), lowest number first.
+
+    A file serves both, but for what only SQLite knows; where that is not enough, `0009_name.postgres.sql` beside
+    `0009_name.sql` is read in its place.
+    """
+    found = {file.name: file for file in files("moodbot.storage.migrations").iterdir()}
     steps = []
-    for file in files("moodbot.storage.migrations").joinpath(dialect).iterdir():
-        stem, dot, ending = file.name.rpartition(".")
+    for name, common in found.items():
+        stem, dot, ending = name.partition(".")
         if dot and ending == "sql":
-            number, _, name = stem.partition("_")
-            steps.append(Migration(int(number), name, file.read_text(encoding="utf-8")))
+            file = found.get(f"{stem}.{dialect}.sql", common)
+            number, _, title = stem.partition("_")
+            steps.append(Migration(int(number), title, _in(dialect, file.read_text(encoding="utf-8"))))
     return tuple(sorted(steps, key=lambda step: step.number))
+
+
+def _in(dialect: str, sql: str) -> str:
+    """Return *sql* without the clause by which SQLite keeps a table in the order of its key."""
+    return sql if dialect == "sqlite" else sql.replace(SQLITE_ONLY, "")
 
 
 async def migrate(database: Database) -> None:

@@ -85,7 +85,7 @@ class PostgresDatabase:
 
     @property
     def dialect(self) -> str:
-        """The name of the folder that holds this database's migrations."""
+        """Which SQL this database speaks, where the two differ: "sqlite" or "postgres"."""
         return "postgres"
 
     async def fetch(self, sql: str, *values: Value) -> Rows:
