@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from moodbot.content.pack_files import near
-from moodbot.content.yaml_strict import YamlFault, read_yaml
+from moodbot.content.yaml_node import open_node
 from moodbot.domain.helplines import Channel, Country, HelpLine, HelpLines, Purpose, names_of
-from moodbot.domain.pack_problems import Node, PackInvalid, Problem, Report, choose, nearest_of, shown
+from moodbot.domain.pack_problems import Node, choose, nearest_of, shown
 from moodbot.domain.packs import command_key
 from moodbot.domain.word_rules import WordRules
 
@@ -37,13 +37,8 @@ def load_helplines(folder: Path, word_rules: WordRules | None = None) -> HelpLin
     with its path, line and column.
     """
     path = folder / FILE
-    file = near(path)
-    try:
-        document = read_yaml(path)
-    except YamlFault as fault:
-        raise PackInvalid((Problem(file, "", fault.line, fault.column, fault.message),)) from fault
-    report = Report({file: document.positions})
-    lines = _Reading(word_rules).helplines(Node(document.data, file, report))
+    root, report = open_node(path, near(path))
+    lines = _Reading(word_rules).helplines(root)
     report.raise_any()
     return lines
 

@@ -3,8 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from moodbot.content.yaml_strict import YamlFault, read_yaml
-from moodbot.domain.pack_problems import Node, PackInvalid, Problem, Report
+from moodbot.content.yaml_node import open_node
+from moodbot.domain.pack_problems import Node
 from moodbot.domain.time_words import DayPart, Phrase, TimeWords, Unit, Words, phrase_of
 
 FOLDER = Path(__file__).resolve().parent / "times"
@@ -29,13 +29,8 @@ def load_time_words(language: str, folder: Path = FOLDER) -> TimeWords:
     path = folder / f"{base}.yaml"
     if not base.isalpha() or not path.is_file():
         path = folder / f"{FALLBACK}.yaml"
-    file = str(path)
-    try:
-        document = read_yaml(path)
-    except YamlFault as fault:
-        raise PackInvalid((Problem(file, "", fault.line, fault.column, fault.message),)) from fault
-    report = Report({file: document.positions})
-    words = _time_words(Node(document.data, file, report))
+    root, report = open_node(path)
+    words = _time_words(root)
     report.raise_any()
     return words
 

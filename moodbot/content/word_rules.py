@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from moodbot.content.yaml_strict import YamlFault, read_yaml
-from moodbot.domain.pack_problems import Node, PackInvalid, Problem, Report
+from moodbot.content.yaml_node import open_node
+from moodbot.domain.pack_problems import Node
 from moodbot.domain.word_rules import PatternFault, Rule, WordRules
 
 FOLDER = Path(__file__).resolve().parent / "word_rules"
@@ -24,13 +24,8 @@ def load_word_rules(language: str, folder: Path = FOLDER) -> WordRules | None:
     path = folder / f"{base}.yaml"
     if not path.is_file():
         return None
-    file = str(path)
-    try:
-        document = read_yaml(path)
-    except YamlFault as fault:
-        raise PackInvalid((Problem(file, "", fault.line, fault.column, fault.message),)) from fault
-    report = Report({file: document.positions})
-    found = Node(document.data, file, report).fields(("spellings", "lists", "rules"))
+    root, report = open_node(path)
+    found = root.fields(("spellings", "lists", "rules"))
     lists, spellings = found["lists"].groups(), found["spellings"].groups()
     entries = found["rules"].items()
     rules = [_rule(entry) for entry in entries]
