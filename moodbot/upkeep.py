@@ -26,6 +26,7 @@ def rotate_keys(settings: Settings) -> tuple[list[str], bool]:
     """
     if settings.note_keys is None:
         raise NoteKeyInvalid(NO_KEYS)
+    upkeep.refuse_unless_there(parse_address(settings.database_url))
     renewed, lost = asyncio.run(_rotate(settings, read_keys(settings.note_keys.get_secret_value())))
     lines = [f"Notes encrypted with the first key: {renewed}."]
     if lost:

@@ -111,13 +111,14 @@ def test_a_backup_overwrites_nothing(home: Path, capsys: pytest.CaptureFixture[s
     assert (home / "safe.db").read_bytes() == b"precious"
 
 
-@pytest.mark.parametrize("command", [["db", "backup", "safe.db"], ["db", "check"]])
+@pytest.mark.parametrize("command", [["db", "backup", "safe.db"], ["db", "check"], ["keys", "rotate"]])
 def test_where_there_is_no_database_none_is_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
     """A typing error in the address must not look like an empty database."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MOODBOT_DATABASE_URL", "sqlite:///mooodbot.db")
+    monkeypatch.setenv("MOODBOT_NOTE_KEYS", KEY)
     assert main(command) == 2
     assert "no database file mooodbot.db" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []
@@ -175,6 +176,31 @@ def test_a_copy_into_a_used_database_is_refused(
     assert main(["db", "copy", "sqlite:///moodbot.db", "sqlite:///used.db"]) == 2
     assert "not empty" in capsys.readouterr().err
     assert asyncio.run(_noted("sqlite:///used.db")) == 15
+
+
+def test_a_copy_that_fails_leaves_nothing_behind(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Tables of somebody else are not copied half and half: the new file is taken away again."""
+    with closing(sqlite3.connect(home / "moodbot.db")) as database:
+        database.execute("CREATE TABLE recipes (name TEXT PRIMARY KEY)")
+    before = sorted(path.name for path in home.iterdir())
+    assert main(["db", "copy", "sqlite:///moodbot.db", "sqlite:///new.db"]) == 2
+    assert "not moodbot's: recipes" in capsys.readouterr().err
+    assert sorted(path.name for path in home.iterdir()) == before
+
+
+def test_looking_at_a_file_of_another_program_changes_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Not a byte: it may be in use by its owner."""
+    with closing(sqlite3.connect(home / "other.db")) as database:
+        database.execute("CREATE TABLE recipes (name TEXT PRIMARY KEY)")
+    before = (home / "other.db").read_bytes()
+    monkeypatch.setenv("MOODBOT_DATABASE_URL", "sqlite:///other.db")
+    for command in (["db", "check"], ["db", "backup", "safe.db"]):
+        assert main(command) == 2
+        assert "was not made by moodbot" in capsys.readouterr().err
+    assert (home / "other.db").read_bytes() == before
+    assert not (home / "safe.db").exists()
 
 
 def test_a_copy_into_a_database_that_a_bot_uses_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

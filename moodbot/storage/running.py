@@ -25,7 +25,7 @@ def alone_on(where: Address) -> Iterator[None]:
     try:
         handle = os.open(lock, os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as fault:
-        advice = f"No file can be made in {lock.parent}. Let the user that runs moodbot write there."
+        advice = f"No file can be made in {lock.parent} ({fault.strerror}). Let the user that runs moodbot write there."
         raise DatabaseUnusable(advice) from fault
     try:
         if not _locked(handle):

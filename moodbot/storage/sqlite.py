@@ -41,7 +41,11 @@ _OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
 
 def _reason(fault: sqlite3.Error) -> Reason:
     """Return the class of *fault*; SQLite keeps it in the lowest byte of its code."""
-    return _REASONS.get(getattr(fault, "sqlite_errorcode", 0) & 0xFF, "other")
+    code = getattr(fault, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE:
+        # The file that lies beside the database could not grow.
+        return "full"
+    return _REASONS.get(code & 0xFF, "other")
 
 
 @contextmanager
@@ -81,7 +85,7 @@ class SqliteDatabase:
 
     @property
     def dialect(self) -> str:
-        """The name of the folder that holds this database's migrations."""
+        """Which SQL this database speaks, where the two differ: "sqlite" or "postgres"."""
         return "sqlite"
 
     async def fetch(self, sql: str, *values: Value) -> Rows:
@@ -130,24 +134,26 @@ class SqliteDatabase:
             raise StoreUnavailable("closed")
 
 
-async def open_sqlite(address: SqliteAddress, busy_ms: int) -> SqliteDatabase:
+async def open_sqlite(address: SqliteAddress, busy_ms: int, looking: bool = False) -> SqliteDatabase:
     """Open the database at *address*, making the file where there is none, readable by its owner only.
 
-    *busy_ms* is how long a statement waits for another program. Raises DatabaseUnusable where no file
+    *busy_ms* is how long a statement waits for another program. *looking* makes no file and leaves the one that is
+    there in the mode it is in, for it may be somebody else's. Raises DatabaseUnusable where no file
     can be, and StoreUnavailable where there is one that cannot be used.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise DatabaseUnusable(f"This Python brings SQLite {sqlite3.sqlite_version}; moodbot needs 3.35 or newer.")
     # The driver's own debug log writes down every statement with its values, that is, with people's ids.
     logging.getLogger("aiosqlite").setLevel(logging.INFO)
-    if address.path is not None:
+    if address.path is not None and not looking:
         _make_file(address.path)
     with _named():
         async with AsyncExitStack() as opened:
             writer = await _connect(opened, address.path, busy_ms)
             readers = []
             if address.path is not None:
-                await _use_wal(writer)
+                if not looking:
+                    await _use_wal(writer)
                 readers = [await _connect(opened, address.path, busy_ms) for _ in range(READERS)]
             for reader in readers:
                 await reader.execute_fetchall(_READ_ONLY)

@@ -20,7 +20,7 @@ BUSY_MS = 5_000
 
 _ADVICE: dict[Reason, str] = {
     "locked": "{name} is held by another program. Stop that program, or give moodbot a database of its own.",
-    "full": "There is no space left for {name}. Make some, then start moodbot again.",
+    "full": "There is no space left for {name}. Make some, then try again.",
     "corrupt": "{name} is damaged. Put a backup in its place, or move it away to start with an empty one.",
     "not a database": "{name} is not a SQLite database. Give another path, or move the file away.",
     "unreachable": "{name} cannot be reached. Is it running?",
@@ -80,11 +80,14 @@ def told(where: Address) -> Iterator[None]:
         raise DatabaseUnusable(_ADVICE.get(fault.reason, _NO_ADVICE).format(name=name)) from fault
 
 
-async def open_database(where: Address, busy_ms: int = BUSY_MS) -> Database:
-    """Return the open database at *where*, as it is: not migrated. Raises DatabaseUnusable."""
+async def open_database(where: Address, busy_ms: int = BUSY_MS, looking: bool = False) -> Database:
+    """Return the open database at *where*, not migrated; *looking* changes nothing, and makes no file.
+
+    Raises DatabaseUnusable.
+    """
     if isinstance(where, SqliteAddress):
         with told(where):
-            return await open_sqlite(where, busy_ms)
+            return await open_sqlite(where, busy_ms, looking)
     try:
         from moodbot.storage.postgres import open_postgres
     except ImportError as missing:

@@ -2,14 +2,14 @@
 
 import os
 import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
 from moodbot.storage.database import Address, Database, SqliteAddress, Transaction
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.migrate import HIGHEST, migrate, migrations_of
-from moodbot.storage.running import alone_on
+from moodbot.storage.running import SUFFIX, alone_on
 from moodbot.storage.store import open_database, told
 from moodbot.storage.tables import Table, Tally, rows_of, tables_of, tally_of
 
@@ -29,14 +29,13 @@ async def back_up(where: Address, file: Path) -> None:
         _make_empty(half)
         if isinstance(where, SqliteAddress):
             async with _as_it_is(where) as database:
-                with told(where):
+                with told(SqliteAddress(file)):
                     await database.execute("VACUUM INTO ?", str(half))
         else:
             await copy(where, SqliteAddress(half))
         os.replace(half, file)
     finally:
-        for left in (half, *half.parent.glob(f"{half.name}-*"), half.with_name(f"{half.name}.lock")):
-            left.unlink(missing_ok=True)
+        _take_away(half)
 
 
 async def check(where: Address) -> tuple[list[str], bool]:
@@ -69,12 +68,13 @@ async def copy(source: Address, target: Address) -> list[str]:
                 f"The database to copy is not at version {known}, which this moodbot writes. "
                 "Start moodbot on it once (or install a newer one), then copy."
             )
-        with alone_on(target):
+        with _nothing_left_of(target), alone_on(target):
             taken = await open_database(target)
             try:
                 with told(target):
                     await migrate(taken)
                     tables = await tables_of(given)
+                    _refuse_strangers(tables, await tables_of(taken))
                     async with taken.transaction() as writing:
                         await _refuse_unless_empty(writing, tables)
                         return [await _copy_table(moment, writing, table) for table in tables]
@@ -95,6 +95,13 @@ async def _copy_table(moment: Transaction, writing: Transaction, table: Table) -
     if await tally_of(writing, table) != read:
         raise DatabaseUnusable(f"The copy of {table.name} is not the same as what was read. Nothing was copied.")
     return f"{table.name}: {read.rows} rows, checksum {read.checksum:064x}"
+
+
+def _refuse_strangers(tables: tuple[Table, ...], known: tuple[Table, ...]) -> None:
+    strange = {table.name for table in tables} - {table.name for table in known}
+    if strange:
+        names = ", ".join(sorted(strange))
+        raise DatabaseUnusable(f"The database to copy has tables that are not moodbot's: {names}. Nothing was copied.")
 
 
 async def _refuse_unless_empty(writing: Transaction, tables: tuple[Table, ...]) -> None:
@@ -139,15 +146,20 @@ class _Reading:
 @asynccontextmanager
 async def _as_it_is(where: Address) -> AsyncIterator[Database]:
     """Open the database at *where* without changing it. Raises DatabaseUnusable where there is none."""
-    if isinstance(where, SqliteAddress) and (where.path is None or not where.path.is_file()):
-        raise DatabaseUnusable(f"There is no database file {where.path or 'in memory'} to read.")
-    database = await open_database(where)
+    refuse_unless_there(where)
+    database = await open_database(where, looking=True)
     try:
         with told(where):
             await _version(database)
         yield database
     finally:
         await database.close()
+
+
+def refuse_unless_there(where: Address) -> None:
+    """Raise DatabaseUnusable for a SQLite file that does not exist: a typing error must not look like an empty one."""
+    if isinstance(where, SqliteAddress) and (where.path is None or not where.path.is_file()):
+        raise DatabaseUnusable(f"There is no database file {where.path or 'in memory'} to read.")
 
 
 async def _version(database: Database) -> int:
@@ -160,6 +172,25 @@ _TABLES = {
     "sqlite": "SELECT name FROM sqlite_schema WHERE type = 'table'",
     "postgres": "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'",
 }
+
+
+@contextmanager
+def _nothing_left_of(target: Address) -> Iterator[None]:
+    """Take a SQLite file away again that was made in this block, where the block does not succeed."""
+    path = target.path if isinstance(target, SqliteAddress) else None
+    was_there = path is None or path.exists()
+    try:
+        yield
+    except BaseException:
+        if path is not None and not was_there:
+            _take_away(path)
+        raise
+
+
+def _take_away(file: Path) -> None:
+    """Delete a SQLite file with what lies beside it."""
+    for left in (file, *(file.with_name(f"{file.name}{ending}") for ending in ("-wal", "-shm", "-journal", SUFFIX))):
+        left.unlink(missing_ok=True)
 
 
 def _refuse_to_overwrite(file: Path) -> None:
