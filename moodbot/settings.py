@@ -116,6 +116,25 @@ class Settings(BaseSettings):
         "the path of a folder with one folder per language",
         "A folder with texts of your own, in place of the ones that come with moodbot.",
     )
+    checkin_late: Annotated[int, Field(ge=1, le=180)] = _setting(
+        "MOODBOT_CHECKIN_LATE",
+        20,
+        "a number of minutes from 1 to 180",
+        "How many minutes late a check-in may still be sent. What is later is left out, so that nothing piles up.",
+    )
+    send_budget: Annotated[float, Field(ge=0.1, le=45, allow_inf_nan=False)] = _setting(
+        "MOODBOT_SEND_BUDGET",
+        30.0,
+        "a number from 0.1 to 45",
+        "How many messages a second may be sent unasked (check-ins and the like), by all processes on one database "
+        "together. Discord takes 50 requests a second of a bot, and talks need their share.",
+    )
+    operator_channel: Annotated[int, Field(gt=0)] | None = _setting(
+        "MOODBOT_OPERATOR_CHANNEL",
+        None,
+        "the id of a channel that the bot can write in",
+        "A channel where the operator is told, besides the log, when Discord stops the bot from sending check-ins.",
+    )
     api_base: Annotated[str, AfterValidator(_api_address)] | None = _setting(
         "MOODBOT_API_BASE",
         None,

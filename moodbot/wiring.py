@@ -11,6 +11,10 @@ from pathlib import Path
 
 from moodbot.app.care import Care
 from moodbot.app.care_memory import CareMemory
+from moodbot.app.checkin_messages import CheckinMessages
+from moodbot.app.checkin_ports import DirectLine
+from moodbot.app.checkin_worker import CheckinWorker, Limits
+from moodbot.app.checkins import Checkins
 from moodbot.app.conversation import Conversation
 from moodbot.app.errors import CannotStart
 from moodbot.app.guide import commands_page
@@ -19,6 +23,7 @@ from moodbot.app.housekeeping import keep_house
 from moodbot.app.journal import Journal
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
+from moodbot.app.send_breaker import SendBreaker
 from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
 from moodbot.app.words import requirements
@@ -26,16 +31,18 @@ from moodbot.charts.painter import Painter
 from moodbot.clock import SystemClock
 from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import describe, find_responses, load_pack
+from moodbot.content.rhythm_words import load_rhythm_words
 from moodbot.content.risk_rules import RiskRulesInvalid, load_risk_rules
 from moodbot.content.time_words import load_time_words
 from moodbot.content.word_rules import load_word_rules
 from moodbot.content.world import load_zones, zone_named
 from moodbot.domain.helplines import HelpLines
 from moodbot.domain.packs import PackInvalid, ReplyPack
-from moodbot.domain.safety import read_risk
+from moodbot.domain.safety import Tier, read_risk
 from moodbot.domain.understanding import LexiconError
 from moodbot.settings import Settings
 from moodbot.storage.errors import DatabaseNotOpened
+from moodbot.storage.installation import INSTALLATION_ID
 from moodbot.storage.notes import read_keys
 from moodbot.storage.store import Store, open_store
 
@@ -52,6 +59,7 @@ class House:
     hearing: Hearing
     store: Store
     clock: Clock
+    worker: CheckinWorker
 
 
 def fault_lines(fault: Exception) -> list[str]:
@@ -71,12 +79,12 @@ def read_help_lines(settings: Settings) -> HelpLines:
     return load_helplines(find_responses(settings.packs), load_word_rules(LANGUAGE))
 
 
-async def make_care(voice: Voice, lines: HelpLines, store: Store, clock: Clock) -> Care:
+async def make_care(voice: Voice, lines: HelpLines, store: Store, clock: Clock, *, follows: bool = False) -> Care:
     """Return the risk check with its answers; who was at risk yesterday evening still is. Raises RiskRulesInvalid."""
     rules = load_risk_rules(LANGUAGE)
     memory = CareMemory(store.care, clock)
     await memory.load()
-    return Care(lambda text: read_risk(text, rules), lines, memory, voice, clock)
+    return Care(lambda text: read_risk(text, rules), lines, memory, voice, clock, follows=follows)
 
 
 def make_journal(voice: Voice, store: Store, clock: Clock) -> Journal:
@@ -85,26 +93,76 @@ def make_journal(voice: Voice, store: Store, clock: Clock) -> Journal:
     return Journal(store.journal, clock, voice.pack, times, Painter())
 
 
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """The parts that write to people unasked."""
+
+    checkins: Checkins
+    worker: CheckinWorker
+
+
+def make_unasked(
+    settings: Settings, store: Store, clock: Clock, *, installation: str, line: DirectLine, care: Care, journal: Journal
+) -> Unasked:
+    """Return the check-ins and the worker that sends them over *line*."""
+    woken = asyncio.Event()
+    checkins = Checkins(
+        plans=store.plans,
+        waiting=store.waiting,
+        line=line,
+        clock=clock,
+        times=journal.times,
+        rhythm_words=load_rhythm_words(LANGUAGE),
+        installation=installation,
+        wake=woken.set,
+    )
+    worker = CheckinWorker(
+        waiting=store.waiting,
+        checkins=checkins,
+        messages=CheckinMessages(journal.pack, journal),
+        line=line,
+        breaker=SendBreaker(store.waiting, line, clock, settings.operator_channel),
+        clock=clock,
+        installation=installation,
+        limits=Limits(settings.checkin_late * 60 * 1000, settings.send_budget),
+        at_risk=lambda person: care.memory.tier(person) is not Tier.NONE,
+        woken=woken,
+    )
+    return Unasked(checkins, worker)
+
+
 @asynccontextmanager
 async def open_house(
-    settings: Settings, database: str, clock: SystemClock, *, patient: bool = False, alone: bool = False
+    settings: Settings,
+    database: str,
+    clock: SystemClock,
+    line: DirectLine,
+    *,
+    patient: bool = False,
+    alone: bool = False,
 ) -> AsyncIterator[House]:
     """Open the words and the store, and tidy the store while the house is open.
 
-    *alone* refuses a SQLite file on which another bot runs. Raises one of FAULTS, which says what to do.
+    *line* is the way to people who did not just speak. *alone* refuses a SQLite file on which another bot runs.
+    Raises one of FAULTS, which says what to do.
     """
     pack = read_pack(settings)
     voice = make_voice(pack, COMMANDS, settings.prefix, settings.pace)
     lines = read_help_lines(settings)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
     async with open_store(database, clock.new_id(), note_keys=keys, alone=alone) as store:
-        care = await make_care(voice, lines, store, clock)
+        care = await make_care(voice, lines, store, clock, follows=line.exists)
         journal = make_journal(voice, store, clock)
-        hearing = Hearing(Conversation(voice, store.talks, clock, care, journal), clock, patient)
+        installation = await store.installation.value(INSTALLATION_ID) or ""
+        unasked = make_unasked(settings, store, clock, installation=installation, line=line, care=care, journal=journal)
+        conversation = Conversation(voice, store.talks, clock, care=care, journal=journal, checkins=unasked.checkins)
+        hearing = Hearing(conversation, clock, patient)
         stop = asyncio.Event()
-        tidying = asyncio.create_task(keep_house(store.talks, store.answers, store.journal, clock, stop))
+        tidying = asyncio.create_task(
+            keep_house(store.talks, store.answers, store.journal, store.waiting, clock=clock, stop=stop)
+        )
         try:
-            yield House(hearing, store, clock)
+            yield House(hearing, store, clock, unasked.worker)
         finally:
             stop.set()
             await tidying
@@ -118,6 +176,7 @@ def page_of_commands(settings: Settings) -> str:
 async def run_discord(settings: Settings) -> None:
     """Run the Discord bot until SIGTERM or Ctrl-C. Raises what open_house raises, and CannotStart."""
     from moodbot.discordapp.bot import MoodBot, Parts
+    from moodbot.discordapp.direct_line import DiscordLine
     from moodbot.discordapp.service import point_at, serve
 
     assert settings.discord_token is not None
@@ -126,14 +185,20 @@ async def run_discord(settings: Settings) -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         _on_signal(name, stop)
     point_at(settings.api_base, settings.gateway)
-    async with open_house(settings, settings.database_url, clock, alone=True) as house:
-        parts = Parts(house.hearing, house.store.answers, house.store.installation, clock)
+    line = DiscordLine(clock)
+    async with open_house(settings, settings.database_url, clock, line, alone=True) as house:
+        parts = Parts(house.hearing, house.store.answers, house.store.installation, clock, line)
         token = settings.discord_token.get_secret_value()
         # What is loaded by now stays until the end. Looked through again and again for garbage, it would
         # keep people waiting some 50 ms each time.
         gc.collect()
         gc.freeze()
-        await serve(lambda: MoodBot(parts, settings.message_content), token, clock, stop)
+        sending = asyncio.create_task(house.worker.run(alone=house.store.database.dialect == "sqlite"))
+        try:
+            await serve(lambda: MoodBot(parts, settings.message_content), token, clock, stop)
+        finally:
+            house.worker.stop()
+            await sending
 
 
 def _on_signal(name: signal.Signals, stop: asyncio.Event) -> None:
@@ -149,11 +214,12 @@ async def run_chat(settings: Settings, database: str, says: Sequence[str], local
 
     *locale* ("de_DE") lets the bot guess where the person lives. Pictures are written into the working folder.
     """
+    from moodbot.local.no_line import NoLine
     from moodbot.local.screens import PlainScreen, PromptScreen, given_lines, has_prompt_toolkit, typed_lines
     from moodbot.local.terminal import Terminal
 
     scripted = bool(says) or not sys.stdin.isatty()
-    async with open_house(settings, database, SystemClock(), patient=scripted) as house:
+    async with open_house(settings, database, SystemClock(), NoLine(), patient=scripted) as house:
         if not scripted and sys.stdout.isatty() and has_prompt_toolkit():
             screen = PromptScreen()
             terminal = Terminal(house.hearing, screen, Path.cwd(), locale)

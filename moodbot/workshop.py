@@ -12,6 +12,7 @@ from moodbot.content.pack_files import find_responses
 from moodbot.content.risk_rules import load_risk_rules
 from moodbot.domain.escalation import Escalation
 from moodbot.domain.helplines import due
+from moodbot.local.no_line import NoLine
 from moodbot.local.safety_talk import first_help
 from moodbot.ops import safety_files
 from moodbot.ops.talk_files import TalksInvalid, read_talks
@@ -60,7 +61,8 @@ def play_talks(settings: Settings, path: Path) -> tuple[list[str], bool]:
 
 async def _play(settings: Settings, talks: list[Escalation]) -> tuple[list[str], bool]:
     lines, good = [], True
-    async with open_house(settings.model_copy(update={"pace": 0.0}), MEMORY, SystemClock(), patient=True) as house:
+    quick = settings.model_copy(update={"pace": 0.0})
+    async with open_house(quick, MEMORY, SystemClock(), NoLine(), patient=True) as house:
         for person, talk in enumerate(talks, start=1):
             fired = await first_help(talk, house.hearing, person)
             verdict = talk.verdict(fired)

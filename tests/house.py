@@ -1,10 +1,13 @@
 """The real parts of the bot, put together for tests: its own words, real SQLite, a clock moved by hand."""
 
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from moodbot.app.care import Care
 from moodbot.app.care_memory import CareMemory
+from moodbot.app.checkin_ports import DirectLine
+from moodbot.app.checkin_worker import CheckinWorker
 from moodbot.app.commands import Command
 from moodbot.app.conversation import Conversation
 from moodbot.app.journal import Journal
@@ -23,7 +26,10 @@ from moodbot.domain.dialogue import Reply
 from moodbot.domain.helplines import HelpLines
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.safety import read_risk
+from moodbot.local.no_line import NoLine
+from moodbot.settings import Settings
 from moodbot.storage.store import Store
+from moodbot.wiring import make_unasked
 
 ROOT = Path(__file__).parents[1]
 
@@ -46,11 +52,11 @@ def the_lines() -> HelpLines:
     return load_helplines(ROOT / "responses")
 
 
-def care_of(store: Store, clock: Clock, voice: Voice | None = None) -> Care:
+def care_of(store: Store, clock: Clock, voice: Voice | None = None, *, follows: bool = False) -> Care:
     """Return the real risk check with its answers."""
     rules = load_risk_rules()
     memory = CareMemory(store.care, clock)
-    return Care(lambda text: read_risk(text, rules), the_lines(), memory, voice or the_voice(), clock)
+    return Care(lambda text: read_risk(text, rules), the_lines(), memory, voice or the_voice(), clock, follows=follows)
 
 
 @cache
@@ -64,10 +70,34 @@ def journal_of(store: Store, clock: Clock, voice: Voice | None = None) -> Journa
     return Journal(store.journal, clock, (voice or the_voice()).pack, the_times(), Painter())
 
 
-def conversation_of(store: Store, clock: Clock, voice: Voice | None = None) -> Conversation:
-    """Return the conversation with all that it needs."""
-    voice = voice or the_voice()
-    return Conversation(voice, store.talks, clock, care_of(store, clock, voice), journal_of(store, clock, voice))
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts that answer people, and those that write to them first."""
+
+    conversation: Conversation
+    worker: CheckinWorker
+
+
+def house_of(
+    store: Store,
+    clock: Clock,
+    voice: Voice | None = None,
+    line: DirectLine | None = None,
+    care: Care | None = None,
+    **settings: object,
+) -> House:
+    """Return the whole bot but its front door; with a *line*, people can be written to unasked."""
+    voice, line = voice or the_voice(), line or NoLine()
+    care, journal = care or care_of(store, clock, voice, follows=line.exists), journal_of(store, clock, voice)
+    chosen = Settings().model_copy(update=settings)
+    unasked = make_unasked(chosen, store, clock, installation="an-installation", line=line, care=care, journal=journal)
+    conversation = Conversation(voice, store.talks, clock, care=care, journal=journal, checkins=unasked.checkins)
+    return House(conversation, unasked.worker)
+
+
+def conversation_of(store: Store, clock: Clock, voice: Voice | None = None, care: Care | None = None) -> Conversation:
+    """Return the conversation with all that it needs, where nobody can be written to unasked."""
+    return house_of(store, clock, voice, care=care).conversation
 
 
 def pools_of(text: str, mood: str | None = None) -> set[str]:

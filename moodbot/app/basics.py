@@ -2,6 +2,7 @@
 
 from moodbot.app.commands import Argument, Command, Commands, Goes, Outcome, Says, Turn
 from moodbot.domain.dialogue import Choice, Cue, Entrance
+from moodbot.domain.journal import Source
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.talk import mood_choices, start_cue
 
@@ -21,9 +22,9 @@ async def choose_mood(turn: Turn) -> Outcome:
     return Says((turn.pack.text("menu_title"),), mood_choices(turn.pack, tuple(turn.pack.moods)), menu=True)
 
 
-def begin(mood: str, pack: ReplyPack, note: str = "") -> Goes:
-    """Begin a talk about *mood*; *note* is what was typed after it."""
-    return Goes(start_cue(pack.moods[mood]), mood, note)
+def begin(mood: str, pack: ReplyPack, note: str = "", source: Source = Source.TALK) -> Goes:
+    """Begin a talk about *mood*; *note* is what was typed after it, *source* how it came to be named."""
+    return Goes(start_cue(pack.moods[mood]), mood, note, source)
 
 
 def offer_nearest(text: str, pack: ReplyPack, commands: Commands) -> Says:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from moodbot.app.care_memory import CareMemory
 from moodbot.app.faults import describe
+from moodbot.app.follow_ups import HELP, follow_choice
 from moodbot.app.ports import Clock
 from moodbot.app.voice import Voice
 from moodbot.domain.dialogue import Choice, Cue, Incoming, Phase, Place, PlaceKind, Reply, Session, Utterance
@@ -57,7 +58,10 @@ class CareAnswer:
 
 
 class Care:
-    """The risk check over everything a person addresses to the bot, and the answers to it."""
+    """The risk check over everything a person addresses to the bot, and the answers to it.
+
+    *follows* says that a person can be written to the next day, where they ask for it.
+    """
 
     def __init__(
         self,
@@ -66,12 +70,15 @@ class Care:
         memory: CareMemory,
         voice: Voice,
         clock: Clock,
+        *,
+        follows: bool = False,
     ) -> None:
         self._check = check
         self.lines = lines
         self.memory = memory
         self._voice = voice
         self._clock = clock
+        self._follows = follows
         self._unopened: dict[int, Cue] = {}
 
     def noticed(self, incoming: Incoming) -> Noticed | None:
@@ -102,6 +109,8 @@ class Care:
             teller = Teller(self._voice.pack, self._clock.chance, self.slots(incoming, noticed.cue))
             after, messages = advance(Session(incoming.person, place), noticed.cue, place, teller)
             choices = offers(after.phase, place, self._voice.pack)
+            if self._follows and noticed.cue is Cue.RISK:
+                choices = (*choices, follow_choice(HELP, self._voice.pack))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the help text broke: %s", describe(fault))
             return CareAnswer(Reply(incoming.person, place, 0, (Utterance(PLAIN_BLOCK),)), None)

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Picture, Place, Session
-from moodbot.domain.journal import Preferences
+from moodbot.domain.dialogue import Choice, Cue, Entrance, Incoming, Phase, Picture, Place, Session
+from moodbot.domain.journal import Preferences, Source
 from moodbot.domain.mood_words import MoodWords, bare, near_enough
 from moodbot.domain.packs import ReplyPack, command_key
 
 if TYPE_CHECKING:
     from moodbot.app.care import Care
+    from moodbot.app.checkins import Checkins
     from moodbot.app.journal import Journal
     from moodbot.app.remembering import Remembering
 
@@ -29,6 +30,7 @@ class Argument(StrEnum):
     NUMBER = "number"
     EDIT = "edit"
     PERIOD = "period"
+    CHECKIN = "checkin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +56,23 @@ class Turn:
     journal: "Journal"
     remembering: "Remembering"
     preferences: Preferences
+    checkins: "Checkins"
+
+    def says(self, key: str, **slots: str) -> "Says":
+        """Return the text *key*, said beside the talk so that nobody else reads it; {prefix} is filled by itself."""
+        return Says((self.pack.text(key, prefix=self.commands.prefix, **slots),), private=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Goes:
-    """The talk goes on by the table of transitions; *mood* is the mood that begins, *note* what came with it."""
+    """The talk goes on by the table of transitions; *mood* is the mood that begins, *note* what came with it, *source*
+    how it came to be named.
+    """
 
     cue: Cue
     mood: str | None = None
     note: str = ""
+    source: Source = Source.TALK
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,8 @@ class Says:
     """Something is said beside the talk, which stays where it is.
 
     *private* says that nobody else may read it; *settled* that it answers the question of the talk, which is
-    over then. *pictures* come with the last message. *place* is where it is said, None where the talk is.
+    over then; *asks* that the talk waits for an answer to this from now on. *pictures* come with the last message.
+    *place* is where it is said, None where the talk is.
     """
 
     messages: tuple[str, ...]
@@ -78,6 +89,7 @@ class Says:
     menu: bool = False
     private: bool = False
     settled: bool = False
+    asks: Phase | None = None
     pictures: tuple[Picture, ...] = ()
     place: Place | None = None
 

@@ -5,13 +5,16 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from moodbot.app.care import Care
+from moodbot.app.checkins import Checkins
 from moodbot.app.commands import Goes, Outcome, Says, Turn
 from moodbot.app.errors import StoreUnavailable
+from moodbot.app.follow_ups import follow_offer
 from moodbot.app.journal import Journal, heard_beyond
 from moodbot.app.journal_commands import zone_choices
 from moodbot.app.ports import Clock, TalkStore
 from moodbot.app.reading import outcome_of
 from moodbot.app.remembering import Remembered, Remembering, Turned
+from moodbot.app.unasked import answer_to_unasked, with_news
 from moodbot.app.voice import Voice
 from moodbot.domain.dialogue import (
     Choice,
@@ -45,10 +48,13 @@ DM = Place(PlaceKind.DM)
 class Conversation:
     """Answers one turn at a time; the caller sees to it that a person's turns come in order."""
 
-    def __init__(self, voice: Voice, store: TalkStore, clock: Clock, care: Care, journal: Journal) -> None:
+    def __init__(
+        self, voice: Voice, store: TalkStore, clock: Clock, *, care: Care, journal: Journal, checkins: Checkins
+    ) -> None:
         self.voice = voice
         self.care = care
         self.journal = journal
+        self.checkins = checkins
         self._remembering = Remembering(journal, voice.pack, voice.commands.prefix)
         self._store = store
         self._clock = clock
@@ -82,9 +88,8 @@ class Conversation:
         except StoreUnavailable as fault:
             log.error("a command could not be carried out: %s", fault)
             outcome = Says((self.voice.pack.text("journal_store_failed"),), private=True)
-        if isinstance(outcome, Says):
-            return await self._beside(session, outcome)
-        return await self._goes_on(turn, outcome)
+        reply = await (self._beside(session, outcome) if isinstance(outcome, Says) else self._goes_on(turn, outcome))
+        return await with_news(turn, reply)
 
     async def _goes_on(self, turn: Turn, goes: Goes) -> Reply:
         session = turn.session
@@ -93,6 +98,7 @@ class Conversation:
             made = await self.journal.suggestions(session.person)
         after, messages = self._advance(turn, goes, made)
         shown = await self._remember(turn, goes, after, messages, made)
+        shown = replace(shown, choices=(*shown.choices, *follow_offer(turn, goes, shown.after)))
         await self._keep(shown.after, session.place)
         if after.phase is Phase.CARE and session.phase is not Phase.CARE:
             # A "yes" to the direct question, or help that was asked for, is as plain as words can be.
@@ -126,12 +132,15 @@ class Conversation:
             journal=self.journal,
             remembering=self._remembering,
             preferences=preferences,
+            checkins=self.checkins,
         )
 
     async def _decided(self, turn: Turn, outcome: Outcome) -> Outcome:
-        """Switch the journal on or off where the turn says so; what is said then depends on what is known already."""
+        """Switch the journal or check-ins on or off where the turn says so; the answer depends on what is known."""
         if not isinstance(outcome, Goes):
             return outcome
+        if answer := await answer_to_unasked(turn, outcome):
+            return answer
         wanted = self.journal.decision(turn.session, outcome.cue)
         if wanted is None:
             return outcome
@@ -147,7 +156,11 @@ class Conversation:
             session = replace(session, phase=Phase.REST, step=session.step + 1, updated=self._clock.now())
             await self._keep(session, session.place)
         place = says.place or (DM if says.private and not session.place.private else session.place)
-        reply = self._reply(replace(session, place=place), says.messages, says.choices, says.menu)
+        session = replace(session, place=place)
+        if says.asks is not None:
+            session = replace(session, phase=says.asks, step=session.step + 1, updated=self._clock.now())
+            await self._keep(session, place)
+        reply = self._reply(session, says.messages, says.choices, says.menu)
         return replace(reply, utterances=_with_pictures(reply.utterances, says.pictures))
 
     async def move(self, person: int, source: Place, target: Place) -> None:

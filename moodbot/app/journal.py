@@ -38,7 +38,7 @@ class Journal:
         self.clock = clock
         self.times = times
         self.painter = painter
-        self._pack = pack
+        self.pack = pack
         self._techniques = {
             line.id: line.technique for mood in pack.moods.values() for line in mood.pools.get(SUGGEST_POOL, ())
         }
@@ -105,7 +105,7 @@ class Journal:
 
     def weights(self, made: tuple[Suggestion, ...], mood: str) -> Mapping[str, float]:
         """Return which suggestions for *mood* should come up more or less often, by what helped of those *made*."""
-        return leaning(made, self._pack.moods[mood].pools.get(SUGGEST_POOL, ()), self._techniques)
+        return leaning(made, self.pack.moods[mood].pools.get(SUGGEST_POOL, ()), self._techniques)
 
     def suggestion_in(self, heard: tuple[str, ...]) -> str | None:
         """Return the suggestion that was heard last, by its line id."""
@@ -114,18 +114,18 @@ class Journal:
     def suggestion_text(self, line: str) -> str | None:
         """Return the words of a suggestion, None where it has left the packs."""
         mood, _, _ = line.partition(".")
-        if mood not in self._pack.moods:
+        if mood not in self.pack.moods:
             return None
-        lines = self._pack.moods[mood].pools.get(SUGGEST_POOL, ())
+        lines = self.pack.moods[mood].pools.get(SUGGEST_POOL, ())
         return next((each.text for each in lines if each.id == line), None)
 
     def line_of(self, entry: Entry, preferences: Preferences) -> str:
         """Return an entry as one line of a list."""
-        text = self._pack.text(
+        text = self.pack.text(
             "entry_line", number=str(entry.number), mood=entry.mood, moment=self.moment(entry, preferences)
         )
         if entry.note_lost:
-            return f"{text} · {self._pack.text('note_lost')}"
+            return f"{text} · {self.pack.text('note_lost')}"
         if entry.note is None:
             return text
         plain = " ".join(entry.note.split())
@@ -134,7 +134,7 @@ class Journal:
     def moment(self, entry: Entry, preferences: Preferences) -> str:
         """Return when *entry* was felt, in the zone that it was felt in."""
         zone = self.times.zone_of(entry.zone or preferences.zone)
-        return local_text(self._pack, entry.at, zone, self.clock.now())
+        return local_text(self.pack, entry.at, zone, self.clock.now())
 
 
 def heard_beyond(preferences: Preferences) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """The commands about the journal as a whole: whether there is one, the zone, and the end of it."""
 
+from moodbot.app.checkin_text import plan_text
 from moodbot.app.commands import Argument, Command, Goes, Outcome, Says, Turn
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.journal import Journal
@@ -120,9 +121,12 @@ async def set_zone(turn: Turn, name: str) -> Says:
     """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
     try:
         await turn.journal.set_zone(turn.incoming.person, name)
+        plan = await turn.checkins.zone_changed(turn.incoming.person)
     except StoreUnavailable:
         return Says((turn.pack.text("journal_store_failed"),), private=True)
-    return Says((_now_in(turn, name, "zone_set"),), private=True, settled=True)
+    now_there = _now_in(turn, name, "zone_set")
+    following = (plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix),) if plan else ()
+    return Says((now_there, *following), private=True, settled=True)
 
 
 def zone_choices(journal: Journal, pack: ReplyPack, locale: str | None) -> tuple[Choice, ...]:

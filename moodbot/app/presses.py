@@ -4,14 +4,17 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from moodbot.app.basics import begin
+from moodbot.app.checkin_commands import CHECKIN_CUE, press
 from moodbot.app.commands import Outcome, Says, Turn, UseCase
 from moodbot.app.entry_commands import DELETE_CUE, HISTORY_CUE, delete_now, history, keep_note
+from moodbot.app.follow_ups import FOLLOW_CUE, follow
 from moodbot.app.graph_command import SHARE_CUE, share
 from moodbot.app.help_commands import COUNTRY_CUE, choose_country
 from moodbot.app.journal_commands import CLEAR_SURE, PICTURES_OFF, ZONE_CUE, clear, pictures_off, zone
+from moodbot.app.letter_command import LETTER_CUE, letter_off
 from moodbot.app.remembering import CLEAR_CUE, HELPED_CUE, KEEP_CUE, NOTE_CUE
 from moodbot.domain.dialogue import Phase, Place, PlaceKind
-from moodbot.domain.journal import Helped
+from moodbot.domain.journal import Helped, Source
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.talk import MOOD_CUE, offers
 
@@ -24,7 +27,9 @@ def over(pack: ReplyPack) -> Says:
 
 
 async def _mood(turn: Turn) -> Outcome:
-    return begin(turn.argument, turn.pack) if turn.argument in turn.pack.moods else over(turn.pack)
+    mood, _, origin = turn.argument.partition(":")
+    source = Source.CHECKIN if origin == Source.CHECKIN else Source.TALK
+    return begin(mood, turn.pack, source=source) if mood in turn.pack.moods else over(turn.pack)
 
 
 async def _note(turn: Turn) -> Outcome:
@@ -71,6 +76,9 @@ PRESSES: Mapping[str, UseCase] = MappingProxyType(
         CLEAR_CUE: _clear,
         KEEP_CUE: _keep,
         PICTURES_OFF: pictures_off,
+        CHECKIN_CUE: press,
+        LETTER_CUE: letter_off,
+        FOLLOW_CUE: follow,
     }
 )
 """What each of these buttons does, by the beginning of its cue; a longer beginning stands before a shorter one."""

@@ -36,6 +36,14 @@ SOONEST = 10 * 60 * 1000
 _LEAVING = frozenset({Cue.STOP, Cue.THANKS, Cue.LATER, Cue.NO})
 
 
+def helped_choices(number: int, pack: ReplyPack) -> tuple[Choice, ...]:
+    """Return yes, a bit and no for the suggestion with this number."""
+    return tuple(
+        Choice(f"{HELPED_CUE}{answer}:{number}", pack.text(f"choice_helped_{answer}"))
+        for answer in ("yes", "bit", "no")
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Turned:
     """A turn as the table has answered it.
@@ -147,14 +155,8 @@ class Remembering:
         except StoreUnavailable as fault:
             log.error("it could not be asked what helped: %s", fault)
             return None
-        return Utterance(self._pack.text("helped_ask", suggestion=text), choices=self.helped_choices(last.number))
-
-    def helped_choices(self, number: int) -> tuple[Choice, ...]:
-        """Return yes, a bit and no for one suggestion."""
-        return tuple(
-            Choice(f"{HELPED_CUE}{answer}:{number}", self._pack.text(f"choice_helped_{answer}"))
-            for answer in ("yes", "bit", "no")
-        )
+        choices = helped_choices(last.number, self._pack)
+        return Utterance(self._pack.text("helped_ask", suggestion=text), choices=choices)
 
     async def _keep_mood(self, turned: Turned, shown: Remembered) -> Remembered:
         mood, preferences = turned.goes.mood, turned.preferences
@@ -165,11 +167,11 @@ class Remembering:
         note = turned.goes.note.strip()
         try:
             try:
-                named = self._journal.entry(preferences, mood, turned.after.mood_at, note)
+                named = self._journal.entry(preferences, mood, turned.after.mood_at, note, turned.goes.source)
             except NoteTooLong:
                 remarks.append(self._pack.text("note_too_long", most=str(NOTE_LIMIT), prefix=self._prefix))
                 note = ""
-                named = self._journal.entry(preferences, mood, turned.after.mood_at, note)
+                named = self._journal.entry(preferences, mood, turned.after.mood_at, note, turned.goes.source)
             entry = await self._journal.remember(named, turned.after.heard)
             if entry is not None:
                 kept = "journal_kept" if self._journal.store.keeps_notes else "journal_kept_no_notes"

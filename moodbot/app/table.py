@@ -1,9 +1,11 @@
 """Every command there is, in the order of `!help`."""
 
 from moodbot.app.basics import BASICS
+from moodbot.app.checkin_commands import CHECKINS
 from moodbot.app.entry_commands import ENTRIES
 from moodbot.app.graph_command import GRAPH
 from moodbot.app.help_commands import HELP
 from moodbot.app.journal_commands import JOURNAL
+from moodbot.app.letter_command import LETTER
 
-COMMANDS = (*BASICS, *HELP, *JOURNAL, *ENTRIES, *GRAPH)
+COMMANDS = (*BASICS, *HELP, *JOURNAL, *ENTRIES, *GRAPH, *CHECKINS, *LETTER)

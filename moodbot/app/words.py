@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from moodbot.app.commands import Command
+from moodbot.app.unasked_words import CHECKIN_POOLS, LETTER_CONDITIONS, LETTER_POOLS, LETTER_SLOTS, UNASKED_TEXTS
 from moodbot.domain.packs import REQUIRED_POOLS, Requirements
 from moodbot.domain.phases import OFFERS
 from moodbot.domain.picture_words import PICTURE_TEXTS
@@ -174,6 +175,7 @@ _TEXTS_WITH_SLOTS = {
     **_LINE_TEXTS,
     **_JOURNAL_TEXTS,
     **PICTURE_TEXTS,
+    **UNASKED_TEXTS,
 }
 
 
@@ -190,12 +192,14 @@ def requirements(commands: Iterable[Command]) -> Requirements:
     }
     return Requirements(
         pools=REQUIRED_POOLS,
-        shared_pools=POOLS - {"validate", "suggest"},
+        shared_pools=(POOLS - {"validate", "suggest"}) | {*CHECKIN_POOLS, *LETTER_POOLS},
         texts=texts,
         pool_slots={
             **dict.fromkeys(HUMAN_POOLS, frozenset({"moderators"})),
             **{pool: frozenset(slots) for pool, slots in _CARE_SLOTS.items()},
             **dict.fromkeys(_JOURNAL_POOLS, frozenset({"prefix"})),
+            **dict.fromkeys(LETTER_POOLS, LETTER_SLOTS),
         },
+        conditions=dict.fromkeys(LETTER_POOLS, LETTER_CONDITIONS),
         commands=frozenset(name for command in table for name in (command.name, *command.aliases)),
     )

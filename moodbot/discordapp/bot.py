@@ -15,6 +15,7 @@ from moodbot.app.hearing import Hearing
 from moodbot.app.ports import AnswerStore, Clock, InstallationStore
 from moodbot.discordapp.buttons import MENU, WRITE, ButtonId, chosen_view, opens_form, write_form
 from moodbot.discordapp.connection import Connection
+from moodbot.discordapp.direct_line import DiscordLine
 from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import read_form, read_message, read_press, read_slash
 from moodbot.discordapp.messenger import Answered, ChannelMessenger, DirectMessenger, EphemeralMessenger
@@ -29,12 +30,13 @@ Interaction = discord.Interaction[discord.Client]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the client is handed: who hears, what is remembered, and the clock."""
+    """What the client is handed: who hears, what is remembered, the clock, and the line for what is said unasked."""
 
     hearing: Hearing
     answers: AnswerStore
     installation: InstallationStore
     clock: Clock
+    line: DiscordLine
 
 
 def intents_for(message_content: bool) -> discord.Intents:
@@ -55,6 +57,7 @@ class MoodBot(discord.Client):
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            http_trace=parts.line.traffic.trace(),
             **options,
         )
         self._parts = parts
@@ -68,6 +71,12 @@ class MoodBot(discord.Client):
         """Tell Discord the slash commands, if they have changed."""
         assert self.application_id is not None
         await sync_if_changed(self.tree, self.application_id, self._parts.installation)
+        self._parts.line.take(self, self._voice.pack)
+
+    async def close(self) -> None:
+        """End the connection; nothing more is sent through this client."""
+        self._parts.line.leave(self)
+        await super().close()
 
     async def on_connect(self) -> None:
         """Note that Discord knows this bot; with thousands of servers, "ready" would come much later."""

@@ -8,6 +8,7 @@ from moodbot.app.remembering import NOTE_CUE
 from moodbot.domain.dialogue import Choice, Place, PlaceKind, Reply
 from moodbot.domain.journal import NOTE_LIMIT
 from moodbot.domain.packs import ReplyPack
+from moodbot.domain.talk import MOOD_CUE
 
 MARK = "moodbot"
 MENU = "menu"
@@ -43,7 +44,7 @@ class ButtonId:
 
 
 def view_of(reply: Reply, pack: ReplyPack) -> discord.ui.View | None:
-    """Return the buttons or the menu of *reply*, None where it offers nothing.
+    """Return the buttons of *reply*, and its moods as a menu where it asks for one; None where it offers nothing.
 
     The view is stopped: presses are found by their custom_id, so discord.py need not keep it in memory.
     """
@@ -51,10 +52,11 @@ def view_of(reply: Reply, pack: ReplyPack) -> discord.ui.View | None:
     if not reply.choices and not (reply.writes and ephemeral):
         return None
     view = discord.ui.View(timeout=None)
-    if reply.menu:
-        view.add_item(_menu(reply, pack))
-    else:
-        for choice in reply.choices:
+    listed = [choice for choice in reply.choices if reply.menu and choice.cue.startswith(MOOD_CUE)]
+    if listed:
+        view.add_item(_menu(listed, reply, pack))
+    for choice in reply.choices:
+        if choice not in listed:
             view.add_item(_button(choice, _id(reply, choice.cue)))
     if reply.writes and ephemeral:
         view.add_item(_button(Choice(WRITE, pack.text("write_button")), _id(reply, WRITE)))
@@ -103,10 +105,8 @@ def write_form(pressed: ButtonId, pack: ReplyPack) -> discord.ui.Modal:
     return form
 
 
-def _menu(reply: Reply, pack: ReplyPack) -> discord.ui.Select[discord.ui.View]:
-    options = [
-        discord.SelectOption(label=choice.label, value=choice.cue, emoji=choice.emoji) for choice in reply.choices
-    ]
+def _menu(listed: list[Choice], reply: Reply, pack: ReplyPack) -> discord.ui.Select[discord.ui.View]:
+    options = [discord.SelectOption(label=choice.label, value=choice.cue, emoji=choice.emoji) for choice in listed]
     return discord.ui.Select(custom_id=_id(reply, MENU), placeholder=pack.text("menu_placeholder"), options=options)
 
 

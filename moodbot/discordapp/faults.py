@@ -20,6 +20,11 @@ DMS_CLOSED = frozenset({50007, 50278})
 DMS_TOO_FAST = 40003
 """Discord lets the bot open no more DMs for a while."""
 
+FLAGGED_FOR_DMS = frozenset({DMS_TOO_FAST, 20026})
+"""Discord takes the bot's DMs for spam: too many opened, or flagged. Nothing more may be sent unasked."""
+
+UNKNOWN_CHANNEL = 10003
+
 NO_ACCESS = 50001
 MISSING_PERMISSION = 50013
 

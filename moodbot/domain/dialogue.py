@@ -45,6 +45,7 @@ class Phase(StrEnum):
     ASKED = "asked"
     CONSENT = "consent"
     ZONE = "zone"
+    CHECKIN = "checkin"
 
 
 class Cue(StrEnum):
@@ -181,9 +182,9 @@ class Utterance:
 class Reply:
     """A whole answer: messages in order, then the choices under the last one.
 
-    *menu* asks for one list instead of buttons. *place* is where the talk now stands, which differs
-    from where the person spoke when it moves to a private place. *writes* says that free words are
-    welcome, so a place without typing must offer a way to write.
+    *menu* asks for the moods among them in one list instead of buttons. *place* is where the talk now
+    stands, which differs from where the person spoke when it moves to a private place. *writes* says
+    that free words are welcome, so a place without typing must offer a way to write.
     """
 
     person: int

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
+from moodbot.domain.checkins import Contact
 from moodbot.domain.packs import Line, Mood
 
 NOTE_LIMIT = 500
@@ -70,7 +71,8 @@ class Preferences:
     *journal* is None where they have not answered, *journal_at* when they did, *asked_at* when they were asked.
     *pictures* can be switched off. *note_told_at* is when they were told that notes cannot be kept here,
     *low_told_at* when they were last offered a person after several hard days. *heard* lists the ids of
-    lines said to them, the latest last, and is kept beyond a talk only with their consent.
+    lines said to them, the latest last, and is kept beyond a talk only with their consent. *contact* is there
+    where they agreed to hear from the bot unasked; it is changed elsewhere.
     """
 
     person: int
@@ -82,6 +84,7 @@ class Preferences:
     note_told_at: int | None = None
     low_told_at: int | None = None
     heard: tuple[str, ...] = ()
+    contact: Contact | None = None
 
 
 DAY = 24 * 60 * 60 * 1000

@@ -207,13 +207,17 @@ class _Builder:
     def _line(self, entry: Node, owner: str, pool: str, ids: dict[str, str]) -> Line:
         own_mood = owner not in _SHARED_OWNERS
         cited = pool == _SUGGEST and own_mood
-        found = entry.fields(("id", "text", *(_ORIGIN if cited else ())), (*_ORIGIN, "lint"))
+        known = self._needs.conditions.get(pool, {})
+        optional = (*_ORIGIN, "lint", *(("when",) if known else ()))
+        found = entry.fields(("id", "text", *(_ORIGIN if cited else ())), optional)
         own, technique, source = found["id"].label(ids), found["technique"].string(), found["source"].string()
-        text = found["text"].sentence(LINE_LIMIT, self._needs.pool_slots.get(pool, ()))
+        when = _conditions(found["when"], known) if known else ()
+        slots = self._needs.pool_slots.get(pool, frozenset()).union(*(known[name] for name in when))
+        text = found["text"].sentence(LINE_LIMIT, slots)
         if text is not None and own_mood:
             self._check_new(found["text"], text)
         self._lint.line(found["text"], text or "", pool, found["lint"])
-        return Line(f"{owner}.{pool}.{own}", text or "", technique, source)
+        return Line(f"{owner}.{pool}.{own}", text or "", technique, source, when)
 
     def _check_new(self, node: Node, text: str) -> None:
         key = " ".join(text.casefold().split())
@@ -234,6 +238,15 @@ class _Builder:
             elif (owner := self._called.setdefault(key, mine)) != mine:
                 entry.fault(f"this already calls {owner}: remove it here or there")
         return tuple(aliases)
+
+
+def _conditions(node: Node, known: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the conditions of a line; one that nobody knows is a problem, as it could never be true."""
+    said = node.words() if node.present else ()
+    for name in said:
+        if name not in known:
+            node.fault(f"`{shown(name)}` is no condition: {choose(nearest_of(name, tuple(known)), tuple(known))}")
+    return tuple(name for name in said if name in known)
 
 
 def _follow(node: Node) -> Follow | None:

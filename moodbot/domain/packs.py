@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 FLOWS, INTERFACE, UNDERSTANDING = "flows.yaml", "interface.yaml", "understanding.yaml"
-TOPICS = ("care.yaml", "journal.yaml", "checkins.yaml", "counsellors.yaml")
+TOPICS = ("care.yaml", "journal.yaml", "checkins.yaml", "letter.yaml", "counsellors.yaml")
 SHARED_FILES = (FLOWS, INTERFACE, UNDERSTANDING, *TOPICS)
 """Files of a language that are no moods. What is said about one topic may stand in a file of TOPICS, with pools and
 texts of its own, in place of flows.yaml and interface.yaml."""
@@ -77,12 +77,16 @@ class MissingSlot(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something the bot may say. *id* is unique in the pack and stable: "anxious.validate.fast-engine"."""
+    """Something the bot may say. *id* is unique in the pack and stable: "anxious.validate.fast-engine".
+
+    *when* names what must be true before it is said; only pools of a letter have conditions.
+    """
 
     id: str
     text: str
     technique: str | None = None
     source: str | None = None
+    when: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,8 @@ class Requirements:
     """What a pack must hold: *moods* by name, least lines per pool and follow, *shared_pools* and *texts*.
 
     *texts* gives the slots that each text may use, *pool_slots* those that the lines of a pool may use.
-    *commands* are words that no mood may be called by.
+    *commands* are words that no mood may be called by. *conditions* gives, for pools whose lines may have conditions,
+    each condition with the slots that it fills.
     """
 
     moods: frozenset[str] = frozenset()
@@ -145,6 +150,7 @@ class Requirements:
     texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     pool_slots: Mapping[str, frozenset[str]] = field(default_factory=dict)
     commands: frozenset[str] = frozenset()
+    conditions: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
     @property
     def pool_names(self) -> frozenset[str]:

@@ -34,7 +34,8 @@ ASKS: Mapping[Phase, str] = MappingProxyType(
         P.ZONE: "zone_ask",
     }
 )
-"""The pool of the question that each phase waits on. REST waits on none; what CONSENT asks is a text."""
+"""The pool of the question that each phase waits on. REST waits on none; what CONSENT asks is a text,
+what CHECKIN asks was said unasked."""
 
 OFFERS: Mapping[Phase, tuple[Cue, ...]] = MappingProxyType(
     {
@@ -54,9 +55,11 @@ OFFERS: Mapping[Phase, tuple[Cue, ...]] = MappingProxyType(
         P.ASKED: (C.YES, C.NO, C.MAYBE),
         P.CONSENT: (C.JOURNAL_YES, C.JOURNAL_NO),
         P.ZONE: (C.LATER,),
+        P.CHECKIN: (),
     }
 )
-"""The answers offered as buttons with each question. In PICK the moods themselves are offered, in ZONE also places."""
+"""The answers offered as buttons with each question. In PICK and CHECKIN the moods themselves are offered, in ZONE
+also places."""
 
 TELLING = frozenset({P.HAPPENED, P.FELT, P.HELPS, P.SAVOUR, P.MORE})
 """Phases that asked an open question: any words are an answer."""

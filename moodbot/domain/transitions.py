@@ -252,6 +252,15 @@ _ZONE = {
     C.JOURNAL_NO: Step(("journal_no",), P.REST),
 }
 
+# The bot has written first. Nobody owes it an answer, so whatever comes is met shortly.
+_CHECKIN = {
+    **_REST,
+    C.YES: Step(("pick_ask",), P.PICK),
+    C.NO: Step(("checkin_quiet",), P.REST),
+    C.LEAN_GOOD: Step(("checkin_good",), P.REST),
+    C.LEAN_HARD: Step(("checkin_hard", "pick_ask"), P.PICK),
+}
+
 _OWN: Mapping[Phase, Mapping[Cue, Step]] = {
     P.REST: _REST,
     P.PICK: _PICK,
@@ -269,6 +278,7 @@ _OWN: Mapping[Phase, Mapping[Cue, Step]] = {
     P.ASKED: _ASKED,
     P.CONSENT: _CONSENT,
     P.ZONE: _ZONE,
+    P.CHECKIN: _CHECKIN,
 }
 
 STEPS: Mapping[tuple[Phase, Cue], Step] = MappingProxyType(

@@ -4,10 +4,15 @@ import json
 
 from moodbot.domain.journal import Preferences
 from moodbot.storage.database import Database, Value
+from moodbot.storage.plans import CONTACT_COLUMNS, contact_of
 
 FIELDS = ("journal", "journal_at", "asked_at", "zone", "pictures", "note_told_at", "low_told_at", "heard")
 
-READ = f"SELECT {', '.join(FIELDS)} FROM preferences WHERE person = ?"
+READ = f"""
+SELECT {", ".join(f"p.{name}" for name in FIELDS)}, {", ".join(f"c.{name}" for name in CONTACT_COLUMNS.split(", "))}
+FROM (SELECT CAST(? AS BIGINT) AS person) me
+LEFT JOIN preferences p ON p.person = me.person LEFT JOIN contacts c ON c.person = me.person
+"""
 KEEP = """
 INSERT INTO preferences (person, {names}) VALUES (?, {marks})
 ON CONFLICT (person) DO UPDATE SET {changes}
@@ -22,20 +27,19 @@ class PreferenceNotes:
 
     async def preferences(self, person: int) -> Preferences:
         """Return what this person agreed to; the defaults where nothing is kept."""
-        rows = await self._database.fetch(READ, person)
-        if not rows:
-            return Preferences(person)
-        journal, journal_at, asked_at, zone, pictures, note_told_at, low_told_at, heard = rows[0]
+        (row,) = await self._database.fetch(READ, person)
+        (journal, journal_at, asked_at, zone, pictures, note_told_at, low_told_at, heard), contact = row[:8], row[8:]
         return Preferences(
             person=person,
             journal=None if journal is None else bool(journal),
             journal_at=journal_at,
             asked_at=asked_at,
             zone=zone,
-            pictures=bool(pictures),
+            pictures=pictures is None or bool(pictures),
             note_told_at=note_told_at,
             low_told_at=low_told_at,
-            heard=tuple(json.loads(heard)),
+            heard=tuple(json.loads(heard or "[]")),
+            contact=None if contact[0] is None else contact_of(person, contact),
         )
 
     async def prefer(self, person: int, **changes: bool | int | str | tuple[str, ...] | None) -> None:

@@ -12,9 +12,11 @@ from moodbot.storage.installation import Installation
 from moodbot.storage.journal import JournalNotes
 from moodbot.storage.migrate import migrate
 from moodbot.storage.notes import NoteBox
+from moodbot.storage.plans import PlanNotes
 from moodbot.storage.running import alone_on
 from moodbot.storage.sessions import Talks
 from moodbot.storage.sqlite import open_sqlite
+from moodbot.storage.waiting import WaitingNotes
 
 BUSY_MS = 5_000
 
@@ -39,6 +41,8 @@ class Store:
         self.installation = Installation(database)
         self.care = CareNotes(database)
         self.journal = JournalNotes(database, notes)
+        self.plans = PlanNotes(database)
+        self.waiting = WaitingNotes(database)
 
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""

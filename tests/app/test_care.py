@@ -19,7 +19,7 @@ from moodbot.storage.store import Store, open_store
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.app.test_hearing import Room
 from tests.hands import HandClock, settle
-from tests.house import care_of, conversation_of, journal_of, pools_of, said, the_lines, the_pack, the_voice
+from tests.house import care_of, conversation_of, pools_of, said, the_lines, the_pack, the_voice
 
 EXPLICIT = "i want to kill myself"
 INDIRECT = "i wish i just wouldn't wake up tomorrow"
@@ -315,10 +315,7 @@ async def test_help_comes_though_the_check_breaks(
 ) -> None:
     """Whatever was said, the resources are shown: too much help is the smaller fault."""
     care = Care(breaking, the_lines(), CareMemory(store.care, clock), the_voice(), clock)
-    hearing, room = (
-        Hearing(Conversation(the_voice(), store.talks, clock, care, journal_of(store, clock)), clock),
-        Room(),
-    )
+    hearing, room = Hearing(conversation_of(store, clock, care=care), clock), Room()
     await hearing.hear(typed("a zanzibar day"), room)
     assert "care_ack" in pools_of(room.texts[0])
     assert "RuntimeError" in caplog.text
@@ -334,9 +331,7 @@ async def test_help_comes_though_its_words_are_broken(
     torn = type(voice)(
         type(voice.pack)("en", voice.pack.moods, broken, {}, {}), voice.commands, voice.meanings, voice.pace
     )
-    hearing = Hearing(
-        Conversation(torn, store.talks, clock, care_of(store, clock, torn), journal_of(store, clock, torn)), clock
-    )
+    hearing = Hearing(conversation_of(store, clock, torn), clock)
     room, closed = Room(), Room(DM)
     await hearing.hear(typed(EXPLICIT), room)
     await hearing.hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), closed)

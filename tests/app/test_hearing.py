@@ -13,7 +13,7 @@ from moodbot.app.ports import Detour, Messenger
 from moodbot.domain.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
 from moodbot.storage.store import Store, open_store
 from tests.hands import HandClock, settle, until
-from tests.house import care_of, conversation_of, journal_of, pools_of, the_pack, the_voice
+from tests.house import conversation_of, pools_of, the_pack, the_voice
 
 PERSON = 42
 DM = Place(PlaceKind.DM)
@@ -221,7 +221,10 @@ async def test_what_breaks_is_told_kindly_and_logged_without_words(
     store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The person gets a line; the log gets the kind of fault and where it arose, never what was said."""
-    breaking = Breaking(the_voice(), store.talks, clock, care_of(store, clock), journal_of(store, clock))
+    whole = conversation_of(store, clock)
+    breaking = Breaking(
+        whole.voice, store.talks, clock, care=whole.care, journal=whole.journal, checkins=whole.checkins
+    )
     hearing = Hearing(breaking, clock)
     room, walled = Room(), Room(DM)
     await hearing.hear(words("!sad my marked words"), room)

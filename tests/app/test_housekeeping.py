@@ -1,6 +1,7 @@
 """Letting go of what is over."""
 
 import asyncio
+from collections.abc import Coroutine
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,11 @@ from moodbot.storage.store import Store, open_store
 from tests.hands import HandClock, until
 
 
+def keep_house_of(store: Store, clock: HandClock, stop: asyncio.Event) -> Coroutine[None, None, None]:
+    """Keep the house over *store*."""
+    return keep_house(store.talks, store.answers, store.journal, store.waiting, clock=clock, stop=stop)
+
+
 async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand_clock: HandClock) -> None:
     """At once, and again every hour; what is younger stays."""
     now = hand_clock.now()
@@ -21,7 +27,7 @@ async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand
     await store.answers.answered(10, 20, 30, now - ANSWERS_KEPT - 1)
     await store.answers.answered(11, 20, 31, now)
     stop = asyncio.Event()
-    keeper = asyncio.create_task(keep_house(store.talks, store.answers, store.journal, hand_clock, stop))
+    keeper = asyncio.create_task(keep_house_of(store, hand_clock, stop))
     await until(lambda: hand_clock.waiting == 1)
     assert await store.talks.talks_of(1, 0) == ()
     assert await store.talks.talks_of(2, 0) != ()
@@ -41,7 +47,7 @@ async def test_a_failing_database_does_not_end_the_housekeeping(
     stop = asyncio.Event()
     async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", "0" * 32) as store:
         await store.close()
-        keeper = asyncio.create_task(keep_house(store.talks, store.answers, store.journal, hand_clock, stop))
+        keeper = asyncio.create_task(keep_house_of(store, hand_clock, stop))
         await until(lambda: hand_clock.waiting == 1)
         assert "old talks could not be let go" in caplog.text
         assert not keeper.done()

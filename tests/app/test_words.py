@@ -8,14 +8,17 @@ from moodbot.app.words import requirements
 from tests.house import ROOT
 
 TEXTS = requirements(COMMANDS).texts
+SPEAKING = {"text": set[str](), "says": {"prefix"}}
+"""Methods that say a text, with the slots that they fill by themselves."""
+
 EVERY_SLOT = set().union(*TEXTS.values())
 
 
 def calls() -> Iterator[tuple[str, ast.Call]]:
-    """Yield (where, call) of every call of a method named `text` in the package."""
+    """Yield (where, call) of every call of a method named `text` or `says` in the package."""
     for path in sorted((ROOT / "moodbot").rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "text":
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in SPEAKING:
                 yield f"{path.name}:{node.lineno}", node
 
 
@@ -25,7 +28,8 @@ def spoken() -> Iterator[tuple[str, str, set[str]]]:
         named = call.args[0] if call.args else None
         for key in (named.body, named.orelse) if isinstance(named, ast.IfExp) else (named,):
             if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                filled = {each.arg for each in call.keywords if each.arg}
+                assert isinstance(call.func, ast.Attribute)
+                filled = SPEAKING[call.func.attr] | {each.arg for each in call.keywords if each.arg}
                 # With `**slots` it cannot be read off here which there are.
                 yield where, key.value, filled if all(each.arg for each in call.keywords) else EVERY_SLOT
 

@@ -6,12 +6,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import pytest
 from simcord.env import Env
 
-from moodbot.app.hearing import Hearing
-from moodbot.discordapp.bot import MoodBot, Parts
+from moodbot.discordapp.bot import MoodBot
 from moodbot.storage.store import Store, open_store
+from tests.bots import build
 from tests.discordapp.scenes import Scene, pinging_requests
 from tests.hands import HandClock
-from tests.house import conversation_of, the_voice
 
 NewBot = Callable[[], MoodBot]
 
@@ -52,8 +51,7 @@ def new_bot(store: Store, clock: HandClock, pace: float, message_content: bool) 
     """Makes one bot after the other over the same database, as starts of the program do."""
 
     def make() -> MoodBot:
-        hearing = Hearing(conversation_of(store, clock, the_voice(pace)), clock)
-        return MoodBot(Parts(hearing, store.answers, store.installation, clock), message_content)
+        return MoodBot(build(store, clock, pace).parts, message_content)
 
     return make
 

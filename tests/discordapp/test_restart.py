@@ -5,12 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.hearing import Hearing
-from moodbot.discordapp.bot import MoodBot, Parts
+from moodbot.discordapp.bot import MoodBot
 from moodbot.storage.store import open_store
+from tests.bots import build
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools, told, told_texts
 from tests.hands import HandClock
-from tests.house import conversation_of, the_voice
 
 
 @pytest.fixture
@@ -23,8 +22,7 @@ def address(tmp_path: Path) -> str:
 async def next_start(address: str, clock: HandClock) -> AsyncIterator[MoodBot]:
     """The bot of the next start: the file opened anew, every other part new as well."""
     async with open_store(address, "another-id") as store:
-        hearing = Hearing(conversation_of(store, clock, the_voice(1.0)), clock)
-        yield MoodBot(Parts(hearing, store.answers, store.installation, clock), True)
+        yield MoodBot(build(store, clock).parts, True)
 
 
 async def test_a_button_from_before_works(scene: Scene, next_start: MoodBot) -> None:

@@ -10,9 +10,10 @@ from moodbot.app.basics import show_help
 from moodbot.app.commands import Command
 from moodbot.app.hearing import Hearing
 from moodbot.app.table import COMMANDS
-from moodbot.discordapp.bot import MoodBot, Parts
+from moodbot.discordapp.bot import MoodBot
 from moodbot.domain.packs import ReplyPack
 from moodbot.storage.store import Store
+from tests.bots import build
 from tests.discordapp.conftest import NewBot
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools, told, told_texts
 from tests.hands import HandClock
@@ -134,8 +135,9 @@ async def test_commands_are_told_again_when_the_table_changes(scene: Scene, stor
     voice = the_voice(1.0, (*COMMANDS, Command("hello", show_help)))
     pack: ReplyPack = dataclasses.replace(the_pack(), texts=texts)
     hearing = Hearing(conversation_of(store, clock, dataclasses.replace(voice, pack=pack)), clock)
+    parts = dataclasses.replace(build(store, clock).parts, hearing=hearing)
 
-    await scene.env.restart_bot(MoodBot(Parts(hearing, store.answers, store.installation, clock), True))
+    await scene.env.restart_bot(MoodBot(parts, True))
 
     assert times_told(scene.env) == 2
     assert [command["name"] for command in declared(scene.env)] == [each.name for each in COMMANDS] + ["hello"]

@@ -10,8 +10,11 @@ ANSWERS = frozenset(Cue) - {Cue.HARD_MOOD, Cue.BETWEEN_MOOD, Cue.GOOD_MOOD}
 
 
 def reachable(private: bool) -> set[Phase]:
-    """Every phase that a talk can come to from nothing, or from the question whether to keep a journal."""
-    found, todo = {Phase.REST, Phase.CONSENT}, [Phase.REST, Phase.CONSENT]
+    """Every phase that a talk can come to from nothing, from the question whether to keep a journal, or from a message
+    that came unasked.
+    """
+    todo = [Phase.REST, Phase.CONSENT, Phase.CHECKIN]
+    found = set(todo)
     while todo:
         here = todo.pop()
         for cue in Cue:

@@ -116,6 +116,25 @@ async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
             ("line", text),
             ("helped", text),
         },
+        "contacts": {
+            *((name, number) for name in ("person", "channel", "opened_at", "letter", "unanswered", "last_at")),
+            *((name, number) for name in ("last_slot", "closed_at", "told")),
+            # One of seven kinds of messages.
+            ("last_kind", text),
+        },
+        "plans": {
+            *((name, number) for name in ("person", "thinned", "unanswered", "until_at", "skip_until")),
+            *((name, number) for name in ("last_at", "last_wall", "version")),
+            # Numbers of minutes and days; one of three states; ids of the bot's own lines.
+            *((name, text) for name in ("rhythm", "state", "heard")),
+        },
+        "waiting": {
+            *((name, number) for name in ("person", "slot", "ready_at", "leased", "tries", "tried_at")),
+            *((name, number) for name in ("settled_at", "message")),
+            # A kind, the number of a suggestion, one of three states, and why something was not sent.
+            *((name, text) for name in ("kind", "detail", "state", "reason")),
+        },
+        "sending": {("name", text), *((name, number) for name in ("free_at", "code", "opened_at", "until_at"))},
         "installation": {("key", text), ("value", text)},
     }
 

@@ -13,11 +13,11 @@ from typing import Any
 import discord
 import pytest
 
-from moodbot.app.hearing import Hearing
 from moodbot.discordapp.bot import MoodBot, Parts
 from moodbot.storage.store import open_store
+from tests.bots import build
 from tests.hands import HandClock
-from tests.house import ROOT, conversation_of, pools_of, the_voice
+from tests.house import ROOT, pools_of
 from tests.standin import GOOD_TOKEN, Server
 from tests.standin.messages import Sent
 from tests.standin.pointing import running
@@ -31,8 +31,7 @@ PATIENCE = 20.0  # seconds after which a process that does not do what it should
 async def parts_of(clock: HandClock, database: str = IN_MEMORY, pace: float = 1.0) -> AsyncIterator[Parts]:
     """Open a store and put together what a client is handed."""
     async with open_store(database, clock.new_id()) as store:
-        hearing = Hearing(conversation_of(store, clock, the_voice(pace)), clock)
-        yield Parts(hearing, store.answers, store.installation, clock)
+        yield build(store, clock, pace).parts
 
 
 @asynccontextmanager

@@ -1,0 +1,201 @@
+"""The command about check-ins, and the buttons that change them."""
+
+from dataclasses import replace
+
+from moodbot.app.checkin_text import plan_text, rhythm_text
+from moodbot.app.checkins import OptIn
+from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.app.journal_commands import zone_choices
+from moodbot.app.local_time import local_text
+from moodbot.domain.checkins import CheckinPlan, Kind, PlanState, Rhythm, less_often
+from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
+from moodbot.domain.rhythm_reading import Deed, Misread, Wish, read_wish
+from moodbot.domain.schedule import after_quiet, next_checkin, start_of_tomorrow
+from moodbot.domain.yielding import restored
+
+CHECKIN_CUE = "checkin:"
+MINUTE = 60 * 1000
+TOMORROW = "tomorrow"
+DM = Place(PlaceKind.DM)
+
+
+async def checkin(turn: Turn) -> Outcome:
+    """Show the plan, or change it by what stands behind the command."""
+    plan = await turn.checkins.plans.plan(turn.incoming.person)
+    wish = read_wish(turn.argument, plan.rhythm if plan else Rhythm(), turn.checkins.rhythm_words)
+    if isinstance(wish, Misread):
+        return turn.says(f"checkin_misread_{wish}")
+    if wish.deed is Deed.ON:
+        return await _on(turn, plan, wish)
+    if wish.deed is Deed.OFF:
+        return await _off(turn)
+    if plan is None:
+        choice = Choice(f"{CHECKIN_CUE}on", turn.pack.text("choice_checkin_on"))
+        return Says((turn.pack.text("checkin_is_off", prefix=turn.commands.prefix),), (choice,), private=True)
+    return await _change(turn, plan, wish)
+
+
+async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
+    if wish.deed is Deed.SHOW:
+        how = turn.pack.text("checkin_plan_how", prefix=turn.commands.prefix)
+        return Says((f"{_plan(turn, plan)}\n{how}",), private=True)
+    if wish.deed is Deed.LESS:
+        return await _less(turn, plan)
+    if wish.deed is Deed.PAUSE:
+        return await _pause(turn, plan, wish.minutes)
+    if plan.zone is None:
+        return Says((_plan(turn, plan),), private=True)
+    if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY):
+        return await _skip(turn, plan, today=wish.deed is Deed.SKIP_TODAY)
+    return await _snooze(turn, plan, wish.minutes if wish.deed is Deed.SNOOZE else None)
+
+
+async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
+    """Begin, go on after a pause, or change the rhythm. Where the DM cannot be opened, nothing is kept."""
+    contact, person = turn.preferences.contact, turn.incoming.person
+    new = replace(restored(plan), rhythm=wish.rhythm or plan.rhythm) if plan else None
+    if new is not None and contact is not None and contact.closed_at is None:
+        return await _began(turn, await turn.checkins.keep(new), "")
+    here = turn.session.place == DM
+    hello = Utterance(turn.pack.text("checkin_hello"))
+    reached = await turn.checkins.reach(person, None if here else Reply(person, DM, 0, (hello,)))
+    if reached is not OptIn.DONE:
+        return not_reached(turn, reached)
+    new = new or CheckinPlan(person, wish.rhythm or Rhythm(), turn.preferences.zone)
+    return await _began(turn, await turn.checkins.keep(new), f"{hello.text}\n" if here else "")
+
+
+async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
+    prefix = turn.commands.prefix
+    if plan.zone is None:
+        choices = (
+            *zone_choices(turn.journal, turn.pack, turn.incoming.locale),
+            Choice(Cue.LATER, turn.pack.text("choice_zone_later")),
+        )
+        text = turn.pack.text("checkin_no_zone")
+        return Says((f"{hello}{text}",), choices, private=True, asks=Phase.ZONE)
+    first = f"{hello}{turn.pack.text('checkin_on', prefix=prefix)}"
+    return Says((first, _plan(turn, plan, opened=True)), private=True)
+
+
+def not_reached(turn: Turn, reached: OptIn) -> Says:
+    """Say why the person cannot be written to, and what they can do."""
+    if reached is OptIn.CLOSED:
+        return turn.says("checkin_dm_closed")
+    return turn.says("checkin_dm_unreachable")
+
+
+async def _off(turn: Turn) -> Outcome:
+    """Switch check-ins off, and take back what else waits."""
+    person = turn.incoming.person
+    waited = await turn.checkins.waiting.cancel(person, Kind.AFTER_HELP, Kind.AFTER_FRIEND, Kind.DID_IT_HELP)
+    ended = await turn.checkins.end(person)
+    return turn.says("checkin_off") if ended or waited else turn.says("checkin_was_off")
+
+
+async def stop_all(turn: Turn) -> Says:
+    """Answer a "stop" to what the bot said unasked: it does so no more, confirmed in one line."""
+    await turn.checkins.end_all(turn.incoming.person)
+    return turn.says("checkin_all_off")
+
+
+async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:
+    kept = await turn.checkins.keep(replace(restored(plan), rhythm=less_often(plan.rhythm)))
+    text = turn.pack.text("checkin_less", rhythm=rhythm_text(kept.rhythm, turn.pack))
+    return Says((text, _plan(turn, kept)), private=True)
+
+
+async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
+    now = turn.checkins.clock.now()
+    until = None if minutes is None else now + minutes * MINUTE
+    await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
+    await turn.checkins.keep(replace(restored(plan), state=PlanState.PAUSED, until=until))
+    if until is None:
+        return turn.says("checkin_paused_open")
+    return turn.says("checkin_paused", moment=_moment(turn, plan, until))
+
+
+async def _skip(turn: Turn, plan: CheckinPlan, *, today: bool) -> Outcome:
+    now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
+    following = next_checkin(plan, now, zone)
+    until = start_of_tomorrow(now, zone) if today else (following or now) + 1
+    await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
+    kept = await turn.checkins.keep(replace(plan, skip_until=until))
+    following = next_checkin(kept, now, zone)
+    if following is None:
+        return Says((_plan(turn, kept),), private=True)
+    return turn.says("checkin_skipped", moment=_moment(turn, kept, following))
+
+
+async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
+    """Ask again in *minutes*, or with None tomorrow; at the end of the quiet hours where that lies in them."""
+    now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
+    if minutes is None:
+        tomorrow = replace(plan, skip_until=start_of_tomorrow(now, zone))
+        wanted = next_checkin(tomorrow, now, zone) or now + 24 * 60 * MINUTE
+    else:
+        wanted = now + minutes * MINUTE
+    until = after_quiet(wanted, plan.rhythm, zone)
+    if minutes is None and until == wanted:
+        # The plan itself asks then.
+        await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
+        await turn.checkins.keep(replace(plan, skip_until=until))
+    else:
+        await turn.checkins.snooze(plan, until)
+    key = "checkin_snoozed" if until == wanted else "checkin_snoozed_quiet"
+    return turn.says(key, moment=_moment(turn, plan, until))
+
+
+async def press(turn: Turn) -> Outcome:
+    """Carry out a button under a check-in; it works after a restart, and when there is no plan any more."""
+    deed, _, length = turn.argument.partition(":")
+    if deed == "stop":
+        return await stop_all(turn)
+    plan = await turn.checkins.plans.plan(turn.incoming.person)
+    if deed == "on" or (deed == "restore" and turn.preferences.contact and turn.preferences.contact.closed_at):
+        return await _on(turn, plan, Wish(Deed.ON))
+    if plan is None:
+        return turn.says("checkin_was_off")
+    if deed == "less":
+        return await _less(turn, plan)
+    if deed == "restore":
+        restored_plan = await turn.checkins.keep(restored(plan))
+        return Says((turn.pack.text("checkin_restored"), _plan(turn, restored_plan)), private=True)
+    if deed == "leave":
+        return await _leave(turn, plan)
+    if not length:
+        return Says((turn.pack.text("checkin_snooze_ask"),), snooze_choices(turn), private=True)
+    return await _snooze(turn, plan, None if length == TOMORROW else int(length))
+
+
+async def _leave(turn: Turn, plan: CheckinPlan) -> Outcome:
+    """Leave it as it has become: stopped, or half as often for good."""
+    if plan.state is PlanState.ASKED:
+        return await _off(turn)
+    await turn.checkins.keep(replace(restored(plan), rhythm=less_often(plan.rhythm)))
+    return turn.says("checkin_left")
+
+
+def snooze_choices(turn: Turn) -> tuple[Choice, ...]:
+    """Return for how long a check-in can be put off."""
+    return tuple(
+        Choice(f"{CHECKIN_CUE}snooze:{length}", turn.pack.text(f"choice_snooze_{length}"))
+        for length in ("20", "60", TOMORROW)
+    )
+
+
+def _moment(turn: Turn, plan: CheckinPlan, at: int) -> str:
+    return local_text(turn.pack, at, turn.checkins.times.zone_of(plan.zone), turn.checkins.clock.now())
+
+
+def _plan(turn: Turn, plan: CheckinPlan, *, opened: bool = False) -> str:
+    contact = turn.preferences.contact
+    closed = contact is not None and contact.closed_at is not None and not opened
+    return plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, closed=closed)
+
+
+CHECKINS = (
+    Command(
+        "checkin", checkin, aliases=("checkins", "check-in"), argument=Argument.CHECKIN, needs_server=True, private=True
+    ),
+)

@@ -1,0 +1,181 @@
+"""Check-ins and what else is said unasked: agreed to, changed, paused and ended by the person it goes to."""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import tzinfo
+from enum import StrEnum
+
+from moodbot.app.checkin_ports import DirectLine, NotSent, PlanStore, SendFault, WaitingStore
+from moodbot.app.errors import StoreUnavailable
+from moodbot.app.local_time import TimeBook
+from moodbot.app.ports import Clock
+from moodbot.domain.checkins import NONCE_DIGITS, CheckinPlan, Contact, Kind, PlanState, Waiting
+from moodbot.domain.dialogue import Reply
+from moodbot.domain.rhythm_reading import RhythmWords
+from moodbot.domain.schedule import next_checkin, next_day, next_sunday, some_hours_later
+from moodbot.domain.yielding import answered, restored
+
+log = logging.getLogger(__name__)
+
+HELPED_HOURS = 4
+"""Hours after which "did that help?" is asked, where the person wanted to be asked later."""
+
+
+class OptIn(StrEnum):
+    """What became of agreeing to messages by DM."""
+
+    DONE = "done"
+    CLOSED = "closed"
+    UNREACHABLE = "unreachable"
+
+
+class News(StrEnum):
+    """What a person is told, once, when they next speak."""
+
+    THINNED = "thinned"
+    RESTED = "rested"
+    CLOSED = "closed"
+
+
+def nonce_of(installation: str, *parts: object) -> str:
+    """Return 24 hexadecimal digits that are always the same for the same message of the same installation."""
+    return hashlib.sha256(":".join(map(str, (installation, *parts))).encode()).hexdigest()[:NONCE_DIGITS]
+
+
+class Checkins:
+    """The plan of every person. Methods may raise StoreUnavailable, except where they say otherwise.
+
+    *wake* tells the worker that something new waits.
+    """
+
+    def __init__(
+        self,
+        *,
+        plans: PlanStore,
+        waiting: WaitingStore,
+        line: DirectLine,
+        clock: Clock,
+        times: TimeBook,
+        rhythm_words: RhythmWords,
+        installation: str,
+        wake: Callable[[], None],
+    ) -> None:
+        self.plans = plans
+        self.waiting = waiting
+        self.clock = clock
+        self.times = times
+        self.rhythm_words = rhythm_words
+        self._line = line
+        self._installation = installation
+        self._wake = wake
+
+    @property
+    def possible(self) -> bool:
+        """False where nobody can be written to unasked, as in a terminal."""
+        return self._line.exists
+
+    async def reach(self, person: int, hello: Reply | None) -> OptIn:
+        """See to it that the person's DM is open and known, and say *hello* there, if there is one."""
+        try:
+            channel = await self._line.open(person)
+            if hello is not None:
+                nonce = nonce_of(self._installation, "hello", person, self.clock.now())
+                await self._line.send(channel, hello, nonce)
+        except NotSent as fault:
+            log.info("a DM could not be opened: %s", fault)
+            return OptIn.CLOSED if fault.fault in (SendFault.CLOSED, SendFault.REFUSED) else OptIn.UNREACHABLE
+        await self.plans.open_contact(person, channel, self.clock.now())
+        return OptIn.DONE
+
+    async def keep(self, plan: CheckinPlan) -> CheckinPlan:
+        """Keep *plan* and let its next check-in wait, in the place of the one that did; return it as it is kept."""
+        due = next_checkin(plan, self.clock.now(), self.times.zone_of(plan.zone))
+        row = None if due is None else Waiting(plan.person, Kind.CHECKIN, due)
+        kept = await self.plans.keep_plan(plan, row)
+        self._wake()
+        return kept
+
+    async def snooze(self, plan: CheckinPlan, until: int) -> None:
+        """Ask once more at *until* (UTC ms), and nothing before that. The plan itself does not move."""
+        await self.waiting.cancel(plan.person, Kind.AGAIN)
+        await self.keep(replace(plan, skip_until=until))
+        await self.waiting.arrange(Waiting(plan.person, Kind.AGAIN, until))
+        self._wake()
+
+    async def end(self, person: int) -> bool:
+        """Switch check-ins off at once; False where there were none."""
+        return await self.plans.end_plan(person)
+
+    async def end_all(self, person: int) -> None:
+        """Write to this person unasked no more: no check-in, no letter, no follow-up."""
+        await self.plans.end_plan(person)
+        await self.plans.want_letter(person, wanted=False)
+        await self.waiting.cancel(person)
+
+    async def restore(self, person: int) -> CheckinPlan | None:
+        """Let check-ins come as they were agreed; None where there are none."""
+        plan = await self.plans.plan(person)
+        return None if plan is None else await self.keep(restored(plan))
+
+    async def zone_changed(self, person: int) -> CheckinPlan | None:
+        """Let what waits for this person follow their new clock; return their plan, None where there is none."""
+        contact = await self.plans.contact(person)
+        if contact is None:
+            return None
+        plan = await self.plans.plan(person)
+        if contact.letter and plan is not None and plan.zone:
+            await self.plan_letter(person, self.times.zone_of(plan.zone))
+        return None if plan is None else await self.keep(plan)
+
+    async def plan_letter(self, person: int, zone: tzinfo) -> int:
+        """Let the next letter wait, in the place of one that did; return when it comes (UTC ms)."""
+        await self.waiting.cancel(person, Kind.LETTER)
+        due = next_sunday(self.clock.now(), zone, person)
+        await self.waiting.arrange(Waiting(person, Kind.LETTER, due))
+        self._wake()
+        return due
+
+    async def heard_from(self, contact: Contact, private: bool) -> News | None:
+        """Note that the person has spoken; return what they are to be told, where that is *private*. Never raises."""
+        person = contact.person
+        try:
+            plan = await self.plans.plan(person)
+            news = None
+            if not contact.told:
+                news = _news(contact, plan)
+            await self.plans.heard_from(person, told=private or news is None)
+            if plan is not None and contact.unanswered and (now := answered(plan)).thinned != plan.thinned:
+                await self.keep(now)
+            return news if private else None
+        except StoreUnavailable as fault:
+            log.error("it could not be kept that a person has spoken: %s", fault)
+            return None
+
+    async def follow_up(self, person: int, kind: Kind, zone: tzinfo | None, detail: str = "") -> tuple[OptIn, int]:
+        """Let one follow-up of *kind* wait, and return when it comes (UTC ms); *detail* is what it is about.
+
+        One that waits already stays as it is: then the time is 0.
+        """
+        reached = await self.reach(person, None)
+        if reached is not OptIn.DONE:
+            return reached, 0
+        if any(row.kind is kind for row in await self.waiting.waiting_of(person)):
+            return reached, 0
+        now = self.clock.now()
+        later = kind is Kind.DID_IT_HELP
+        due = some_hours_later(now, HELPED_HOURS, zone, person) if later else next_day(now, zone, person)
+        await self.waiting.arrange(Waiting(person, kind, due, detail=detail))
+        self._wake()
+        return reached, due
+
+
+def _news(contact: Contact, plan: CheckinPlan | None) -> News | None:
+    if contact.closed_at is not None:
+        return News.CLOSED
+    if plan is None:
+        return None
+    if plan.state is PlanState.ASKED:
+        return News.RESTED
+    return News.THINNED if plan.thinned else None

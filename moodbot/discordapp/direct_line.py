@@ -1,0 +1,125 @@
+"""Writing to people unasked: one request a message, tried once, with a nonce, and only where there is room for it."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import aiohttp
+import discord
+
+from moodbot.app.checkin_ports import NotSent, SendFault
+from moodbot.app.ports import Clock
+from moodbot.discordapp.buttons import view_of
+from moodbot.discordapp.faults import DMS_CLOSED, DROPPED, FLAGGED_FOR_DMS, UNKNOWN_CHANNEL
+from moodbot.domain.dialogue import Reply
+from moodbot.domain.packs import ReplyPack
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+TRY_SECONDS = 20.0
+"""How long one try may take, discord.py's own repetitions included."""
+
+SECOND = 1.0
+UNAUTHORIZED, SERVER_ERRORS = 401, 500
+
+
+class Traffic:
+    """The requests that went to Discord within the last second, whoever caused them."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._times: deque[float] = deque()
+
+    def trace(self) -> aiohttp.TraceConfig:
+        """Return what counts the requests of a client; handed to it as *http_trace*."""
+        config = aiohttp.TraceConfig()
+        config.on_request_start.append(self._count)
+        return config
+
+    async def free(self, most: int) -> None:
+        """Wait until fewer than *most* requests went out within the last second."""
+        while len(self._recent()) >= most:
+            await self._clock.pause(self._times[0] + SECOND - self._clock.monotonic())
+
+    async def _count(self, *_: Any) -> None:
+        self._times.append(self._clock.monotonic())
+
+    def _recent(self) -> deque[float]:
+        now = self._clock.monotonic()
+        while self._times and now - self._times[0] >= SECOND:
+            self._times.popleft()
+        return self._times
+
+
+class DiscordLine:
+    """The line that unprompted messages take; it lasts while clients come and go. Methods raise NotSent."""
+
+    exists = True
+
+    def __init__(self, clock: Clock) -> None:
+        self.traffic = Traffic(clock)
+        self._through: tuple[discord.Client, ReplyPack] | None = None
+
+    def take(self, client: discord.Client, pack: ReplyPack) -> None:
+        """Let messages go through *client* from now on, with the words of *pack* on what stands under them."""
+        self._through = client, pack
+
+    def leave(self, client: discord.Client) -> None:
+        """Send nothing more through *client*, which is being closed."""
+        if self._through is not None and self._through[0] is client:
+            self._through = None
+
+    async def open(self, person: int) -> int:
+        """Open the person's DM and return its channel id."""
+        channel = await self._once(lambda client, _: client.create_dm(discord.Object(person)))
+        return channel.id
+
+    async def send(self, channel: int, reply: Reply, nonce: str) -> int:
+        """Send the one utterance of *reply* with its choices into the DM *channel*; return the message's id."""
+        (utterance,) = reply.utterances
+        sent = await self._once(
+            lambda client, pack: _channel(client, channel).send(
+                utterance.text, view=view_of(reply, pack) or discord.utils.MISSING, nonce=nonce
+            )
+        )
+        return sent.id
+
+    async def alert(self, channel: int, text: str) -> None:
+        """Write *text* into the operator's channel."""
+        await self._once(lambda client, _: client.get_partial_messageable(channel).send(text))
+
+    async def free(self, most: int) -> None:
+        """Wait until fewer than *most* requests went to Discord within the last second."""
+        await self.traffic.free(most)
+
+    async def _once(self, request: Callable[[discord.Client, ReplyPack], Awaitable[T]]) -> T:
+        if self._through is None or self._through[0].is_closed():
+            raise NotSent(SendFault.NOT_NOW)
+        try:
+            async with asyncio.timeout(TRY_SECONDS):
+                return await request(*self._through)
+        except discord.HTTPException as fault:
+            raise NotSent(_fault_of(fault), fault.code) from fault
+        except (aiohttp.ClientError, *DROPPED) as fault:
+            raise NotSent(SendFault.AGAIN) from fault
+        except RuntimeError as fault:
+            # aiohttp's word for a session that was closed under way.
+            log.info("a client was closed while it was sending: %s", type(fault).__name__)
+            raise NotSent(SendFault.AGAIN) from fault
+
+
+def _channel(client: discord.Client, channel: int) -> discord.PartialMessageable:
+    return client.get_partial_messageable(channel, type=discord.ChannelType.private)
+
+
+def _fault_of(fault: discord.HTTPException) -> SendFault:
+    if fault.code in FLAGGED_FOR_DMS:
+        return SendFault.FLAGGED
+    if fault.code in DMS_CLOSED or fault.code == UNKNOWN_CHANNEL:
+        return SendFault.CLOSED
+    if fault.status == UNAUTHORIZED:
+        return SendFault.NOT_NOW
+    return SendFault.AGAIN if fault.status >= SERVER_ERRORS else SendFault.REFUSED

@@ -1,0 +1,25 @@
+"""Nobody is written to unasked in a terminal: it shows only what was asked for."""
+
+from moodbot.app.checkin_ports import NotSent, SendFault
+from moodbot.domain.dialogue import Reply
+
+
+class NoLine:
+    """A line that does not exist. Every method but `free` raises NotSent."""
+
+    exists = False
+
+    async def open(self, person: int) -> int:
+        """Raise NotSent."""
+        raise NotSent(SendFault.REFUSED)
+
+    async def send(self, channel: int, reply: Reply, nonce: str) -> int:
+        """Raise NotSent."""
+        raise NotSent(SendFault.REFUSED)
+
+    async def alert(self, channel: int, text: str) -> None:
+        """Raise NotSent."""
+        raise NotSent(SendFault.REFUSED)
+
+    async def free(self, most: int) -> None:
+        """Nothing: no request is ever made."""

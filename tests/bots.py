@@ -1,0 +1,27 @@
+"""The parts of a Discord bot over a store of a test, one start after the other."""
+
+from dataclasses import dataclass
+
+from moodbot.app.checkin_worker import CheckinWorker
+from moodbot.app.hearing import Hearing
+from moodbot.app.ports import Clock
+from moodbot.discordapp.bot import Parts
+from moodbot.discordapp.direct_line import DiscordLine
+from moodbot.storage.store import Store
+from tests.house import house_of, the_voice
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What a client is handed, and the worker that sends through it."""
+
+    parts: Parts
+    worker: CheckinWorker
+
+
+def build(store: Store, clock: Clock, pace: float = 1.0, **settings: object) -> Built:
+    """Return new parts over *store*, as a start of the program makes them."""
+    line = DiscordLine(clock)
+    house = house_of(store, clock, the_voice(pace), line, **settings)
+    parts = Parts(Hearing(house.conversation, clock), store.answers, store.installation, clock, line)
+    return Built(parts, house.worker)
