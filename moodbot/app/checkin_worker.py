@@ -12,7 +12,7 @@ from moodbot.app.errors import StoreUnavailable
 from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
 from moodbot.app.send_breaker import SendBreaker
-from moodbot.domain.checkins import CheckinPlan, Kind, PlanState, Skipped, Waiting
+from moodbot.domain.checkins import CHECKIN_KINDS, CheckinPlan, Kind, PlanState, Skipped, Waiting
 from moodbot.domain.schedule import next_checkin, next_sunday, wall_seconds
 from moodbot.domain.wanted import RETRY, why_not
 from moodbot.domain.yielding import after_sending, to_be_told
@@ -118,12 +118,15 @@ class CheckinWorker:
             return 0
         situations = await self._waiting.situations({row.person for row in rows}, now)
         wanted = []
-        for row in rows:
+        # Of two that are due together, the one that was asked for once goes, and the check-in is left out.
+        for row in sorted(rows, key=lambda row: (row.slot, row.kind in CHECKIN_KINDS)):
             reason = self._why_not(row, situations.get(row.person), now)
             if opened and reason in (None, Skipped.LATE):
                 reason = Skipped.BREAKER
             if reason is None:
                 wanted.append(row)
+            elif reason is Skipped.TALKING and row.kind not in CHECKIN_KINDS:
+                await self._waiting.give_back(row, now + LATER, tried=False)
             else:
                 await self._skip(row, situations.get(row.person), reason)
         await self._send_in_turn(wanted, situations)
@@ -200,7 +203,7 @@ class CheckinWorker:
         """Give way to what was just sent to this person; a row that was taken back meanwhile is gone."""
         if reason is Skipped.UNWANTED:
             return
-        if row.kind in (Kind.CHECKIN, Kind.AGAIN):
+        if row.kind in CHECKIN_KINDS:
             await self._skip(row, situation, reason)
         else:
             await self._waiting.give_back(row, self._clock.now() + LATER, tried=row.tried_at is not None)

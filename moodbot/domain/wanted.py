@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from moodbot.domain.checkins import CheckinPlan, Contact, Kind, PlanState, Rhythm, Skipped, Waiting
+from moodbot.domain.checkins import CHECKIN_KINDS, CheckinPlan, Contact, Kind, PlanState, Rhythm, Skipped, Waiting
 from moodbot.domain.schedule import is_wanted, minute_of_day
 
 RETRY = 2 * 60 * 1000
@@ -23,7 +23,7 @@ def why_not(
 
     What was tried is tried again, whatever else has changed, for it may have arrived: else it is UNKNOWN.
     """
-    is_checkin = row.kind in (Kind.CHECKIN, Kind.AGAIN)
+    is_checkin = row.kind in CHECKIN_KINDS
     too_late = now - row.slot > (late if is_checkin else max(late, PATIENT))
     if row.tried_at is not None:
         return Skipped.UNKNOWN if too_late or now - row.tried_at >= RETRY else None

@@ -5,6 +5,10 @@ from moodbot.storage.database import Database
 
 UNPROMPTED = "unprompted"
 SECOND_US = 1_000_000
+SLACK_US = 100_000
+"""Microseconds that a reservation may begin in the past, so that the moment between two batches is not lost: at 45 a
+second that is four messages at once, and never more than 50 within a second."""
+
 FARTHEST_US = 120 * SECOND_US
 """Microseconds ahead beyond which a reservation can only come from a clock that was set back; it counts for nothing."""
 
@@ -46,7 +50,8 @@ class SendingNotes:
     async def reserve(self, now: int, count: int, per_second: float) -> int:
         """Reserve *count* sends, *per_second*; return when the first may go. Times are UTC microseconds."""
         length = round(count * SECOND_US / per_second)
-        rows = await self._shared.execute(RESERVE, UNPROMPTED, now, length, now, now + FARTHEST_US, now, length)
+        window = (now - SLACK_US, now + FARTHEST_US)
+        rows = await self._shared.execute(RESERVE, UNPROMPTED, now, length, *window, now, length)
         return int(rows[0][0]) - length
 
     async def breaker(self) -> Breaker | None:
