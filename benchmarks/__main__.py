@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import alone, figures, journal, machine, on_discord
+from benchmarks import alone, checkins, figures, journal, machine, on_discord
 from benchmarks.figures import Figure
 from benchmarks.processes import Failed, bare_bot, moodbot, standin
 from moodbot.domain.dialogue import Phase
@@ -49,7 +49,8 @@ def main() -> int:
 def run(folder: Path, plan: on_discord.Plan) -> list[Figure]:
     """Return every figure; *folder* is for the programs' files. Raises Failed."""
     figures.progress("--help, the words and the store")
-    by_itself = [*alone.measure(folder), *journal.measure(folder, plan is on_discord.QUICK)]
+    quick = plan is on_discord.QUICK
+    by_itself = [*alone.measure(folder), *journal.measure(folder, quick), *checkins.measure(folder, quick)]
     texts, labels = lines_of(read_pack(Settings()))
     with (
         standin() as ours,

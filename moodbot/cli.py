@@ -16,7 +16,7 @@ FAULT = 2
 """Exit code where something must be put right first; stderr says what."""
 
 CHECKS = ("packs", "helplines", "safety")
-UPKEEP = ("keys", "db")
+UPKEEP = ("keys", "db", "checkins")
 
 CHAT_DATABASE = "sqlite:///moodbot-chat.db"
 
@@ -101,7 +101,7 @@ def _add_checks(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 
 
 def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the commands for an operator's database and keys; they work beside a running bot."""
+    """Add the commands for an operator's database, keys and check-ins; they work beside a running bot."""
     keys = commands.add_parser("keys", help="keys that encrypt notes").add_subparsers(dest="action", required=True)
     keys.add_parser("new", help="print a new key for MOODBOT_NOTE_KEYS; who loses it loses the notes")
     keys.add_parser("rotate", help="encrypt every note anew with the first key; exit code 1 if some cannot be opened")
@@ -110,18 +110,24 @@ def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     backup = actions.add_parser("backup", help="write a copy as of this moment, also while the bot is running")
     backup.add_argument("file", type=Path, metavar="FILE", help="a new SQLite file")
     actions.add_parser("check", help="look whether it is whole, and count; exit code 1 if it is not")
+    checkins = commands.add_parser("checkins", help="check-ins and what else is sent unasked")
+    doing = checkins.add_subparsers(dest="action", required=True)
+    doing.add_parser("status", help="due, sent, skipped and why, suspended, how late, and whether Discord stopped them")
+    doing.add_parser("resume", help="send again after Discord stopped it; find out first why it did")
     copying = actions.add_parser("copy", help="copy all of it into an empty one, and prove that it is the same")
     copying.add_argument("source", metavar="FROM", help="an address as in MOODBOT_DATABASE_URL")
     copying.add_argument("target", metavar="TO", help="the address of an empty database")
 
 
 def _keep_up(options: argparse.Namespace, settings: "Settings") -> int:
-    """Run one of the commands for database and keys, print what it did, and return its exit code."""
+    """Run one of the commands for database, keys and check-ins, print what it did, and return its exit code."""
     from moodbot import upkeep
 
     good = True
     if options.command == "keys":
         lines, good = (upkeep.make_key(), True) if options.action == "new" else upkeep.rotate_keys(settings)
+    elif options.command == "checkins":
+        lines = upkeep.checkin_status(settings) if options.action == "status" else upkeep.resume_checkins(settings)
     elif options.action == "backup":
         lines = upkeep.back_up(settings, options.file)
     elif options.action == "check":

@@ -1,15 +1,23 @@
-"""What an operator does beside a running bot: keys for notes, and the database as a whole."""
+"""What an operator does beside a running bot: keys for notes, the database as a whole, a look at the check-ins."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
+from moodbot.app.checkin_ports import Breaker
+from moodbot.app.errors import StoreUnavailable
 from moodbot.clock import SystemClock
 from moodbot.settings import Settings
 from moodbot.storage import upkeep
 from moodbot.storage.database import parse_address
-from moodbot.storage.errors import NoteKeyInvalid
+from moodbot.storage.errors import DatabaseUnusable, NoteKeyInvalid
 from moodbot.storage.notes import new_key, read_keys
 from moodbot.storage.store import open_store
+from moodbot.storage.waiting import WaitingNotes
+
+T = TypeVar("T")
 
 NO_KEYS = "MOODBOT_NOTE_KEYS is not set, so there are no notes to encrypt anew. `moodbot keys new` makes a key."
 
@@ -48,6 +56,50 @@ def check(settings: Settings) -> tuple[list[str], bool]:
 def copy(source: str, target: str) -> list[str]:
     """Copy one database into another; return a line for each table. Raises DatabaseNotOpened."""
     return asyncio.run(upkeep.copy(parse_address(source), parse_address(target)))
+
+
+def checkin_status(settings: Settings) -> list[str]:
+    """Return a line for each thing to know of what is sent unasked. Raises DatabaseNotOpened."""
+    upkeep.refuse_unless_there(parse_address(settings.database_url))
+    now = SystemClock().now()
+    status = asyncio.run(_with_waiting(settings, lambda waiting: waiting.status(now)))
+    lines = [f"Waiting: {status.waiting}, of these due now: {status.due}."]
+    lines.append(f"Sent in the last 14 days: {status.sent}.")
+    skipped = ", ".join(f"{reason} {count}" for reason, count in status.skipped.items())
+    lines.append(f"Skipped: {sum(status.skipped.values())}{f' ({skipped})' if skipped else ''}.")
+    plans = ", ".join(f"{state} {count}" for state, count in status.plans.items())
+    lines.append(f"Plans: {sum(status.plans.values())}{f' ({plans})' if plans else ''}.")
+    lines.append(f"People whose DMs are closed: {status.suspended}.")
+    if status.late_median is not None and status.late_p99 is not None:
+        lines.append(f"Late by {status.late_median:.1f} s (median), {status.late_p99:.1f} s (99th percentile).")
+    lines.append(_breaker_line(status.breaker, now))
+    return lines
+
+
+def resume_checkins(settings: Settings) -> list[str]:
+    """Close the circuit breaker; return what was done. Raises DatabaseNotOpened."""
+    upkeep.refuse_unless_there(parse_address(settings.database_url))
+    closed = asyncio.run(_with_waiting(settings, lambda waiting: waiting.close_breaker()))
+    return ["Check-ins are sent again." if closed else "Nothing was stopped; check-ins are being sent."]
+
+
+def _breaker_line(breaker: Breaker | None, now: int) -> str:
+    if breaker is None or not breaker.is_open(now):
+        return "Discord has not stopped anything."
+    until = "until `moodbot checkins resume`" if breaker.until is None else f"until {_utc(breaker.until)}"
+    return f"STOPPED since {_utc(breaker.opened_at)} {until}: Discord answered error {breaker.code}."
+
+
+def _utc(at: int) -> str:
+    return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
+
+
+async def _with_waiting(settings: Settings, ask: Callable[[WaitingNotes], Awaitable[T]]) -> T:
+    try:
+        async with open_store(settings.database_url, SystemClock().new_id()) as store:
+            return await ask(store.waiting)
+    except StoreUnavailable as fault:
+        raise DatabaseUnusable(f"{fault}. Is another program holding it?") from fault
 
 
 async def _rotate(settings: Settings, keys: tuple[str, ...]) -> tuple[int, int]:

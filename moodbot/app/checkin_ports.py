@@ -58,9 +58,9 @@ class Breaker:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an operator sees: rows that are *due* of those *waiting*; *sent* and *skipped* by reason within the time
-    that rows are kept; plans by state; *suspended* people, whose DMs are closed; how late the sent ones were (seconds,
-    median and 99th percentile, None where none was sent); and the breaker.
+    """What an operator sees: rows whose time has come (*due*) of those *waiting*; *sent* and *skipped* by reason within
+    the time that rows are kept; plans by state; *suspended* people, whose DMs are closed; how late the sent ones
+    were (seconds, median and 99th percentile, None where none was sent); and the breaker.
     """
 
     due: int

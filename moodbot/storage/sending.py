@@ -29,9 +29,7 @@ RETURNING 1
 CLOSE = """
 UPDATE sending SET code = NULL, opened_at = NULL, until_at = NULL WHERE name = ? AND opened_at IS NOT NULL RETURNING 1
 """
-WAIT = (
-    "SELECT COUNT(*), COALESCE(SUM(CASE WHEN ready_at <= ? THEN 1 ELSE 0 END), 0) FROM waiting WHERE state = 'waiting'"
-)
+WAIT = "SELECT COUNT(*), COALESCE(SUM(CASE WHEN slot <= ? THEN 1 ELSE 0 END), 0) FROM waiting WHERE state = 'waiting'"
 SKIPS = "SELECT reason, COUNT(*) FROM waiting WHERE state = 'skipped' GROUP BY reason ORDER BY COUNT(*) DESC, reason"
 PLANS = "SELECT state, COUNT(*) FROM plans GROUP BY state ORDER BY state"
 SUSPENDED = "SELECT COUNT(*) FROM contacts WHERE closed_at IS NOT NULL"

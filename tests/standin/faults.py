@@ -1,6 +1,8 @@
 """Things that go wrong on purpose: refusals, server errors, lost connections, slow and held answers."""
 
 import asyncio
+import random
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
@@ -20,7 +22,8 @@ class Fault:
     """One thing that goes wrong, *times* times (None: always), on requests of *method* to paths like *path*.
 
     *status* 0 means no answer of its own: the connection is dropped, or the answer only comes late.
-    *after* lets the request do its work first, so that only the answer is lost.
+    *after* lets the request do its work first, so that only the answer is lost. *dice* say for each request whether
+    it happens at all.
     """
 
     method: str
@@ -33,6 +36,8 @@ class Fault:
     after: bool = False
     seconds: float = 0.0
     gate: "Hold | None" = None
+    dice: Callable[[], bool] | None = None
+    happened: int = 0
 
     @property
     def replaces_answer(self) -> bool:
@@ -87,6 +92,10 @@ class Faults:
         """Close the TCP connection without an answer; with *after* the request has done its work."""
         return self._add(Fault(method, path, times, drop=True, after=after))
 
+    def at_random(self, fault: Fault, share: float, dice: random.Random) -> None:
+        """Let *fault* hit about *share* of the requests that it fits, by these seeded *dice*, from now on."""
+        fault.times, fault.dice = None, lambda: dice.random() < share
+
     def delay(self, method: str, path: str, seconds: float, *, times: int | None = None) -> Fault:
         """Answer late, on the real clock: for benchmarks; tests use ``hold``."""
         return self._add(Fault(method, path, times, seconds=seconds))
@@ -117,6 +126,9 @@ class Faults:
                 continue
             if fault.replaces_answer and any(other.replaces_answer for other in taken):
                 continue
+            if fault.dice is not None and not fault.dice():
+                continue
+            fault.happened += 1
             if fault.times is not None:
                 fault.times -= 1
             taken.append(fault)

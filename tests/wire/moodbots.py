@@ -97,6 +97,11 @@ class Process:
         """Everything on stderr so far."""
         return self.err.decode()
 
+    @property
+    def pid(self) -> int:
+        """Its number."""
+        return self._process.pid
+
     def send(self, number: signal.Signals) -> None:
         """Send a signal."""
         self._process.send_signal(number)

@@ -1,0 +1,153 @@
+"""What is measured of check-ins: killed and restarted, the budget used, and claiming among a million plans."""
+
+import asyncio
+import random
+import sqlite3
+import time
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+
+import psutil  # type: ignore[import-untyped]  # its types are a package of their own, for a few calls
+
+from benchmarks.figures import Figure, progress, share
+from benchmarks.machine import MIB
+from moodbot.domain.checkins import CheckinPlan, Rhythm
+from moodbot.storage.plans import plan_values
+from moodbot.storage.store import open_store
+from tests.due import FIRST, channels_of, let_be_due, now, slot_now
+from tests.standin import Server
+from tests.standin.world import World
+from tests.wire.killing import survive
+from tests.wire.moodbots import settings_for, started
+
+PEOPLE, KILLS = 2_000, 30
+FEW, MANY = 10_000, 1_000_000
+BATCH, CLAIMS, DUE = 25, 60, 2_000
+BUDGET, LIMIT, SECONDS = 45, 50, 60
+UNUSED_BAR, GROWTH_BAR, MEMORY_BAR, SKIPPED_BAR = 5.0, 1.5, 150.0, 1.0
+DAY = 86_400_000
+PLAN = """
+INSERT INTO plans (person, rhythm, state, thinned, unanswered, heard, version) VALUES (?, ?, 'active', 0, 0, '[]', 1)
+"""
+CONTACT = "INSERT INTO contacts (person, channel, opened_at) VALUES (?, ?, 0)"
+ZONE = "INSERT INTO preferences (person, zone) VALUES (?, 'Etc/UTC')"
+WAITS = """
+INSERT INTO waiting (person, kind, slot, detail, state, ready_at, leased, tries)
+VALUES (?, 'checkin', ?, '', 'waiting', ?, 0, 0)
+"""
+
+
+def measure(folder: Path, quick: bool) -> list[Figure]:
+    """Return the figures; *folder* is where databases may be made; *quick* does a tenth of everything."""
+    part = 10 if quick else 1
+    progress(f"{PEOPLE // part:,} check-ins, killed {KILLS // part} times")
+    figures = asyncio.run(_killed(folder, PEOPLE // part, KILLS // part))
+    progress(f"a budget of {BUDGET} a second for {SECONDS // part} s")
+    figures += asyncio.run(_budget(folder, SECONDS // part))
+    costs = {}
+    for count in (FEW, MANY // part):
+        progress(f"{count:,} plans")
+        costs[count] = asyncio.run(_claiming(_filled(folder / f"plans-{count}.db", count)))
+    few, many = costs.values()
+    count = MANY // part
+    note = f"{BATCH} rows of {count:,}; p99 {share(many, 99):.2f}; among {FEW:,} {median(few):.2f}"
+    figures.append(
+        Figure("claiming what is due, times that among 10,000", median(many) / median(few), "", GROWTH_BAR, note)
+    )
+    figures.append(Figure("claiming what is due", median(many), "ms"))
+    progress("the worker's memory")
+    figures.append(asyncio.run(_memory(folder, folder / f"plans-{count}.db", 30 // part)))
+    return figures
+
+
+async def _killed(folder: Path, people: int, kills: int) -> list[Figure]:
+    (folder / "killed").mkdir()
+    async with Server() as standin:
+        found = await survive(standin, folder / "killed", people, kills, random.Random(7))
+    doubled = sum(count for messages, count in found.each.items() if messages > 1)
+    skipped = sum(found.skipped.values())
+    note = f"{people:,} people, {kills} times SIGKILL, {found.broken} requests broken; {found.sent:,} sent"
+    lost = people - found.sent - skipped
+    return [
+        Figure("check-ins that came twice", doubled, "", 0.0, note),
+        Figure("check-ins neither sent nor skipped", lost, "", 0.0, note),
+        Figure("check-ins skipped", skipped / people * 100, "%", SKIPPED_BAR, ", ".join(found.skipped)),
+    ]
+
+
+async def _budget(folder: Path, seconds: int) -> list[Figure]:
+    """Count what goes out within *seconds*, from the first message on, at a Discord that refuses more than 50."""
+    (folder / "budget").mkdir()
+    address = f"sqlite:///{folder / 'budget' / 'talks.db'}"
+    async with Server(light=True, echo=False) as standin:
+        standin.house.global_limit = LIMIT
+        async with open_store(address, "an-installation") as store:
+            await let_be_due(store, channels_of(standin, BUDGET * (seconds + 5)), slot_now(now()))
+        settings = settings_for(standin, MOODBOT_DATABASE_URL=address, MOODBOT_SEND_BUDGET=str(BUDGET))
+        records = standin.house.records
+        async with started(folder / "budget", "run", settings=settings):
+            await standin.until(lambda: records.stats.posted > BUDGET, 60.0)
+            first = records.stats.posted
+            await asyncio.sleep(seconds)
+            sent = records.stats.posted - first
+        refused, peak = records.statuses[429], records.stats.peak_per_second
+    note = f"{sent:,} sent in {seconds} s, at most {peak} requests within a second"
+    return [
+        Figure("budget left unused", max(0.0, 1 - sent / (BUDGET * seconds)) * 100, "%", UNUSED_BAR, note),
+        Figure("answers 429 caused", refused, "", 0.0, note),
+    ]
+
+
+def _filled(path: Path, count: int) -> Path:
+    """Make a database of *count* plans, some of which are due now, the others within a day."""
+
+    async def make() -> None:
+        async with open_store(f"sqlite:///{path}", "an-installation"):
+            pass
+
+    asyncio.run(make())
+    chance, start = random.Random(7), slot_now(now())
+    minute = start // 60_000 % 1440
+    rhythm = plan_values(CheckinPlan(FIRST, Rhythm(times=(minute,))))[0]
+    dm_of = World().dm_of
+    people = range(FIRST, FIRST + count)
+    with closing(sqlite3.connect(path)) as database:
+        database.executemany(PLAN, ((person, rhythm) for person in people))
+        database.executemany(CONTACT, ((person, dm_of(person)) for person in people))
+        database.executemany(ZONE, ((person,) for person in people))
+        slots = (start if number < DUE else start + 60_000 + int(chance.random() * DAY) for number in range(count))
+        database.executemany(WAITS, ((person, slot, slot) for person, slot in zip(people, slots, strict=False)))
+        database.commit()
+    return path
+
+
+async def _claiming(path: Path) -> list[float]:
+    """Return the milliseconds that claiming a batch takes, with a look at how it stands with each of its people."""
+    found = []
+    async with open_store(f"sqlite:///{path}", "another") as store:
+        for _ in range(CLAIMS):
+            at = now()
+            begun = time.perf_counter()
+            rows = await store.waiting.claim(at, at, at + 600_000, BATCH)
+            await store.waiting.situations({row.person for row in rows}, at)
+            found.append((time.perf_counter() - begun) * 1000)
+            assert len(rows) == BATCH
+        await store.waiting.take_over(now())
+    return found[10:]
+
+
+async def _memory(folder: Path, path: Path, seconds: int) -> Figure:
+    """Return the most memory that a program holds while it sends out of a large database."""
+    (folder / "memory").mkdir()
+    async with Server(light=True, echo=False) as standin:
+        settings = settings_for(standin, MOODBOT_DATABASE_URL=f"sqlite:///{path}", MOODBOT_SEND_BUDGET=str(BUDGET))
+        most = 0.0
+        async with started(folder / "memory", "run", settings=settings) as process:
+            await standin.until(lambda: standin.house.records.tally["POST /channels/{}/messages"] > BUDGET, 60.0)
+            program = psutil.Process(process.pid)
+            for _ in range(seconds * 4):
+                await asyncio.sleep(0.25)
+                most = max(most, program.memory_info().rss / MIB)
+        tried = standin.house.records.tally["POST /channels/{}/messages"]
+    return Figure("memory of the program that sends", most, "MiB", MEMORY_BAR, f"{tried:,} messages tried meanwhile")
