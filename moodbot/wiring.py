@@ -106,10 +106,12 @@ def make_unasked(
 ) -> Unasked:
     """Return the check-ins and the worker that sends them over *line*."""
     woken = asyncio.Event()
+    breaker = SendBreaker(store.waiting, line, clock, settings.operator_channel)
     checkins = Checkins(
         plans=store.plans,
         waiting=store.waiting,
         line=line,
+        breaker=breaker,
         clock=clock,
         times=journal.times,
         rhythm_words=load_rhythm_words(LANGUAGE),
@@ -121,7 +123,7 @@ def make_unasked(
         checkins=checkins,
         messages=CheckinMessages(journal.pack, journal),
         line=line,
-        breaker=SendBreaker(store.waiting, line, clock, settings.operator_channel),
+        breaker=breaker,
         clock=clock,
         installation=installation,
         limits=Limits(settings.checkin_late * 60 * 1000, settings.send_budget),

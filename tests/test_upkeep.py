@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from moodbot.app.checkin_ports import Breaker, Next
 from moodbot.cli import main
+from moodbot.clock import SystemClock
+from moodbot.domain.checkins import CheckinPlan, Kind, Skipped, Waiting
 from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
 from moodbot.domain.journal import Entry, Source, Suggestion
 from moodbot.storage.store import Store, open_store
@@ -237,3 +240,48 @@ def test_a_postgres_that_is_not_there_is_named_without_its_password(
     told = capsys.readouterr().err
     assert "cannot be reached" in told
     assert "hunter2" not in told
+
+
+async def _check_ins(address: str, now: int) -> None:
+    async with open_store(address, "first") as store:
+        await store.plans.open_contact(7, 1, 1)
+        await store.plans.keep_plan(CheckinPlan(7), Waiting(7, Kind.CHECKIN, now - 1000))
+        for person in range(3):
+            await store.waiting.sent(Waiting(person, Kind.CHECKIN, now - 5000), now - 3000, 1, Next())
+        await store.waiting.skipped(Waiting(9, Kind.CHECKIN, 5), now, Skipped.LATE, Next())
+        await store.waiting.open_breaker(Breaker(20026, now, None))
+
+
+def test_the_status_of_check_ins_says_what_an_operator_wants_to_know(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Due, sent, skipped and why, and that Discord stopped them; resumed, that is over."""
+    now = SystemClock().now()
+    asyncio.run(_check_ins("sqlite:///moodbot.db", now))
+    assert main(["checkins", "status"]) == 0
+    shown = capsys.readouterr().out
+    assert "Waiting: 1, of these due now: 1." in shown
+    assert "Sent in the last 14 days: 3." in shown
+    assert "Skipped: 1 (late 1)." in shown
+    assert "Plans: 1 (active 1)." in shown
+    assert "Late by 2.0 s (median), 2.0 s (99th percentile)." in shown
+    assert "STOPPED since" in shown
+    assert "error 20026" in shown
+    assert main(["checkins", "resume"]) == 0
+    assert main(["checkins", "resume"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "Check-ins are sent again.",
+        "Nothing was stopped; check-ins are being sent.",
+    ]
+    assert main(["checkins", "status"]) == 0
+    assert "Discord has not stopped anything." in capsys.readouterr().out
+
+
+def test_a_status_makes_no_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In the wrong folder it says so."""
+    monkeypatch.chdir(tmp_path)
+    assert main(["checkins", "status"]) == 2
+    assert "There is no database file" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -53,16 +53,23 @@ async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
 async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
     """Begin, go on after a pause, or change the rhythm. Where the DM cannot be opened, nothing is kept."""
     contact, person = turn.preferences.contact, turn.incoming.person
-    new = replace(restored(plan), rhythm=wish.rhythm or plan.rhythm) if plan else None
+    new = replace(restored(plan), rhythm=wish.rhythm or plan.rhythm, skip_until=None) if plan else None
     if new is not None and contact is not None and contact.closed_at is None:
         return await _began(turn, await turn.checkins.keep(new), "")
-    here = turn.session.place == DM
-    hello = Utterance(turn.pack.text("checkin_hello"))
-    reached = await turn.checkins.reach(person, None if here else Reply(person, DM, 0, (hello,)))
+    reached = await turn.checkins.reach(person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
     new = new or CheckinPlan(person, wish.rhythm or Rhythm(), turn.preferences.zone)
-    return await _began(turn, await turn.checkins.keep(new), f"{hello.text}\n" if here else "")
+    hello = f"{turn.pack.text('checkin_hello')}\n" if turn.session.place == DM else ""
+    return await _began(turn, await turn.checkins.keep(new), hello)
+
+
+def hello_to(turn: Turn) -> Reply | None:
+    """Return what is said in the person's DM when they agree; None where they are in it, and the answer says it."""
+    if turn.session.place == DM:
+        return None
+    person = turn.incoming.person
+    return Reply(person, DM, 0, (Utterance(turn.pack.text("checkin_hello")),))
 
 
 async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:

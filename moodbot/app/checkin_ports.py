@@ -78,7 +78,8 @@ class WaitingStore(Protocol):
     """What waits for its time, over all processes that share the database. Methods may raise StoreUnavailable."""
 
     async def claim(self, now: int, due_by: int, lease_end: int, count: int) -> tuple[Waiting, ...]:
-        """Take up to *count* rows that are ready by *due_by*, the longest ready first.
+        """Take up to *count* rows that are ready by *due_by*, the longest ready first; before them those that are ready
+        *now* and were tried already.
 
         Nobody else gets them before *lease_end*; a row whose lease has ended is taken over.
         """
@@ -203,11 +204,9 @@ class DirectLine(Protocol):
     async def send(self, channel: int, reply: Reply, nonce: str) -> int:
         """Send the one utterance of *reply* with its choices into the DM *channel*; return the message's id.
 
-        It is tried once, with *nonce* (at most 25 characters), so that Discord drops a second one.
+        It is tried once, with *nonce* (at most 25 characters), so that Discord drops a second one. Conversations go
+        first: it waits while Discord gets nearly as many requests as it takes.
         """
 
     async def alert(self, channel: int, text: str) -> None:
         """Write *text* into the operator's channel."""
-
-    async def free(self, most: int) -> None:
-        """Wait until fewer than *most* requests went to Discord within the last second."""

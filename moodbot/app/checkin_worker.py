@@ -27,9 +27,6 @@ BATCH, BATCH_SECONDS = 25, 2
 IN_FLIGHT = 64
 """Messages that may be on their way to Discord at once."""
 
-MOST_A_SECOND = 48
-"""Requests a second, conversations included, up to which unprompted messages are sent: Discord takes 50 of a bot."""
-
 IDLE_SECONDS = 20.0
 """Longest sleep; another process may have arranged something, or left it."""
 
@@ -183,7 +180,6 @@ class CheckinWorker:
         if message is None:
             await self._skip(row, situation, Skipped.EMPTY)
             return
-        await self._line.free(MOST_A_SECOND)
         if self._breaker.known_open:
             await self._waiting.give_back(row, self._clock.now(), tried=row.tried_at is not None)
             return

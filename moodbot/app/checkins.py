@@ -11,6 +11,7 @@ from moodbot.app.checkin_ports import DirectLine, NotSent, PlanStore, SendFault,
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
+from moodbot.app.send_breaker import SendBreaker
 from moodbot.domain.checkins import NONCE_DIGITS, CheckinPlan, Contact, Kind, PlanState, Waiting
 from moodbot.domain.dialogue import Reply
 from moodbot.domain.rhythm_reading import RhythmWords
@@ -56,6 +57,7 @@ class Checkins:
         plans: PlanStore,
         waiting: WaitingStore,
         line: DirectLine,
+        breaker: SendBreaker,
         clock: Clock,
         times: TimeBook,
         rhythm_words: RhythmWords,
@@ -68,6 +70,7 @@ class Checkins:
         self.times = times
         self.rhythm_words = rhythm_words
         self._line = line
+        self._breaker = breaker
         self._installation = installation
         self._wake = wake
 
@@ -78,6 +81,8 @@ class Checkins:
 
     async def reach(self, person: int, hello: Reply | None) -> OptIn:
         """See to it that the person's DM is open and known, and say *hello* there, if there is one."""
+        if await self._breaker.is_open():
+            return OptIn.UNREACHABLE
         try:
             channel = await self._line.open(person)
             if hello is not None:
@@ -85,6 +90,8 @@ class Checkins:
                 await self._line.send(channel, hello, nonce)
         except NotSent as fault:
             log.info("a DM could not be opened: %s", fault)
+            if fault.fault is SendFault.FLAGGED:
+                await self._breaker.open(fault.code)
             return OptIn.CLOSED if fault.fault in (SendFault.CLOSED, SendFault.REFUSED) else OptIn.UNREACHABLE
         await self.plans.open_contact(person, channel, self.clock.now())
         return OptIn.DONE
@@ -153,22 +160,19 @@ class Checkins:
             log.error("it could not be kept that a person has spoken: %s", fault)
             return None
 
-    async def follow_up(self, person: int, kind: Kind, zone: tzinfo | None, detail: str = "") -> tuple[OptIn, int]:
+    async def follow_up(self, person: int, kind: Kind, zone: tzinfo | None, detail: str = "") -> int | None:
         """Let one follow-up of *kind* wait, and return when it comes (UTC ms); *detail* is what it is about.
 
-        One that waits already stays as it is: then the time is 0.
+        Where one waits already, it stays as it is, and None is returned.
         """
-        reached = await self.reach(person, None)
-        if reached is not OptIn.DONE:
-            return reached, 0
         if any(row.kind is kind for row in await self.waiting.waiting_of(person)):
-            return reached, 0
+            return None
         now = self.clock.now()
         later = kind is Kind.DID_IT_HELP
         due = some_hours_later(now, HELPED_HOURS, zone, person) if later else next_day(now, zone, person)
         await self.waiting.arrange(Waiting(person, kind, due, detail=detail))
         self._wake()
-        return reached, due
+        return due
 
 
 def _news(contact: Contact, plan: CheckinPlan | None) -> News | None:

@@ -1,6 +1,6 @@
 """Follow-ups that a person asks for at the moment itself: one message, once, the next day or some hours later."""
 
-from moodbot.app.checkin_commands import not_reached
+from moodbot.app.checkin_commands import hello_to, not_reached
 from moodbot.app.checkins import OptIn
 from moodbot.app.commands import Goes, Outcome, Turn
 from moodbot.app.local_time import local_text
@@ -46,10 +46,11 @@ async def follow(turn: Turn) -> Outcome:
         return turn.says("follow_gone")
     checkins, zone_name = turn.checkins, turn.preferences.zone
     zone = checkins.times.zone_of(zone_name) if zone_name else None
-    reached, due = await checkins.follow_up(person, kind, zone, str(last.number) if last else "")
+    reached = await checkins.reach(person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
-    if not due:
+    due = await checkins.follow_up(person, kind, zone, str(last.number) if last else "")
+    if due is None:
         return turn.says("follow_there_already")
     if zone is None:
         return turn.says("follow_planned_no_zone")

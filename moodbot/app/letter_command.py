@@ -1,12 +1,12 @@
 """The letter on Sundays: wanted or not."""
 
-from moodbot.app.checkin_commands import not_reached
+from moodbot.app.checkin_commands import hello_to, not_reached
 from moodbot.app.checkins import OptIn
 from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.journal_commands import OFF, ON, STATUS, zone_choices
 from moodbot.app.local_time import local_text
 from moodbot.domain.checkins import Kind
-from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
+from moodbot.domain.dialogue import Choice, Cue, Phase
 
 LETTER_CUE = "letter:off"
 
@@ -38,9 +38,7 @@ async def _on(turn: Turn) -> Outcome:
         choices = zone_choices(turn.journal, pack, turn.incoming.locale)
         later = Choice(Cue.LATER, pack.text("choice_zone_later"))
         return Says((pack.text("letter_needs_zone", prefix=prefix),), (*choices, later), private=True, asks=Phase.ZONE)
-    dm = Place(PlaceKind.DM)
-    hello = Reply(person, dm, 0, (Utterance(pack.text("checkin_hello")),))
-    reached = await checkins.reach(person, None if turn.session.place == dm else hello)
+    reached = await checkins.reach(person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
     await checkins.plans.want_letter(person, wanted=True)

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import aiohttp
@@ -26,6 +27,14 @@ SECOND = 1.0
 UNAUTHORIZED, SERVER_ERRORS = 401, 500
 
 
+MOST_A_SECOND = 47
+"""Requests a second, those of conversations included, up to which one more is sent unasked. Discord takes 50 of a bot,
+and counts them a little later than they are sent."""
+
+_counted: ContextVar[list[bool]] = ContextVar("_counted")
+"""Holds True while the next request of this task has been counted already."""
+
+
 class Traffic:
     """The requests that went to Discord within the last second, whoever caused them."""
 
@@ -39,12 +48,19 @@ class Traffic:
         config.on_request_start.append(self._count)
         return config
 
-    async def free(self, most: int) -> None:
-        """Wait until fewer than *most* requests went out within the last second."""
+    async def room(self, most: int = MOST_A_SECOND) -> None:
+        """Wait until fewer than *most* requests went out within the last second, and count the next one of this task.
+
+        It is counted here and not when it starts, so that many who wait do not all find the same room.
+        """
         while len(self._recent()) >= most:
             await self._clock.pause(self._times[0] + SECOND - self._clock.monotonic())
+        self._times.append(self._clock.monotonic())
+        _counted.set([True])
 
     async def _count(self, *_: Any) -> None:
+        if (counted := _counted.get([])) and counted.pop():
+            return
         self._times.append(self._clock.monotonic())
 
     def _recent(self) -> deque[float]:
@@ -80,6 +96,8 @@ class DiscordLine:
     async def send(self, channel: int, reply: Reply, nonce: str) -> int:
         """Send the one utterance of *reply* with its choices into the DM *channel*; return the message's id."""
         (utterance,) = reply.utterances
+        if self._through is not None:
+            await self.traffic.room()
         sent = await self._once(
             lambda client, pack: _channel(client, channel).send(
                 utterance.text, view=view_of(reply, pack) or discord.utils.MISSING, nonce=nonce
@@ -90,10 +108,6 @@ class DiscordLine:
     async def alert(self, channel: int, text: str) -> None:
         """Write *text* into the operator's channel."""
         await self._once(lambda client, _: client.get_partial_messageable(channel).send(text))
-
-    async def free(self, most: int) -> None:
-        """Wait until fewer than *most* requests went to Discord within the last second."""
-        await self.traffic.free(most)
 
     async def _once(self, request: Callable[[discord.Client, ReplyPack], Awaitable[T]]) -> T:
         if self._through is None or self._through[0].is_closed():

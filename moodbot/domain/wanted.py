@@ -2,7 +2,7 @@
 
 from datetime import tzinfo
 
-from moodbot.domain.checkins import CHECKIN_KINDS, CheckinPlan, Contact, Kind, PlanState, Rhythm, Skipped, Waiting
+from moodbot.domain.checkins import CHECKIN_KINDS, CheckinPlan, Contact, Kind, Rhythm, Skipped, Waiting
 from moodbot.domain.schedule import is_wanted, minute_of_day
 
 RETRY = 2 * 60 * 1000
@@ -31,7 +31,7 @@ def why_not(
         return Skipped.CLOSED
     if row.kind is Kind.LETTER and not contact.letter:
         return Skipped.UNWANTED
-    if is_checkin and (plan is None or zone is None or (row.kind is Kind.AGAIN and plan.state is not PlanState.ACTIVE)):
+    if is_checkin and (plan is None or zone is None):
         return Skipped.UNWANTED
     if too_late:
         return Skipped.LATE

@@ -5,7 +5,7 @@ from moodbot.domain.dialogue import Reply
 
 
 class NoLine:
-    """A line that does not exist. Every method but `free` raises NotSent."""
+    """A line that does not exist. Every method raises NotSent."""
 
     exists = False
 
@@ -20,6 +20,3 @@ class NoLine:
     async def alert(self, channel: int, text: str) -> None:
         """Raise NotSent."""
         raise NotSent(SendFault.REFUSED)
-
-    async def free(self, most: int) -> None:
-        """Nothing: no request is ever made."""

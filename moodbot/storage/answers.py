@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
+from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database
-
-BATCH = 500
 
 ANSWERED = """
 INSERT INTO answers (question, answer, channel, answered_at) VALUES (?, ?, ?, ?)
@@ -43,9 +42,4 @@ class Answers:
 
     async def let_go_answers(self, before: int) -> int:
         """Forget the answers given before *before* (UTC milliseconds), in batches; return how many."""
-        gone = 0
-        while True:
-            batch = len(await self._database.execute(LET_GO, before))
-            gone += batch
-            if batch < BATCH:
-                return gone
+        return await let_go(self._database, LET_GO, before)

@@ -1,6 +1,7 @@
 """The journal: what people agreed to, their entries and the suggestions made to them, and letting go of all three."""
 
 from moodbot.domain.journal import Entry
+from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database
 from moodbot.storage.entries import ADD as ADD_ENTRY
 from moodbot.storage.entries import EntryNotes
@@ -8,8 +9,6 @@ from moodbot.storage.notes import NoteBox
 from moodbot.storage.preferences import PreferenceNotes, kept
 from moodbot.storage.suggestions import ADD as ADD_SUGGESTION
 from moodbot.storage.suggestions import SuggestionNotes
-
-BATCH = 500
 
 CLEAR_ENTRIES = "DELETE FROM entries WHERE person = ? RETURNING 1"
 CLEAR_SUGGESTIONS = "DELETE FROM suggestions WHERE person = ?"
@@ -76,8 +75,8 @@ class JournalNotes(PreferenceNotes, EntryNotes, SuggestionNotes):
 
     async def let_go_entries(self, before: int) -> int:
         """Delete entries and suggestions from before *before* (UTC ms), in batches; return how many entries."""
-        gone = await self._let_go(OLD_ENTRIES, before)
-        await self._let_go(OLD_SUGGESTIONS, before)
+        gone = await let_go(self._database, OLD_ENTRIES, before)
+        await let_go(self._database, OLD_SUGGESTIONS, before)
         return gone
 
     async def renew_notes(self) -> tuple[int, int]:
@@ -96,11 +95,3 @@ class JournalNotes(PreferenceNotes, EntryNotes, SuggestionNotes):
                     renewed += 1
             after = (rows[-1][0], rows[-1][1])
         return renewed, lost
-
-    async def _let_go(self, sql: str, before: int) -> int:
-        gone = 0
-        while True:
-            batch = len(await self._database.execute(sql, before))
-            gone += batch
-            if batch < BATCH:
-                return gone

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database
-
-BATCH = 500
 
 TALKS_OF = """
 SELECT person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at
@@ -87,12 +86,7 @@ class Talks:
 
         They go in batches, so that a person who speaks meanwhile does not wait for all of them.
         """
-        gone = 0
-        while True:
-            batch = len(await self._database.execute(LET_GO, before))
-            gone += batch
-            if batch < BATCH:
-                return gone
+        return await let_go(self._database, LET_GO, before)
 
 
 def _session(row: Sequence[Any]) -> Session:

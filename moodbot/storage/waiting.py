@@ -7,11 +7,11 @@ from typing import Any
 from moodbot.app.checkin_ports import Next, Situation
 from moodbot.domain.checkins import Kind, Skipped, Waiting
 from moodbot.domain.dialogue import Phase, PlaceKind
+from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database, Transaction
 from moodbot.storage.plans import CONTACT_COLUMNS, PLAN_COLUMNS, arrange, contact_of, plan_of, plan_values
 from moodbot.storage.sending import SendingNotes
 
-BATCH = 500
 MINUTE = 60 * 1000
 JUST_WROTE = 10 * MINUTE
 """Milliseconds after one unprompted message in which the same person gets no other."""
@@ -24,7 +24,7 @@ MOOD_KNOWN = 3 * 24 * 60 * MINUTE
 _SKIP_LOCKED = {"postgres": "FOR UPDATE SKIP LOCKED", "sqlite": ""}
 CLAIM = """
 UPDATE waiting SET ready_at = ?, leased = 1 WHERE (person, kind, slot) IN (
-    SELECT person, kind, slot FROM waiting WHERE ready_at <= ? ORDER BY ready_at LIMIT ? {skip_locked}
+    SELECT person, kind, slot FROM waiting WHERE ready_at <= ? {which} ORDER BY ready_at LIMIT ? {skip_locked}
 ) RETURNING person, kind, slot, detail, tries, tried_at
 """
 TAKE_OVER = "UPDATE waiting SET ready_at = ?, leased = 0 WHERE ready_at IS NOT NULL AND leased = 1 RETURNING 1"
@@ -114,11 +114,17 @@ class WaitingNotes(SendingNotes):
     def __init__(self, database: Database) -> None:
         super().__init__(database)
         self._database = database
-        self._claim = CLAIM.format(skip_locked=_SKIP_LOCKED[database.dialect])
+        locks = _SKIP_LOCKED[database.dialect]
+        self._claim_tried = CLAIM.format(which="AND tried_at IS NOT NULL", skip_locked=locks)
+        self._claim = CLAIM.format(which="", skip_locked=locks)
 
     async def claim(self, now: int, due_by: int, lease_end: int, count: int) -> tuple[Waiting, ...]:
         """Take up to *count* rows that are ready by *due_by*; nobody else gets them before *lease_end*."""
-        rows = await self._database.execute(self._claim, lease_end, min(now, due_by), count)
+        # Those first of which it is not known whether they arrived: they can be tried again for two minutes only.
+        rows = await self._database.execute(self._claim_tried, lease_end, now, count)
+        if len(rows) < count:
+            more = await self._database.execute(self._claim, lease_end, min(now, due_by), count - len(rows))
+            rows = (*rows, *more)
         # What a newer moodbot has arranged and this one does not know stays leased: no one here could say it.
         return tuple(sorted((_waiting(row) for row in rows if row[1] in _KINDS), key=lambda row: row.slot))
 
@@ -195,12 +201,7 @@ class WaitingNotes(SendingNotes):
 
     async def let_go_settled(self, before: int) -> int:
         """Delete rows that were settled before *before* (UTC ms), in batches; return how many."""
-        gone = 0
-        while True:
-            batch = len(await self._database.execute(LET_GO, before))
-            gone += batch
-            if batch < BATCH:
-                return gone
+        return await let_go(self._database, LET_GO, before)
 
 
 async def _settle(where: Transaction, row: Waiting, at: int, reason: Skipped | None, message: int | None) -> None:

@@ -9,7 +9,7 @@ from moodbot.discordapp.bot import MoodBot
 from moodbot.domain.checkins import CheckinPlan, Kind, Rhythm, Waiting
 from moodbot.storage.store import Store
 from tests.bots import Built, build
-from tests.discordapp.scenes import Scene
+from tests.discordapp.scenes import Scene, told_texts
 from tests.hands import HandClock
 
 TEN = 10 * 3600.0
@@ -279,3 +279,19 @@ async def test_a_zone_changed_after_one_was_sent_brings_no_second_at_the_same_ti
         clock.advance(5 * MINUTE)
         await looks(worker)
     assert len(scene.dms(scene.ann)) == sent + 2
+
+
+async def test_who_agrees_while_discord_refuses_more_dms_is_told_to_come_back(
+    scene: Scene, store: Store, clock: HandClock, worker: CheckinWorker
+) -> None:
+    """Opening a DM too fast stops everything, and nothing more is opened until that is over."""
+    await store.journal.prefer(scene.ann.id, zone="Europe/Lisbon")
+    scene.env.inject_error("POST", "/users/@me/channels", status=400, code=40003, message="no", times=1)
+    for _ in range(2):
+        result = await scene.ann.slash(scene.channel, "checkin", checkin="on")
+        assert "didn't let me open a DM just now" in told_texts(result)[0]
+    assert len(scene.calls("POST", "/users/@me/channels")) == 1
+    assert await store.plans.plan(scene.ann.id) is None
+    clock.advance(3601)
+    result = await scene.ann.slash(scene.channel, "checkin", checkin="on")
+    assert "Check-ins are on" in told_texts(result)[0]

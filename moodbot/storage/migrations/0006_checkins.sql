@@ -46,6 +46,7 @@ CREATE TABLE waiting (
 ) WITHOUT ROWID;
 
 CREATE INDEX waiting_ready ON waiting (ready_at) WHERE ready_at IS NOT NULL;
+CREATE INDEX waiting_tried ON waiting (ready_at) WHERE ready_at IS NOT NULL AND tried_at IS NOT NULL;
 CREATE INDEX waiting_settled ON waiting (settled_at) WHERE settled_at IS NOT NULL;
 
 -- When the next unprompted message may go out, and whether none may: shared by all processes. Nothing about a person.

@@ -1,0 +1,186 @@
+"""The worker by itself: it sleeps until something is due, survives its database, and ends when told to."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from moodbot.app.checkin_ports import NotSent, SendFault
+from moodbot.domain.checkins import CheckinPlan, Kind, Rhythm, Waiting
+from moodbot.domain.dialogue import Reply
+from moodbot.storage.store import Store, open_store
+from tests.hands import START, HandClock, until
+from tests.house import House, house_of
+
+ANN, CHANNEL = 42, 7
+DAY = 86_400_000
+
+
+class Wire:
+    """A line that ends here: it keeps what was sent, and fails as often as it is told to."""
+
+    exists = True
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[int, str, str]] = []
+        self.tried = 0
+        self.faults: list[SendFault] = []
+
+    async def open(self, person: int) -> int:
+        """Return the one channel."""
+        return CHANNEL
+
+    async def send(self, channel: int, reply: Reply, nonce: str) -> int:
+        """Keep the message, or fail."""
+        self.tried += 1
+        if self.faults:
+            raise NotSent(self.faults.pop(0))
+        self.sent.append((channel, reply.utterances[0].text, nonce))
+        return len(self.sent)
+
+    async def alert(self, channel: int, text: str) -> None:
+        """Nobody is told."""
+
+
+@pytest.fixture
+def wire() -> Wire:
+    """Where messages end."""
+    return Wire()
+
+
+@pytest.fixture
+def house(store: Store, hand_clock: HandClock, wire: Wire) -> House:
+    """The bot, with a clock that stands still."""
+    return house_of(store, hand_clock, line=wire)
+
+
+@pytest.fixture
+async def store(hand_clock: HandClock) -> object:
+    """A real database, in memory."""
+    async with open_store("sqlite:///:memory:", hand_clock.new_id()) as opened:
+        yield opened
+
+
+async def plan_at(store: Store, clock: HandClock, minutes: int) -> Waiting:
+    """Let Ann have a check-in in so many minutes, and every day then."""
+    slot = clock.now() + minutes * 60_000
+    await store.journal.prefer(ANN, zone="Etc/UTC")
+    await store.plans.open_contact(ANN, CHANNEL, 0)
+    row = Waiting(ANN, Kind.CHECKIN, slot)
+    await store.plans.keep_plan(CheckinPlan(ANN, Rhythm(times=(slot // 60_000 % 1440,))), row)
+    return row
+
+
+async def test_it_sleeps_until_something_is_due_and_ends_when_told_to(
+    store: Store, hand_clock: HandClock, wire: Wire, house: House
+) -> None:
+    """Nothing before its time; woken, it looks at once; stopped, it claims nothing more."""
+    await plan_at(store, hand_clock, 5)
+    running = asyncio.create_task(house.worker.run(alone=True))
+    await until(lambda: hand_clock.waiting == 1)
+    hand_clock.advance(290)
+    await until(lambda: len(hand_clock.pauses) == 2 and hand_clock.waiting == 1)
+    assert wire.sent == []
+    hand_clock.advance(10)
+    await until(lambda: len(wire.sent) == 1)
+    await until(lambda: hand_clock.waiting == 1)
+    house.worker.stop()
+    await running
+    assert len(wire.sent) == 1
+
+
+async def test_a_new_plan_wakes_it(store: Store, hand_clock: HandClock, wire: Wire, house: House) -> None:
+    """Whoever snoozes for five minutes does not wait for the end of a sleep."""
+    await plan_at(store, hand_clock, 600)
+    running = asyncio.create_task(house.worker.run(alone=True))
+    await until(lambda: hand_clock.waiting == 1)
+    plan = await store.plans.plan(ANN)
+    assert plan is not None
+    await house.conversation.checkins.snooze(plan, hand_clock.now() + 5 * 60_000)
+    await until(lambda: len(hand_clock.pauses) == 2 and hand_clock.waiting == 1)
+    while hand_clock.now() < START + 5 * 60_000:
+        slept = len(hand_clock.pauses)
+        hand_clock.advance(20)
+        await until(lambda slept=slept: len(hand_clock.pauses) > slept and hand_clock.waiting == 1)
+    await until(lambda: len(wire.sent) == 1)
+    house.worker.stop()
+    await running
+
+
+async def test_a_database_that_fails_is_waited_for(
+    tmp_path: Path, hand_clock: HandClock, wire: Wire, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says so in the log, again and again, and ends all the same when told to."""
+    async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", "0" * 32) as store:
+        house = house_of(store, hand_clock, line=wire)
+        await store.close()
+        running = asyncio.create_task(house.worker.run(alone=True))
+        await until(lambda: hand_clock.waiting == 1)
+        hand_clock.advance(5)
+        await until(lambda: caplog.text.count("what is due could not be looked up") == 2)
+        house.worker.stop()
+        await running
+
+
+async def test_what_surely_was_not_sent_is_no_doubt(
+    store: Store, hand_clock: HandClock, wire: Wire, house: House
+) -> None:
+    """No client is connected for ten minutes; then it goes out, though the first try is long ago."""
+    await plan_at(store, hand_clock, 0)
+    wire.faults = [SendFault.NOT_NOW] * 100
+    for _ in range(60):
+        await house.worker.work()
+        await house.worker.settled()
+        hand_clock.advance(10)
+    assert wire.tried == 60
+    wire.faults.clear()
+    await house.worker.work()
+    await house.worker.settled()
+    assert len(wire.sent) == 1
+
+
+async def test_a_row_of_a_person_who_was_forgotten_is_skipped(
+    store: Store, hand_clock: HandClock, wire: Wire, house: House
+) -> None:
+    """There is no contact; nothing is sent and nothing breaks."""
+    await store.waiting.arrange(Waiting(ANN, Kind.CHECKIN, hand_clock.now()))
+    assert await house.worker.work() == 1
+    assert wire.tried == 0
+    assert (await store.waiting.status(hand_clock.now())).skipped == {"no longer wanted": 1}
+
+
+@pytest.mark.parametrize("kind", [Kind.LETTER, Kind.DID_IT_HELP])
+async def test_where_there_is_nothing_to_say_nothing_is_said(
+    store: Store, hand_clock: HandClock, wire: Wire, house: House, kind: Kind
+) -> None:
+    """A letter about a week without an entry, a suggestion that is gone; the next letter waits all the same."""
+    await plan_at(store, hand_clock, 600)
+    await store.journal.prefer(ANN, journal=True)
+    await store.plans.want_letter(ANN, wanted=True)
+    hand_clock.advance(12 * 3600)
+    await store.waiting.arrange(Waiting(ANN, kind, hand_clock.now(), detail="5"))
+    await house.worker.work()
+    await house.worker.settled()
+    assert (await store.waiting.status(hand_clock.now())).skipped == {"nothing to say": 1, "late": 1}
+    kinds = {row.kind for row in await store.waiting.waiting_of(ANN)}
+    assert kinds == {Kind.CHECKIN, Kind.LETTER} - ({Kind.LETTER} if kind is Kind.DID_IT_HELP else set())
+
+
+async def test_no_line_comes_again_before_all_others_were_said(
+    store: Store, hand_clock: HandClock, wire: Wire, house: House
+) -> None:
+    """At the same hour of forty days, what is left is always something not heard lately."""
+    await plan_at(store, hand_clock, 0)
+    for _ in range(16):
+        await house.worker.work()
+        await house.worker.settled()
+        await store.plans.heard_from(ANN, told=True)
+        hand_clock.advance(DAY / 1000)
+    texts = [text for _, text, _ in wire.sent]
+    assert len(texts) == 16
+    plan = await store.plans.plan(ANN)
+    assert plan is not None
+    # Twelve lines that ask at night, and twenty-six reminders and tips: each twice at most, or once.
+    asking = [line for line in plan.heard if "reminder" not in line and "tip" not in line]
+    leaving = [line for line in plan.heard if line not in asking]
+    assert (len(asking), len(leaving)) == (12, 16)
