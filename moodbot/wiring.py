@@ -47,6 +47,8 @@ from moodbot.storage.notes import read_keys
 from moodbot.storage.store import Store, open_store
 
 LANGUAGE = "en"
+SETTLE_SECONDS = 2.0
+"""How long a program that is told to stop waits for the messages that are on their way."""
 
 FAULTS = (PackInvalid, RiskRulesInvalid, LexiconError, DatabaseNotOpened, CannotStart)
 """What may stand in the way of a start; `fault_lines` says what to do."""
@@ -195,12 +197,30 @@ async def run_discord(settings: Settings) -> None:
         # keep people waiting some 50 ms each time.
         gc.collect()
         gc.freeze()
-        sending = asyncio.create_task(house.worker.run(alone=house.store.database.dialect == "sqlite"))
-        try:
-            await serve(lambda: MoodBot(parts, settings.message_content), token, clock, stop)
-        finally:
-            house.worker.stop()
-            await sending
+        async with _sending(house, stop) as settled:
+            await serve(lambda: MoodBot(parts, settings.message_content), token, clock, settled)
+
+
+@asynccontextmanager
+async def _sending(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.Event]:
+    """Send what is due while the block runs. The event given is set soon after *stop*, when what was on its way is
+    settled, so that the connection is not closed under it.
+    """
+    settled = asyncio.Event()
+    sending = asyncio.create_task(house.worker.run(alone=house.store.database.dialect == "sqlite"))
+
+    async def settle() -> None:
+        await stop.wait()
+        house.worker.stop()
+        await asyncio.wait({sending}, timeout=SETTLE_SECONDS)
+        settled.set()
+
+    settling = asyncio.create_task(settle())
+    try:
+        yield settled
+    finally:
+        stop.set()
+        await asyncio.gather(settling, sending)
 
 
 def _on_signal(name: signal.Signals, stop: asyncio.Event) -> None:

@@ -198,6 +198,10 @@ class DirectLine(Protocol):
     def exists(self) -> bool:
         """False where nobody can be written to unasked, as in a terminal."""
 
+    @property
+    def ready(self) -> bool:
+        """False while nothing can be sent because there is no connection to Discord yet, or none just now."""
+
     async def open(self, person: int) -> int:
         """Open the person's DM and return its channel id; only ever after the person asked for it."""
 

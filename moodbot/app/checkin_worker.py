@@ -30,6 +30,7 @@ IN_FLIGHT = 64
 IDLE_SECONDS = 20.0
 """Longest sleep; another process may have arranged something, or left it."""
 
+NOT_READY_SECONDS = 1.0
 TROUBLE_SECONDS = 5.0
 AGAIN_AFTER = (1, 3, 8, 20)
 """Seconds before a message is tried again whose fate is not known."""
@@ -74,13 +75,13 @@ class CheckinWorker:
         self._limits = limits
         self._at_risk = at_risk
         self._woken = woken
-        self._stopping = False
+        self._stopping = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(IN_FLIGHT)
 
     def stop(self) -> None:
         """Claim nothing more; `run` ends when all that is on its way is settled."""
-        self._stopping = True
+        self._stopping.set()
         self._woken.set()
 
     async def run(self, *, alone: bool) -> None:
@@ -88,7 +89,7 @@ class CheckinWorker:
         before it had claimed is free at once.
         """
         took_over = not alone
-        while not self._stopping:
+        while not self._stopping.is_set():
             self._woken.clear()
             try:
                 if not took_over:
@@ -106,6 +107,8 @@ class CheckinWorker:
 
     async def work(self) -> int:
         """Claim a batch and set it on its way, each at its turn; return how many rows were claimed."""
+        if not self._line.ready:
+            return 0
         now = self._clock.now()
         opened = await self._breaker.is_open()
         due_by = now - self._limits.late if opened else now
@@ -141,7 +144,10 @@ class CheckinWorker:
         first = await self._waiting.reserve(self._clock.now() * 1000, len(rows), budget)
         for number, row in enumerate(rows):
             turn = first + round(number * 1_000_000 / budget)
-            await self._clock.pause((turn - self._clock.now() * 1000) / 1_000_000)
+            if await self._clock.pause((turn - self._clock.now() * 1000) / 1_000_000, self._stopping):
+                for left in rows[number:]:
+                    await self._waiting.give_back(left, self._clock.now(), tried=left.tried_at is not None)
+                return
             await self._room.acquire()
             task = asyncio.create_task(self._send_one(row, situations[row.person]))
             self._sending.add(task)
@@ -152,6 +158,11 @@ class CheckinWorker:
         self._room.release()
 
     async def _idle_seconds(self) -> float:
+        if not self._line.ready:
+            return NOT_READY_SECONDS
+        if self._breaker.known_open:
+            # What is due stays due; it is looked at again when it is too late for it.
+            return IDLE_SECONDS
         ready = await self._waiting.next_ready()
         if ready is None:
             return IDLE_SECONDS

@@ -79,6 +79,11 @@ class DiscordLine:
         self.traffic = Traffic(clock)
         self._through: tuple[discord.Client, ReplyPack] | None = None
 
+    @property
+    def ready(self) -> bool:
+        """False while there is no client to send through."""
+        return self._through is not None and not self._through[0].is_closed()
+
     def take(self, client: discord.Client, pack: ReplyPack) -> None:
         """Let messages go through *client* from now on, with the words of *pack* on what stands under them."""
         self._through = client, pack
@@ -96,7 +101,7 @@ class DiscordLine:
     async def send(self, channel: int, reply: Reply, nonce: str) -> int:
         """Send the one utterance of *reply* with its choices into the DM *channel*; return the message's id."""
         (utterance,) = reply.utterances
-        if self._through is not None:
+        if self.ready:
             await self.traffic.room()
         sent = await self._once(
             lambda client, pack: _channel(client, channel).send(
@@ -110,7 +115,7 @@ class DiscordLine:
         await self._once(lambda client, _: client.get_partial_messageable(channel).send(text))
 
     async def _once(self, request: Callable[[discord.Client, ReplyPack], Awaitable[T]]) -> T:
-        if self._through is None or self._through[0].is_closed():
+        if self._through is None or not self.ready:
             raise NotSent(SendFault.NOT_NOW)
         try:
             async with asyncio.timeout(TRY_SECONDS):

@@ -8,6 +8,7 @@ class NoLine:
     """A line that does not exist. Every method raises NotSent."""
 
     exists = False
+    ready = False
 
     async def open(self, person: int) -> int:
         """Raise NotSent."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.checkin_ports import NotSent, SendFault
+from moodbot.app.checkin_ports import Breaker, NotSent, SendFault
 from moodbot.domain.checkins import CheckinPlan, Kind, Rhythm, Waiting
 from moodbot.domain.dialogue import Reply
 from moodbot.storage.store import Store, open_store
@@ -20,6 +20,7 @@ class Wire:
     """A line that ends here: it keeps what was sent, and fails as often as it is told to."""
 
     exists = True
+    ready = True
 
     def __init__(self) -> None:
         self.sent: list[tuple[int, str, str]] = []
@@ -184,3 +185,38 @@ async def test_no_line_comes_again_before_all_others_were_said(
     asking = [line for line in plan.heard if "reminder" not in line and "tip" not in line]
     leaving = [line for line in plan.heard if line not in asking]
     assert (len(asking), len(leaving)) == (12, 16)
+
+
+async def test_while_nothing_may_be_sent_it_does_not_spin(
+    store: Store, hand_clock: HandClock, wire: Wire, house: House
+) -> None:
+    """The breaker is open, or no client is connected: it looks again later, however much is due."""
+    await plan_at(store, hand_clock, 0)
+    await store.waiting.open_breaker(Breaker(20026, hand_clock.now(), None))
+    running = asyncio.create_task(house.worker.run(alone=True))
+    await until(lambda: hand_clock.waiting == 1)
+    assert hand_clock.pauses == [20.0]
+    wire.ready = False
+    await store.waiting.close_breaker()
+    hand_clock.advance(20)
+    await until(lambda: len(hand_clock.pauses) == 2 and hand_clock.waiting == 1)
+    assert hand_clock.pauses[-1] == 1.0
+    assert wire.tried == 0
+    house.worker.stop()
+    await running
+
+
+async def test_told_to_stop_it_gives_back_what_is_not_on_its_way(
+    store: Store, hand_clock: HandClock, wire: Wire, house: House
+) -> None:
+    """Of three that take a minute by their budget, the first is sent; the others wait for the next start, untried."""
+    slow = house_of(store, hand_clock, line=wire, send_budget=2.0)
+    for person in range(3):
+        await store.waiting.arrange(Waiting(person, Kind.AFTER_FRIEND, hand_clock.now()))
+        await store.plans.open_contact(person, CHANNEL, 0)
+    running = asyncio.create_task(slow.worker.run(alone=True))
+    await until(lambda: len(wire.sent) == 1 and hand_clock.waiting == 1)
+    slow.worker.stop()
+    await running
+    assert len(wire.sent) == 1
+    assert len(await store.waiting.claim(hand_clock.now(), hand_clock.now(), hand_clock.now() + 1, 10)) == 2
