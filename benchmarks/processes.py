@@ -142,12 +142,12 @@ def running(name: str, module: list[str], discord: StandIn, folder: Path, more: 
 
 
 @contextmanager
-def moodbot(discord: StandIn, folder: Path) -> Iterator[Bot]:
-    """Run `moodbot run` at pace 0 on a SQLite file in *folder*."""
-    settings = {
+def moodbot(discord: StandIn, folder: Path, database: str | None = None, **more: str) -> Iterator[Bot]:
+    """Run `moodbot run` at pace 0 in *folder*, on *database* or a SQLite file there; *more* are further settings."""
+    settings = more | {
         "MOODBOT_PACE": "0",
         "MOODBOT_LOG": "warning",
-        "MOODBOT_DATABASE_URL": f"sqlite:///{database_of(folder)}",
+        "MOODBOT_DATABASE_URL": database or f"sqlite:///{database_of(folder)}",
         "MOODBOT_API_BASE": discord.api_base,
         "MOODBOT_GATEWAY": discord.gateway,
     }

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -27,12 +28,12 @@ SECOND = 1.0
 UNAUTHORIZED, SERVER_ERRORS = 401, 500
 
 
-MOST_A_SECOND = 47
+MOST_A_SECOND = 46
 """Requests a second, those of conversations included, up to which one more is sent unasked. Discord takes 50 of a bot,
 and counts them a little later than they are sent."""
 
-_counted: ContextVar[list[bool]] = ContextVar("_counted")
-"""Holds True while the next request of this task has been counted already."""
+_counted: ContextVar[list[float]] = ContextVar("_counted")
+"""Holds the time at which the next request of this task was counted before it began."""
 
 
 class Traffic:
@@ -51,16 +52,19 @@ class Traffic:
     async def room(self, most: int = MOST_A_SECOND) -> None:
         """Wait until fewer than *most* requests went out within the last second, and count the next one of this task.
 
-        It is counted here and not when it starts, so that many who wait do not all find the same room.
+        It is counted here and not only when it begins, so that many who wait do not all find the same room.
         """
         while len(self._recent()) >= most:
             await self._clock.pause(self._times[0] + SECOND - self._clock.monotonic())
-        self._times.append(self._clock.monotonic())
-        _counted.set([True])
+        now = self._clock.monotonic()
+        self._times.append(now)
+        _counted.set([now])
 
     async def _count(self, *_: Any) -> None:
-        if (counted := _counted.get([])) and counted.pop():
-            return
+        if counted := _counted.get([]):
+            # A program that was held up sends later than it thought; what counts is when Discord gets it.
+            with suppress(ValueError):
+                self._times.remove(counted.pop())
         self._times.append(self._clock.monotonic())
 
     def _recent(self) -> deque[float]:

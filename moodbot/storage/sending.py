@@ -5,9 +5,9 @@ from moodbot.storage.database import Database
 
 UNPROMPTED = "unprompted"
 SECOND_US = 1_000_000
-SLACK_US = 100_000
+SLACK_US = 60_000
 """Microseconds that a reservation may begin in the past, so that the moment between two batches is not lost: at 45 a
-second that is four messages at once, and never more than 50 within a second."""
+second that is not three messages at once, and never more than 50 within a second."""
 
 FARTHEST_US = 120 * SECOND_US
 """Microseconds ahead beyond which a reservation can only come from a clock that was set back; it counts for nothing."""
