@@ -5,42 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.checkin_ports import Breaker, NotSent, SendFault
+from moodbot.app.checkin_ports import Breaker, SendFault
 from moodbot.domain.checkins import CheckinPlan, Kind, Rhythm, Waiting
-from moodbot.domain.dialogue import Reply
 from moodbot.storage.store import Store, open_store
 from tests.hands import START, HandClock, until
 from tests.house import House, house_of
+from tests.wires import CHANNEL, Wire
 
-ANN, CHANNEL = 42, 7
+ANN = 42
 DAY = 86_400_000
-
-
-class Wire:
-    """A line that ends here: it keeps what was sent, and fails as often as it is told to."""
-
-    exists = True
-    ready = True
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[int, str, str]] = []
-        self.tried = 0
-        self.faults: list[SendFault] = []
-
-    async def open(self, person: int) -> int:
-        """Return the one channel."""
-        return CHANNEL
-
-    async def send(self, channel: int, reply: Reply, nonce: str) -> int:
-        """Keep the message, or fail."""
-        self.tried += 1
-        if self.faults:
-            raise NotSent(self.faults.pop(0))
-        self.sent.append((channel, reply.utterances[0].text, nonce))
-        return len(self.sent)
-
-    async def alert(self, channel: int, text: str) -> None:
-        """Nobody is told."""
 
 
 @pytest.fixture
