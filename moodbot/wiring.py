@@ -2,11 +2,13 @@
 
 import asyncio
 import gc
+import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from moodbot.app.care import Care
@@ -16,13 +18,17 @@ from moodbot.app.checkin_ports import DirectLine
 from moodbot.app.checkin_worker import CheckinWorker, Limits
 from moodbot.app.checkins import Checkins
 from moodbot.app.conversation import Conversation
-from moodbot.app.errors import CannotStart
+from moodbot.app.desk_commands import StaffDesk
+from moodbot.app.desk_ports import StaffSide
+from moodbot.app.desk_worker import DeskWorker
+from moodbot.app.errors import CannotStart, StoreUnavailable
 from moodbot.app.guide import commands_page
 from moodbot.app.hearing import Hearing
 from moodbot.app.housekeeping import keep_house
 from moodbot.app.journal import Journal
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
+from moodbot.app.requests import Requests
 from moodbot.app.send_breaker import SendBreaker
 from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
@@ -46,6 +52,8 @@ from moodbot.storage.installation import INSTALLATION_ID
 from moodbot.storage.notes import read_keys
 from moodbot.storage.store import Store, open_store
 
+log = logging.getLogger(__name__)
+
 LANGUAGE = "en"
 SETTLE_SECONDS = 2.0
 """How long a program that is told to stop waits for the messages that are on their way."""
@@ -62,6 +70,7 @@ class House:
     store: Store
     clock: Clock
     worker: CheckinWorker
+    desk: StaffDesk
 
 
 def fault_lines(fault: Exception) -> list[str]:
@@ -81,12 +90,22 @@ def read_help_lines(settings: Settings) -> HelpLines:
     return load_helplines(find_responses(settings.packs), load_word_rules(LANGUAGE))
 
 
-async def make_care(voice: Voice, lines: HelpLines, store: Store, clock: Clock, *, follows: bool = False) -> Care:
+async def make_care(
+    voice: Voice,
+    lines: HelpLines,
+    store: Store,
+    clock: Clock,
+    *,
+    follows: bool = False,
+    counsellors: Callable[[], bool] = lambda: False,
+) -> Care:
     """Return the risk check with its answers; who was at risk yesterday evening still is. Raises RiskRulesInvalid."""
     rules = load_risk_rules(LANGUAGE)
     memory = CareMemory(store.care, clock)
     await memory.load()
-    return Care(lambda text: read_risk(text, rules), lines, memory, voice, clock, follows=follows)
+    return Care(
+        lambda text: read_risk(text, rules), lines, memory, voice, clock, follows=follows, counsellors=counsellors
+    )
 
 
 def make_journal(voice: Voice, store: Store, clock: Clock) -> Journal:
@@ -135,19 +154,33 @@ def make_unasked(
     return Unasked(checkins, worker)
 
 
+async def make_desk(store: Store, clock: Clock, *, installation: str, staff: StaffSide, journal: Journal) -> StaffDesk:
+    """Return the requests for a person and the worker that does what is due for them."""
+    woken = asyncio.Event()
+    requests = Requests(store.desks, staff, clock, journal.times, woken.set)
+    worker = DeskWorker(requests, journal.pack, clock, installation=installation, woken=woken)
+    try:
+        await requests.load()
+    except StoreUnavailable as fault:
+        log.error("the desks could not be read: %s", fault)
+    return StaffDesk(requests, worker, journal.pack, load_rhythm_words(LANGUAGE))
+
+
 @asynccontextmanager
 async def open_house(
     settings: Settings,
     database: str,
     clock: SystemClock,
     line: DirectLine,
+    staff: StaffSide,
     *,
     patient: bool = False,
     alone: bool = False,
 ) -> AsyncIterator[House]:
     """Open the words and the store, and tidy the store while the house is open.
 
-    *line* is the way to people who did not just speak. *alone* refuses a SQLite file on which another bot runs.
+    *line* is the way to people who did not just speak, *staff* that to the staff of servers.
+    *alone* refuses a SQLite file on which another bot runs.
     Raises one of FAULTS, which says what to do.
     """
     pack = read_pack(settings)
@@ -155,18 +188,22 @@ async def open_house(
     lines = read_help_lines(settings)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
     async with open_store(database, clock.new_id(), note_keys=keys, alone=alone) as store:
-        care = await make_care(voice, lines, store, clock, follows=line.exists)
         journal = make_journal(voice, store, clock)
         installation = await store.installation.value(INSTALLATION_ID) or ""
+        desk = await make_desk(store, clock, installation=installation, staff=staff, journal=journal)
+        counsellors = partial(getattr, desk.requests, "possible")
+        care = await make_care(voice, lines, store, clock, follows=line.exists, counsellors=counsellors)
         unasked = make_unasked(settings, store, clock, installation=installation, line=line, care=care, journal=journal)
-        conversation = Conversation(voice, store.talks, clock, care=care, journal=journal, checkins=unasked.checkins)
+        conversation = Conversation(
+            voice, store.talks, clock, care=care, journal=journal, checkins=unasked.checkins, requests=desk.requests
+        )
         hearing = Hearing(conversation, clock, patient)
         stop = asyncio.Event()
         tidying = asyncio.create_task(
-            keep_house(store.talks, store.answers, store.journal, store.waiting, clock=clock, stop=stop)
+            keep_house(store.talks, store.answers, store.journal, store.waiting, store.desks, clock=clock, stop=stop)
         )
         try:
-            yield House(hearing, store, clock, unasked.worker)
+            yield House(hearing, store, clock, unasked.worker, desk)
         finally:
             stop.set()
             await tidying
@@ -182,6 +219,7 @@ async def run_discord(settings: Settings) -> None:
     from moodbot.discordapp.bot import MoodBot, Parts
     from moodbot.discordapp.direct_line import DiscordLine
     from moodbot.discordapp.service import point_at, serve
+    from moodbot.discordapp.staff_side import DiscordStaff
 
     assert settings.discord_token is not None
     clock = SystemClock()
@@ -190,8 +228,8 @@ async def run_discord(settings: Settings) -> None:
         _on_signal(name, stop)
     point_at(settings.api_base, settings.gateway)
     line = DiscordLine(clock)
-    async with open_house(settings, settings.database_url, clock, line, alone=True) as house:
-        parts = Parts(house.hearing, house.store.answers, house.store.installation, clock, line)
+    async with open_house(settings, settings.database_url, clock, line, DiscordStaff(line), alone=True) as house:
+        parts = Parts(house.hearing, house.store.answers, house.store.installation, clock, line, house.desk)
         token = settings.discord_token.get_secret_value()
         # What is loaded by now stays until the end. Looked through again and again for garbage, it would
         # keep people waiting some 50 ms each time.
@@ -207,11 +245,13 @@ async def _sending(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.E
     settled, so that the connection is not closed under it.
     """
     settled = asyncio.Event()
-    sending = asyncio.create_task(house.worker.run(alone=house.store.database.dialect == "sqlite"))
+    alone = house.store.database.dialect == "sqlite"
+    sending = asyncio.gather(house.worker.run(alone=alone), house.desk.worker.run(alone=alone))
 
     async def settle() -> None:
         await stop.wait()
         house.worker.stop()
+        house.desk.worker.stop()
         await asyncio.wait({sending}, timeout=SETTLE_SECONDS)
         settled.set()
 
@@ -237,11 +277,12 @@ async def run_chat(settings: Settings, database: str, says: Sequence[str], local
     *locale* ("de_DE") lets the bot guess where the person lives. Pictures are written into the working folder.
     """
     from moodbot.local.no_line import NoLine
+    from moodbot.local.no_staff import NoStaff
     from moodbot.local.screens import PlainScreen, PromptScreen, given_lines, has_prompt_toolkit, typed_lines
     from moodbot.local.terminal import Terminal
 
     scripted = bool(says) or not sys.stdin.isatty()
-    async with open_house(settings, database, SystemClock(), NoLine(), patient=scripted) as house:
+    async with open_house(settings, database, SystemClock(), NoLine(), NoStaff(), patient=scripted) as house:
         if not scripted and sys.stdout.isatty() and has_prompt_toolkit():
             screen = PromptScreen()
             terminal = Terminal(house.hearing, screen, Path.cwd(), locale)

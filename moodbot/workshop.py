@@ -13,6 +13,7 @@ from moodbot.content.risk_rules import load_risk_rules
 from moodbot.domain.escalation import Escalation
 from moodbot.domain.helplines import due
 from moodbot.local.no_line import NoLine
+from moodbot.local.no_staff import NoStaff
 from moodbot.local.safety_talk import first_help
 from moodbot.ops import safety_files
 from moodbot.ops.talk_files import TalksInvalid, read_talks
@@ -62,7 +63,7 @@ def play_talks(settings: Settings, path: Path) -> tuple[list[str], bool]:
 async def _play(settings: Settings, talks: list[Escalation]) -> tuple[list[str], bool]:
     lines, good = [], True
     quick = settings.model_copy(update={"pace": 0.0})
-    async with open_house(quick, MEMORY, SystemClock(), NoLine(), patient=True) as house:
+    async with open_house(quick, MEMORY, SystemClock(), NoLine(), NoStaff(), patient=True) as house:
         for person, talk in enumerate(talks, start=1):
             fired = await first_help(talk, house.hearing, person)
             verdict = talk.verdict(fired)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from moodbot.app.checkin_worker import CheckinWorker
+from moodbot.app.desk_commands import StaffDesk
 from moodbot.app.hearing import Hearing
 from moodbot.app.ports import Clock
 from moodbot.discordapp.bot import Parts
 from moodbot.discordapp.direct_line import DiscordLine
+from moodbot.discordapp.staff_side import DiscordStaff
 from moodbot.storage.store import Store
 from tests.house import house_of, the_voice
 
@@ -17,11 +19,12 @@ class Built:
 
     parts: Parts
     worker: CheckinWorker
+    desk: StaffDesk
 
 
 def build(store: Store, clock: Clock, pace: float = 1.0, **settings: object) -> Built:
     """Return new parts over *store*, as a start of the program makes them."""
     line = DiscordLine(clock)
-    house = house_of(store, clock, the_voice(pace), line, **settings)
-    parts = Parts(Hearing(house.conversation, clock), store.answers, store.installation, clock, line)
-    return Built(parts, house.worker)
+    house = house_of(store, clock, the_voice(pace), line, staff=DiscordStaff(line), **settings)
+    parts = Parts(Hearing(house.conversation, clock), store.answers, store.installation, clock, line, house.desk)
+    return Built(parts, house.worker, house.desk)

@@ -1,5 +1,7 @@
 """The real parts of the bot, put together for tests: its own words, real SQLite, a clock moved by hand."""
 
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,15 +12,20 @@ from moodbot.app.checkin_ports import DirectLine
 from moodbot.app.checkin_worker import CheckinWorker
 from moodbot.app.commands import Command
 from moodbot.app.conversation import Conversation
+from moodbot.app.desk_commands import StaffDesk
+from moodbot.app.desk_ports import StaffSide
+from moodbot.app.desk_worker import DeskWorker
 from moodbot.app.journal import Journal
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
+from moodbot.app.requests import Requests
 from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
 from moodbot.app.words import requirements
 from moodbot.charts.painter import Painter
 from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import find_responses, load_pack
+from moodbot.content.rhythm_words import load_rhythm_words
 from moodbot.content.risk_rules import load_risk_rules
 from moodbot.content.time_words import load_time_words
 from moodbot.content.world import load_zones, zone_named
@@ -27,6 +34,7 @@ from moodbot.domain.helplines import HelpLines
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.safety import read_risk
 from moodbot.local.no_line import NoLine
+from moodbot.local.no_staff import NoStaff
 from moodbot.settings import Settings
 from moodbot.storage.store import Store
 from moodbot.wiring import make_unasked
@@ -52,11 +60,26 @@ def the_lines() -> HelpLines:
     return load_helplines(ROOT / "responses")
 
 
-def care_of(store: Store, clock: Clock, voice: Voice | None = None, *, follows: bool = False) -> Care:
+def care_of(
+    store: Store,
+    clock: Clock,
+    voice: Voice | None = None,
+    *,
+    follows: bool = False,
+    counsellors: Callable[[], bool] = lambda: False,
+) -> Care:
     """Return the real risk check with its answers."""
     rules = load_risk_rules()
     memory = CareMemory(store.care, clock)
-    return Care(lambda text: read_risk(text, rules), the_lines(), memory, voice or the_voice(), clock, follows=follows)
+    return Care(
+        lambda text: read_risk(text, rules),
+        the_lines(),
+        memory,
+        voice or the_voice(),
+        clock,
+        follows=follows,
+        counsellors=counsellors,
+    )
 
 
 @cache
@@ -76,23 +99,32 @@ class House:
 
     conversation: Conversation
     worker: CheckinWorker
+    desk: StaffDesk
 
 
-def house_of(
+def house_of(  # noqa: PLR0917 - a test replaces whatever part it looks at
     store: Store,
     clock: Clock,
     voice: Voice | None = None,
     line: DirectLine | None = None,
     care: Care | None = None,
+    staff: StaffSide | None = None,
     **settings: object,
 ) -> House:
     """Return the whole bot but its front door; with a *line*, people can be written to unasked."""
     voice, line = voice or the_voice(), line or NoLine()
-    care, journal = care or care_of(store, clock, voice, follows=line.exists), journal_of(store, clock, voice)
+    journal = journal_of(store, clock, voice)
+    woken = asyncio.Event()
+    requests = Requests(store.desks, staff or NoStaff(), clock, journal.times, woken.set)
+    desk_worker = DeskWorker(requests, journal.pack, clock, installation="an-installation", woken=woken)
+    desk = StaffDesk(requests, desk_worker, journal.pack, load_rhythm_words("en"))
+    care = care or care_of(store, clock, voice, follows=line.exists, counsellors=lambda: requests.possible)
     chosen = Settings().model_copy(update=settings)
     unasked = make_unasked(chosen, store, clock, installation="an-installation", line=line, care=care, journal=journal)
-    conversation = Conversation(voice, store.talks, clock, care=care, journal=journal, checkins=unasked.checkins)
-    return House(conversation, unasked.worker)
+    conversation = Conversation(
+        voice, store.talks, clock, care=care, journal=journal, checkins=unasked.checkins, requests=requests
+    )
+    return House(conversation, unasked.worker, desk)
 
 
 def conversation_of(store: Store, clock: Clock, voice: Voice | None = None, care: Care | None = None) -> Conversation:

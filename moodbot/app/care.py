@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from moodbot.app.care_memory import CareMemory
+from moodbot.app.counsellor_commands import ask_choice
 from moodbot.app.faults import describe
 from moodbot.app.follow_ups import HELP, follow_choice
 from moodbot.app.ports import Clock
@@ -60,7 +61,8 @@ class CareAnswer:
 class Care:
     """The risk check over everything a person addresses to the bot, and the answers to it.
 
-    *follows* says that a person can be written to the next day, where they ask for it.
+    *follows* says that a person can be written to the next day, where they ask for it; *counsellors* whether any server
+    has people to turn to.
     """
 
     def __init__(
@@ -72,6 +74,7 @@ class Care:
         clock: Clock,
         *,
         follows: bool = False,
+        counsellors: Callable[[], bool] = lambda: False,
     ) -> None:
         self._check = check
         self.lines = lines
@@ -79,6 +82,7 @@ class Care:
         self._voice = voice
         self._clock = clock
         self._follows = follows
+        self._counsellors = counsellors
         self._unopened: dict[int, Cue] = {}
 
     def noticed(self, incoming: Incoming) -> Noticed | None:
@@ -111,6 +115,8 @@ class Care:
             choices = offers(after.phase, place, self._voice.pack)
             if self._follows and noticed.cue is Cue.RISK:
                 choices = (*choices, follow_choice(HELP, self._voice.pack))
+            if self._counsellors() and noticed.cue is not Cue.RISK_OTHER:
+                choices = (*choices, ask_choice(self._voice.pack))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the help text broke: %s", describe(fault))
             return CareAnswer(Reply(incoming.person, place, 0, (Utterance(PLAIN_BLOCK),)), None)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from moodbot.app.checkin_commands import CHECKIN_CUE
 from moodbot.app.checkin_ports import Situation
+from moodbot.app.desk_texts import COUNSELLOR_CUE
 from moodbot.app.journal import JUDGED, Journal
 from moodbot.app.letter_command import LETTER_CUE
 from moodbot.app.remembering import helped_choices
@@ -48,6 +49,9 @@ class CheckinMessages:
             return await self._letter(row, situation)
         if row.kind is Kind.DID_IT_HELP:
             return await self._did_it_help(row)
+        if row.kind is Kind.DESK_OPENS:
+            ask = Choice(f"{COUNSELLOR_CUE}in:{row.detail}", self._pack.text("choice_counsellor_ask"))
+            return Message(_reply(row, self._pack.text("counsellor_opens"), (ask,)))
         if row.kind is Kind.AFTER_HELP:
             text = self._pack.text("after_help", moderators=self._pack.text("moderators_unknown"))
             return self._with_moods(row, text, (Choice(Cue.LINES, self._pack.text("choice_lines")),))

@@ -14,7 +14,7 @@ class Situation:
     """How it stands with a person to whom something is due.
 
     *journal* says that they keep one, *zone* where they live. *at_risk* holds for a day after a risk, *talking* while
-    they are in a talk. *mood* is the last one in their journal within some days.
+    they are in a talk or have asked for a counsellor. *mood* is the last one in their journal within some days.
     """
 
     contact: Contact

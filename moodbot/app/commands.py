@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from moodbot.app.checkins import Checkins
     from moodbot.app.journal import Journal
     from moodbot.app.remembering import Remembering
+    from moodbot.app.requests import Requests
 
 
 class Argument(StrEnum):
@@ -31,6 +32,7 @@ class Argument(StrEnum):
     EDIT = "edit"
     PERIOD = "period"
     CHECKIN = "checkin"
+    WORDS = "words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class Turn:
     remembering: "Remembering"
     preferences: Preferences
     checkins: "Checkins"
+    requests: "Requests"
 
     def says(self, key: str, **slots: str) -> "Says":
         """Return the text *key*, said beside the talk so that nobody else reads it; {prefix} is filled by itself."""

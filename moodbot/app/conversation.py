@@ -7,6 +7,7 @@ from dataclasses import replace
 from moodbot.app.care import Care
 from moodbot.app.checkins import Checkins
 from moodbot.app.commands import Goes, Outcome, Says, Turn
+from moodbot.app.counsellor_commands import person_offer
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.follow_ups import follow_offer
 from moodbot.app.journal import Journal, heard_beyond
@@ -14,6 +15,7 @@ from moodbot.app.journal_commands import zone_choices
 from moodbot.app.ports import Clock, TalkStore
 from moodbot.app.reading import outcome_of
 from moodbot.app.remembering import Remembered, Remembering, Turned
+from moodbot.app.requests import Requests
 from moodbot.app.unasked import answer_to_unasked, with_news
 from moodbot.app.voice import Voice
 from moodbot.domain.dialogue import (
@@ -49,12 +51,21 @@ class Conversation:
     """Answers one turn at a time; the caller sees to it that a person's turns come in order."""
 
     def __init__(
-        self, voice: Voice, store: TalkStore, clock: Clock, *, care: Care, journal: Journal, checkins: Checkins
+        self,
+        voice: Voice,
+        store: TalkStore,
+        clock: Clock,
+        *,
+        care: Care,
+        journal: Journal,
+        checkins: Checkins,
+        requests: Requests,
     ) -> None:
         self.voice = voice
         self.care = care
         self.journal = journal
         self.checkins = checkins
+        self.requests = requests
         self._remembering = Remembering(journal, voice.pack, voice.commands.prefix)
         self._store = store
         self._clock = clock
@@ -81,6 +92,7 @@ class Conversation:
             return None
         talks = await self._talks(incoming.person)
         preferences = await self.journal.preferences(incoming.person)
+        await self._visited(incoming)
         session = self._after_care(_talk_at(incoming, talks, heard_beyond(preferences)))
         turn = self._turn(incoming, session, preferences)
         try:
@@ -91,6 +103,14 @@ class Conversation:
         reply = await (self._beside(session, outcome) if isinstance(outcome, Says) else self._goes_on(turn, outcome))
         return await with_news(turn, reply)
 
+    async def _visited(self, incoming: Incoming) -> None:
+        if incoming.member is None:
+            return
+        try:
+            await self.requests.visited(incoming.person, incoming.member.server)
+        except StoreUnavailable as fault:
+            log.error("it could not be kept where a person uses the bot: %s", fault)
+
     async def _goes_on(self, turn: Turn, goes: Goes) -> Reply:
         session = turn.session
         made: tuple[Suggestion, ...] = ()
@@ -98,7 +118,8 @@ class Conversation:
             made = await self.journal.suggestions(session.person)
         after, messages = self._advance(turn, goes, made)
         shown = await self._remember(turn, goes, after, messages, made)
-        shown = replace(shown, choices=(*shown.choices, *follow_offer(turn, goes, shown.after)))
+        offered = (*follow_offer(turn, goes, shown.after), *person_offer(turn, goes, shown.after))
+        shown = replace(shown, choices=(*shown.choices, *offered))
         await self._keep(shown.after, session.place)
         if after.phase is Phase.CARE and session.phase is not Phase.CARE:
             # A "yes" to the direct question, or help that was asked for, is as plain as words can be.
@@ -133,6 +154,7 @@ class Conversation:
             remembering=self._remembering,
             preferences=preferences,
             checkins=self.checkins,
+            requests=self.requests,
         )
 
     async def _decided(self, turn: Turn, outcome: Outcome) -> Outcome:

@@ -7,6 +7,7 @@ import logging
 
 from moodbot.app.checkin_ports import WaitingStore
 from moodbot.app.conversation import DAY
+from moodbot.app.desk_ports import DeskStore
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.ports import AnswerStore, Clock, JournalStore, TalkStore
 from moodbot.domain.journal import KEPT
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 3600.0
 ANSWERS_KEPT = 30 * DAY
 SETTLED_KEPT = 14 * DAY
+REQUESTS_KEPT = 30 * DAY
 
 
 async def keep_house(
@@ -23,6 +25,7 @@ async def keep_house(
     answers: AnswerStore,
     journal: JournalStore,
     waiting: WaitingStore,
+    desks: DeskStore,
     *,
     clock: Clock,
     stop: asyncio.Event,
@@ -34,6 +37,7 @@ async def keep_house(
             await answers.let_go_answers(clock.now() - ANSWERS_KEPT)
             await journal.let_go_entries(clock.now() - KEPT)
             await waiting.let_go_settled(clock.now() - SETTLED_KEPT)
+            await desks.let_go_requests(clock.now() - REQUESTS_KEPT, clock.now() - REQUESTS_KEPT)
         except StoreUnavailable as fault:
             log.error("old talks could not be let go: %s", fault)
         if await clock.pause(EVERY_SECONDS, stop):

@@ -6,6 +6,8 @@ from types import MappingProxyType
 from moodbot.app.basics import begin
 from moodbot.app.checkin_commands import CHECKIN_CUE, press
 from moodbot.app.commands import Outcome, Says, Turn, UseCase
+from moodbot.app.counsellor_commands import press as counsellor_press
+from moodbot.app.desk_texts import COUNSELLOR_CUE
 from moodbot.app.entry_commands import DELETE_CUE, HISTORY_CUE, delete_now, history, keep_note
 from moodbot.app.follow_ups import FOLLOW_CUE, follow
 from moodbot.app.graph_command import SHARE_CUE, share
@@ -79,6 +81,7 @@ PRESSES: Mapping[str, UseCase] = MappingProxyType(
         CHECKIN_CUE: press,
         LETTER_CUE: letter_off,
         FOLLOW_CUE: follow,
+        COUNSELLOR_CUE: counsellor_press,
     }
 )
 """What each of these buttons does, by the beginning of its cue; a longer beginning stands before a shorter one."""

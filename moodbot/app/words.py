@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from moodbot.app.commands import Command
+from moodbot.app.desk_words import DESK_TEXTS
 from moodbot.app.unasked_words import CHECKIN_POOLS, LETTER_CONDITIONS, LETTER_POOLS, LETTER_SLOTS, UNASKED_TEXTS
 from moodbot.domain.packs import REQUIRED_POOLS, Requirements
 from moodbot.domain.phases import OFFERS
@@ -176,6 +177,7 @@ _TEXTS_WITH_SLOTS = {
     **_JOURNAL_TEXTS,
     **PICTURE_TEXTS,
     **UNASKED_TEXTS,
+    **DESK_TEXTS,
 }
 
 

@@ -8,16 +8,20 @@ from typing import Any
 import discord
 
 from moodbot.app.care import OPEN_CUE
+from moodbot.app.desk_commands import StaffDesk
 from moodbot.app.errors import CannotSpeak, StoreUnavailable
 from moodbot.app.faults import describe
 from moodbot.app.graph_command import SHARE_CUE
 from moodbot.app.hearing import Hearing
 from moodbot.app.ports import AnswerStore, Clock, InstallationStore
-from moodbot.discordapp.buttons import MENU, WRITE, ButtonId, chosen_view, opens_form, write_form
+from moodbot.discordapp.buttons import MENU, WORDS_CUE, WRITE, ButtonId, chosen_view, opens_form, write_form
 from moodbot.discordapp.connection import Connection
+from moodbot.discordapp.desk_buttons import DeskId
+from moodbot.discordapp.desk_slash import add_desk_commands, answer
+from moodbot.discordapp.desk_watch import DeskWatch
 from moodbot.discordapp.direct_line import DiscordLine
 from moodbot.discordapp.faults import taken
-from moodbot.discordapp.incoming import read_form, read_message, read_press, read_slash
+from moodbot.discordapp.incoming import membership, read_form, read_message, read_press, read_slash
 from moodbot.discordapp.messenger import Answered, ChannelMessenger, DirectMessenger, EphemeralMessenger
 from moodbot.discordapp.reach import AloneReach, MessageReach, Notices, PrivateReach
 from moodbot.discordapp.slash import build_tree, sync_if_changed
@@ -30,13 +34,16 @@ Interaction = discord.Interaction[discord.Client]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the client is handed: who hears, what is remembered, the clock, and the line for what is said unasked."""
+    """What the client is handed: who hears, what is remembered, the clock, the line for what is said unasked, and
+    the staff's side of requests for a person.
+    """
 
     hearing: Hearing
     answers: AnswerStore
     installation: InstallationStore
     clock: Clock
     line: DiscordLine
+    desk: StaffDesk
 
 
 def intents_for(message_content: bool) -> discord.Intents:
@@ -66,6 +73,8 @@ class MoodBot(discord.Client):
         self._answering: dict[int, Answered] = {}
         self.connection = Connection()
         self.tree = build_tree(self, self._voice.commands, self._voice.pack, self._on_slash)
+        add_desk_commands(self.tree, parts.desk, self._voice.pack)
+        self._watch = DeskWatch(parts.desk)
 
     async def setup_hook(self) -> None:
         """Tell Discord the slash commands, if they have changed."""
@@ -100,6 +109,8 @@ class MoodBot(discord.Client):
         """Hear a message that is addressed to the bot."""
         assert self.user is not None
         incoming = read_message(message, self.user.id, self._voice.commands.prefix)
+        if message.guild is not None and not message.author.bot:
+            await self._watch.spoke(message.channel.id, message.author.id)
         if incoming is None:
             return
         await self._hear_here(incoming, message.channel.id, message.id, message.author)
@@ -120,6 +131,7 @@ class MoodBot(discord.Client):
         data: dict[str, Any] = dict(interaction.data)
         pressed = ButtonId.parse(data.get("custom_id", ""))
         if pressed is None:
+            await self._on_desk_press(interaction, DeskId.parse((data.get("values") or [data.get("custom_id", "")])[0]))
             return
         if pressed.person != interaction.user.id:
             await taken(interaction.response.send_message(self._voice.pack.text("not_yours"), ephemeral=True))
@@ -150,7 +162,38 @@ class MoodBot(discord.Client):
             # The answer is a message of its own, so it is given even where the press came too late for Discord.
             await self._hear_here(incoming, interaction.channel_id, interaction.message.id, interaction.user)
 
+    async def _on_desk_press(self, interaction: Interaction, pressed: DeskId | None) -> None:
+        """Carry out a button of staff, or of the two in a thread; who may is looked at when it is pressed."""
+        member = membership(interaction.user)
+        if pressed is None or member is None or member.server != pressed.server:
+            return
+        if await taken(interaction.response.defer(ephemeral=True, thinking=True)):
+            doing = self._parts.desk.press(member, pressed.number, pressed.action)
+            await answer(interaction, doing, self._voice.pack)
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Forget a server that the bot has left."""
+        await self._watch.left(guild.id)
+
+    async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
+        """End what cannot go on without a channel."""
+        await self._watch.channel_gone(channel.guild.id, channel.id)
+
+    async def on_guild_role_delete(self, role: discord.Role) -> None:
+        """Tell the owner that a desk has lost its role."""
+        await self._watch.role_gone(role.guild.id, role.id)
+
+    async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
+        """End the request whose thread was deleted."""
+        await self._watch.thread_gone(payload.thread_id)
+
     async def _on_slash(self, interaction: Interaction, text: str) -> None:
+        if text == "counsellor":
+            opened = ButtonId(
+                interaction.user.id, Place(PlaceKind.EPHEMERAL, interaction.channel_id or 0), 0, WORDS_CUE
+            )
+            await taken(interaction.response.send_modal(write_form(opened, self._voice.pack)))
+            return
         await self._hear_alone(interaction, read_slash(interaction, text))
 
     async def _hear_here(

@@ -4,7 +4,10 @@ from dataclasses import dataclass
 
 import discord
 
+from moodbot.app.counsellor_commands import WORDS
+from moodbot.app.desk_texts import COUNSELLOR_CUE
 from moodbot.app.remembering import NOTE_CUE
+from moodbot.domain.counselling import WORDS_LIMIT as COUNSELLOR_WORDS
 from moodbot.domain.dialogue import Choice, Place, PlaceKind, Reply
 from moodbot.domain.journal import NOTE_LIMIT
 from moodbot.domain.packs import ReplyPack
@@ -13,6 +16,7 @@ from moodbot.domain.talk import MOOD_CUE
 MARK = "moodbot"
 MENU = "menu"
 WRITE = "write"
+WORDS_CUE = f"{COUNSELLOR_CUE}{WORDS}"
 LABEL_LIMIT = 80
 WORDS_LIMIT = 1000
 
@@ -93,13 +97,15 @@ def opens_form(cue: str) -> bool:
 
 def write_form(pressed: ButtonId, pack: ReplyPack) -> discord.ui.Modal:
     """Return the form in which free words are written where nobody can type, or a note."""
-    kind, most = ("write", WORDS_LIMIT) if pressed.cue == WRITE else ("note", NOTE_LIMIT)
+    kinds = {WRITE: ("write", WORDS_LIMIT), WORDS_CUE: ("counsellor", COUNSELLOR_WORDS)}
+    kind, most = kinds.get(pressed.cue, ("note", NOTE_LIMIT))
     form = discord.ui.Modal(title=pack.text(f"{kind}_title"), custom_id=str(pressed), timeout=900)
     words: discord.ui.TextInput[discord.ui.View] = discord.ui.TextInput(
         custom_id=WRITE,
         style=discord.TextStyle.paragraph,
         placeholder=pack.text("write_placeholder"),
         max_length=most,
+        required=pressed.cue != WORDS_CUE,
     )
     form.add_item(discord.ui.Label(text=pack.text(f"{kind}_label"), component=words))
     return form

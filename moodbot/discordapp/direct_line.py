@@ -88,6 +88,13 @@ class DiscordLine:
         """False while there is no client to send through."""
         return self._through is not None and not self._through[0].is_closed()
 
+    @property
+    def client(self) -> discord.Client:
+        """The client there is. Raises NotSent where there is none."""
+        if self._through is None:
+            raise NotSent(SendFault.NOT_NOW)
+        return self._through[0]
+
     def take(self, client: discord.Client, pack: ReplyPack) -> None:
         """Let messages go through *client* from now on, with the words of *pack* on what stands under them."""
         self._through = client, pack

@@ -3,6 +3,7 @@
 import discord
 
 from moodbot.discordapp.buttons import WRITE, ButtonId, owner_of
+from moodbot.domain.counselling import Membership
 from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press
 
 TALKED_IN = frozenset({discord.MessageType.default, discord.MessageType.reply})
@@ -34,6 +35,7 @@ def read_message(message: discord.Message, me: int, prefix: str) -> Incoming | N
         text=text,
         server=_server(message.guild),
         wordless=not text and not called_by_name,
+        member=membership(message.author),
     )
 
 
@@ -67,6 +69,7 @@ def read_press(interaction: discord.Interaction[discord.Client], pressed: Button
         press=Press(cue, pressed.step),
         server=_server(interaction.guild),
         locale=str(interaction.locale),
+        member=membership(interaction.user),
     )
 
 
@@ -81,14 +84,30 @@ def read_form(interaction: discord.Interaction[discord.Client], pressed: ButtonI
         server=_server(interaction.guild),
         wordless=not text.strip(),
         locale=str(interaction.locale),
+        member=membership(interaction.user),
     )
 
 
 def read_slash(interaction: discord.Interaction[discord.Client], text: str) -> Incoming:
     """Return the turn that a slash command is; *text* is its name and its argument."""
     place = Place(PlaceKind.EPHEMERAL, interaction.channel_id or 0)
-    server, locale = _server(interaction.guild), str(interaction.locale)
-    return Incoming(interaction.user.id, place, Entrance.SLASH, text, server=server, locale=locale)
+    return Incoming(
+        interaction.user.id,
+        place,
+        Entrance.SLASH,
+        text,
+        server=_server(interaction.guild),
+        locale=str(interaction.locale),
+        member=membership(interaction.user),
+    )
+
+
+def membership(user: discord.User | discord.Member) -> Membership | None:
+    """Return who *user* is in the server that they act in, None in a DM."""
+    if not isinstance(user, discord.Member):
+        return None
+    roles = frozenset(role.id for role in user.roles)
+    return Membership(user.guild.id, user.id, roles, manages=user.guild_permissions.manage_guild)
 
 
 def _server(guild: discord.Guild | None) -> str | None:

@@ -19,7 +19,8 @@ NONCE_DIGITS = 24
 class Kind(StrEnum):
     """What waits for its time; each is sent by DM, once, to a person who asked for it.
 
-    AGAIN is a check-in that was snoozed; AFTER_HELP and AFTER_FRIEND ask the next day how it went.
+    AGAIN is a check-in that was snoozed; AFTER_HELP and AFTER_FRIEND ask the next day how it went;
+    DESK_OPENS says that counsellors should be there now.
     """
 
     CHECKIN = "checkin"
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     AFTER_FRIEND = "after_friend"
     DID_IT_HELP = "did_it_help"
     LETTER = "letter"
+    DESK_OPENS = "desk_opens"
 
 
 CHECKIN_KINDS = (Kind.CHECKIN, Kind.AGAIN)

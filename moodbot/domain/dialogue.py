@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from moodbot.domain.counselling import Membership
+
 
 class PlaceKind(StrEnum):
     """What kind of room a talk happens in; only CHANNEL can be read by others."""
@@ -112,9 +114,9 @@ class Incoming:
     """One turn of one person: *text* as typed (mentions of the bot removed), a *press*, or both: a form that
     was opened by that press.
 
-    *server* is the name of the server it came from, None in a DM or terminal. *wordless* says that
-    something without words came, such as a picture. *locale* is the language of the person's Discord ("en-GB"),
-    None where Discord does not say it.
+    *server* is the name of the server it came from and *member* who they are there, None in a DM or terminal.
+    *wordless* says that something without words came, such as a picture. *locale* is the language of the
+    person's Discord ("en-GB"), None where Discord does not say it.
     """
 
     person: int
@@ -125,6 +127,7 @@ class Incoming:
     server: str | None = None
     wordless: bool = False
     locale: str | None = None
+    member: Membership | None = None
 
 
 @dataclass(frozen=True, slots=True)

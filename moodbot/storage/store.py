@@ -7,6 +7,7 @@ from moodbot.app.errors import Reason, StoreUnavailable
 from moodbot.storage.answers import Answers
 from moodbot.storage.care import CareNotes
 from moodbot.storage.database import Address, Database, SqliteAddress, parse_address
+from moodbot.storage.desks import DeskNotes
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.installation import Installation
 from moodbot.storage.journal import JournalNotes
@@ -43,6 +44,7 @@ class Store:
         self.journal = JournalNotes(database, notes)
         self.plans = PlanNotes(database)
         self.waiting = WaitingNotes(database)
+        self.desks = DeskNotes(database, notes)
 
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""

@@ -86,7 +86,8 @@ _PLAN = ", ".join(f"p.{name}" for name in PLAN_COLUMNS.split(", "))
 SITUATIONS = f"""
 SELECT c.person, {_CONTACT}, {_PLAN}, f.journal, f.zone, r.person,
     EXISTS (SELECT 1 FROM talks t WHERE t.person = c.person AND
-        t.phase <> '{Phase.CHECKIN}' AND (t.updated >= ? OR (t.updated >= ? AND t.phase <> '{Phase.REST}'))),
+        t.phase <> '{Phase.CHECKIN}' AND (t.updated >= ? OR (t.updated >= ? AND t.phase <> '{Phase.REST}')))
+        OR EXISTS (SELECT 1 FROM requests q WHERE q.person = c.person AND q.state <> 'closed'),
     CASE WHEN f.journal = 1 THEN
         (SELECT e.mood FROM entries e WHERE e.person = c.person AND e.at >= ? ORDER BY e.at DESC LIMIT 1) END
 FROM contacts c

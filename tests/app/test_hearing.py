@@ -223,7 +223,13 @@ async def test_what_breaks_is_told_kindly_and_logged_without_words(
     """The person gets a line; the log gets the kind of fault and where it arose, never what was said."""
     whole = conversation_of(store, clock)
     breaking = Breaking(
-        whole.voice, store.talks, clock, care=whole.care, journal=whole.journal, checkins=whole.checkins
+        whole.voice,
+        store.talks,
+        clock,
+        care=whole.care,
+        journal=whole.journal,
+        checkins=whole.checkins,
+        requests=whole.requests,
     )
     hearing = Hearing(breaking, clock)
     room, walled = Room(), Room(DM)

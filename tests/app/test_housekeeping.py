@@ -15,7 +15,7 @@ from tests.hands import HandClock, until
 
 def keep_house_of(store: Store, clock: HandClock, stop: asyncio.Event) -> Coroutine[None, None, None]:
     """Keep the house over *store*."""
-    return keep_house(store.talks, store.answers, store.journal, store.waiting, clock=clock, stop=stop)
+    return keep_house(store.talks, store.answers, store.journal, store.waiting, store.desks, clock=clock, stop=stop)
 
 
 async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand_clock: HandClock) -> None:

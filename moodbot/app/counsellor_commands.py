@@ -1,0 +1,205 @@
+"""Asking for a person: what the member sees before anything is posted, and every answer they can give afterwards."""
+
+from dataclasses import replace
+
+from moodbot.app.checkin_commands import hello_to, not_reached
+from moodbot.app.checkins import OptIn
+from moodbot.app.commands import Argument, Command, Goes, Outcome, Says, Turn
+from moodbot.app.desk_ports import DeskFailed
+from moodbot.app.desk_texts import COUNSELLOR_CUE, member_choice
+from moodbot.app.local_time import local_text
+from moodbot.app.requests import Draft, Refusal
+from moodbot.domain.checkins import Kind, Waiting
+from moodbot.domain.counselling import WORDS_LIMIT, Desk, Ended, Request, RequestState
+from moodbot.domain.dialogue import Choice, Cue, Phase, PlaceKind, Session
+from moodbot.domain.packs import ReplyPack
+from moodbot.domain.phases import BARRIERS
+from moodbot.domain.safety import Tier
+
+ASK, IN, SEND, OPENS, LEAVE, WORDS = "ask", "in", "send", "opens", "leave", "words"
+_HARD_ENDS = frozenset({Phase.STEP, Phase.OPENERS, Phase.CARE, Phase.ASKED, Phase.HELPS})
+_WANT_A_PERSON = frozenset({Cue.HUMAN, Cue.HELP, Cue.UNCLEAR, Cue.UNCLEAR_AGAIN, *BARRIERS})
+WITH, WITHOUT, NOW, LATER = "with", "without", "now", "later"
+
+
+def ask_choice(pack: ReplyPack) -> Choice:
+    """Return the button that asks for a counsellor."""
+    return Choice(f"{COUNSELLOR_CUE}{ASK}", pack.text("choice_counsellor_ask"))
+
+
+def person_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:
+    """Return the button for a counsellor where a person may be wanted: asked for, not understood, after a hard talk, in
+    the help block; none where no server has counsellors.
+    """
+    if not turn.requests.possible or turn.incoming.place.kind is PlaceKind.TERMINAL:
+        return ()
+    ends = after.phase is Phase.REST and turn.session.phase in _HARD_ENDS and goes.cue not in (Cue.STOP, Cue.LATER)
+    enters_care = after.phase is Phase.CARE and turn.session.phase is not Phase.CARE
+    return (ask_choice(turn.pack),) if ends or enters_care or goes.cue in _WANT_A_PERSON else ()
+
+
+async def counsellor(turn: Turn) -> Outcome:
+    """Ask for a person, with a few words; nothing is posted before the person has agreed to who will read it."""
+    words = turn.argument.strip()
+    if len(words) > WORDS_LIMIT:
+        return turn.says("counsellor_too_long", most=str(WORDS_LIMIT))
+    turn.requests.write_down(turn.incoming.person, Draft(words, turn.session.mood))
+    return await _where(turn)
+
+
+async def _where(turn: Turn) -> Outcome:
+    if turn.incoming.place.kind is PlaceKind.TERMINAL:
+        return Says((turn.pack.text("needs_server"),))
+    if turn.incoming.member is not None:
+        return await _before(turn, turn.incoming.member.server)
+    try:
+        servers = await turn.requests.servers_of(turn.incoming.person)
+    except DeskFailed:
+        return turn.says("counsellor_later")
+    if not servers:
+        return turn.says("counsellor_nowhere", moderators=turn.care.slots(turn.incoming)["moderators"])
+    if len(servers) == 1:
+        return await _before(turn, servers[0][0])
+    choices = tuple(Choice(f"{COUNSELLOR_CUE}{IN}:{server}", name) for server, name in servers)
+    return Says((turn.pack.text("counsellor_which"),), choices, private=True)
+
+
+async def _before(turn: Turn, server: int) -> Outcome:
+    """Say who will be able to read it, what is kept, and when somebody is there; then let the person choose."""
+    found = await turn.requests.may_ask(server, turn.incoming.person)
+    if isinstance(found, Refusal):
+        return await _refused(turn, server, found)
+    try:
+        facts = await turn.requests.staff.facts(found)
+    except DeskFailed:
+        return turn.says("counsellor_later")
+    opens = await turn.requests.opens(found)
+    lead = turn.requests.staff.name_of_role(server, found.lead_role) if found.lead_role else None
+    readers = turn.pack.text(
+        "counsellor_readers_lead" if lead else "counsellor_readers", role=facts.role, lead=lead or ""
+    )
+    texts = [turn.pack.text("counsellor_before", server=facts.name, readers=readers)]
+    if opens is not None:
+        texts.append(turn.pack.text("counsellor_hours", moment=_moment(turn, found, opens)))
+    return Says(("\n".join(texts),), _ways(turn, server, closed=opens is not None), private=True)
+
+
+def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
+    draft, pack = turn.requests.draft(turn.incoming.person), turn.pack
+    when = LATER if closed else NOW
+    shares = [WITH, WITHOUT] if draft.words or draft.mood else [WITHOUT]
+    choices = [
+        Choice(f"{COUNSELLOR_CUE}{SEND}:{server}:{share}:{when}", pack.text(f"choice_counsellor_send_{share}"))
+        for share in shares
+    ]
+    if closed:
+        choices.append(Choice(f"{COUNSELLOR_CUE}{OPENS}:{server}", pack.text("choice_counsellor_opens")))
+    choices.append(Choice(Cue.LINES, pack.text("choice_lines")))
+    choices.append(Choice(f"{COUNSELLOR_CUE}{LEAVE}", pack.text("choice_counsellor_leave")))
+    return tuple(choices)
+
+
+async def _refused(turn: Turn, server: int, refusal: Refusal) -> Outcome:
+    person, pack = turn.incoming.person, turn.pack
+    moderators = turn.care.slots(turn.incoming)["moderators"]
+    if refusal is Refusal.OPEN_ALREADY:
+        request = await turn.requests.store.open_request(server, person)
+        return await state_of(turn, request) if request else turn.says("counsellor_gone")
+    if refusal is Refusal.BLOCKED:
+        block = await turn.requests.store.blocked(server, person, turn.requests.clock.now())
+        desk = await turn.requests.store.desk(server)
+        if block is not None and desk is not None:
+            return turn.says("counsellor_blocked", moment=_moment(turn, desk, block.until), moderators=moderators)
+    lines = (Choice(Cue.LINES, pack.text("choice_lines")),)
+    key = "counsellor_enough_today" if refusal is Refusal.TOO_MANY else "counsellor_no_desk"
+    return Says((pack.text(key, moderators=moderators),), lines, private=True)
+
+
+async def state_of(turn: Turn, request: Request) -> Says:
+    """Say how the open request of this person stands."""
+    pack, since = turn.pack, request.waiting_at
+    desk = await turn.requests.store.desk(request.server)
+    zone = turn.requests.times.zone_of(turn.preferences.zone or (desk.zone if desk else None))
+    moment = local_text(pack, since, zone, turn.requests.clock.now())
+    thread = f"<#{request.thread}>" if request.thread else ""
+    text = pack.text(f"counsellor_state_{request.state}", moment=moment, thread=thread)
+    choices = [member_choice(request, "withdraw", pack), Choice(Cue.LINES, pack.text("choice_lines"))]
+    if request.state is RequestState.CLAIMED:
+        choices = [member_choice(request, deed, pack) for deed in ("accept", "other")] + choices
+    return Says((text,), tuple(choices), private=True)
+
+
+async def press(turn: Turn) -> Outcome:
+    """Carry out one of the person's own buttons about a counsellor; it works whenever it is pressed."""
+    deed, *rest = turn.argument.split(":")
+    if deed == ASK:
+        turn.requests.write_down(turn.incoming.person, Draft(mood=turn.session.mood))
+        return await _where(turn)
+    if deed == WORDS:
+        return await counsellor(replace(turn, argument=turn.incoming.text))
+    if deed == LEAVE:
+        turn.requests.tear_up(turn.incoming.person)
+        return turn.says("counsellor_left")
+    if deed == IN:
+        return await _before(turn, int(rest[0]))
+    if deed == OPENS:
+        return await _remind(turn, int(rest[0]))
+    if deed == SEND:
+        return await _send(turn, int(rest[0]), share=rest[1] == WITH, later=rest[2] == LATER)
+    return await _about(turn, deed, int(rest[0]), int(rest[1]))
+
+
+async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome:
+    urgent = turn.care.memory.tier(turn.incoming.person) is not Tier.NONE
+    made = await turn.requests.ask(server, turn.incoming.person, urgent=urgent, share=share, later=later)
+    if isinstance(made, Refusal):
+        return await _refused(turn, server, made)
+    held = made.state is RequestState.HELD
+    choices = (Choice(Cue.LINES, turn.pack.text("choice_lines")), member_choice(made, "withdraw", turn.pack))
+    return Says((turn.pack.text("counsellor_sent_later" if held else "counsellor_sent"),), choices, private=True)
+
+
+async def _remind(turn: Turn, server: int) -> Outcome:
+    """Write to the person once when somebody should be there."""
+    desk = await turn.requests.store.desk(server)
+    opens = await turn.requests.opens(desk) if desk else None
+    if desk is None or opens is None:
+        return await _before(turn, server)
+    reached = await turn.checkins.reach(turn.incoming.person, hello_to(turn))
+    if reached is not OptIn.DONE:
+        return not_reached(turn, reached)
+    await turn.checkins.waiting.arrange(Waiting(turn.incoming.person, Kind.DESK_OPENS, opens, detail=str(server)))
+    return turn.says("counsellor_reminds", moment=_moment(turn, desk, opens))
+
+
+async def _about(turn: Turn, deed: str, server: int, number: int) -> Outcome:
+    request = await turn.requests.store.request(server, number)
+    if request is None or request.person != turn.incoming.person:
+        return turn.says("counsellor_gone")
+    if deed == "withdraw":
+        done: Request | Refusal | None = await turn.requests.close(request, Ended.MEMBER)
+        return turn.says("counsellor_withdrawn" if done else "counsellor_gone")
+    if deed == "reopen":
+        done = await turn.requests.reopen(request)
+        return turn.says("counsellor_reopened") if isinstance(done, Request) else turn.says("counsellor_gone")
+    if deed == "accept":
+        done = await turn.requests.accept(request)
+        return turn.says("counsellor_opening") if done else await _moved_on(turn, request)
+    done = await turn.requests.refuse(request)
+    return turn.says("counsellor_other") if done else await _moved_on(turn, request)
+
+
+async def _moved_on(turn: Turn, request: Request) -> Outcome:
+    now = await turn.requests.store.open_request(request.server, request.person)
+    return await state_of(turn, now) if now else turn.says("counsellor_gone")
+
+
+def _moment(turn: Turn, desk: Desk, at: int) -> str:
+    """Return *at* in the person's own zone; in the desk's where theirs is unknown."""
+    zone = turn.requests.times.zone_of(turn.preferences.zone or desk.zone)
+    return local_text(turn.pack, at, zone, turn.requests.clock.now())
+
+
+COUNSELLOR = (
+    Command("counsellor", counsellor, aliases=("counselor", "human", "person"), argument=Argument.WORDS, private=True),
+)

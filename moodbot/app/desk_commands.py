@@ -1,0 +1,276 @@
+"""What staff do: duty, the list, taking, giving back, handing over, closing, blocking; each answered to them alone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.app.desk_ports import DeskFailed, Facts
+from moodbot.app.desk_texts import CLAIM, CLOSE, RELEASE, REPORT, line_of
+from moodbot.app.desk_worker import DeskWorker
+from moodbot.app.requests import DAY, Refusal, Requests
+from moodbot.domain.checkins import Rhythm
+from moodbot.domain.counselling import URGENT, Block, Desk, Ended, Hours, Ladder, Membership, Request, RequestState
+from moodbot.domain.desk_hours import next_digest
+from moodbot.domain.packs import ReplyPack
+from moodbot.domain.rhythm_reading import RhythmWords, Wish, read_wish
+
+LISTED = 25
+_RUNGS, _DAY_MINUTES = 4, 1440
+MOST_BLOCK_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What an admin chose for a desk, as they wrote it; *unfit* names roles that cannot be used. See Desk."""
+
+    role: int
+    channel: int
+    room: int
+    backup_role: int | None = None
+    lead_role: int | None = None
+    reports: int | None = None
+    unfit: tuple[str, ...] = ()
+    hours: str | None = None
+    zone: str | None = None
+    ladder: str | None = None
+    urgent_ladder: str | None = None
+    most_open: int = 2
+    most_pings: int = 6
+    most_a_day: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class StaffDesk:
+    """The staff's side of requests, as buttons and slash commands call it. Each returns the line that only they see."""
+
+    requests: Requests
+    worker: DeskWorker
+    pack: ReplyPack
+    words: RhythmWords
+
+    async def press(self, member: Membership, number: int, action: str) -> str:
+        """Carry out a button under a card or in a thread."""
+        deeds = {CLAIM: self.claim, CLOSE: self.close, RELEASE: self.release, REPORT: self.report}
+        return await deeds[action](member, number) if action in deeds else self.pack.text("desk_gone")
+
+    async def claim(self, member: Membership, number: int) -> str:
+        """Take a request."""
+        taken = await self.requests.claim(member, number)
+        if isinstance(taken, Refusal):
+            return await self._refused(member, number, taken)
+        return self.pack.text("desk_claimed", number=str(number))
+
+    async def close(self, member: Membership, number: int) -> str:
+        """End a talk, by either side."""
+        request = await self.requests.store.request(member.server, number)
+        if request is None or not request.open:
+            return self.pack.text("desk_gone")
+        if member.person not in (request.person, request.claimer):
+            return self.pack.text("desk_not_yours")
+        how = Ended.MEMBER if member.person == request.person else Ended.COUNSELLOR
+        done = await self.requests.close(request, how)
+        return self.pack.text("desk_closed" if done else "desk_gone")
+
+    async def release(self, member: Membership, number: int) -> str:
+        """Give a request back to the queue."""
+        request = await self._held(member, number)
+        if request is None:
+            return self.pack.text("desk_not_yours")
+        return self.pack.text("desk_released" if await self.worker.release(request) else "desk_gone")
+
+    async def report(self, member: Membership, number: int) -> str:
+        """Bring a complaint to the owner and to where complaints go, never to the counsellor concerned."""
+        request = await self.requests.store.request(member.server, number)
+        desk = await self.requests.store.desk(member.server)
+        if request is None or desk is None or member.person != request.person:
+            return self.pack.text("desk_not_yours")
+        reached = await self.worker.messages.report(request, desk)
+        return self.pack.text("desk_reported" if reached else "desk_report_failed")
+
+    async def hand_over(self, member: Membership, thread: int, to: Membership, note: str) -> str:
+        """Hand a talk over to a colleague, with a note that both in the thread read."""
+        request = await self.requests.store.in_thread(thread)
+        desk = await self.requests.store.desk(member.server)
+        if request is None or desk is None or request.claimer != member.person:
+            return self.pack.text("desk_not_yours")
+        if not to.staffs(desk):
+            return self.pack.text("desk_no_colleague")
+        if to.person == request.person or to.person in request.refused:
+            return self.pack.text("desk_refused")
+        if await self.requests.store.held_by(member.server, to.person) >= desk.most_open:
+            return self.pack.text("desk_colleague_full")
+        done = await self.requests.hand_over(request, to.person)
+        if done is None:
+            return self.pack.text("desk_gone")
+        await self.worker.messages.handed_over(done, member.person, note)
+        return self.pack.text("desk_handed_over")
+
+    async def add(self, member: Membership, thread: int, colleague: Membership) -> str:
+        """Let a colleague into a talk; the person is told who comes."""
+        request = await self.requests.store.in_thread(thread)
+        desk = await self.requests.store.desk(member.server)
+        if request is None or desk is None or request.claimer != member.person:
+            return self.pack.text("desk_not_yours")
+        if not colleague.staffs(desk):
+            return self.pack.text("desk_no_colleague")
+        await self.worker.messages.added(request, colleague.person)
+        return self.pack.text("desk_added")
+
+    async def block(self, member: Membership, person: int, days: int, reason: str) -> str:
+        """Let somebody not ask for so many days."""
+        desk = await self.requests.store.desk(member.server)
+        if desk is None or not (member.manages or member.staffs(desk)):
+            return self.pack.text("desk_not_staff")
+        until = self.requests.clock.now() + max(1, min(days, MOST_BLOCK_DAYS)) * DAY
+        await self.requests.store.block(Block(member.server, person, until, reason))
+        return self.pack.text("desk_blocked", person=f"<@{person}>", until=f"<t:{until // 1000}:D>")
+
+    async def unblock(self, member: Membership, person: int) -> str:
+        """Let somebody ask again."""
+        desk = await self.requests.store.desk(member.server)
+        if desk is None or not (member.manages or member.staffs(desk)):
+            return self.pack.text("desk_not_staff")
+        done = await self.requests.store.unblock(member.server, person)
+        return self.pack.text("desk_unblocked" if done else "desk_was_not_blocked", person=f"<@{person}>")
+
+    async def set_up(self, member: Membership, wanted: SetUp) -> str:
+        """Keep a desk, prove it with a test card, and say what is missing. Nothing is kept where it could not work."""
+        if not member.manages:
+            return self.pack.text("setup_not_allowed")
+        desk = self._desk(member.server, wanted)
+        if isinstance(desk, str):
+            return desk
+        try:
+            facts = await self.requests.staff.facts(desk)
+            if problems := self._problems(facts):
+                return "\n".join((self.pack.text("setup_not_kept"), *problems))
+            await self.worker.messages.test_card(desk)
+        except DeskFailed as fault:
+            return self.pack.text("setup_failed", what=fault.what or str(fault.fault))
+        await self.requests.set_up(desk)
+        lines = [self.pack.text("setup_kept", channel=f"<#{desk.channel}>", room=f"<#{desk.room}>")]
+        if facts.silent:
+            lines.append(self.pack.text("setup_silent", role=f"<@&{desk.role}>"))
+        if desk.backup_role is None:
+            lines.append(self.pack.text("setup_no_backup"))
+        return "\n".join(lines)
+
+    def _desk(self, server: int, wanted: SetUp) -> Desk | str:
+        """Return the desk that was asked for, or the line that says what cannot be used."""
+        if wanted.unfit:
+            return self.pack.text("setup_unfit_role", role=", ".join(wanted.unfit))
+        if wanted.reports is not None and wanted.reports == wanted.channel:
+            return self.pack.text("setup_reports_apart")
+        hours, zone = None, "Etc/UTC"
+        if wanted.zone is not None:
+            found = self.requests.times.zones.find(wanted.zone)
+            if found.zone is None:
+                return self.pack.text("setup_zone")
+            zone = found.zone
+        if wanted.hours is not None:
+            wish = read_wish(wanted.hours, Rhythm(), self.words)
+            if not isinstance(wish, Wish) or wish.rhythm is None or wish.rhythm.times or wanted.zone is None:
+                return self.pack.text("setup_hours")
+            hours = Hours(wish.rhythm.start, wish.rhythm.end % _DAY_MINUTES, wish.rhythm.days)
+        ladders = [_ladder(text, usual) for text, usual in ((wanted.ladder, Ladder()), (wanted.urgent_ladder, URGENT))]
+        if None in ladders:
+            return self.pack.text("setup_ladder")
+        ladder, urgent = (each or Ladder() for each in ladders)
+        now = self.requests.clock.now()
+        return Desk(
+            server=server,
+            role=wanted.role,
+            channel=wanted.channel,
+            room=wanted.room,
+            backup_role=wanted.backup_role,
+            lead_role=wanted.lead_role,
+            reports=wanted.reports,
+            hours=hours,
+            zone=zone,
+            ladder=ladder,
+            urgent_ladder=urgent,
+            most_open=wanted.most_open,
+            most_pings=wanted.most_pings,
+            most_a_day=wanted.most_a_day,
+            digest_at=next_digest(now, self.requests.times.zone_of(zone)),
+        )
+
+    def _problems(self, facts: Facts) -> list[str]:
+        lines = [self.pack.text("setup_missing", what=what) for what in facts.missing]
+        if facts.leaks:
+            lines.append(self.pack.text("setup_leaks", roles=", ".join(facts.leaks)))
+        return lines
+
+    async def _held(self, member: Membership, number: int) -> Request | None:
+        request = await self.requests.store.request(member.server, number)
+        mine = request is not None and request.open and request.claimer == member.person
+        return request if mine else None
+
+    async def _refused(self, member: Membership, number: int, refusal: Refusal) -> str:
+        if refusal is Refusal.TAKEN:
+            request = await self.requests.store.request(member.server, number)
+            name = await self.requests.staff.name_of(member.server, request.claimer or 0) if request else None
+            return self.pack.text("desk_taken", name=name or "?")
+        return self.pack.text(f"desk_{refusal}")
+
+
+def _ladder(text: str | None, usual: Ladder) -> Ladder | None:
+    """Return the times in *text*, four numbers of minutes that grow; None where they are not that."""
+    if text is None:
+        return usual
+    parts = text.replace(",", " ").split()
+    numbers = [int(part) for part in parts if part.isdecimal()]
+    if len(parts) != _RUNGS or len(numbers) != _RUNGS or sorted(set(numbers)) != numbers:
+        return None
+    if not numbers[0] > 0 or numbers[-1] >= usual.close:
+        return None
+    return replace(usual, **dict(zip(("duty", "backup", "owner", "told"), numbers, strict=True)))
+
+
+async def duty(turn: Turn) -> Outcome:
+    """Say that a counsellor is there, or is not; without a word, say who is."""
+    member, desk, refused = await _staff(turn)
+    if member is None or desk is None:
+        return refused
+    wanted = turn.argument.strip().casefold()
+    if wanted in ("on", "off"):
+        since = turn.requests.clock.now() if wanted == "on" else None
+        await turn.requests.store.set_duty(member.server, member.person, since)
+        return turn.says(f"desk_duty_{wanted}")
+    there = await turn.requests.store.on_duty(member.server)
+    return turn.says("desk_duty_list", people=" ".join(f"<@{person}>" for person in there) or "-")
+
+
+async def requests(turn: Turn) -> Outcome:
+    """List the open requests of this server: the urgent first, then the longest waiting."""
+    member, desk, refused = await _staff(turn)
+    if member is None or desk is None:
+        return refused
+    found = await turn.requests.store.open_requests(member.server)
+    if not found:
+        return turn.says("desk_list_empty")
+    names: Mapping[int, str] = {each.claimer: f"<@{each.claimer}>" for each in found if each.claimer}
+    urgent = sum(each.urgent for each in found)
+    waiting = sum(each.state in (RequestState.WAITING, RequestState.HELD) for each in found)
+    head = turn.pack.text("desk_list", count=str(len(found)), waiting=str(waiting), urgent=str(urgent))
+    lines = [line_of(each, turn.pack, dict(names)) for each in found[:LISTED]]
+    more = [turn.pack.text("desk_list_more", count=str(len(found) - LISTED))] if len(found) > LISTED else []
+    return Says(("\n".join((head, *lines, *more)),), private=True)
+
+
+async def _staff(turn: Turn) -> tuple[Membership | None, Desk | None, Outcome]:
+    member = turn.incoming.member
+    desk = await turn.requests.store.desk(member.server) if member else None
+    if member is None:
+        return None, None, turn.says("desk_in_server")
+    if desk is None:
+        return None, None, turn.says("desk_no_desk")
+    if not (member.staffs(desk) or member.manages):
+        return None, None, turn.says("desk_not_staff")
+    return member, desk, Says(())
+
+
+DESK = (
+    Command("duty", duty, argument=Argument.SWITCH, needs_server=True, private=True),
+    Command("requests", requests, needs_server=True, private=True),
+)

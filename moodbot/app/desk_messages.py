@@ -1,0 +1,134 @@
+"""What is said about requests: cards that show how they stand, and every word to staff, owners and the person."""
+
+import logging
+from dataclasses import replace
+
+from moodbot.app.checkins import nonce_of
+from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice
+from moodbot.app.desk_texts import card, of_number, to_member
+from moodbot.app.ports import Clock
+from moodbot.app.requests import Requests
+from moodbot.domain.counselling import Desk, Request
+from moodbot.domain.dialogue import Choice, Place, PlaceKind, Reply, Utterance
+from moodbot.domain.packs import ReplyPack
+
+log = logging.getLogger(__name__)
+
+
+class DeskMessages:
+    """Says it with nonces made of the request: what is said again is there once. Methods may raise DeskFailed."""
+
+    def __init__(self, requests: Requests, pack: ReplyPack, clock: Clock, installation: str) -> None:
+        self._store = requests.store
+        self._staff = requests.staff
+        self._pack = pack
+        self._clock = clock
+        self._installation = installation
+
+    async def tell(
+        self, request: Request, text: str, *, waits: bool = True, more: tuple[Choice, ...] = (), part: str = ""
+    ) -> bool:
+        """Tell the person in their DM; False where it is closed to the bot."""
+        reply = to_member(request, text, self._pack, waits=waits, more=more)
+        return await self._staff.tell(reply, self.nonce(part or f"tell-{request.rung}-{request.state}", request))
+
+    async def tell_owner(self, desk: Desk, facts: Facts, key: str, what: str) -> bool:
+        text = self._pack.text(key, server=facts.name, what=what, number=what)
+        reply = Reply(facts.owner, Place(PlaceKind.DM), 0, (Utterance(text),))
+        nonce = nonce_of(self._installation, key, desk.server, what)
+        return await self._staff.tell(reply, nonce)
+
+    def nonce(self, part: str, request: Request) -> str:
+        return nonce_of(self._installation, "request", part, request.server, request.number, request.waiting_at)
+
+    async def show(self, request: Request, desk: Desk) -> None:
+        """Let the card show how its requests stand now; one that is gone is no reason to stop."""
+        if request.card is None:
+            return
+        try:
+            await self.render(desk, request.card, also=request)
+        except DeskFailed as fault:
+            if fault.fault is DeskFault.LATER:
+                raise
+            log.info("a card could not be changed: %s", fault)
+
+    async def render(
+        self, desk: Desk, message: int, also: Request | None = None, quotes: tuple[str, ...] | None = None
+    ) -> None:
+        """Write a card anew; what was quoted of a request that is closed goes."""
+        there = list(await self._store.with_card(desk.server, message))
+        if also is not None and all(each.number != also.number for each in there):
+            there.append(also)
+        names = {}
+        for each in there:
+            if each.claimer is not None:
+                names[each.claimer] = await self._staff.name_of(desk.server, each.claimer) or "?"
+        below = quotes if quotes is not None else await self._staff.quotes(desk.channel, message)
+        closed = {each.number for each in there if not each.open}
+        kept = tuple(each for each in below if of_number(each) not in closed)
+        notice = replace(card(there, self._pack, names), quotes=kept)
+        await self._staff.edit(desk.server, desk.channel, message, notice)
+
+    async def test_card(self, desk: Desk) -> None:
+        """Post a card that shows the counsellors that their desk works. Raises DeskFailed."""
+        text = self._pack.text("desk_test", role=f"<@&{desk.role}>")
+        nonce = nonce_of(self._installation, "test", desk.server, self._clock.now())
+        await self._staff.post(desk.server, desk.channel, Notice(text, roles=(desk.role,)), nonce)
+
+    async def report(self, request: Request, desk: Desk) -> bool:
+        """Bring a complaint about a talk to the owner and to where complaints go; False where nobody was reached.
+
+        Whoever it is about is left out: an owner, or a channel that they can read.
+        """
+        facts, reached = await self._staff.facts(desk), False
+        about = request.claimer or 0
+        if facts.owner != about:
+            reached = await self.tell_owner(desk, facts, "desk_owner_report", str(request.number))
+        if desk.reports is not None and not await self._staff.can_read(desk.server, desk.reports, about):
+            roles = (desk.backup_role,) if desk.backup_role else ()
+            mention = f"<@&{desk.backup_role}>" if desk.backup_role else ""
+            text = self._pack.text("desk_report", number=str(request.number), role=mention, counsellor=f"<@{about}>")
+            await self._staff.post(desk.server, desk.reports, Notice(text, roles=roles), self.nonce("report", request))
+            reached = True
+        return reached
+
+    async def handed_over(self, request: Request, by: int, note: str) -> None:
+        """Let the colleague in who has taken over, and say so where both read it. Raises DeskFailed."""
+        assert request.thread is not None
+        now = request.claimer or 0
+        await self._staff.add(request.thread, now)
+        text = self._pack.text("thread_handed_over", before=f"<@{by}>", now=f"<@{now}>", note=note)
+        nonce = self.nonce(f"handed-{request.version}", request)
+        await self._staff.post(request.server, request.thread, Notice(text, people=(now,)), nonce)
+        desk = await self._store.desk(request.server)
+        if desk is not None:
+            await self.show(request, desk)
+
+    async def added(self, request: Request, colleague: int) -> None:
+        """Let a colleague in, and say so where both read it. Raises DeskFailed."""
+        assert request.thread is not None
+        text = self._pack.text("thread_added", person=f"<@{colleague}>")
+        await self._staff.post(
+            request.server,
+            request.thread,
+            Notice(text, people=(colleague,)),
+            self.nonce(f"added-{colleague}", request),
+        )
+        await self._staff.add(request.thread, colleague)
+
+    async def lost(self, desk: Desk, what: int) -> None:
+        """Tell the owner that the desk has lost a role or a channel, as well as that can be done."""
+        try:
+            owner = await self._staff.owner_of(desk.server)
+            facts = Facts(self._staff.name_of_server(desk.server) or "?", owner)
+            await self.tell_owner(desk, facts, "desk_owner_broken", f"<@&{what}> <#{what}>")
+        except DeskFailed as fault:
+            log.warning("an owner could not be told that a desk is broken: %s", fault)
+
+    async def gone(self, requests: tuple[Request, ...], key: str) -> None:
+        """Tell people whose requests ended with their server, or its channel, as well as that can be done."""
+        for request in requests:
+            try:
+                await self.tell(request, self._pack.text(key), waits=False, part=key)
+            except DeskFailed as fault:
+                log.info("somebody could not be told that their request ended: %s", fault)

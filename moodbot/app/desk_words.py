@@ -1,0 +1,86 @@
+"""Which texts a pack must bring for requests for a person, and which `{slots}` each may use."""
+
+from collections.abc import Mapping
+
+_COMMANDS = ("setup", "setup_counsellors", "block", "unblock", "handover", "colleague")
+_OPTIONS = (
+    *("role", "staff_channel", "talk_channel", "backup_role", "lead_role", "report_channel", "hours", "zone"),
+    *("ladder", "urgent_ladder", "open_each", "pings_an_hour", "requests_a_day"),
+)
+_ENDED = ("member", "counsellor", "nobody", "silent", "left", "broken")
+_CHOICES = ("ask", "send_with", "send_without", "opens", "leave", "withdraw", "accept", "other", "reopen")
+
+_PLAIN = (
+    *(f"command_{name}" for name in _COMMANDS),
+    *(f"setup_option_{name}" for name in _OPTIONS),
+    *(f"choice_counsellor_{name}" for name in _CHOICES),
+    *(f"desk_ended_{name}" for name in _ENDED),
+    *(f"desk_button_{name}" for name in ("close", "release", "report")),
+    *(f"counsellor_{name}" for name in ("title", "label", "which", "later", "left", "sent", "sent_later", "opens")),
+    *(f"counsellor_{name}" for name in ("gone", "withdrawn", "reopened", "opening", "other", "state_claimed")),
+    *("member_released", "member_closed", "member_closed_nobody", "member_closed_silent"),
+    *("member_broken", "member_server_left", "member_rung_duty", "member_rung_backup"),
+    *("thread_released", "thread_closed", "desk_urgent", "desk_silent"),
+    *(f"desk_{name}" for name in ("own", "refused", "full", "gone", "not_staff", "not_yours", "no_desk", "in_server")),
+    *(f"desk_{name}" for name in ("closed", "released", "reported", "report_failed", "no_colleague", "added")),
+    *(f"desk_{name}" for name in ("colleague_full", "handed_over", "duty_on", "duty_off", "list_empty")),
+    *("setup_not_allowed", "setup_reports_apart", "setup_zone", "setup_hours", "setup_ladder", "setup_not_kept"),
+    "setup_no_backup",
+)
+_SERVER = ("member_rung_duty_none", "member_rung_backup_none", "member_rung_owner", "member_rung_told")
+_NUMBERED = ("thread_name", "desk_claim", "desk_claimed")
+
+DESK_TEXTS: Mapping[str, set[str]] = {
+    **{key: set[str]() for key in _PLAIN},
+    **{key: {"server"} for key in _SERVER},
+    **{key: {"number"} for key in _NUMBERED},
+    **{f"desk_line_{state}": {"number", "since", "urgent"} for state in ("held", "waiting")},
+    **{f"desk_line_{state}": {"number", "claimer", "urgent"} for state in ("claimed", "talking")},
+    **{f"member_posted{how}": {"server", "role"} for how in ("", "_silent", "_joined")},
+    **{f"desk_owner_{what}": {"server", "number"} for what in ("silent", "waiting", "report")},
+    "counsellor_too_long": {"most"},
+    "counsellor_nowhere": {"moderators"},
+    "counsellor_no_desk": {"moderators"},
+    "counsellor_enough_today": {"moderators"},
+    "counsellor_blocked": {"moment", "moderators"},
+    "counsellor_before": {"server", "readers"},
+    "counsellor_readers": {"role"},
+    "counsellor_readers_lead": {"role", "lead"},
+    "counsellor_hours": {"moment"},
+    "counsellor_reminds": {"moment"},
+    "counsellor_state_held": {"moment"},
+    "counsellor_state_waiting": {"moment"},
+    "counsellor_state_talking": {"thread"},
+    "member_claimed": {"name"},
+    "member_claimed_again": {"name"},
+    "member_opened": {"thread"},
+    "thread_member": {"person"},
+    "thread_counsellor": {"person"},
+    "thread_reminder": {"person"},
+    "thread_handed_over": {"before", "now", "note"},
+    "thread_added": {"person"},
+    "desk_line_closed": {"number", "how"},
+    "desk_mood": {"mood"},
+    "desk_again": {"role", "number"},
+    "desk_test": {"role"},
+    "desk_rung_duty": {"people", "number"},
+    "desk_rung_backup": {"role", "number"},
+    "desk_rung_owner": {"owner", "number"},
+    "desk_digest": {"asked", "taken", "missed", "open"},
+    "desk_report": {"role", "number", "counsellor"},
+    "desk_taken": {"name"},
+    "desk_blocked": {"person", "until"},
+    "desk_unblocked": {"person"},
+    "desk_was_not_blocked": {"person"},
+    "desk_duty_list": {"people"},
+    "desk_list": {"count", "waiting", "urgent"},
+    "desk_list_more": {"count"},
+    "desk_failed": {"what"},
+    "desk_owner_broken": {"server", "what"},
+    "setup_unfit_role": {"role"},
+    "setup_missing": {"what"},
+    "setup_leaks": {"roles"},
+    "setup_failed": {"what"},
+    "setup_kept": {"channel", "room"},
+    "setup_silent": {"role"},
+}

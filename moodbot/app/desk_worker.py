@@ -1,0 +1,348 @@
+"""Does what is due for requests: posts cards, climbs the ladder, opens threads, reminds, closes, tells the person."""
+
+import asyncio
+import logging
+from dataclasses import replace
+
+from moodbot.app.checkins import nonce_of
+from moodbot.app.desk_messages import DeskMessages
+from moodbot.app.desk_ports import DeskButton, DeskFailed, DeskFault, Facts, Notice, StaffSide
+from moodbot.app.desk_texts import CLOSE, RELEASE, REPORT, card, member_choice, quote
+from moodbot.app.errors import StoreUnavailable
+from moodbot.app.faults import describe
+from moodbot.app.ports import Clock
+from moodbot.app.requests import DAY, Requests
+from moodbot.domain.counselling import MINUTE, Desk, Ended, Request, RequestState, Rung
+from moodbot.domain.desk_hours import next_digest, next_rung
+from moodbot.domain.packs import ReplyPack
+
+log = logging.getLogger(__name__)
+
+LEASE = MINUTE
+BATCH = 20
+IDLE_SECONDS, TROUBLE_SECONDS, NOT_READY_SECONDS = 20.0, 5.0, 1.0
+AGAIN_AFTER = 15_000
+"""Milliseconds after which something is tried again that Discord did not do."""
+
+MEMBER_SILENT = 30
+"""Minutes that a person has to agree to who has taken their request; they are asked again after a third of it."""
+
+
+class DeskWorker:
+    """Works until it is stopped. Each step is one row; done again after a crash, it is there once."""
+
+    def __init__(
+        self, requests: Requests, pack: ReplyPack, clock: Clock, *, installation: str, woken: asyncio.Event
+    ) -> None:
+        self._requests = requests
+        self._store = requests.store
+        self._staff: StaffSide = requests.staff
+        self._pack = pack
+        self._clock = clock
+        self._installation = installation
+        self.messages = DeskMessages(requests, pack, clock, installation)
+        self._woken = woken
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self, *, alone: bool) -> None:
+        """Do what is due until `stop`; *alone* as for check-ins."""
+        took_over = not alone
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                if not took_over:
+                    await self._store.take_over(self._clock.now())
+                    took_over = True
+                if not await self.work():
+                    await self._clock.pause(await self._idle_seconds(), self._woken)
+            except StoreUnavailable as fault:
+                log.error("requests that are due could not be looked up: %s", fault)
+                await self._clock.pause(TROUBLE_SECONDS, self._woken)
+
+    async def work(self) -> int:
+        """Do what is due now; return how much that was."""
+        if not self._staff.ready:
+            return 0
+        now = self._clock.now()
+        due = await self._store.claim_due(now, now + LEASE, BATCH)
+        for request in due:
+            await self._safely(request)
+        digests = await self._store.digests_due(now, now + LEASE)
+        for desk in digests:
+            await self._digest(desk)
+        return len(due) + len(digests)
+
+    async def _idle_seconds(self) -> float:
+        if not self._staff.ready:
+            return NOT_READY_SECONDS
+        due = await self._store.next_due()
+        return IDLE_SECONDS if due is None else min(IDLE_SECONDS, max(0.0, (due - self._clock.now()) / 1000))
+
+    async def _safely(self, request: Request) -> None:
+        """Do one step. What Discord did not do is tried again; what it will never do ends the request, with a word."""
+        try:
+            await self._step(request)
+        except DeskFailed as fault:
+            log.warning("request %d of server %d: %s", request.number, request.server, fault)
+            if fault.fault is DeskFault.LATER:
+                await self._store.change(replace(request, due_at=self._clock.now() + AGAIN_AFTER))
+            else:
+                await self._broken(request, fault)
+        except StoreUnavailable as fault:
+            log.error("a request could not be kept: %s", fault)
+        except Exception as fault:  # noqa: BLE001 - a boundary: one request must not hinder the others
+            log.error("a request broke: %s", describe(fault))
+
+    async def _step(self, request: Request) -> None:
+        desk = await self._store.desk(request.server)
+        if desk is None:
+            await self._store.change(replace(request, due_at=None))
+        elif request.state is RequestState.CLOSED:
+            await self._closed(request, desk)
+        elif request.state is RequestState.CLAIMED:
+            await self._claimed(request, desk)
+        elif request.state is RequestState.TALKING:
+            await (self._open(request, desk) if request.thread is None else self._silent(request, desk))
+        elif request.card is None or self._waits_again(request, desk):
+            await self._post(request, desk)
+        else:
+            await self._climb(request, desk)
+
+    def _waits_again(self, request: Request, desk: Desk) -> bool:
+        """True where a request that had a card has come back, and nobody was told of it yet."""
+        following = next_rung(request, desk)
+        return request.rung == 0 and following is not None and following[1] > self._clock.now()
+
+    async def _post(self, request: Request, desk: Desk) -> None:
+        """Post the card, or bring it back; tell the person what has been done."""
+        facts = await self._staff.facts(desk)
+        if facts.missing:
+            raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
+        pings = not facts.silent and await self._store.ping(request, self._clock.now(), desk.most_pings)
+        waiting = replace(request, state=RequestState.WAITING)
+        joined = None if pings or facts.silent or request.card else await self._joint_card(waiting)
+        # After a crash the card may be there, though nobody has kept it.
+        message = request.card or joined or await self._staff.find(desk.channel, request.number)
+        told = quote(request, self._requests.words_of(request), self._pack)
+        if message is None:
+            head = f"<@&{desk.role}>" if pings else self._pack.text("desk_silent") if facts.silent else ""
+            notice = card((waiting,), self._pack, {}, head=head)
+            notice = replace(notice, roles=(desk.role,) if pings else (), quotes=(told,) if told else ())
+            nonce = self.messages.nonce("card", request)
+            message = await self._staff.post(desk.server, desk.channel, notice, nonce)
+        kept = await self._store.change(
+            replace(waiting, card=message, words=None, due_at=(next_rung(waiting, desk) or (None, None))[1])
+        )
+        if kept is None:
+            return
+        self._requests.posted(request)
+        if request.card is not None:
+            await self._again(kept, desk, pings=pings)
+        elif joined is not None:
+            below = (*await self._staff.quotes(desk.channel, joined), *((told,) if told else ()))
+            await self.messages.render(desk, joined, quotes=below)
+        if facts.silent and await self._first_silence(desk):
+            await self.messages.tell_owner(desk, facts, "desk_owner_silent", str(request.number))
+        key = "member_posted" if pings else "member_posted_silent" if facts.silent else "member_posted_joined"
+        await self.messages.tell(kept, self._pack.text(key, server=facts.name, role=facts.role))
+
+    async def _again(self, request: Request, desk: Desk, *, pings: bool) -> None:
+        """Show on its card that a request waits again, and say so to the role."""
+        await self.messages.show(request, desk)
+        text = self._pack.text("desk_again", role=f"<@&{desk.role}>" if pings else "", number=str(request.number))
+        notice = Notice(text.strip(), roles=(desk.role,) if pings else ())
+        await self._staff.post(desk.server, desk.channel, notice, self.messages.nonce("again", request))
+
+    async def _joint_card(self, request: Request) -> int | None:
+        """Return the card that a further request joins when the role was mentioned often enough."""
+        others = [
+            each
+            for each in await self._store.open_requests(request.server)
+            if each.card and each.number != request.number
+        ]
+        return max((each.card or 0 for each in others if each.state is RequestState.WAITING), default=None)
+
+    async def _first_silence(self, desk: Desk) -> bool:
+        """True where nothing else of this desk is waiting, so that the owner is not told again and again."""
+        return len(await self._store.open_requests(desk.server)) <= 1
+
+    async def _climb(self, request: Request, desk: Desk) -> None:
+        """Reach the next rung: tell those it names, and the person what has happened."""
+        following = next_rung(request, desk)
+        if following is None or following[1] > self._clock.now():
+            await self._store.change(replace(request, due_at=following[1] if following else None))
+            return
+        rung = following[0]
+        if rung is Rung.CLOSE:
+            closed = await self._requests.close(request, Ended.NOBODY)
+            if closed is not None:
+                again = member_choice(closed, "reopen", self._pack)
+                await self.messages.tell(closed, self._pack.text("member_closed_nobody"), waits=False, more=(again,))
+            return
+        facts = await self._staff.facts(desk)
+        key = await self._call(rung, request, desk, facts)
+        after = replace(request, rung=request.rung + 1)
+        due = next_rung(after, desk)
+        kept = await self._store.change(replace(after, due_at=due[1] if due else None))
+        if kept is not None:
+            await self.messages.tell(request, self._pack.text(key, server=facts.name))
+
+    async def _call(self, rung: Rung, request: Request, desk: Desk, facts: Facts) -> str:
+        """Call those whom *rung* names; return the text that tells the person truthfully who was called."""
+        number = str(request.number)
+        if rung is Rung.DUTY:
+            people = await self._store.on_duty(desk.server)
+            if not people:
+                return "member_rung_duty_none"
+            mentions = " ".join(f"<@{person}>" for person in people)
+            text = self._pack.text("desk_rung_duty", people=mentions, number=number)
+            await self._post_rung(rung, request, desk, Notice(text, people=people))
+        elif rung is Rung.BACKUP:
+            if desk.backup_role is None:
+                return "member_rung_backup_none"
+            text = self._pack.text("desk_rung_backup", role=f"<@&{desk.backup_role}>", number=number)
+            await self._post_rung(rung, request, desk, Notice(text, roles=(desk.backup_role,)))
+        elif rung is Rung.OWNER and not await self.messages.tell_owner(desk, facts, "desk_owner_waiting", number):
+            text = self._pack.text("desk_rung_owner", owner=f"<@{facts.owner}>", number=number)
+            await self._post_rung(rung, request, desk, Notice(text, people=(facts.owner,)))
+        return f"member_rung_{rung}"
+
+    async def _post_rung(self, rung: Rung, request: Request, desk: Desk, notice: Notice) -> None:
+        await self._staff.post(desk.server, desk.channel, notice, self.messages.nonce(f"rung-{rung}", request))
+
+    async def _claimed(self, request: Request, desk: Desk) -> None:
+        """Tell the person who has taken it; ask once more; end it where they do not answer."""
+        await self.messages.show(request, desk)
+        name = await self._staff.name_of(request.server, request.claimer or 0)
+        now = self._clock.now()
+        if name is None:
+            await self._requests.back_to_queue(request)
+            return
+        if request.reminded:
+            closed = await self._requests.close(request, Ended.SILENT)
+            if closed is not None:
+                again = member_choice(closed, "reopen", self._pack)
+                await self.messages.tell(closed, self._pack.text("member_closed_silent"), waits=False, more=(again,))
+            return
+        first = request.rung < _CLAIM_TOLD
+        asked = replace(request, rung=_CLAIM_TOLD, reminded=not first)
+        minutes = MEMBER_SILENT // 3 if first else MEMBER_SILENT - MEMBER_SILENT // 3
+        choices = (member_choice(request, "accept", self._pack), member_choice(request, "other", self._pack))
+        text = self._pack.text("member_claimed" if first else "member_claimed_again", name=name)
+        reached = await self.messages.tell(request, text, more=choices, part="claimed" if first else "claimed-again")
+        if not reached and first:
+            # Nobody can ask them; the thread itself shows them who is there.
+            await self._requests.accept(request)
+            return
+        await self._store.change(replace(asked, due_at=now + minutes * MINUTE))
+
+    async def _open(self, request: Request, desk: Desk) -> None:
+        """Open the thread with both in it and a card for each."""
+        thread = await self._staff.open_thread(desk, self._pack.text("thread_name", number=str(request.number)))
+        for person in (request.person, request.claimer or 0):
+            await self._staff.add(thread, person)
+        number, pack = request.number, self._pack
+        close, report = (DeskButton(number, each, pack.text(f"desk_button_{each}")) for each in (CLOSE, REPORT))
+        release = DeskButton(number, RELEASE, pack.text("desk_button_release"))
+        for part, person, buttons in (
+            ("member", request.person, (close, report)),
+            ("counsellor", request.claimer or 0, (close, release)),
+        ):
+            text = pack.text(f"thread_{part}", person=f"<@{person}>")
+            await self._staff.post(
+                request.server, thread, Notice(text, buttons, people=(person,)), self.messages.nonce(part, request)
+            )
+        due = self._clock.now() + desk.ladder_of(request).silent * MINUTE
+        kept = await self._store.change(replace(request, thread=thread, due_at=due))
+        if kept is not None:
+            await self.messages.show(kept, desk)
+            await self.messages.tell(kept, pack.text("member_opened", thread=f"<#{thread}>"), part="opened")
+
+    async def _silent(self, request: Request, desk: Desk) -> None:
+        """Remind a counsellor who has written nothing, then give the request back; end a talk that was left open."""
+        assert request.thread is not None
+        if request.spoken:
+            await self._requests.close(request, Ended.COUNSELLOR)
+            return
+        person = request.claimer or 0
+        if not request.reminded:
+            text = self._pack.text("thread_reminder", person=f"<@{person}>")
+            await self._staff.post(
+                request.server, request.thread, Notice(text, people=(person,)), self.messages.nonce("remind", request)
+            )
+            due = self._clock.now() + desk.ladder_of(request).silent * MINUTE
+            await self._store.change(replace(request, reminded=True, due_at=due))
+            return
+        await self.release(request)
+
+    async def release(self, request: Request) -> bool:
+        """Give a request back to the queue and end its thread; False where it was changed meanwhile."""
+        thread, back = request.thread, await self._requests.back_to_queue(request)
+        if back is None:
+            return False
+        await self.messages.tell(back, self._pack.text("member_released"), part="released")
+        if thread is not None:
+            await self._end_thread(thread, self._pack.text("thread_released"), request)
+        return True
+
+    async def _closed(self, request: Request, desk: Desk) -> None:
+        """Mend the card and end the thread of a request that is closed."""
+        await self.messages.show(request, desk)
+        if request.thread is not None:
+            await self._end_thread(request.thread, self._pack.text("thread_closed"), request)
+            again = member_choice(request, "reopen", self._pack)
+            await self.messages.tell(
+                request, self._pack.text("member_closed"), waits=False, more=(again,), part="closed"
+            )
+        await self._store.change(replace(request, due_at=None))
+
+    async def _end_thread(self, thread: int, text: str, request: Request) -> None:
+        try:
+            await self._staff.post(request.server, thread, Notice(text), self.messages.nonce(f"end-{thread}", request))
+            await self._staff.end_thread(thread)
+        except DeskFailed as fault:
+            if fault.fault is DeskFault.LATER:
+                raise
+            log.info("a thread could not be ended: %s", fault)
+
+    async def _broken(self, request: Request, fault: DeskFailed) -> None:
+        """End a request that cannot go on, and say so to the person and the owner."""
+        desk = await self._store.desk(request.server)
+        closed = await self._requests.close(request, Ended.BROKEN)
+        if closed is None:
+            await self._store.change(replace(request, due_at=None))
+            return
+        # Its card and thread are beyond reach, so nothing more is due.
+        await self._store.change(replace(closed, due_at=None))
+        try:
+            again = member_choice(closed, "reopen", self._pack)
+            await self.messages.tell(
+                closed, self._pack.text("member_broken"), waits=False, more=(again,), part="broken"
+            )
+            if desk is not None:
+                facts = Facts(self._staff.name_of_server(desk.server) or "?", await self._staff.owner_of(desk.server))
+                await self.messages.tell_owner(desk, facts, "desk_owner_broken", fault.what or str(fault.fault))
+        except DeskFailed as again_failed:
+            log.warning("nobody could be told that a request broke: %s", again_failed)
+
+    async def _digest(self, desk: Desk) -> None:
+        now, zone = self._clock.now(), self._requests.times.zone_of(desk.zone)
+        count = await self._store.day(desk.server, now - DAY)
+        try:
+            if count.asked or count.open:
+                numbers = {name: str(getattr(count, name)) for name in ("asked", "taken", "missed", "open")}
+                text = self._pack.text("desk_digest", **numbers)
+                nonce = nonce_of(self._installation, "digest", desk.server, desk.digest_at)
+                await self._staff.post(desk.server, desk.channel, Notice(text), nonce)
+        except DeskFailed as fault:
+            log.warning("a digest could not be posted: %s", fault)
+        await self._store.plan_digest(desk.server, next_digest(now, zone))
+
+
+_CLAIM_TOLD = 99
+"""Rung of a request whose person was told who has taken it; it begins anew when it waits again."""

@@ -1,0 +1,275 @@
+"""Requests for a person: asked for, taken, agreed to, given back, closed. Whoever is first changes it."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from moodbot.app.desk_ports import DeskStore, StaffSide
+from moodbot.app.local_time import TimeBook
+from moodbot.app.ports import Clock
+from moodbot.domain.counselling import MINUTE, Desk, Ended, Membership, Request, RequestState
+from moodbot.domain.desk_hours import is_open, opens_at
+
+log = logging.getLogger(__name__)
+
+DAY = 24 * 60 * MINUTE
+REOPEN = DAY
+"""Milliseconds after its end within which a request can be opened again."""
+
+UNSENT = 1_000
+"""Words that people have written and not yet sent, kept in memory only."""
+
+
+class Refusal(StrEnum):
+    """Why something is not done."""
+
+    NO_DESK = "no_desk"
+    BLOCKED = "blocked"
+    TOO_MANY = "too_many"
+    OPEN_ALREADY = "open_already"
+    NOT_STAFF = "not_staff"
+    OWN = "own"
+    TAKEN = "taken"
+    FULL = "full"
+    REFUSED = "refused"
+    GONE = "gone"
+    NOT_YOURS = "not_yours"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a person has written with their wish for a counsellor, before they agreed to send it."""
+
+    words: str = ""
+    mood: str | None = None
+
+
+class Requests:
+    """Every change of a request. Methods may raise StoreUnavailable; *wake* tells the worker that something is due."""
+
+    def __init__(
+        self, store: DeskStore, staff: StaffSide, clock: Clock, times: TimeBook, wake: Callable[[], None]
+    ) -> None:
+        self.store = store
+        self.staff = staff
+        self.clock = clock
+        self.times = times
+        self._wake = wake
+        self._drafts: OrderedDict[int, Draft] = OrderedDict()
+        self._unposted: dict[tuple[int, int], str] = {}
+        self._servers: set[int] = set()
+        self._visited: OrderedDict[tuple[int, int], int] = OrderedDict()
+
+    @property
+    def possible(self) -> bool:
+        """True where any server has a desk."""
+        return bool(self._servers)
+
+    async def load(self) -> None:
+        """Learn which servers have a desk."""
+        self._servers = {desk.server for desk in await self.store.desks()}
+
+    async def set_up(self, desk: Desk) -> None:
+        """Keep *desk*; people of its server can ask from now on."""
+        await self.store.keep_desk(desk)
+        self._servers.add(desk.server)
+        self._wake()
+
+    async def left(self, server: int) -> tuple[Request, ...]:
+        """Forget everything about a server that the bot has left; return the requests that were open."""
+        self._servers.discard(server)
+        return await self.store.forget_server(server)
+
+    async def visited(self, person: int, server: int) -> None:
+        """Remember, once a day, that this person has used the bot in a server that has a desk."""
+        now, key = self.clock.now(), (person, server)
+        if server not in self._servers or now - self._visited.get(key, -DAY) < DAY:
+            return
+        await self.store.visited(person, server, now)
+        self._visited[key] = now
+        self._visited.move_to_end(key)
+        if len(self._visited) > UNSENT:
+            self._visited.popitem(last=False)
+
+    async def servers_of(self, person: int) -> tuple[tuple[int, str], ...]:
+        """Return the servers (id, name) that have a desk, where this person has used the bot and still is."""
+        found = []
+        for server in await self.store.visits(person):
+            name = self.staff.name_of_server(server)
+            if server in self._servers and name is not None and await self.staff.name_of(server, person) is not None:
+                found.append((server, name))
+        return tuple(found)
+
+    def write_down(self, person: int, draft: Draft) -> None:
+        """Keep what a person has written in memory until they send it or leave it."""
+        self._drafts[person] = draft
+        self._drafts.move_to_end(person)
+        if len(self._drafts) > UNSENT:
+            self._drafts.popitem(last=False)
+
+    def draft(self, person: int) -> Draft:
+        """Return what this person has written and not sent."""
+        return self._drafts.get(person, Draft())
+
+    def tear_up(self, person: int) -> None:
+        """Forget what a person has written and not sent."""
+        self._drafts.pop(person, None)
+
+    def words_of(self, request: Request) -> str | None:
+        """Return the words of a request whose card is not posted yet."""
+        return request.words or self._unposted.get((request.server, request.number))
+
+    def posted(self, request: Request) -> None:
+        """Forget the words of a request: they stand on its card."""
+        self._unposted.pop((request.server, request.number), None)
+
+    async def may_ask(self, server: int, person: int) -> Desk | Refusal:
+        """Return the desk that this person may turn to, or why not."""
+        desk, now = await self.store.desk(server), self.clock.now()
+        if desk is None:
+            return Refusal.NO_DESK
+        if await self.store.blocked(server, person, now) is not None:
+            return Refusal.BLOCKED
+        if await self.store.open_request(server, person) is not None:
+            return Refusal.OPEN_ALREADY
+        if await self.store.asked_since(server, person, now - DAY) >= desk.most_a_day:
+            return Refusal.TOO_MANY
+        return desk
+
+    async def opens(self, desk: Desk) -> int | None:
+        """Return when somebody is there next (UTC ms), None where somebody should be there, or is on duty, now."""
+        zone, now = self.times.zone_of(desk.zone), self.clock.now()
+        if desk.hours is None or is_open(desk.hours, now, zone) or await self.store.on_duty(desk.server):
+            return None
+        return opens_at(desk.hours, now, zone)
+
+    async def ask(self, server: int, person: int, *, urgent: bool, share: bool, later: bool) -> Request | Refusal:
+        """Keep the request of a person who has agreed; its card is posted at once, or with *later* when the desk opens.
+
+        With *share* the words and the mood that they have written down go with it.
+        """
+        desk = await self.may_ask(server, person)
+        if isinstance(desk, Refusal):
+            return desk
+        draft, now = self.draft(person) if share else Draft(), self.clock.now()
+        due = (await self.opens(desk) or now) if later else now
+        made = Request(
+            server=server,
+            person=person,
+            asked_at=now,
+            state=RequestState.HELD if due > now else RequestState.WAITING,
+            urgent=urgent,
+            mood=draft.mood,
+            words=draft.words if self.store.keeps_words and draft.words else None,
+            waiting_at=due,
+            due_at=due,
+        )
+        request = await self.store.ask(made)
+        self.tear_up(person)
+        if request is None:
+            return Refusal.OPEN_ALREADY
+        if draft.words and not self.store.keeps_words:
+            self._unposted[server, request.number] = draft.words
+        self._wake()
+        return request
+
+    async def claim(self, member: Membership, number: int) -> Request | Refusal:
+        """Let a counsellor take a request; the first wins."""
+        request, desk = await self._staffed(member, number)
+        if isinstance(desk, Refusal):
+            return desk
+        if request is None or not request.open:
+            return Refusal.GONE
+        if request.person == member.person:
+            return Refusal.OWN
+        if member.person in request.refused:
+            return Refusal.REFUSED
+        if request.state not in (RequestState.WAITING, RequestState.HELD):
+            return Refusal.TAKEN
+        if await self.store.held_by(member.server, member.person) >= desk.most_open:
+            return Refusal.FULL
+        now = self.clock.now()
+        taken = await self._change(request, state=RequestState.CLAIMED, claimer=member.person, due_at=now)
+        return taken or Refusal.TAKEN
+
+    async def accept(self, request: Request) -> Request | None:
+        """Let the person agree to who has taken it; the thread is opened then."""
+        if request.state is not RequestState.CLAIMED:
+            return None
+        return await self._change(request, state=RequestState.TALKING, due_at=self.clock.now())
+
+    async def refuse(self, request: Request) -> Request | None:
+        """Let the person ask for somebody else; nobody is told why."""
+        if request.state is not RequestState.CLAIMED or request.claimer is None:
+            return None
+        return await self.back_to_queue(request, refused=(*request.refused, request.claimer))
+
+    async def back_to_queue(self, request: Request, **more: tuple[int, ...]) -> Request | None:
+        """Let a request wait again, from now on; None where somebody else has changed it."""
+        now = self.clock.now()
+        waiting = {"state": RequestState.WAITING, "claimer": None, "thread": None, "waiting_at": now, "due_at": now}
+        return await self._change(request, **waiting, rung=0, spoken=False, **more)
+
+    async def hand_over(self, request: Request, to: int) -> Request | None:
+        """Let the colleague *to* be the counsellor of a talk."""
+        due = self.clock.now() + self._silent(await self.store.desk(request.server), request)
+        return await self._change(request, claimer=to, spoken=False, due_at=due)
+
+    async def close(self, request: Request, how: Ended) -> Request | None:
+        """End a request; None where it has ended already. The worker then mends its card and thread."""
+        if not request.open:
+            return None
+        now = self.clock.now()
+        closed = await self._change(
+            request, state=RequestState.CLOSED, ended=how, closed_at=now, due_at=now, words=None
+        )
+        if closed is not None:
+            self.posted(closed)
+        return closed
+
+    async def reopen(self, request: Request) -> Request | Refusal:
+        """Let a request that ended within a day wait again, on a new card."""
+        now = self.clock.now()
+        if request.open or now - (request.closed_at or 0) > REOPEN:
+            return Refusal.GONE
+        if await self.store.open_request(request.server, request.person) is not None:
+            return Refusal.OPEN_ALREADY
+        if await self.store.blocked(request.server, request.person, now) is not None:
+            return Refusal.BLOCKED
+        fresh = replace(request, ended=None, closed_at=None, card=None)
+        return await self.back_to_queue(fresh) or Refusal.GONE
+
+    async def spoke(self, thread: int, person: int) -> None:
+        """Note that the counsellor of a talk has written in its thread."""
+        request = await self.store.in_thread(thread)
+        if request is None or request.claimer != person or request.spoken:
+            return
+        await self._change(request, spoken=True, due_at=self.clock.now() + WEEK)
+
+    async def change(self, request: Request, **changes: object) -> Request | None:
+        """Keep *changes* of a request; None where somebody else has changed it meanwhile."""
+        return await self._change(request, **changes)
+
+    async def _change(self, request: Request, **changes: object) -> Request | None:
+        # Each new state begins with nobody reminded.
+        reset = {"reminded": False} if "state" in changes else {}
+        changed = await self.store.change(replace(request, **reset, **changes))  # type: ignore[arg-type]
+        self._wake()
+        return changed
+
+    async def _staffed(self, member: Membership, number: int) -> tuple[Request | None, Desk | Refusal]:
+        desk = await self.store.desk(member.server)
+        if desk is None:
+            return None, Refusal.NO_DESK
+        if not member.staffs(desk):
+            return None, Refusal.NOT_STAFF
+        return await self.store.request(member.server, number), desk
+
+    def _silent(self, desk: Desk | None, request: Request) -> int:
+        return desk.ladder_of(request).silent * MINUTE if desk else DAY
+
+
+WEEK = 7 * DAY
+"""Milliseconds after which a talk that nobody has closed is closed."""

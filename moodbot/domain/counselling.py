@@ -1,0 +1,176 @@
+"""A request for a person: the desk of a server that answers it, and every state it can be in."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+MINUTE = 60_000
+DAY_MINUTES = 24 * 60
+WORDS_LIMIT = 300
+"""Most characters of the few words that a person may send along."""
+
+
+class RequestState(StrEnum):
+    """HELD waits for the desk's hours, WAITING for a counsellor; CLAIMED waits for the person to agree to who it is;
+    in TALKING the two have a thread.
+    """
+
+    HELD = "held"
+    WAITING = "waiting"
+    CLAIMED = "claimed"
+    TALKING = "talking"
+    CLOSED = "closed"
+
+
+OPEN_STATES = (RequestState.HELD, RequestState.WAITING, RequestState.CLAIMED, RequestState.TALKING)
+
+
+class Ended(StrEnum):
+    """Why a request is closed. NOBODY took it in a day; SILENT: the person did not answer to who it was; LEFT: the
+    person left the server; BROKEN: the channel, role or thread is gone.
+    """
+
+    MEMBER = "member"
+    COUNSELLOR = "counsellor"
+    NOBODY = "nobody"
+    SILENT = "silent"
+    LEFT = "left"
+    BROKEN = "broken"
+
+
+class Rung(StrEnum):
+    """What is done, step by step, while nobody takes a request."""
+
+    DUTY = "duty"
+    BACKUP = "backup"
+    OWNER = "owner"
+    TOLD = "told"
+    CLOSE = "close"
+
+
+RUNGS = tuple(Rung)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """After how many minutes of waiting each rung is reached; *silent* is how long a counsellor who took a request may
+    say nothing before they are reminded, and once more before it goes back.
+    """
+
+    duty: int = 5
+    backup: int = 15
+    owner: int = 30
+    told: int = 60
+    close: int = DAY_MINUTES
+    silent: int = 10
+
+    def minutes(self, rung: Rung) -> int:
+        """Return after how many minutes *rung* is reached."""
+        return int(getattr(self, rung.value))
+
+
+URGENT = Ladder(duty=2, backup=5, owner=10, told=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When somebody is there: from *start* to *end* (minutes from midnight, it may go over midnight) on *days*, 0 is
+    Monday.
+    """
+
+    start: int
+    end: int
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """How a server answers requests. Ids are Discord's; None where the admin has chosen none.
+
+    *role* is the counsellors', *channel* the staff's channel where cards are posted, *room* the channel in
+    which private threads are opened, *reports* where complaints go besides the owner. *zone* is an IANA name, for
+    *hours* (None: always) and the digest. Limits: *most_open* a counsellor, *most_pings* of roles an hour, *most_a_day*
+    requests a person.
+    """
+
+    server: int
+    role: int
+    channel: int
+    room: int
+    backup_role: int | None = None
+    lead_role: int | None = None
+    reports: int | None = None
+    hours: Hours | None = None
+    zone: str = "Etc/UTC"
+    ladder: Ladder = Ladder()
+    urgent_ladder: Ladder = URGENT
+    most_open: int = 2
+    most_pings: int = 6
+    most_a_day: int = 3
+    digest_at: int | None = None
+
+    def ladder_of(self, request: "Request") -> Ladder:
+        """Return the times that hold for *request*."""
+        return self.urgent_ladder if request.urgent else self.ladder
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request of one person to the desk of one *server*; times are UTC milliseconds.
+
+    *number* counts a server's requests from 1, 0 before it is kept. *mood* and *words* are there only if the person
+    agreed to send them, *words* only until the card is posted. *waiting_at* is since when it waits (again); *rung*
+    counts the rungs that were reached since. *due_at* is when something is to be done next. *card* is the message in
+    the staff's channel. *claimer* has taken it, *thread* is where they talk, *spoken* is True once the claimer wrote
+    there, *reminded* once they (or the person) were asked to answer. *refused* did not suit the person.
+    *version* grows with every change.
+    """
+
+    server: int
+    person: int
+    asked_at: int
+    number: int = 0
+    state: RequestState = RequestState.WAITING
+    urgent: bool = False
+    mood: str | None = None
+    words: str | None = None
+    waiting_at: int = 0
+    rung: int = 0
+    due_at: int | None = None
+    card: int | None = None
+    claimer: int | None = None
+    thread: int | None = None
+    spoken: bool = False
+    reminded: bool = False
+    ended: Ended | None = None
+    closed_at: int | None = None
+    refused: tuple[int, ...] = ()
+    version: int = 0
+
+    @property
+    def open(self) -> bool:
+        """True while somebody may still come."""
+        return self.state is not RequestState.CLOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A person who may not ask in one server until *until* (UTC ms); *reason* is what staff wrote."""
+
+    server: int
+    person: int
+    until: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Somebody in a server: their roles, and whether they manage the server."""
+
+    server: int
+    person: int
+    roles: frozenset[int] = frozenset()
+    manages: bool = False
+
+    def staffs(self, desk: Desk) -> bool:
+        """True for counsellors and backups of *desk*."""
+        return bool(self.roles & {desk.role, *([desk.backup_role] if desk.backup_role else ())})

@@ -1,0 +1,69 @@
+"""There is no server in a terminal, and so no staff."""
+
+from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice
+from moodbot.domain.counselling import Desk
+from moodbot.domain.dialogue import Reply
+
+
+class NoStaff:
+    """A staff's side that does not exist. What could only be done there raises DeskFailed."""
+
+    ready = False
+
+    async def facts(self, desk: Desk) -> Facts:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    def name_of_server(self, server: int) -> str | None:
+        """Return None."""
+
+    def name_of_role(self, server: int, role: int) -> str | None:
+        """Return None."""
+
+    async def can_read(self, server: int, channel: int, person: int) -> bool:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def owner_of(self, server: int) -> int:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def name_of(self, server: int, person: int) -> str | None:
+        """Return None."""
+        return None
+
+    async def post(self, server: int, channel: int, notice: Notice, nonce: str) -> int:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def edit(self, server: int, channel: int, message: int, notice: Notice) -> None:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def quotes(self, channel: int, message: int) -> tuple[str, ...]:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def find(self, channel: int, number: int) -> int | None:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def open_thread(self, desk: Desk, name: str) -> int:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def add(self, thread: int, person: int) -> None:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def remove(self, thread: int, person: int) -> None:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def end_thread(self, thread: int) -> None:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def tell(self, reply: Reply, nonce: str) -> bool:
+        """Return False."""
+        return False

@@ -1,0 +1,101 @@
+"""A server with counsellors, and the moves that stories about them repeat."""
+
+import discord
+from simcord.actors import MemberActor
+from simcord.builders import ChannelHandle, RoleHandle
+from simcord.results import InteractionResult
+
+from moodbot.app.desk_worker import DeskWorker
+from moodbot.domain.counselling import Request
+from moodbot.storage.store import Store
+from tests.bots import Built
+from tests.discordapp.scenes import Scene, labels, told_texts
+from tests.hands import HandClock
+
+
+class DeskScene:
+    """The server Harbour with counsellors: Cleo and Dan take requests, Bea steps in, Adam is an admin."""
+
+    def __init__(self, scene: Scene, built: Built, store: Store, clock: HandClock) -> None:
+        self.scene, self.clock, self.store = scene, clock, store
+        self.worker: DeskWorker = built.desk.worker
+        guild = scene.guild
+        self.role = guild.create_role("counsellor", mentionable=True)
+        self.backup = guild.create_role("backup", mentionable=True)
+        manager = guild.create_role("manager", permissions=discord.Permissions(manage_guild=True))
+        self.staff = self.private("staff", self.role, self.backup, manager)
+        self.reports = self.private("reports", self.backup, manager)
+        assert scene.env.bot.user is not None
+        allowed = discord.PermissionOverwrite(manage_threads=True, create_private_threads=True)
+        self.room = guild.create_text_channel("talks", overwrites={scene.env.bot.user: allowed})
+        self.cleo, self.dan = self.person("cleo", self.role), self.person("dan", self.role)
+        self.bea = self.person("bea", self.backup)
+        self.adam = self.person("adam", manager)
+        self.ann = scene.ann
+
+    def private(self, name: str, *roles: RoleHandle) -> ChannelHandle:
+        """Open a channel that only these roles and the bot can read."""
+        assert self.scene.env.bot.user is not None
+        seen = discord.PermissionOverwrite(view_channel=True)
+        hidden = {self.scene.guild.default_role: discord.PermissionOverwrite(view_channel=False)}
+        return self.scene.guild.create_text_channel(
+            name, overwrites={**hidden, self.scene.env.bot.user: seen, **dict.fromkeys(roles, seen)}
+        )
+
+    def person(self, name: str, *roles: RoleHandle) -> MemberActor:
+        """Let somebody join with these roles."""
+        return self.scene.guild.add_member(self.scene.env.create_user(name), roles=roles)
+
+    async def set_up(self, by: MemberActor | None = None, **more: object) -> list[str]:
+        """Set the desk up as Adam; return what only he is told."""
+        chosen = {"role": self.role, "staff_channel": self.staff, "talk_channel": self.room, **more}
+        return told_texts(await (by or self.adam).slash(self.scene.channel, "setup counsellors", **chosen))
+
+    async def ask(self, person: MemberActor | None = None, words: str = "", button: str | None = None) -> list[str]:
+        """Let *person* (Ann) ask in #general and agree; return what they are told in their DM."""
+        who = person or self.ann
+        before = len(self.scene.dms(who))
+        await self.scene.write(who, f"!counsellor {words}".strip())
+        wanted = button or ("Ask, with my words and mood" if words else "Ask, without them")
+        await who.user.click(self.scene.dms(who)[-1], label=wanted)
+        await self.works()
+        return [message.content for message in self.scene.dms(who)[before:]]
+
+    async def works(self) -> None:
+        """Let the worker do what is due now."""
+        while await self.worker.work():
+            pass
+        await self.scene.env.settle()
+
+    async def later(self, minutes: float) -> None:
+        """Let minutes go by, the worker looking once in each."""
+        for _ in range(round(minutes)):
+            self.clock.advance(60)
+            await self.works()
+
+    def cards(self) -> list[discord.Message]:
+        """Return what the bot has posted for staff."""
+        return self.scene.answers(self.staff)
+
+    def threads(self) -> list[ChannelHandle]:
+        """Return the threads of the room."""
+        return self.room.threads
+
+    async def press(self, person: MemberActor, message: discord.Message, label: str) -> list[str]:
+        """Let *person* press a button; return what only they are told."""
+        result: InteractionResult = await person.click(message, label=label)
+        await self.works()
+        return told_texts(result)
+
+    async def agree(self, person: MemberActor | None = None, label: str = "Yes, open the talk") -> None:
+        """Let *person* (Ann) answer to who has taken their request."""
+        who = person or self.ann
+        asked = [message for message in self.scene.dms(who) if label in labels(message)]
+        await who.user.click(asked[-1], label=label)
+        await self.works()
+
+    async def request(self, person: MemberActor | None = None) -> Request:
+        """Return the latest request of *person* (Ann)."""
+        found = await self.store.desks.last_request(self.scene.guild.id, (person or self.ann).id)
+        assert found is not None
+        return found
