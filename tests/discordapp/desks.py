@@ -5,6 +5,7 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, RoleHandle
 from simcord.results import InteractionResult
 
+from moodbot.app.desk_commands import StaffDesk
 from moodbot.app.desk_worker import DeskWorker
 from moodbot.domain.counselling import Request
 from moodbot.storage.store import Store
@@ -18,11 +19,12 @@ class DeskScene:
 
     def __init__(self, scene: Scene, built: Built, store: Store, clock: HandClock) -> None:
         self.scene, self.clock, self.store = scene, clock, store
-        self.worker: DeskWorker = built.desk.worker
+        self.take(built)
         guild = scene.guild
         self.role = guild.create_role("counsellor", mentionable=True)
         self.backup = guild.create_role("backup", mentionable=True)
-        manager = guild.create_role("manager", permissions=discord.Permissions(manage_guild=True))
+        self.roles: dict[int, frozenset[int]] = {}
+        manager = self.manager = guild.create_role("manager", permissions=discord.Permissions(manage_guild=True))
         self.staff = self.private("staff", self.role, self.backup, manager)
         self.reports = self.private("reports", self.backup, manager)
         assert scene.env.bot.user is not None
@@ -33,18 +35,26 @@ class DeskScene:
         self.adam = self.person("adam", manager)
         self.ann = scene.ann
 
-    def private(self, name: str, *roles: RoleHandle) -> ChannelHandle:
-        """Open a channel that only these roles and the bot can read."""
+    def take(self, built: Built) -> None:
+        """Go on with the parts of another start."""
+        self.desk: StaffDesk = built.desk
+        self.worker: DeskWorker = built.desk.worker
+
+    def private(self, name: str, *roles: RoleHandle, mute: bool = False) -> ChannelHandle:
+        """Open a channel that only these roles and the bot can read; with *mute* the bot may not mention them."""
         assert self.scene.env.bot.user is not None
+        bots = discord.PermissionOverwrite(view_channel=True, mention_everyone=not mute)
         seen = discord.PermissionOverwrite(view_channel=True)
         hidden = {self.scene.guild.default_role: discord.PermissionOverwrite(view_channel=False)}
         return self.scene.guild.create_text_channel(
-            name, overwrites={**hidden, self.scene.env.bot.user: seen, **dict.fromkeys(roles, seen)}
+            name, overwrites={**hidden, self.scene.env.bot.user: bots, **dict.fromkeys(roles, seen)}
         )
 
     def person(self, name: str, *roles: RoleHandle) -> MemberActor:
         """Let somebody join with these roles."""
-        return self.scene.guild.add_member(self.scene.env.create_user(name), roles=roles)
+        member = self.scene.guild.add_member(self.scene.env.create_user(name), roles=roles)
+        self.roles[member.id] = frozenset(role.id for role in roles)
+        return member
 
     async def set_up(self, by: MemberActor | None = None, **more: object) -> list[str]:
         """Set the desk up as Adam; return what only he is told."""
