@@ -7,7 +7,7 @@ from simcord.results import InteractionResult
 
 from moodbot.app.desk_commands import StaffDesk
 from moodbot.app.desk_worker import DeskWorker
-from moodbot.domain.counselling import Request
+from moodbot.domain.counselling import Membership, Request
 from moodbot.storage.store import Store
 from tests.bots import Built
 from tests.discordapp.scenes import Scene, labels, told_texts
@@ -55,6 +55,14 @@ class DeskScene:
         member = self.scene.guild.add_member(self.scene.env.create_user(name), roles=roles)
         self.roles[member.id] = frozenset(role.id for role in roles)
         return member
+
+    def member(self, person: MemberActor) -> Membership:
+        """Return who *person* is in the server."""
+        return self.member_of(person.id)
+
+    def member_of(self, person: int) -> Membership:
+        """Return who the person with this id is in the server."""
+        return Membership(self.scene.guild.id, person, self.roles.get(person, frozenset()))
 
     async def set_up(self, by: MemberActor | None = None, **more: object) -> list[str]:
         """Set the desk up as Adam; return what only he is told."""

@@ -4,7 +4,6 @@ import pytest
 from simcord.actors import MemberActor
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.domain.counselling import Membership
 from moodbot.storage.store import Store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
@@ -102,8 +101,7 @@ async def test_who_may_take_a_request(desk: DeskScene) -> None:
 
 async def built_press(desk: DeskScene, person: MemberActor, number: int, action: str) -> str:
     """Press as *person* what they may not even see, as a forged request would."""
-    member = Membership(desk.scene.guild.id, person.id, desk.roles[person.id])
-    return await desk.desk.press(member, number, action)
+    return await desk.desk.press(desk.member(person), number, action)
 
 
 async def test_outsiders_can_read_and_do_nothing(desk: DeskScene) -> None:
