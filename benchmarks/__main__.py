@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import alone, checkins, figures, journal, machine, on_discord
+from benchmarks import alone, checkins, desk, figures, journal, machine, on_discord
 from benchmarks.figures import Figure
 from benchmarks.processes import Failed, bare_bot, moodbot, standin
 from moodbot.domain.dialogue import Phase
@@ -50,7 +50,12 @@ def run(folder: Path, plan: on_discord.Plan) -> list[Figure]:
     """Return every figure; *folder* is for the programs' files. Raises Failed."""
     figures.progress("--help, the words and the store")
     quick = plan is on_discord.QUICK
-    by_itself = [*alone.measure(folder), *journal.measure(folder, quick), *checkins.measure(folder, quick)]
+    by_itself = [
+        *alone.measure(folder),
+        *journal.measure(folder, quick),
+        *checkins.measure(folder, quick),
+        desk.measure(folder),
+    ]
     texts, labels = lines_of(read_pack(Settings()))
     with (
         standin() as ours,

@@ -1,6 +1,7 @@
 """The parts of a Discord bot over a store of a test, one start after the other."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from moodbot.app.checkin_worker import CheckinWorker
 from moodbot.app.desk_commands import StaffDesk
@@ -22,7 +23,7 @@ class Built:
     desk: StaffDesk
 
 
-def build(store: Store, clock: Clock, pace: float = 1.0, **settings: object) -> Built:
+def build(store: Store, clock: Clock, pace: float = 1.0, **settings: Any) -> Built:
     """Return new parts over *store*, as a start of the program makes them."""
     line = DiscordLine(clock)
     house = house_of(store, clock, the_voice(pace), line, staff=DiscordStaff(line), **settings)

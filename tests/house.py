@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from moodbot.app.care import Care
 from moodbot.app.care_memory import CareMemory
@@ -109,7 +110,7 @@ def house_of(  # noqa: PLR0917 - a test replaces whatever part it looks at
     line: DirectLine | None = None,
     care: Care | None = None,
     staff: StaffSide | None = None,
-    **settings: object,
+    **settings: Any,
 ) -> House:
     """Return the whole bot but its front door; with a *line*, people can be written to unasked."""
     voice, line = voice or the_voice(), line or NoLine()

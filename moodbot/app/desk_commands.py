@@ -76,7 +76,7 @@ class StaffDesk:
         request = await self._held(member, number)
         if request is None:
             return self.pack.text("desk_not_yours")
-        return self.pack.text("desk_released" if await self.worker.release(request) else "desk_gone")
+        return self.pack.text("desk_released" if await self.worker.threads.release(request) else "desk_gone")
 
     async def report(self, member: Membership, number: int) -> str:
         """Bring a complaint to the owner and to where complaints go, never to the counsellor concerned."""

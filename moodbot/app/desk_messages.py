@@ -100,6 +100,7 @@ class DeskMessages:
         text = self._pack.text("thread_handed_over", before=f"<@{by}>", now=f"<@{now}>", note=note)
         nonce = self.nonce(f"handed-{request.version}", request)
         await self._staff.post(request.server, request.thread, Notice(text, people=(now,)), nonce)
+        await self._staff.remove(request.thread, by)
         desk = await self._store.desk(request.server)
         if desk is not None:
             await self.show(request, desk)
@@ -116,12 +117,12 @@ class DeskMessages:
         )
         await self._staff.add(request.thread, colleague)
 
-    async def lost(self, desk: Desk, what: int) -> None:
-        """Tell the owner that the desk has lost a role or a channel, as well as that can be done."""
+    async def lost(self, desk: Desk, what: str) -> None:
+        """Tell the owner what is missing for the desk, as well as that can be done."""
         try:
             owner = await self._staff.owner_of(desk.server)
             facts = Facts(self._staff.name_of_server(desk.server) or "?", owner)
-            await self.tell_owner(desk, facts, "desk_owner_broken", f"<@&{what}> <#{what}>")
+            await self.tell_owner(desk, facts, "desk_owner_broken", what)
         except DeskFailed as fault:
             log.warning("an owner could not be told that a desk is broken: %s", fault)
 

@@ -38,6 +38,7 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     **{f"desk_line_{state}": {"number", "claimer", "urgent"} for state in ("claimed", "talking")},
     **{f"member_posted{how}": {"server", "role"} for how in ("", "_silent", "_joined")},
     **{f"desk_owner_{what}": {"server", "number"} for what in ("silent", "waiting", "report")},
+    "desk_owner_leaks": {"server", "what"},
     "counsellor_too_long": {"most"},
     "counsellor_nowhere": {"moderators"},
     "counsellor_no_desk": {"moderators"},

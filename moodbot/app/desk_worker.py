@@ -2,12 +2,14 @@
 
 import asyncio
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 
 from moodbot.app.checkins import nonce_of
 from moodbot.app.desk_messages import DeskMessages
-from moodbot.app.desk_ports import DeskButton, DeskFailed, DeskFault, Facts, Notice, StaffSide
-from moodbot.app.desk_texts import CLOSE, RELEASE, REPORT, card, member_choice, quote
+from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
+from moodbot.app.desk_texts import card, member_choice, quote
+from moodbot.app.desk_threads import DeskThreads
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
@@ -41,6 +43,7 @@ class DeskWorker:
         self._clock = clock
         self._installation = installation
         self.messages = DeskMessages(requests, pack, clock, installation)
+        self.threads = DeskThreads(requests, self.messages, pack)
         self._woken = woken
         self._stopping = False
 
@@ -107,7 +110,9 @@ class DeskWorker:
         elif request.state is RequestState.CLAIMED:
             await self._claimed(request, desk)
         elif request.state is RequestState.TALKING:
-            await (self._open(request, desk) if request.thread is None else self._silent(request, desk))
+            await (
+                self.threads.open(request, desk) if request.thread is None else self.threads.look_after(request, desk)
+            )
         elif request.card is None or self._waits_again(request, desk):
             await self._post(request, desk)
         else:
@@ -128,13 +133,17 @@ class DeskWorker:
         joined = None if pings or facts.silent or request.card else await self._joint_card(waiting)
         # After a crash the card may be there, though nobody has kept it.
         message = request.card or joined or await self._staff.find(desk.channel, request.number)
-        told = quote(request, self._requests.words_of(request), self._pack)
+        # Where others can read along by now, neither mood nor words are shown.
+        told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
         if message is None:
             head = f"<@&{desk.role}>" if pings else self._pack.text("desk_silent") if facts.silent else ""
             notice = card((waiting,), self._pack, {}, head=head)
             notice = replace(notice, roles=(desk.role,) if pings else (), quotes=(told,) if told else ())
             nonce = self.messages.nonce("card", request)
             message = await self._staff.post(desk.server, desk.channel, notice, nonce)
+        # Told before it is kept: said again after a crash, it is there once, but it is never left unsaid.
+        key = "member_posted" if pings else "member_posted_silent" if facts.silent else "member_posted_joined"
+        await self.messages.tell(waiting, self._pack.text(key, server=facts.name, role=facts.role))
         kept = await self._store.change(
             replace(waiting, card=message, words=None, due_at=(next_rung(waiting, desk) or (None, None))[1])
         )
@@ -146,10 +155,10 @@ class DeskWorker:
         elif joined is not None:
             below = (*await self._staff.quotes(desk.channel, joined), *((told,) if told else ()))
             await self.messages.render(desk, joined, quotes=below)
+        if facts.leaks:
+            await self.messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
         if facts.silent and await self._first_silence(desk):
             await self.messages.tell_owner(desk, facts, "desk_owner_silent", str(request.number))
-        key = "member_posted" if pings else "member_posted_silent" if facts.silent else "member_posted_joined"
-        await self.messages.tell(kept, self._pack.text(key, server=facts.name, role=facts.role))
 
     async def _again(self, request: Request, desk: Desk, *, pings: bool) -> None:
         """Show on its card that a request waits again, and say so to the role."""
@@ -179,18 +188,14 @@ class DeskWorker:
             return
         rung = following[0]
         if rung is Rung.CLOSE:
-            closed = await self._requests.close(request, Ended.NOBODY)
-            if closed is not None:
-                again = member_choice(closed, "reopen", self._pack)
-                await self.messages.tell(closed, self._pack.text("member_closed_nobody"), waits=False, more=(again,))
+            await self._requests.close(request, Ended.NOBODY)
             return
         facts = await self._staff.facts(desk)
         key = await self._call(rung, request, desk, facts)
         after = replace(request, rung=request.rung + 1)
         due = next_rung(after, desk)
-        kept = await self._store.change(replace(after, due_at=due[1] if due else None))
-        if kept is not None:
-            await self.messages.tell(request, self._pack.text(key, server=facts.name))
+        await self.messages.tell(request, self._pack.text(key, server=facts.name))
+        await self._store.change(replace(after, due_at=due[1] if due else None))
 
     async def _call(self, rung: Rung, request: Request, desk: Desk, facts: Facts) -> str:
         """Call those whom *rung* names; return the text that tells the person truthfully who was called."""
@@ -224,10 +229,7 @@ class DeskWorker:
             await self._requests.back_to_queue(request)
             return
         if request.reminded:
-            closed = await self._requests.close(request, Ended.SILENT)
-            if closed is not None:
-                again = member_choice(closed, "reopen", self._pack)
-                await self.messages.tell(closed, self._pack.text("member_closed_silent"), waits=False, more=(again,))
+            await self._requests.close(request, Ended.SILENT)
             return
         first = request.rung < _CLAIM_TOLD
         asked = replace(request, rung=_CLAIM_TOLD, reminded=not first)
@@ -241,94 +243,27 @@ class DeskWorker:
             return
         await self._store.change(replace(asked, due_at=now + minutes * MINUTE))
 
-    async def _open(self, request: Request, desk: Desk) -> None:
-        """Open the thread with both in it and a card for each."""
-        thread = await self._staff.open_thread(desk, self._pack.text("thread_name", number=str(request.number)))
-        for person in (request.person, request.claimer or 0):
-            await self._staff.add(thread, person)
-        number, pack = request.number, self._pack
-        close, report = (DeskButton(number, each, pack.text(f"desk_button_{each}")) for each in (CLOSE, REPORT))
-        release = DeskButton(number, RELEASE, pack.text("desk_button_release"))
-        for part, person, buttons in (
-            ("member", request.person, (close, report)),
-            ("counsellor", request.claimer or 0, (close, release)),
-        ):
-            text = pack.text(f"thread_{part}", person=f"<@{person}>")
-            await self._staff.post(
-                request.server, thread, Notice(text, buttons, people=(person,)), self.messages.nonce(part, request)
-            )
-        due = self._clock.now() + desk.ladder_of(request).silent * MINUTE
-        kept = await self._store.change(replace(request, thread=thread, due_at=due))
-        if kept is not None:
-            await self.messages.show(kept, desk)
-            await self.messages.tell(kept, pack.text("member_opened", thread=f"<#{thread}>"), part="opened")
-
-    async def _silent(self, request: Request, desk: Desk) -> None:
-        """Remind a counsellor who has written nothing, then give the request back; end a talk that was left open."""
-        assert request.thread is not None
-        if request.spoken:
-            await self._requests.close(request, Ended.COUNSELLOR)
-            return
-        person = request.claimer or 0
-        if not request.reminded:
-            text = self._pack.text("thread_reminder", person=f"<@{person}>")
-            await self._staff.post(
-                request.server, request.thread, Notice(text, people=(person,)), self.messages.nonce("remind", request)
-            )
-            due = self._clock.now() + desk.ladder_of(request).silent * MINUTE
-            await self._store.change(replace(request, reminded=True, due_at=due))
-            return
-        await self.release(request)
-
-    async def release(self, request: Request) -> bool:
-        """Give a request back to the queue and end its thread; False where it was changed meanwhile."""
-        thread, back = request.thread, await self._requests.back_to_queue(request)
-        if back is None:
-            return False
-        await self.messages.tell(back, self._pack.text("member_released"), part="released")
-        if thread is not None:
-            await self._end_thread(thread, self._pack.text("thread_released"), request)
-        return True
-
     async def _closed(self, request: Request, desk: Desk) -> None:
-        """Mend the card and end the thread of a request that is closed."""
+        """Mend the card, end the thread and tell the person, whatever it was that has ended the request."""
         await self.messages.show(request, desk)
         if request.thread is not None:
-            await self._end_thread(request.thread, self._pack.text("thread_closed"), request)
+            await self.threads.end(request.thread, self._pack.text("thread_closed"), request)
+        key = _ENDINGS.get(request.ended) or ("member_closed" if request.thread is not None else None)
+        if key is not None:
             again = member_choice(request, "reopen", self._pack)
-            await self.messages.tell(
-                request, self._pack.text("member_closed"), waits=False, more=(again,), part="closed"
-            )
+            await self.messages.tell(request, self._pack.text(key), waits=False, more=(again,), part="closed")
         await self._store.change(replace(request, due_at=None))
 
-    async def _end_thread(self, thread: int, text: str, request: Request) -> None:
-        try:
-            await self._staff.post(request.server, thread, Notice(text), self.messages.nonce(f"end-{thread}", request))
-            await self._staff.end_thread(thread)
-        except DeskFailed as fault:
-            if fault.fault is DeskFault.LATER:
-                raise
-            log.info("a thread could not be ended: %s", fault)
-
     async def _broken(self, request: Request, fault: DeskFailed) -> None:
-        """End a request that cannot go on, and say so to the person and the owner."""
-        desk = await self._store.desk(request.server)
+        """End a request that cannot go on, and tell the owner what is missing; the person is told as it is closed."""
         closed = await self._requests.close(request, Ended.BROKEN)
         if closed is None:
+            # It was closed already, and what is left to do there cannot be done.
             await self._store.change(replace(request, due_at=None))
             return
-        # Its card and thread are beyond reach, so nothing more is due.
-        await self._store.change(replace(closed, due_at=None))
-        try:
-            again = member_choice(closed, "reopen", self._pack)
-            await self.messages.tell(
-                closed, self._pack.text("member_broken"), waits=False, more=(again,), part="broken"
-            )
-            if desk is not None:
-                facts = Facts(self._staff.name_of_server(desk.server) or "?", await self._staff.owner_of(desk.server))
-                await self.messages.tell_owner(desk, facts, "desk_owner_broken", fault.what or str(fault.fault))
-        except DeskFailed as again_failed:
-            log.warning("nobody could be told that a request broke: %s", again_failed)
+        desk = await self._store.desk(request.server)
+        if desk is not None:
+            await self.messages.lost(desk, fault.what or str(fault.fault))
 
     async def _digest(self, desk: Desk) -> None:
         now, zone = self._clock.now(), self._requests.times.zone_of(desk.zone)
@@ -343,6 +278,13 @@ class DeskWorker:
             log.warning("a digest could not be posted: %s", fault)
         await self._store.plan_digest(desk.server, next_digest(now, zone))
 
+
+_ENDINGS: Mapping[Ended | None, str] = {
+    Ended.NOBODY: "member_closed_nobody",
+    Ended.SILENT: "member_closed_silent",
+    Ended.BROKEN: "member_broken",
+}
+"""What the person is told of ends that were not their own."""
 
 _CLAIM_TOLD = 99
 """Rung of a request whose person was told who has taken it; it begins anew when it waits again."""

@@ -246,7 +246,7 @@ class Requests:
         request = await self.store.in_thread(thread)
         if request is None or request.claimer != person or request.spoken:
             return
-        await self._change(request, spoken=True, due_at=self.clock.now() + WEEK)
+        await self._change(request, spoken=True, due_at=self.clock.now() + DAY)
 
     async def change(self, request: Request, **changes: object) -> Request | None:
         """Keep *changes* of a request; None where somebody else has changed it meanwhile."""

@@ -14,6 +14,9 @@ from moodbot.discordapp.incoming import membership
 from moodbot.domain.counselling import Membership
 from moodbot.domain.packs import ReplyPack
 
+NAMES = ("setup", "block", "unblock", "handover", "colleague")
+"""The commands that this module adds."""
+
 Interaction = discord.Interaction[discord.Client]
 Days = app_commands.Range[int, 1, 365]
 

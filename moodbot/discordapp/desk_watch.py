@@ -58,6 +58,6 @@ class DeskWatch:
         try:
             desk = await self._requests.store.desk(server)
             if desk is not None and what in (desk.channel, desk.room, desk.role, desk.backup_role, desk.reports):
-                await self._desk.worker.messages.lost(desk, what)
+                await self._desk.worker.messages.lost(desk, f"<@&{what}> <#{what}>")
         except StoreUnavailable as fault:
             log.error("an owner could not be told of a desk: %s", fault)

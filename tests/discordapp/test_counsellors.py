@@ -1,13 +1,16 @@
 """A member asks for a person: set-up, the card, who takes it, the thread, and every way in which it can end."""
 
+import discord
 import pytest
 from simcord.actors import MemberActor
+from simcord.backend.models.channel import Overwrite
+from simcord.enums import OverwriteType
 
 from moodbot.discordapp.bot import MoodBot
 from moodbot.storage.store import Store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
-from tests.discordapp.scenes import Scene, labels, told_texts
+from tests.discordapp.scenes import Scene, labels, told, told_texts
 from tests.hands import HandClock
 
 
@@ -422,3 +425,90 @@ async def test_a_thread_that_is_deleted_ends_its_request(desk: DeskScene) -> Non
     request = await desk.request()
     assert (request.open, request.ended) == (False, "broken")
     assert "closed: something was missing" in desk.cards()[-1].content
+
+
+async def test_a_form_for_the_slash_command(desk: DeskScene) -> None:
+    """Words may be left out; what is answered only Ann sees, and the request goes its way."""
+    form = await desk.ann.slash(desk.scene.channel, "counsellor")
+    shown = await desk.ann.submit_modal(form, {"write": "could we talk"})
+    assert "people with the role counsellor" in told_texts(shown)[0]
+    sent = await desk.ann.click(told(shown)[0], label="Ask, with my words and mood")
+    assert "I'm asking them now" in told_texts(sent)[0]
+    await desk.works()
+    assert desk.cards()[-1].embeds[0].description == "#1 · > could we talk"
+
+
+async def test_in_a_dm_the_servers_are_offered_where_the_person_is(desk: DeskScene, store: Store) -> None:
+    """Of a server that Ann has left nothing is said; with one left, it is asked about at once."""
+    await desk.scene.in_dm(desk.ann, "!counsellor")
+    assert "None of the servers" in desk.scene.dms(desk.ann)[-1].content
+    await desk.ann.send(desk.scene.channel, "!okay")
+    desk.clock.advance(60)
+    await desk.scene.in_dm(desk.ann, "!counsellor")
+    assert "the counsellors of Harbour" in desk.scene.dms(desk.ann)[-1].content
+    desk.scene.guild.remove_member(desk.ann)
+    await desk.scene.env.settle()
+    desk.clock.advance(60)
+    await desk.ann.user.send_dm("!counsellor")
+    assert "None of the servers" in desk.scene.dms(desk.ann)[-1].content
+
+
+async def test_the_button_stands_where_a_person_may_be_wanted(desk: DeskScene) -> None:
+    """When the bot did not understand, when a human is asked for, at the end of a hard talk."""
+    await desk.store.journal.prefer(desk.ann.id, asked_at=1)
+    for words in ("hmm xyz", "i want to talk to a human"):
+        answers = await desk.scene.in_dm(desk.ann, words)
+        assert "Ask for a counsellor" in labels(answers[-1]), words
+        desk.clock.advance(60)
+    for words in ("!sad", "no", "we broke up and it hurts", "empty and heavy", "sleep would help", "yes"):
+        answers = await desk.scene.in_dm(desk.ann, words)
+        desk.clock.advance(60)
+    assert "Ask for a counsellor" in labels(answers[-1])
+
+
+async def test_who_leaves_the_server_is_not_waited_for(desk: DeskScene) -> None:
+    """A counsellor who left: somebody else is asked. A member who left: the request ends."""
+    await desk.ask()
+    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    desk.scene.guild.remove_member(desk.cleo)
+    await desk.agree()
+    assert (await desk.request()).state == "waiting"
+    await desk.press(desk.dan, desk.cards()[-2], "Take #1")
+    await desk.agree()
+    desk.scene.guild.remove_member(desk.ann)
+    await desk.later(11)
+    assert (await desk.request()).ended == "left"
+
+
+async def test_a_staff_channel_that_became_public_shows_no_words(desk: DeskScene) -> None:
+    """The card comes without them, and the owner is told."""
+    role = desk.scene.guild.default_role
+    view = discord.Permissions(view_channel=True).value
+    seen = Overwrite(role.id, OverwriteType.ROLE, allow=view)
+    desk.scene.env.backend.set_overwrite(desk.staff.id, seen)
+    await desk.scene.env.settle()
+    await desk.ask(words="only for them")
+    assert desk.cards()[-1].embeds == []
+    assert "can be read by others now" in desk.scene.dms(desk.scene.guild.owner)[-1].content
+
+
+async def test_a_staff_channel_that_is_gone_ends_what_waits_with_a_word(desk: DeskScene) -> None:
+    """The owner is told at once, the person when the next rung cannot be reached."""
+    await desk.ask()
+    desk.scene.env.backend.delete_channel(desk.staff.id)
+    await desk.scene.env.settle()
+    assert "is missing for me" in desk.scene.dms(desk.scene.guild.owner)[-1].content
+    await desk.later(6)
+    assert "Something in that server is missing for me" in desk.scene.dms(desk.ann)[-1].content
+    assert (await desk.request()).ended == "broken"
+
+
+async def test_check_ins_are_held_while_a_request_is_open(desk: DeskScene, built: Built, store: Store) -> None:
+    """Nobody is asked how they are while they wait for a person."""
+    await store.journal.prefer(desk.ann.id, zone="Europe/Lisbon")
+    await desk.scene.in_dm(desk.ann, "!checkin at 3:00")
+    await desk.ask()
+    desk.clock.advance(3 * 3600)
+    while await built.worker.work():
+        pass
+    assert (await store.waiting.status(desk.clock.now())).skipped == {"in a talk": 1}

@@ -103,8 +103,8 @@ async def live(desk: DeskScene, fate: Fate, person: int) -> None:
     requests, worker = desk.desk.requests, desk.worker
     real_store, real_staff = requests.store, requests.staff
     member = desk.person(f"p{person}")
-    requests.store = worker._store = worker.messages._store = Mortal(real_store, fate)
-    requests.staff = worker._staff = worker.messages._staff = Mortal(real_staff, fate)
+    requests.store = worker._store = worker.messages._store = worker.threads._store = Mortal(real_store, fate)
+    requests.staff = worker._staff = worker.messages._staff = worker.threads._staff = Mortal(real_staff, fate)
     server = desk.scene.guild.id
     try:
         for step in STEPS:
@@ -115,14 +115,14 @@ async def live(desk: DeskScene, fate: Fate, person: int) -> None:
                         pass
                     break
                 except Killed:
-                    requests.store = worker._store = worker.messages._store = real_store
-                    requests.staff = worker._staff = worker.messages._staff = real_staff
+                    requests.store = worker._store = worker.messages._store = worker.threads._store = real_store
+                    requests.staff = worker._staff = worker.messages._staff = worker.threads._staff = real_staff
                     desk.clock.advance(LEASE / 1000 + 1)
                     while await worker.work():
                         pass
     finally:
-        requests.store = worker._store = worker.messages._store = real_store
-        requests.staff = worker._staff = worker.messages._staff = real_staff
+        requests.store = worker._store = worker.messages._store = worker.threads._store = real_store
+        requests.staff = worker._staff = worker.messages._staff = worker.threads._staff = real_staff
     request = await real_store.last_request(server, member.id)
     assert request is not None
     assert request.state is RequestState.CLOSED

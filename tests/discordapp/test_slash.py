@@ -11,6 +11,7 @@ from moodbot.app.commands import Command
 from moodbot.app.hearing import Hearing
 from moodbot.app.table import COMMANDS
 from moodbot.discordapp.bot import MoodBot
+from moodbot.discordapp.desk_slash import NAMES
 from moodbot.domain.packs import ReplyPack
 from moodbot.storage.store import Store
 from tests.bots import build
@@ -140,7 +141,7 @@ async def test_commands_are_told_again_when_the_table_changes(scene: Scene, stor
     await scene.env.restart_bot(MoodBot(parts, True))
 
     assert times_told(scene.env) == 2
-    assert [command["name"] for command in declared(scene.env)] == [each.name for each in COMMANDS] + ["hello"]
+    assert [command["name"] for command in declared(scene.env)] == [*(each.name for each in COMMANDS), "hello", *NAMES]
 
 
 @pytest.mark.parametrize("trouble_expected", [True])

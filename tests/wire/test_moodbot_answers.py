@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from moodbot.app.table import COMMANDS as TABLE
+from moodbot.discordapp.desk_slash import NAMES as DESK_NAMES
 from moodbot.domain.typing_pace import LONGEST, SHORTEST
 from tests.hands import HandClock
 from tests.house import the_pack
@@ -12,7 +13,7 @@ from tests.standin import Server
 from tests.wire.moodbots import ANNA, BEN, GENERAL, is_whole_answer, moodbot, spoken
 
 COMMANDS = "/applications/900/commands"
-SLASH = {command.name for command in TABLE if command.slash}
+SLASH = {command.name for command in TABLE if command.slash} | set(DESK_NAMES)
 MESSAGES = f"/channels/{GENERAL}/messages"
 
 

@@ -1,0 +1,47 @@
+"""What is measured of counsellor requests: how long the list of many takes."""
+
+import asyncio
+import time
+from pathlib import Path
+from statistics import median
+
+from benchmarks.figures import Figure, progress
+from moodbot.clock import SystemClock
+from moodbot.domain.counselling import Desk, Membership, Request
+from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind
+from moodbot.storage.store import open_store
+from tests.house import house_of
+
+SERVER, ROLE, STAFF = 1, 2, 3
+OPEN, TIMES = 500, 30
+LIST_BAR = 200.0
+
+
+def measure(folder: Path) -> Figure:
+    """Return how long `!requests` takes with 500 open ones, from the turn to the whole answer."""
+    progress(f"{OPEN} open requests")
+    times = asyncio.run(_listed(folder / "desk.db"))
+    return Figure("the list of 500 open requests", median(times), "ms", LIST_BAR, f"at most {max(times):.1f}")
+
+
+async def _listed(path: Path) -> list[float]:
+    clock = SystemClock()
+    times = []
+    async with open_store(f"sqlite:///{path}", "0" * 32) as store:
+        house = house_of(store, clock)
+        await house.desk.requests.set_up(Desk(SERVER, ROLE, 4, 5))
+        for person in range(OPEN):
+            now = clock.now()
+            kept = await store.desks.ask(Request(SERVER, 1_000 + person, now, waiting_at=now, due_at=now))
+            assert kept is not None
+        member = Membership(SERVER, STAFF, frozenset({ROLE}))
+        for _ in range(TIMES):
+            asked = Incoming(
+                STAFF, Place(PlaceKind.EPHEMERAL, 9), Entrance.SLASH, "requests", server="x", member=member
+            )
+            begun = time.perf_counter()
+            reply = await house.conversation.handle(asked)
+            times.append((time.perf_counter() - begun) * 1000)
+            assert reply is not None
+            assert f"Open: {OPEN}" in reply.utterances[0].text
+    return times

@@ -1,0 +1,318 @@
+"""Requests for a person without Discord: what members are answered, and how the worker meets a server that fails."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from moodbot.app.desk_ports import DeskFault
+from moodbot.app.desk_worker import AGAIN_AFTER
+from moodbot.domain.counselling import Desk, Ended, Hours, Membership, Request, RequestState
+from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
+from moodbot.storage.store import Store, open_store
+from tests.hands import START, HandClock, until
+from tests.house import House, house_of
+from tests.offices import OWNER, Office
+from tests.wires import Wire
+
+ANN, CLEO, ROLE = 42, 7, 9
+HARBOUR, ISLAND = 500, 501
+DM = Place(PlaceKind.DM)
+MINUTE, HOUR = 60.0, 3600.0
+DESK = Desk(HARBOUR, ROLE, 11, 12)
+COUNSELLOR = Membership(HARBOUR, CLEO, frozenset({ROLE}))
+
+
+@pytest.fixture
+def office() -> Office:
+    """The servers Harbour and Island."""
+    return Office()
+
+
+@pytest.fixture
+async def store(clock: HandClock) -> AsyncIterator[Store]:
+    """A real database, in memory, without a key for words."""
+    async with open_store("sqlite:///:memory:", clock.new_id()) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def house(store: Store, clock: HandClock, office: Office) -> House:
+    """The bot, with a desk in Harbour."""
+    made = house_of(store, clock, line=Wire(), staff=office)
+    await made.desk.requests.set_up(DESK)
+    return made
+
+
+async def says(house: House, text: str = "", press: str | None = None, server: int | None = None) -> Reply:
+    """Let Ann write in a DM, or in a server, or press something."""
+    member = Membership(server, ANN) if server else None
+    pressed = Press(press, 0) if press else None
+    entrance = Entrance.BUTTON if press else Entrance.DM
+    reply = await house.conversation.handle(Incoming(ANN, DM, entrance, text, pressed, member=member))
+    assert reply is not None
+    return reply
+
+
+def text_of(reply: Reply) -> str:
+    """Return all that was said."""
+    return "\n".join(utterance.text for utterance in reply.utterances)
+
+
+async def asks(house: House) -> Request:
+    """Let Ann have an open request whose card is posted."""
+    made = await house.desk.requests.ask(HARBOUR, ANN, urgent=False, share=True, later=False)
+    assert isinstance(made, Request)
+    await works(house)
+    return made
+
+
+async def works(house: House) -> None:
+    """Let the worker do what is due."""
+    while await house.desk.worker.work():
+        pass
+
+
+async def latest(house: House) -> Request:
+    """Return Ann's latest request in Harbour."""
+    found = await house.desk.requests.store.last_request(HARBOUR, ANN)
+    assert found is not None
+    return found
+
+
+async def test_too_many_words_are_not_cut(house: House) -> None:
+    """They are asked for shorter; nothing is lost silently."""
+    assert "longer than 300 characters" in text_of(await says(house, "!counsellor " + "a" * 301, server=HARBOUR))
+
+
+async def test_with_two_servers_the_person_chooses(house: House, store: Store) -> None:
+    """Both are offered by name; the chosen one is asked about."""
+    await house.desk.requests.set_up(replace(DESK, server=ISLAND))
+    for server in (HARBOUR, ISLAND):
+        await says(house, "!okay", server=server)
+    reply = await says(house, "!counsellor please")
+    assert {choice.label for choice in reply.choices} == {"Harbour", "Island"}
+    chosen = await says(house, press=f"counsellor:in:{ISLAND}")
+    assert "the counsellors of Island" in text_of(chosen)
+    assert [choice.label for choice in chosen.choices][:2] == ["Ask, with my words and mood", "Ask, without them"]
+
+
+async def test_without_a_key_words_reach_the_card_and_no_disk(house: House, store: Store, office: Office) -> None:
+    """They are in memory only, until the card is posted."""
+    await says(house, "!counsellor it is a bit much", server=HARBOUR)
+    await says(house, press=f"counsellor:send:{HARBOUR}:with:now", server=HARBOUR)
+    assert await store.database.fetch("SELECT words FROM requests") == ((None,),)
+    await works(house)
+    assert office.posts[-1][1].quotes == ("#1 · > it is a bit much",)
+    assert house.desk.requests.words_of(await latest(house)) is None
+
+
+async def test_a_server_without_a_desk_says_so(house: House) -> None:
+    """With where else to turn."""
+    assert "no counsellors with me" in text_of(await says(house, "!counsellor", server=ISLAND))
+
+
+async def test_a_safeguarding_lead_is_named_to_whoever_asks(house: House) -> None:
+    """By the name of the role."""
+    await house.desk.requests.set_up(replace(DESK, lead_role=77))
+    assert "the safeguarding lead (role 77)" in text_of(await says(house, "!counsellor", server=HARBOUR))
+
+
+async def test_each_state_can_be_asked_for(house: House, office: Office) -> None:
+    """Waiting, taken, talking; the way out stands under each."""
+    request = await asks(house)
+    assert "waiting since" in text_of(await says(house, "!counsellor", server=HARBOUR))
+    await house.desk.claim(COUNSELLOR, request.number)
+    taken = await says(house, "!counsellor", server=HARBOUR)
+    assert [choice.label for choice in taken.choices][:2] == ["Yes, open the talk", "Someone else, please"]
+    await says(house, press=f"counsellor:accept:{HARBOUR}:1")
+    await works(house)
+    assert "Your talk is open: <#" in text_of(await says(house, "!counsellor", server=HARBOUR))
+    assert "Your talk is open" in text_of(await says(house, press=f"counsellor:accept:{HARBOUR}:1"))
+    assert "Your talk is open" in text_of(await says(house, press=f"counsellor:other:{HARBOUR}:1"))
+    assert "Taken back" in text_of(await says(house, press=f"counsellor:withdraw:{HARBOUR}:1"))
+    assert "is over" in text_of(await says(house, press=f"counsellor:withdraw:{HARBOUR}:1"))
+    assert "is over" in text_of(await says(house, press=f"counsellor:accept:{HARBOUR}:99"))
+
+
+async def test_only_the_person_s_own_request_can_be_pressed(house: House) -> None:
+    """A forged button about somebody else's finds nothing."""
+    await asks(house)
+    incoming = Incoming(99, DM, Entrance.BUTTON, press=Press(f"counsellor:withdraw:{HARBOUR}:1", 0))
+    reply = await house.conversation.handle(incoming)
+    assert reply is not None
+    assert "is over" in text_of(reply)
+    assert (await latest(house)).open
+
+
+async def test_a_person_who_wants_to_be_written_to_when_they_are_there(house: House, clock: HandClock) -> None:
+    """One message at the beginning of the hours, with the button that asks."""
+    await house.desk.requests.set_up(replace(DESK, hours=Hours(10 * 60, 12 * 60, (0, 1, 2, 3, 4, 5, 6))))
+    before = await says(house, "!counsellor", server=HARBOUR)
+    assert "their next hours begin Sun 1 Nov, 10:00" in text_of(before)
+    assert "I'll write to you Sun 1 Nov, 10:00" in text_of(await says(house, press=f"counsellor:opens:{HARBOUR}"))
+    clock.advance(10 * HOUR)
+    await house.worker.work()
+    await house.worker.settled()
+    assert "their hours have begun" in house.worker._line.sent[-1][1]  # type: ignore[attr-defined]
+    assert "the counsellors of Harbour" in text_of(await says(house, press=f"counsellor:in:{HARBOUR}"))
+    assert "the counsellors of Harbour" in text_of(await says(house, press=f"counsellor:opens:{HARBOUR}"))
+
+
+async def test_somebody_on_duty_opens_the_desk(house: House, store: Store) -> None:
+    """Also outside its hours."""
+    await house.desk.requests.set_up(replace(DESK, hours=Hours(10 * 60, 12 * 60, (0, 1, 2, 3, 4, 5, 6))))
+    await store.desks.set_duty(HARBOUR, CLEO, 1)
+    assert "next hours" not in text_of(await says(house, "!counsellor", server=HARBOUR))
+
+
+async def test_a_discord_that_fails_for_a_moment_is_tried_again(house: House, office: Office, clock: HandClock) -> None:
+    """Nothing is lost and nobody is told wrongly."""
+    office.faults = [DeskFault.LATER]
+    await asks(house)
+    assert office.posts == []
+    assert office.texts_to(ANN) == []
+    clock.advance(AGAIN_AFTER / 1000)
+    await works(house)
+    assert len(office.posts) == 1
+    assert "they've been notified" in office.texts_to(ANN)[0]
+
+
+@pytest.mark.parametrize("fault", [DeskFault.FORBIDDEN, DeskFault.GONE, DeskFault.FULL])
+async def test_what_discord_will_never_do_ends_it_with_a_word(house: House, office: Office, fault: DeskFault) -> None:
+    """To the person, and to the owner with what is missing."""
+    office.faults = [fault]
+    await asks(house)
+    assert (await latest(house)).ended is Ended.BROKEN
+    assert "Something in that server is missing" in office.texts_to(ANN)[-1]
+    assert "1234" in office.texts_to(OWNER)[-1]
+
+
+async def test_a_member_with_closed_dms_finds_the_thread(house: House, office: Office) -> None:
+    """Nobody can ask them who is all right; the thread mentions them, and they see who is there."""
+    request = await asks(house)
+    office.closed_dms = {ANN}
+    await house.desk.claim(COUNSELLOR, request.number)
+    await works(house)
+    assert (await latest(house)).state is RequestState.TALKING
+    assert (await latest(house)).thread is not None
+
+
+async def test_a_member_who_does_not_answer_is_asked_once_more(house: House, office: Office, clock: HandClock) -> None:
+    """After ten minutes; after half an hour the request is closed, and can be asked again."""
+    request = await asks(house)
+    await house.desk.claim(COUNSELLOR, request.number)
+    await works(house)
+    clock.advance(10 * MINUTE)
+    await works(house)
+    assert "still there and waits" in office.texts_to(ANN)[-1]
+    clock.advance(20 * MINUTE)
+    await works(house)
+    assert "I had no answer from you" in office.texts_to(ANN)[-1]
+    assert (await latest(house)).ended is Ended.SILENT
+    assert "asking them again" in text_of(await says(house, press=f"counsellor:reopen:{HARBOUR}:1"))
+    assert "is over" in text_of(await says(house, press=f"counsellor:reopen:{HARBOUR}:1"))
+
+
+async def test_a_talk_is_closed_after_a_week_of_nobody_closing_it(house: House, clock: HandClock) -> None:
+    """Looked at once a day."""
+    request = await asks(house)
+    await house.desk.claim(COUNSELLOR, request.number)
+    await says(house, press=f"counsellor:accept:{HARBOUR}:1")
+    await works(house)
+    await house.desk.requests.spoke((await latest(house)).thread or 0, CLEO)
+    for _ in range(7):
+        clock.advance(24 * HOUR)
+        await works(house)
+        assert (await latest(house)).open
+    clock.advance(24 * HOUR)
+    await works(house)
+    assert (await latest(house)).ended is Ended.COUNSELLOR
+
+
+async def test_words_of_others_in_a_thread_do_not_count_as_the_counsellor_s(house: House) -> None:
+    """Nor do words elsewhere."""
+    request = await asks(house)
+    await house.desk.claim(COUNSELLOR, request.number)
+    await says(house, press=f"counsellor:accept:{HARBOUR}:1")
+    await works(house)
+    thread = (await latest(house)).thread or 0
+    await house.desk.requests.spoke(thread, ANN)
+    await house.desk.requests.spoke(1, CLEO)
+    assert not (await latest(house)).spoken
+
+
+async def test_the_worker_sleeps_until_something_is_due(store: Store, hand_clock: HandClock, office: Office) -> None:
+    """Woken by a request, it posts at once; stopped, it ends."""
+    house = house_of(store, hand_clock, staff=office)
+    await house.desk.requests.set_up(DESK)
+    running = asyncio.create_task(house.desk.worker.run(alone=True))
+    await until(lambda: hand_clock.waiting == 1)
+    await house.desk.requests.ask(HARBOUR, ANN, urgent=False, share=False, later=False)
+    await until(lambda: len(office.posts) == 1 and hand_clock.waiting == 1)
+    office.ready = False
+    hand_clock.advance(20)
+    await until(lambda: hand_clock.pauses[-1] == 1.0)
+    house.desk.worker.stop()
+    await running
+    assert hand_clock.now() >= START
+
+
+async def test_a_database_that_fails_is_waited_for(
+    tmp_path: Path, hand_clock: HandClock, office: Office, caplog: pytest.LogCaptureFixture
+) -> None:
+    """With a line in the log, and an end when it is told to."""
+    async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", "0" * 32) as store:
+        house = house_of(store, hand_clock, staff=office)
+        await store.close()
+        running = asyncio.create_task(house.desk.worker.run(alone=True))
+        await until(lambda: "requests that are due could not be looked up" in caplog.text)
+        house.desk.worker.stop()
+        await running
+
+
+async def test_staff_commands_say_why_not(house: House) -> None:
+    """Outside a server, without a desk, without the role."""
+    assert "works in the server" in text_of(await says(house, "!duty on"))
+    assert "has no desk yet" in text_of(await says(house, "!requests", server=ISLAND))
+    assert "for the counsellors" in text_of(await says(house, "!requests", server=HARBOUR))
+
+
+async def test_who_may_not_do_a_thing_is_told_so(house: House) -> None:
+    """Closing and reporting belong to the two, giving back to the counsellor, set-up to managers."""
+    desk, stranger = house.desk, Membership(HARBOUR, 99)
+    await asks(house)
+    assert await desk.press(stranger, 1, "close") == "That's not yours to do."
+    assert await desk.press(stranger, 1, "release") == "That's not yours to do."
+    assert await desk.press(stranger, 1, "report") == "That's not yours to do."
+    assert await desk.press(stranger, 99, "close") == "That's over already."
+    assert await desk.press(stranger, 1, "dance") == "That's over already."
+    assert await desk.claim(Membership(ISLAND, CLEO, frozenset({ROLE})), 1) == (
+        "This server has no desk yet. An admin sets it up with /setup counsellors."
+    )
+    assert await desk.block(stranger, ANN, 3, "x") == "This is for the counsellors of this server."
+    assert await desk.unblock(stranger, ANN) == "This is for the counsellors of this server."
+    assert await desk.unblock(COUNSELLOR, ANN) == f"<@{ANN}> was not blocked."
+    assert await desk.hand_over(stranger, 1, COUNSELLOR, "x") == "That's not yours to do."
+    assert await desk.add(stranger, 1, COUNSELLOR) == "That's not yours to do."
+
+
+async def test_a_colleague_must_be_able_to_take_it(house: House) -> None:
+    """Has the role, is not the person themselves nor refused by them, and has room."""
+    desk = house.desk
+    request = await asks(house)
+    await desk.claim(COUNSELLOR, request.number)
+    await says(house, press=f"counsellor:accept:{HARBOUR}:1")
+    await works(house)
+    thread = (await latest(house)).thread or 0
+    assert "counsellor's role" in await desk.hand_over(COUNSELLOR, thread, Membership(HARBOUR, 8), "x")
+    assert "not for you" in await desk.hand_over(COUNSELLOR, thread, Membership(HARBOUR, ANN, frozenset({ROLE})), "x")
+    for number, person in enumerate((60, 61), start=2):
+        made = await desk.requests.ask(HARBOUR, person, urgent=False, share=False, later=False)
+        assert isinstance(made, Request)
+        await desk.requests.claim(Membership(HARBOUR, 8, frozenset({ROLE})), number)
+    assert "as many open talks" in await desk.hand_over(
+        COUNSELLOR, thread, Membership(HARBOUR, 8, frozenset({ROLE})), "x"
+    )

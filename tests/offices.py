@@ -1,0 +1,100 @@
+"""A staff's side that ends in the test: a server in memory, which fails as often as it is told to."""
+
+from itertools import count
+
+from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice
+from moodbot.domain.counselling import Desk
+from moodbot.domain.dialogue import Reply
+
+OWNER = 1
+
+
+class Office:
+    """Keeps what was posted and told. *names* are the members of every server, *servers* their names."""
+
+    def __init__(self) -> None:
+        self.ready = True
+        self.posts: list[tuple[int, Notice]] = []
+        self.edits: list[tuple[int, Notice]] = []
+        self.told: list[Reply] = []
+        self.ended: list[int] = []
+        self.names: dict[int, str] = {}
+        self.servers = {500: "Harbour", 501: "Island"}
+        self.faults: list[DeskFault] = []
+        self.closed_dms: set[int] = set()
+        self.role = "counsellor"
+        self._ids = count(9_000)
+
+    def texts_to(self, person: int) -> list[str]:
+        """Return what *person* was told."""
+        return [reply.utterances[0].text for reply in self.told if reply.person == person]
+
+    def _may_fail(self) -> None:
+        if self.faults:
+            raise DeskFailed(self.faults.pop(0), "1234")
+
+    async def facts(self, desk: Desk) -> Facts:
+        """Return that all is well, or fail."""
+        self._may_fail()
+        return Facts(self.servers[desk.server], OWNER, self.role)
+
+    def name_of_server(self, server: int) -> str | None:
+        """Return the name of a server that the bot is in."""
+        return self.servers.get(server)
+
+    def name_of_role(self, server: int, role: int) -> str | None:
+        """Return any name."""
+        return f"role {role}"
+
+    async def can_read(self, server: int, channel: int, person: int) -> bool:
+        """Nobody can who should not."""
+        return False
+
+    async def owner_of(self, server: int) -> int:
+        """Return the owner."""
+        return OWNER
+
+    async def name_of(self, server: int, person: int) -> str | None:
+        """Return a member's name."""
+        self._may_fail()
+        return self.names.get(person, f"person {person}")
+
+    async def post(self, server: int, channel: int, notice: Notice, nonce: str) -> int:
+        """Keep what is posted."""
+        self._may_fail()
+        self.posts.append((channel, notice))
+        return next(self._ids)
+
+    async def edit(self, server: int, channel: int, message: int, notice: Notice) -> None:
+        """Keep what a message is changed to."""
+        self.edits.append((message, notice))
+
+    async def quotes(self, channel: int, message: int) -> tuple[str, ...]:
+        """Nothing is quoted."""
+        return ()
+
+    async def find(self, channel: int, number: int) -> int | None:
+        """Nothing is left from before."""
+        return None
+
+    async def open_thread(self, desk: Desk, name: str) -> int:
+        """Return a new thread."""
+        self._may_fail()
+        return next(self._ids)
+
+    async def add(self, thread: int, person: int) -> None:
+        """Everybody may come in."""
+
+    async def remove(self, thread: int, person: int) -> None:
+        """Everybody may leave."""
+
+    async def end_thread(self, thread: int) -> None:
+        """Keep which thread was ended."""
+        self.ended.append(thread)
+
+    async def tell(self, reply: Reply, nonce: str) -> bool:
+        """Keep what a person is told; False where their DMs are closed."""
+        if reply.person in self.closed_dms:
+            return False
+        self.told.append(reply)
+        return True
