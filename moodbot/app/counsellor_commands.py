@@ -48,8 +48,6 @@ async def counsellor(turn: Turn) -> Outcome:
 
 
 async def _where(turn: Turn) -> Outcome:
-    if turn.incoming.place.kind is PlaceKind.TERMINAL:
-        return Says((turn.pack.text("needs_server"),))
     if turn.incoming.member is not None:
         return await _before(turn, turn.incoming.member.server)
     try:
@@ -74,10 +72,13 @@ async def _before(turn: Turn, server: int) -> Outcome:
     except DeskFailed:
         return turn.says("counsellor_later")
     opens = await turn.requests.opens(found)
-    lead = turn.requests.staff.name_of_role(server, found.lead_role) if found.lead_role else None
-    readers = turn.pack.text(
-        "counsellor_readers_lead" if lead else "counsellor_readers", role=facts.role, lead=lead or ""
+    backup, lead = (
+        turn.requests.staff.name_of_role(server, role) if role else None
+        for role in (found.backup_role, found.lead_role)
     )
+    roles = turn.pack.text("rhythm_and").join(filter(None, (facts.role, backup)))
+    key = "counsellor_readers_lead" if lead else "counsellor_readers"
+    readers = turn.pack.text(key, role=roles, lead=lead or "")
     texts = [turn.pack.text("counsellor_before", server=facts.name, readers=readers)]
     if opens is not None:
         texts.append(turn.pack.text("counsellor_hours", moment=_moment(turn, found, opens)))
@@ -102,6 +103,7 @@ def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
 async def _refused(turn: Turn, server: int, refusal: Refusal) -> Outcome:
     person, pack = turn.incoming.person, turn.pack
     moderators = turn.care.slots(turn.incoming)["moderators"]
+    lines = (Choice(Cue.LINES, pack.text("choice_lines")),)
     if refusal is Refusal.OPEN_ALREADY:
         request = await turn.requests.store.open_request(server, person)
         return await state_of(turn, request) if request else turn.says("counsellor_gone")
@@ -109,8 +111,8 @@ async def _refused(turn: Turn, server: int, refusal: Refusal) -> Outcome:
         block = await turn.requests.store.blocked(server, person, turn.requests.clock.now())
         desk = await turn.requests.store.desk(server)
         if block is not None and desk is not None:
-            return turn.says("counsellor_blocked", moment=_moment(turn, desk, block.until), moderators=moderators)
-    lines = (Choice(Cue.LINES, pack.text("choice_lines")),)
+            text = pack.text("counsellor_blocked", moment=_moment(turn, desk, block.until), moderators=moderators)
+            return Says((text,), lines, private=True)
     key = "counsellor_enough_today" if refusal is Refusal.TOO_MANY else "counsellor_no_desk"
     return Says((pack.text(key, moderators=moderators),), lines, private=True)
 
@@ -201,5 +203,12 @@ def _moment(turn: Turn, desk: Desk, at: int) -> str:
 
 
 COUNSELLOR = (
-    Command("counsellor", counsellor, aliases=("counselor", "human", "person"), argument=Argument.WORDS, private=True),
+    Command(
+        "counsellor",
+        counsellor,
+        aliases=("counselor", "human", "person"),
+        argument=Argument.WORDS,
+        needs_server=True,
+        private=True,
+    ),
 )

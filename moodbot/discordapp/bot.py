@@ -109,8 +109,9 @@ class MoodBot(discord.Client):
         """Hear a message that is addressed to the bot."""
         assert self.user is not None
         incoming = read_message(message, self.user.id, self._voice.commands.prefix)
-        if message.guild is not None and not message.author.bot:
-            await self._watch.spoke(message.channel.id, message.author.id)
+        thread = message.guild.get_thread(message.channel.id) if message.guild else None
+        if thread is not None and thread.owner_id == self.user.id and not message.author.bot:
+            await self._watch.spoke(thread.id, message.author.id)
         if incoming is None:
             return
         await self._hear_here(incoming, message.channel.id, message.id, message.author)

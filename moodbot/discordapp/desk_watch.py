@@ -17,7 +17,7 @@ class DeskWatch:
         self._requests = desk.requests
 
     async def spoke(self, thread: int, person: int) -> None:
-        """Note that somebody has written in a server; it matters in the threads of requests only."""
+        """Note that somebody has written in a thread of the bot's own."""
         if not self._requests.possible:
             return
         try:

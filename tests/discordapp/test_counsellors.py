@@ -43,7 +43,7 @@ async def desk(scene: Scene, built: Built, store: Store, clock: HandClock) -> De
 async def test_from_asking_to_a_private_thread(desk: DeskScene) -> None:
     """Ann sees who will read it, agrees; Cleo takes it; Ann agrees to Cleo; the two have a thread; Ann closes it."""
     told = await desk.ask(words="it is all a bit much")
-    assert "people with the role counsellor" in told[0]
+    assert "people with the role counsellor and backup" in told[0]
     assert "I'm asking them now" in told[1]
     assert "they've been notified" in told[2]
     card = desk.cards()[-1]
