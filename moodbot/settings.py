@@ -135,6 +135,37 @@ class Settings(BaseSettings):
         "the id of a channel that the bot can write in",
         "A channel where the operator is told, besides the log, when Discord stops the bot from sending check-ins.",
     )
+    contact: Annotated[str, Field(max_length=200)] | None = _setting(
+        "MOODBOT_CONTACT",
+        None,
+        "an address or a link of at most 200 signs",
+        "How people reach you when something is wrong with the bot; `!report-problem` shows it. Discord asks every "
+        "owner of an application for a way to be reached.",
+    )
+    retention_entries: Annotated[int, Field(ge=1, le=3650)] = _setting(
+        "MOODBOT_RETENTION_ENTRIES",
+        730,
+        "a number of days from 1 to 3650",
+        "For how many days the entries of a journal are kept, and which suggestions were made.",
+    )
+    retention_talks: Annotated[int, Field(ge=1, le=30)] = _setting(
+        "MOODBOT_RETENTION_TALKS",
+        1,
+        "a number of days from 1 to 30",
+        "For how many days after the last word it is kept where a talk stands.",
+    )
+    retention_requests: Annotated[int, Field(ge=2, le=365)] = _setting(
+        "MOODBOT_RETENTION_REQUESTS",
+        30,
+        "a number of days from 2 to 365",
+        "For how many days a request for a counsellor is kept after its end.",
+    )
+    retention_slots: Annotated[int, Field(ge=2, le=365)] = _setting(
+        "MOODBOT_RETENTION_SLOTS",
+        14,
+        "a number of days from 2 to 365",
+        "For how many days it is kept what became of a check-in.",
+    )
     api_base: Annotated[str, AfterValidator(_api_address)] | None = _setting(
         "MOODBOT_API_BASE",
         None,

@@ -22,6 +22,7 @@ from moodbot.app.desk_commands import StaffDesk
 from moodbot.app.desk_ports import StaffSide
 from moodbot.app.desk_worker import DeskWorker
 from moodbot.app.errors import CannotStart, StoreUnavailable
+from moodbot.app.forgetting import Forgetting
 from moodbot.app.guide import commands_page
 from moodbot.app.hearing import Hearing
 from moodbot.app.housekeeping import keep_house
@@ -29,6 +30,7 @@ from moodbot.app.journal import Journal
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
 from moodbot.app.requests import Requests
+from moodbot.app.rights_commands import DataRights
 from moodbot.app.send_breaker import SendBreaker
 from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
@@ -44,6 +46,7 @@ from moodbot.content.word_rules import load_word_rules
 from moodbot.content.world import load_zones, zone_named
 from moodbot.domain.helplines import HelpLines
 from moodbot.domain.packs import PackInvalid, ReplyPack
+from moodbot.domain.retention import Retention
 from moodbot.domain.safety import Tier, read_risk
 from moodbot.domain.understanding import LexiconError
 from moodbot.settings import Settings
@@ -166,6 +169,23 @@ async def make_desk(store: Store, clock: Clock, *, installation: str, staff: Sta
     return StaffDesk(requests, worker, journal.pack, load_rhythm_words(LANGUAGE))
 
 
+def make_rights(settings: Settings, store: Store, clock: Clock, *, desk: StaffDesk, care: Care) -> DataRights:
+    """Return what people have a right to: to see, take away and delete what is kept."""
+
+    def forget_here(person: int) -> None:
+        care.memory.forget(person)
+        desk.requests.forget(person)
+
+    retention = Retention(
+        entries=settings.retention_entries,
+        talks=settings.retention_talks,
+        requests=settings.retention_requests,
+        slots=settings.retention_slots,
+    )
+    forgetting = Forgetting(store.rights, desk.requests.staff, clock, desk.pack, forget_here)
+    return DataRights(forgetting, retention, settings.contact)
+
+
 @asynccontextmanager
 async def open_house(
     settings: Settings,
@@ -194,13 +214,31 @@ async def open_house(
         counsellors = partial(getattr, desk.requests, "possible")
         care = await make_care(voice, lines, store, clock, follows=line.exists, counsellors=counsellors)
         unasked = make_unasked(settings, store, clock, installation=installation, line=line, care=care, journal=journal)
+        rights = make_rights(settings, store, clock, desk=desk, care=care)
         conversation = Conversation(
-            voice, store.talks, clock, care=care, journal=journal, checkins=unasked.checkins, requests=desk.requests
+            voice,
+            store.talks,
+            clock,
+            care=care,
+            journal=journal,
+            checkins=unasked.checkins,
+            requests=desk.requests,
+            rights=rights,
         )
         hearing = Hearing(conversation, clock, patient)
         stop = asyncio.Event()
         tidying = asyncio.create_task(
-            keep_house(store.talks, store.answers, store.journal, store.waiting, store.desks, clock=clock, stop=stop)
+            keep_house(
+                store.talks,
+                store.answers,
+                store.journal,
+                store.waiting,
+                store.desks,
+                forgetting=rights.forgetting,
+                retention=rights.retention,
+                clock=clock,
+                stop=stop,
+            )
         )
         try:
             yield House(hearing, store, clock, unasked.worker, desk)
@@ -222,6 +260,8 @@ async def run_discord(settings: Settings) -> None:
     from moodbot.discordapp.staff_side import DiscordStaff
 
     assert settings.discord_token is not None
+    if settings.contact is None:
+        log.warning("MOODBOT_CONTACT is not set: people cannot see how to reach you. Discord asks for such a way.")
     clock = SystemClock()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):

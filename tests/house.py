@@ -20,6 +20,7 @@ from moodbot.app.journal import Journal
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
 from moodbot.app.requests import Requests
+from moodbot.app.rights_commands import DataRights
 from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
 from moodbot.app.words import requirements
@@ -38,7 +39,7 @@ from moodbot.local.no_line import NoLine
 from moodbot.local.no_staff import NoStaff
 from moodbot.settings import Settings
 from moodbot.storage.store import Store
-from moodbot.wiring import make_unasked
+from moodbot.wiring import make_rights, make_unasked
 
 ROOT = Path(__file__).parents[1]
 
@@ -99,6 +100,7 @@ class House:
     """The parts that answer people, and those that write to them first."""
 
     conversation: Conversation
+    rights: DataRights
     worker: CheckinWorker
     desk: StaffDesk
 
@@ -122,10 +124,18 @@ def house_of(  # noqa: PLR0917 - a test replaces whatever part it looks at
     care = care or care_of(store, clock, voice, follows=line.exists, counsellors=lambda: requests.possible)
     chosen = Settings().model_copy(update=settings)
     unasked = make_unasked(chosen, store, clock, installation="an-installation", line=line, care=care, journal=journal)
+    rights = make_rights(chosen, store, clock, desk=desk, care=care)
     conversation = Conversation(
-        voice, store.talks, clock, care=care, journal=journal, checkins=unasked.checkins, requests=requests
+        voice,
+        store.talks,
+        clock,
+        care=care,
+        journal=journal,
+        checkins=unasked.checkins,
+        requests=requests,
+        rights=rights,
     )
-    return House(conversation, unasked.worker, desk)
+    return House(conversation, rights, unasked.worker, desk)
 
 
 def conversation_of(store: Store, clock: Clock, voice: Voice | None = None, care: Care | None = None) -> Conversation:

@@ -21,6 +21,7 @@ class Office:
         self.names: dict[int, str] = {}
         self.servers = {500: "Harbour", 501: "Island"}
         self.faults: list[DeskFault] = []
+        self.edit_faults: list[DeskFault] = []
         self.closed_dms: set[int] = set()
         self.role = "counsellor"
         self._ids = count(9_000)
@@ -66,7 +67,9 @@ class Office:
         return next(self._ids)
 
     async def edit(self, server: int, channel: int, message: int, notice: Notice) -> None:
-        """Keep what a message is changed to."""
+        """Keep what a message is changed to, or fail."""
+        if self.edit_faults:
+            raise DeskFailed(self.edit_faults.pop(0))
         self.edits.append((message, notice))
 
     async def quotes(self, channel: int, message: int) -> tuple[str, ...]:

@@ -42,6 +42,11 @@ class CareMemory:
         """Return the code of the country that this person asked to be kept."""
         return self._countries.get(person)
 
+    def forget(self, person: int) -> None:
+        """Take this person out of the memory."""
+        self._risks.pop(person, None)
+        self._countries.pop(person, None)
+
     def notice(self, person: int, tier: Tier) -> None:
         """Remember, at once and in memory, that this person is at risk; an explicit risk is not lowered.
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from moodbot.app.journal import Journal
     from moodbot.app.remembering import Remembering
     from moodbot.app.requests import Requests
+    from moodbot.app.rights_commands import DataRights
 
 
 class Argument(StrEnum):
@@ -33,6 +34,7 @@ class Argument(StrEnum):
     PERIOD = "period"
     CHECKIN = "checkin"
     WORDS = "words"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Turn:
     preferences: Preferences
     checkins: "Checkins"
     requests: "Requests"
+    rights: "DataRights"
 
     def says(self, key: str, **slots: str) -> "Says":
         """Return the text *key*, said beside the talk so that nobody else reads it; {prefix} is filled by itself."""

@@ -16,6 +16,7 @@ from moodbot.app.ports import Clock, TalkStore
 from moodbot.app.reading import outcome_of
 from moodbot.app.remembering import Remembered, Remembering, Turned
 from moodbot.app.requests import Requests
+from moodbot.app.rights_commands import DataRights
 from moodbot.app.unasked import answer_to_unasked, with_news
 from moodbot.app.voice import Voice
 from moodbot.domain.dialogue import (
@@ -60,12 +61,14 @@ class Conversation:
         journal: Journal,
         checkins: Checkins,
         requests: Requests,
+        rights: DataRights,
     ) -> None:
         self.voice = voice
         self.care = care
         self.journal = journal
         self.checkins = checkins
         self.requests = requests
+        self.rights = rights
         self._remembering = Remembering(journal, voice.pack, voice.commands.prefix)
         self._store = store
         self._clock = clock
@@ -155,6 +158,7 @@ class Conversation:
             preferences=preferences,
             checkins=self.checkins,
             requests=self.requests,
+            rights=self.rights,
         )
 
     async def _decided(self, turn: Turn, outcome: Outcome) -> Outcome:

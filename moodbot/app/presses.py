@@ -15,6 +15,7 @@ from moodbot.app.help_commands import COUNTRY_CUE, choose_country
 from moodbot.app.journal_commands import CLEAR_SURE, PICTURES_OFF, ZONE_CUE, clear, pictures_off, zone
 from moodbot.app.letter_command import LETTER_CUE, letter_off
 from moodbot.app.remembering import CLEAR_CUE, HELPED_CUE, KEEP_CUE, NOTE_CUE
+from moodbot.app.rights_commands import FORGET_CUE, forget_now
 from moodbot.domain.dialogue import Phase, Place, PlaceKind
 from moodbot.domain.journal import Helped, Source
 from moodbot.domain.packs import ReplyPack
@@ -82,6 +83,7 @@ PRESSES: Mapping[str, UseCase] = MappingProxyType(
         LETTER_CUE: letter_off,
         FOLLOW_CUE: follow,
         COUNSELLOR_CUE: counsellor_press,
+        FORGET_CUE: forget_now,
     }
 )
 """What each of these buttons does, by the beginning of its cue; a longer beginning stands before a shorter one."""

@@ -117,6 +117,12 @@ class Requests:
         """Forget what a person has written and not sent."""
         self._drafts.pop(person, None)
 
+    def forget(self, person: int) -> None:
+        """Take this person out of the memory: what they wrote and where they were."""
+        self.tear_up(person)
+        for key in [key for key in self._visited if key[0] == person]:
+            del self._visited[key]
+
     def words_of(self, request: Request) -> str | None:
         """Return the words of a request whose card is not posted yet."""
         return request.words or self._unposted.get((request.server, request.number))

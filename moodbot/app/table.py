@@ -9,5 +9,6 @@ from moodbot.app.graph_command import GRAPH
 from moodbot.app.help_commands import HELP
 from moodbot.app.journal_commands import JOURNAL
 from moodbot.app.letter_command import LETTER
+from moodbot.app.rights_commands import RIGHTS
 
-COMMANDS = (*BASICS, *HELP, *JOURNAL, *ENTRIES, *GRAPH, *CHECKINS, *LETTER, *COUNSELLOR, *DESK)
+COMMANDS = (*BASICS, *HELP, *JOURNAL, *ENTRIES, *GRAPH, *CHECKINS, *LETTER, *COUNSELLOR, *DESK, *RIGHTS)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from moodbot.app.commands import Command
 from moodbot.app.desk_words import DESK_TEXTS
+from moodbot.app.rights_words import RIGHTS_TEXTS
 from moodbot.app.unasked_words import CHECKIN_POOLS, LETTER_CONDITIONS, LETTER_POOLS, LETTER_SLOTS, UNASKED_TEXTS
 from moodbot.domain.packs import REQUIRED_POOLS, Requirements
 from moodbot.domain.phases import OFFERS
@@ -178,6 +179,7 @@ _TEXTS_WITH_SLOTS = {
     **PICTURE_TEXTS,
     **UNASKED_TEXTS,
     **DESK_TEXTS,
+    **RIGHTS_TEXTS,
 }
 
 

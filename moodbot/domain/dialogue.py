@@ -161,7 +161,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A PNG with its file name, and what it shows in words for people who do not see it."""
+    """A file with a message: a PNG with what it shows in words for people who do not see it, or an archive."""
 
     name: str
     data: bytes

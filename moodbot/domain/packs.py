@@ -28,7 +28,7 @@ __all__ = [
 ]
 
 FLOWS, INTERFACE, UNDERSTANDING = "flows.yaml", "interface.yaml", "understanding.yaml"
-TOPICS = ("care.yaml", "journal.yaml", "checkins.yaml", "letter.yaml", "counsellors.yaml")
+TOPICS = ("care.yaml", "journal.yaml", "checkins.yaml", "letter.yaml", "counsellors.yaml", "rights.yaml")
 SHARED_FILES = (FLOWS, INTERFACE, UNDERSTANDING, *TOPICS)
 """Files of a language that are no moods. What is said about one topic may stand in a file of TOPICS, with pools and
 texts of its own, in place of flows.yaml and interface.yaml."""

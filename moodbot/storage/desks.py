@@ -10,6 +10,7 @@ from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database
 from moodbot.storage.notes import NoteBox
 from moodbot.storage.requests import OPEN, RequestNotes
+from moodbot.storage.rights import Rights
 
 COLUMNS = "server, role, channel, room, backup_role, lead_role, reports, zone, limits, digest_at"
 ALL = f"SELECT {COLUMNS} FROM desks ORDER BY server"
@@ -20,7 +21,10 @@ ON CONFLICT (server) DO UPDATE SET role = excluded.role, channel = excluded.chan
     backup_role = excluded.backup_role, lead_role = excluded.lead_role, reports = excluded.reports,
     zone = excluded.zone, limits = excluded.limits, digest_at = excluded.digest_at
 """
-FORGET = tuple(f"DELETE FROM {table} WHERE server = ?" for table in ("requests", "duties", "blocks", "pings", "visits"))
+FORGET = tuple(
+    f"DELETE FROM {table} WHERE server = ?"
+    for table in ("requests", "duties", "blocks", "hashed_blocks", "pings", "visits")
+)
 FORGET_DESK = "DELETE FROM desks WHERE server = ?"
 DIGESTS = f"UPDATE desks SET digest_at = ? WHERE digest_at <= ? RETURNING {COLUMNS}"
 PLAN_DIGEST = "UPDATE desks SET digest_at = ? WHERE server = ?"
@@ -68,6 +72,7 @@ class DeskNotes(RequestNotes):
     def __init__(self, database: Database, notes: NoteBox) -> None:
         super().__init__(database, notes)
         self._desks = database
+        self._rights = Rights(database, notes)
 
     async def desks(self) -> tuple[Desk, ...]:
         """Return the desk of every server that has one."""
@@ -138,12 +143,16 @@ class DeskNotes(RequestNotes):
 
     async def unblock(self, server: int, person: int) -> bool:
         """End a block; False where there was none."""
-        return bool(await self._desks.execute(UNBLOCK, server, person))
+        there = bool(await self._desks.execute(UNBLOCK, server, person))
+        return await self._rights.unblock_hash(server, person) or there
 
     async def blocked(self, server: int, person: int, now: int) -> Block | None:
-        """Return the block that holds at *now*."""
+        """Return the block that holds at *now*; of a person who was forgotten meanwhile, without its reason."""
         rows = await self._desks.fetch(BLOCKED, server, person, now)
-        return Block(server, person, *rows[0]) if rows else None
+        if rows:
+            return Block(server, person, *rows[0])
+        until = await self._rights.blocked_hash(server, person, now)
+        return None if until is None else Block(server, person, until, "")
 
     async def visited(self, person: int, server: int, at: int) -> None:
         """Keep that *person* has used the bot in *server*."""
@@ -159,6 +168,7 @@ class DeskNotes(RequestNotes):
         await let_go(self._desks, OLD_VISITS, visited_before)
         await self._desks.execute(OLD_PINGS, closed_before)
         await self._desks.execute(OLD_BLOCKS, closed_before)
+        await self._rights.let_go_hashes(closed_before)
 
 
 def _desk(row: Sequence[Any]) -> Desk:

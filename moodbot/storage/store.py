@@ -14,6 +14,7 @@ from moodbot.storage.journal import JournalNotes
 from moodbot.storage.migrate import migrate
 from moodbot.storage.notes import NoteBox
 from moodbot.storage.plans import PlanNotes
+from moodbot.storage.rights import Rights
 from moodbot.storage.running import alone_on
 from moodbot.storage.sessions import Talks
 from moodbot.storage.sqlite import open_sqlite
@@ -45,6 +46,7 @@ class Store:
         self.plans = PlanNotes(database)
         self.waiting = WaitingNotes(database)
         self.desks = DeskNotes(database, notes)
+        self.rights = Rights(database, notes)
 
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""

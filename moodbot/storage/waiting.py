@@ -50,7 +50,10 @@ WHERE person = ? AND kind = ? AND slot = ? AND state = 'waiting'
 """
 SETTLE = """
 INSERT INTO waiting (person, kind, slot, detail, state, ready_at, leased, tries, tried_at, settled_at, reason, message)
-VALUES (?, ?, ?, ?, ?, NULL, 0, ?, ?, ?, ?, ?)
+SELECT CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), NULL, 0,
+    CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT)
+WHERE NOT EXISTS (SELECT 1 FROM forgetting WHERE person = ?) AND EXISTS (SELECT 1 FROM waiting w
+    WHERE w.person = ? AND w.kind = ? AND w.slot = ? UNION ALL SELECT 1 FROM contacts c WHERE c.person = ?)
 ON CONFLICT (person, kind, slot) DO UPDATE SET
     state = excluded.state, ready_at = NULL, leased = 0, settled_at = excluded.settled_at,
     reason = excluded.reason, message = excluded.message
@@ -208,7 +211,9 @@ class WaitingNotes(SendingNotes):
 async def _settle(where: Transaction, row: Waiting, at: int, reason: Skipped | None, message: int | None) -> None:
     state, why = ("skipped", reason.value) if reason else ("sent", None)
     key = (row.person, row.kind.value, row.slot)
-    await where.execute(SETTLE, *key, row.detail, state, row.tries, row.tried_at, at, why, message)
+    # A person who was forgotten meanwhile leaves no trace of what was still on its way to them.
+    there = (row.person, *key, row.person)
+    await where.execute(SETTLE, *key, row.detail, state, row.tries, row.tried_at, at, why, message, *there)
 
 
 async def _go_on(where: Transaction, then: Next) -> bool:

@@ -230,6 +230,7 @@ async def test_what_breaks_is_told_kindly_and_logged_without_words(
         journal=whole.journal,
         checkins=whole.checkins,
         requests=whole.requests,
+        rights=whole.rights,
     )
     hearing = Hearing(breaking, clock)
     room, walled = Room(), Room(DM)

@@ -6,16 +6,27 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.conversation import DAY
-from moodbot.app.housekeeping import ANSWERS_KEPT, EVERY_SECONDS, keep_house
+from moodbot.app.housekeeping import EVERY_SECONDS, keep_house
 from moodbot.domain.dialogue import Place, PlaceKind, Session
+from moodbot.domain.retention import DAY, Retention
 from moodbot.storage.store import Store, open_store
 from tests.hands import HandClock, until
+from tests.house import house_of
 
 
 def keep_house_of(store: Store, clock: HandClock, stop: asyncio.Event) -> Coroutine[None, None, None]:
     """Keep the house over *store*."""
-    return keep_house(store.talks, store.answers, store.journal, store.waiting, store.desks, clock=clock, stop=stop)
+    return keep_house(
+        store.talks,
+        store.answers,
+        store.journal,
+        store.waiting,
+        store.desks,
+        forgetting=house_of(store, clock).rights.forgetting,
+        retention=Retention(),
+        clock=clock,
+        stop=stop,
+    )
 
 
 async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand_clock: HandClock) -> None:
@@ -24,7 +35,7 @@ async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand
     place = Place(PlaceKind.DM)
     await store.talks.keep(Session(1, place, updated=now - DAY - 1))
     await store.talks.keep(Session(2, place, updated=now - DAY + 1000))
-    await store.answers.answered(10, 20, 30, now - ANSWERS_KEPT - 1)
+    await store.answers.answered(10, 20, 30, now - 30 * DAY - 1)
     await store.answers.answered(11, 20, 31, now)
     stop = asyncio.Event()
     keeper = asyncio.create_task(keep_house_of(store, hand_clock, stop))

@@ -1,0 +1,159 @@
+"""What a person has a right to: to know what is kept, to take it away, to have it gone, to say what is wrong."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import tzinfo
+from typing import Any
+
+from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.app.forgetting import Forgetting
+from moodbot.app.graph_command import draw
+from moodbot.app.remembering import KEEP_CUE
+from moodbot.domain.archive import make_archive
+from moodbot.domain.dialogue import Choice, Picture, PlaceKind
+from moodbot.domain.entry_csv import entries_csv
+from moodbot.domain.journal import Entry, Source
+from moodbot.domain.journal_views import Period
+from moodbot.domain.kept import PERSONAL_KINDS, Kind, Until
+from moodbot.domain.packs import Mood, ReplyPack
+from moodbot.domain.retention import Retention, until_of
+
+FORGET_CUE = "forget:sure"
+ME = frozenset({"me", "everything", "all"})
+EXPORT_NAME, CSV_NAME, JSON_NAME = "moodbot-export.zip", "entries.csv", "everything.json"
+MOST_BYTES = 9 * 1024 * 1024
+"""Discord takes files up to 10 MiB from a bot."""
+
+SEALED = {"entries": "note", "requests": "words"}
+LISTS = ("heard", "rhythm", "refused")
+SCHEMA = 1
+_SOURCES = {source.value: source for source in Source}
+
+
+@dataclass(frozen=True, slots=True)
+class DataRights:
+    """What the commands below need: how people are forgotten, how long things are kept, the operator's *contact*."""
+
+    forgetting: Forgetting
+    retention: Retention
+    contact: str | None
+
+
+async def privacy(turn: Turn) -> Outcome:
+    """Say what is kept, for how long, and who can read it."""
+    pack = turn.pack
+    lines = [pack.text("privacy_title"), *kept_lines(pack, turn.rights.retention)]
+    lines += [pack.text("privacy_who"), pack.text("privacy_discord")]
+    lines.append(pack.text("privacy_how", prefix=turn.commands.prefix))
+    return Says(("\n".join(lines),), private=True)
+
+
+def kept_lines(pack: ReplyPack, retention: Retention) -> list[str]:
+    """Return a line for each kind that may be about a person: what it is, and until when it is kept."""
+    kinds = [kind for kind in PERSONAL_KINDS if kind is not Kind.PROGRAM]
+    return [
+        pack.text("privacy_line", what=pack.text(f"kept_{kind}"), until=until_text(pack, until_of(kind), retention))
+        for kind in kinds
+    ]
+
+
+def until_text(pack: ReplyPack, until: Until, retention: Retention) -> str:
+    """Return in words how long something is kept."""
+    days = retention.days(until)
+    if days is None:
+        return pack.text(f"until_{until}")
+    return pack.text("until_one_day") if days == 1 else pack.text("until_days", days=str(days))
+
+
+async def report_problem(turn: Turn) -> Outcome:
+    """Say how the operator of this bot is reached."""
+    contact = turn.rights.contact
+    return turn.says("problem_contact", contact=contact) if contact else turn.says("problem_no_contact")
+
+
+async def forget(turn: Turn) -> Outcome:
+    """Show what will go, and ask once."""
+    if turn.argument.strip().casefold() not in ME:
+        return turn.says("forget_how")
+    pack, counts = turn.pack, await turn.rights.forgetting.store.counts(turn.incoming.person)
+    if not counts:
+        return turn.says("forget_nothing")
+    lines = [
+        pack.text("forget_line", what=pack.text(f"kept_{kind}"), count=str(count)) for kind, count in counts.items()
+    ]
+    terminal = turn.incoming.place.kind is PlaceKind.TERMINAL
+    beyond = pack.text("forget_beyond_terminal" if terminal else "forget_beyond")
+    choices = (Choice(FORGET_CUE, pack.text("choice_forget_sure")), Choice(KEEP_CUE, pack.text("choice_forget_keep")))
+    return Says(("\n".join((pack.text("forget_ask"), *lines, beyond)),), choices, private=True)
+
+
+async def forget_now(turn: Turn) -> Outcome:
+    """Delete everything about the person, everywhere, and confirm."""
+    blocked = Kind.BLOCKS in await turn.rights.forgetting.store.counts(turn.incoming.person)
+    await turn.rights.forgetting.forget(turn.incoming.person)
+    return turn.says("forgotten_but_block" if blocked else "forgotten")
+
+
+async def export(turn: Turn) -> Outcome:
+    """Give the person everything that is kept about them, as one file."""
+    person, journal, store = turn.incoming.person, turn.journal, turn.rights.forgetting.store
+    rows = await store.everything(person)
+    pictures = (await draw(journal, turn.pack, turn.preferences, Period.ALL, turn.commands.prefix)).pictures
+    read = _Reading(person, rows, store.opened, turn.pack.moods, journal.times.zone_of)
+    data = await asyncio.to_thread(_packed, read, pictures)
+    if len(data) > MOST_BYTES:
+        data = await asyncio.to_thread(_packed, read, ())
+    if len(data) > MOST_BYTES and turn.incoming.place.kind is not PlaceKind.TERMINAL:
+        return turn.says("export_too_large")
+    file = Picture(EXPORT_NAME, data, turn.pack.text("export_about"))
+    return Says((turn.pack.text("export_here"),), private=True, pictures=(file,))
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    person: int
+    rows: dict[str, list[dict[str, Any]]]
+    opened: Callable[[int, str], str | None]
+    moods: Any
+    zone_of: Callable[[str | None], tzinfo]
+
+
+def _packed(read: _Reading, pictures: tuple[Picture, ...]) -> bytes:
+    """Return the zip. It takes seconds for ten thousand notes, so it is called in a thread."""
+    whole: dict[str, Any] = {"schema": SCHEMA, "person": str(read.person)}
+    for table, rows in read.rows.items():
+        whole[table] = [_plain(read, table, row) for row in rows]
+    moods: dict[str, Mood] = read.moods
+    entries = sorted(map(_entry, read.rows["entries"], whole["entries"]), key=lambda entry: entry.at)
+    files = {
+        CSV_NAME: entries_csv(entries, moods, read.zone_of).encode("utf-8-sig"),
+        JSON_NAME: json.dumps(whole, indent=1, ensure_ascii=False).encode(),
+        **{picture.name: picture.data for picture in pictures},
+    }
+    return make_archive(files)
+
+
+def _plain(read: _Reading, table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as a person can read it: sealed texts opened, lists as lists, Discord's ids as text."""
+    plain = {name: json.loads(value) if name in LISTS and value else value for name, value in row.items()}
+    if (sealed := SEALED.get(table)) and row[sealed]:
+        plain[sealed] = read.opened(read.person, row[sealed])
+    # JavaScript and many spreadsheets cannot hold whole numbers as large as Discord's ids.
+    return {name: str(value) if isinstance(value, int) and value > _LARGE else value for name, value in plain.items()}
+
+
+def _entry(row: dict[str, Any], plain: dict[str, Any]) -> Entry:
+    source = _SOURCES.get(row["source"], Source.TALK)
+    return Entry(row["person"], row["mood"], row["at"], row["zone"], source, row["made"], plain["note"])
+
+
+_LARGE = 2**53
+
+RIGHTS = (
+    Command("privacy", privacy, private=True),
+    Command("export", export, private=True),
+    Command("forget", forget, argument=Argument.FORGET, private=True),
+    Command("report-problem", report_problem, aliases=("contact",), private=True),
+)

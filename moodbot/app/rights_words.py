@@ -1,0 +1,22 @@
+"""Which texts a pack must bring for the rights of people, and which `{slots}` each may use."""
+
+from collections.abc import Mapping
+
+from moodbot.domain.kept import PERSONAL_KINDS, Kind, Until
+
+_PLAIN = (
+    *("privacy_title", "privacy_who", "privacy_discord", "problem_no_contact", "until_one_day"),
+    *("export_here", "export_about", "forget_nothing", "forget_ask", "forget_beyond", "forget_beyond_terminal"),
+    *("choice_forget_sure", "choice_forget_keep", "forgotten", "forgotten_but_block"),
+    *(f"kept_{kind}" for kind in PERSONAL_KINDS if kind is not Kind.PROGRAM),
+    *(f"until_{until}" for until in (Until.CHANGED, Until.ENDED, Until.SERVER_LEFT, Until.ALWAYS)),
+)
+
+RIGHTS_TEXTS: Mapping[str, set[str]] = {
+    **{key: set[str]() for key in _PLAIN},
+    **{key: {"prefix"} for key in ("privacy_how", "export_too_large", "forget_how")},
+    "privacy_line": {"what", "until"},
+    "until_days": {"days"},
+    "problem_contact": {"contact"},
+    "forget_line": {"what", "count"},
+}

@@ -1,0 +1,42 @@
+"""A journal as a table that spreadsheets open and moodbot reads again."""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Mapping
+from datetime import tzinfo
+
+from moodbot.domain.journal import Entry
+from moodbot.domain.local_moment import local_time
+from moodbot.domain.packs import Mood
+
+COLUMNS = ("time", "mood", "pleasantness", "energy", "note")
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+MARK = "'"
+
+
+def entries_csv(entries: Iterable[Entry], moods: Mapping[str, Mood], zone_of: Callable[[str | None], tzinfo]) -> str:
+    """Return *entries* as CSV, a row each: ISO time with its offset, mood, pleasantness, energy, note.
+
+    A mood that has left the packs has no numbers. A note that a spreadsheet would run as a formula gets a mark in front
+    (OWASP, CSV injection); `plain` takes it away again.
+    """
+    out = io.StringIO()
+    rows = csv.writer(out)
+    rows.writerow(COLUMNS)
+    for entry in entries:
+        mood = moods.get(entry.mood)
+        numbers = (mood.pleasantness, mood.energy) if mood else ("", "")
+        time = local_time(entry.at, zone_of(entry.zone)).isoformat(timespec="milliseconds")
+        rows.writerow((time, entry.mood, *numbers, harmless(entry.note or "")))
+    return out.getvalue()
+
+
+def harmless(cell: str) -> str:
+    """Return *cell* so that no spreadsheet runs it."""
+    return MARK + cell if cell.startswith((*_FORMULAS, MARK)) else cell
+
+
+def plain(cell: str) -> str:
+    """Return *cell* as it was before `harmless`."""
+    rest = cell.removeprefix(MARK)
+    return rest if cell.startswith(MARK) and rest.startswith((*_FORMULAS, MARK)) else cell

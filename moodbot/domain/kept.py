@@ -1,0 +1,192 @@
+"""The one table of everything that is kept: of which kind, about whom, until when, how taken away, how forgotten.
+
+Retention, the export, forgetting and the privacy page are made from it; a test holds it against the live schema of both
+databases, so that no column can be added without a word here.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What something kept is about, as the privacy page names it."""
+
+    TALKS = "talks"
+    RISKS = "risks"
+    COUNTRY = "country"
+    CHOICES = "choices"
+    ENTRIES = "entries"
+    SUGGESTIONS = "suggestions"
+    CHECKINS = "checkins"
+    SLOTS = "slots"
+    REQUESTS = "requests"
+    DUTIES = "duties"
+    BLOCKS = "blocks"
+    VISITS = "visits"
+    ANSWERS = "answers"
+    DESKS = "desks"
+    PROGRAM = "program"
+
+
+class Whose(StrEnum):
+    """About whom it is. MESSAGE: only ids of messages, from which nobody here can tell whose they are."""
+
+    PERSON = "person"
+    MESSAGE = "message"
+    SERVER = "server"
+    NOBODY = "nobody"
+
+
+class Until(StrEnum):
+    """How long it is kept: so many days by a setting, until the person changes it, until its own end, or always."""
+
+    ENTRIES = "entries"
+    TALKS = "talks"
+    REQUESTS = "requests"
+    SLOTS = "slots"
+    DAY = "day"
+    CHANGED = "changed"
+    ENDED = "ended"
+    SERVER_LEFT = "server_left"
+    ALWAYS = "always"
+
+
+class Taken(StrEnum):
+    """How a person gets it: in everything.json, or not, because it says nothing about them or is another's word."""
+
+    JSON = "everything.json"
+    NOT_THEIRS = "not about them"
+    NUMBERS = "a number of the program's own"
+    STAFF_WORDS = "what staff wrote"
+
+
+class Gone(StrEnum):
+    """What forgetting does with it. HASHED: a keyed hash stays until the block ends."""
+
+    DELETED = "deleted"
+    HASHED = "hashed"
+    NOT_THEIRS = "not about them"
+    EXPIRES = "expires by itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Columns of one table that are treated alike; *owner* is the column with the person's id, if there is one."""
+
+    table: str
+    columns: tuple[str, ...]
+    kind: Kind
+    whose: Whose
+    until: Until
+    taken: Taken
+    gone: Gone
+    owner: str | None = "person"
+
+
+def _theirs(table: str, kind: Kind, until: Until, *columns: str) -> Kept:
+    return Kept(table, columns, kind, Whose.PERSON, until, Taken.JSON, Gone.DELETED)
+
+
+def _numbers(table: str, kind: Kind, until: Until, *columns: str) -> Kept:
+    """Columns that go with a person's row and tell them nothing: versions, leases, counters."""
+    return Kept(table, columns, kind, Whose.PERSON, until, Taken.NUMBERS, Gone.DELETED)
+
+
+def _nobodys(table: str, kind: Kind, whose: Whose, until: Until, *columns: str) -> Kept:
+    return Kept(table, columns, kind, whose, until, Taken.NOT_THEIRS, Gone.NOT_THEIRS, owner=None)
+
+
+EVERYTHING: tuple[Kept, ...] = (
+    _theirs(
+        *("talks", Kind.TALKS, Until.TALKS, "person", "place_kind", "place_id", "phase", "mood", "heard", "updated"),
+        "mood_at",
+    ),
+    _numbers("talks", Kind.TALKS, Until.TALKS, "step", "unclear"),
+    _theirs("risks", Kind.RISKS, Until.DAY, "person", "tier", "noticed_at"),
+    _theirs("countries", Kind.COUNTRY, Until.CHANGED, "person", "country"),
+    _theirs(
+        *(
+            "preferences",
+            Kind.CHOICES,
+            Until.CHANGED,
+            "person",
+            "journal",
+            "journal_at",
+            "asked_at",
+            "zone",
+            "pictures",
+        ),
+        *("note_told_at", "low_told_at", "heard"),
+    ),
+    _numbers("preferences", Kind.CHOICES, Until.CHANGED, "last_entry", "last_suggestion"),
+    _theirs("entries", Kind.ENTRIES, Until.ENTRIES, "person", "number", "mood", "at", "zone", "source", "made", "note"),
+    _theirs(
+        *("suggestions", Kind.SUGGESTIONS, Until.ENTRIES, "person", "number", "line", "said_at", "asked_at", "helped"),
+    ),
+    _theirs(
+        *("contacts", Kind.CHECKINS, Until.CHANGED, "person", "channel", "opened_at", "letter", "unanswered"),
+        *("last_at", "closed_at", "told"),
+    ),
+    _numbers("contacts", Kind.CHECKINS, Until.CHANGED, "last_kind", "last_slot"),
+    _theirs(
+        *("plans", Kind.CHECKINS, Until.CHANGED, "person", "rhythm", "state", "thinned", "unanswered", "until_at"),
+        *("skip_until", "last_at", "heard"),
+    ),
+    _numbers("plans", Kind.CHECKINS, Until.CHANGED, "last_wall", "version"),
+    _theirs(
+        *("waiting", Kind.SLOTS, Until.SLOTS, "person", "kind", "slot", "detail", "state", "settled_at", "reason"),
+        "message",
+    ),
+    _numbers("waiting", Kind.SLOTS, Until.SLOTS, "ready_at", "leased", "tries", "tried_at"),
+    _theirs(
+        *("requests", Kind.REQUESTS, Until.REQUESTS, "server", "number", "person", "state", "urgent", "mood", "words"),
+        *("asked_at", "waiting_at", "rung", "card", "claimer", "thread", "spoken", "reminded", "ended", "closed_at"),
+        "refused",
+    ),
+    _numbers("requests", Kind.REQUESTS, Until.REQUESTS, "due_at", "leased", "version"),
+    _theirs("duties", Kind.DUTIES, Until.CHANGED, "server", "person", "since"),
+    Kept("blocks", ("server", "person", "until"), Kind.BLOCKS, Whose.PERSON, Until.ENDED, Taken.JSON, Gone.HASHED),
+    Kept("blocks", ("reason",), Kind.BLOCKS, Whose.PERSON, Until.ENDED, Taken.STAFF_WORDS, Gone.DELETED),
+    _nobodys("hashed_blocks", Kind.BLOCKS, Whose.NOBODY, Until.ENDED, "server", "digest", "until"),
+    _theirs("pings", Kind.REQUESTS, Until.REQUESTS, "server", "number", "at", "person"),
+    _theirs("visits", Kind.VISITS, Until.REQUESTS, "person", "server", "at"),
+    Kept(
+        "answers",
+        ("question", "answer", "channel", "answered_at"),
+        Kind.ANSWERS,
+        Whose.MESSAGE,
+        Until.REQUESTS,
+        Taken.NOT_THEIRS,
+        Gone.EXPIRES,
+        owner=None,
+    ),
+    _nobodys(
+        *("desks", Kind.DESKS, Whose.SERVER, Until.SERVER_LEFT, "server", "role", "channel", "room", "backup_role"),
+        *("lead_role", "reports", "zone", "limits", "digest_at", "last_number"),
+    ),
+    _nobodys("sending", Kind.PROGRAM, Whose.NOBODY, Until.ALWAYS, "name", "free_at", "code", "opened_at", "until_at"),
+    _nobodys("installation", Kind.PROGRAM, Whose.NOBODY, Until.ALWAYS, "key", "value"),
+    _nobodys("migrations", Kind.PROGRAM, Whose.NOBODY, Until.ALWAYS, "number", "name"),
+    # Only while somebody is being forgotten; the last thing that goes.
+    _numbers("forgetting", Kind.PROGRAM, Until.ENDED, "person", "since", "cards"),
+)
+
+PERSONAL_KINDS = tuple(dict.fromkeys(each.kind for each in EVERYTHING if each.whose is Whose.PERSON))
+"""The kinds that may be about a person, in the order of the table."""
+
+ERASED = tuple(dict.fromkeys(each.table for each in EVERYTHING if each.owner and each.table != "forgetting"))
+"""The tables from which a person's rows are deleted."""
+
+
+def taken_tables() -> dict[str, tuple[str, ...]]:
+    """Return, by table, the columns that a person gets in everything.json."""
+    found: dict[str, tuple[str, ...]] = {}
+    for each in EVERYTHING:
+        if each.taken is Taken.JSON and each.owner:
+            found[each.table] = found.get(each.table, ()) + each.columns
+    return found
+
+
+def tables_of(kind: Kind) -> tuple[str, ...]:
+    """Return the tables with rows about a person that belong to *kind*."""
+    return tuple(dict.fromkeys(each.table for each in EVERYTHING if each.kind is kind and each.owner))

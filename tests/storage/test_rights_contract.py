@@ -1,0 +1,165 @@
+"""Everything about one person: counted, read out, deleted; and the table that says so of every column there is."""
+
+from pathlib import Path
+
+import pytest
+
+from moodbot.app.checkin_ports import Next
+from moodbot.domain.checkins import CheckinPlan, Waiting
+from moodbot.domain.checkins import Kind as Sent
+from moodbot.domain.counselling import Block, Desk, Request
+from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.domain.journal import Entry, Source, Suggestion
+from moodbot.domain.kept import ERASED, EVERYTHING, Gone, Kind, Taken, Whose, taken_tables
+from moodbot.storage.store import Store, open_store
+from moodbot.storage.tables import tables_of
+from tests.storage.conftest import A_NOTE_KEY
+
+ANN, BEN = 1_234_567_890_123_456_789, 1_234_567_890_123_456_790
+SERVER, NOW, DAY = 500, 1_793_491_200_000, 86_400_000
+WORDS = "a marked secret"
+
+
+async def fill(store: Store, person: int) -> None:
+    """Let everything be kept about *person* that can be."""
+    await store.talks.keep(Session(person, Place(PlaceKind.DM), Phase.FRIEND, "sad", 3, heard=("a",), updated=NOW))
+    await store.care.keep_risk(person, "explicit", NOW)
+    await store.care.keep_country(person, "CA")
+    await store.journal.prefer(person, journal=True, zone="Europe/Berlin", heard=("b",))
+    await store.journal.add(Entry(person, "sad", NOW, "Europe/Berlin", Source.TALK, NOW, WORDS))
+    await store.journal.suggested(Suggestion(person, "sad.suggest.x", NOW))
+    await store.plans.open_contact(person, person + 5, NOW)
+    await store.plans.keep_plan(CheckinPlan(person, heard=("c",)), Waiting(person, Sent.CHECKIN, NOW + 5))
+    await store.waiting.sent(Waiting(person, Sent.LETTER, NOW), NOW, 77, Next())
+    await store.desks.keep_desk(Desk(SERVER, 1, 2, 3))
+    request = await store.desks.ask(Request(SERVER, person, NOW, urgent=True, words=WORDS, waiting_at=NOW, card=99))
+    assert request is not None
+    await store.desks.ping(request, NOW + request.number, 9)
+    await store.desks.set_duty(SERVER, person, NOW)
+    await store.desks.block(Block(SERVER, person, NOW + DAY, "shouted"))
+    await store.desks.visited(person, SERVER, NOW)
+
+
+async def test_the_table_names_every_column_of_every_table(store: Store) -> None:
+    """And none that is not there; each once."""
+    named = [(each.table, column) for each in EVERYTHING for column in each.columns]
+    live = {(table.name, column) for table in await tables_of(store.database) for column in table.columns}
+    assert len(named) == len(set(named))
+    # The list of migrations belongs to no table of the program's own.
+    assert set(named) - live <= {("migrations", "number"), ("migrations", "name")}
+    assert live - set(named) == set()
+
+
+def test_what_the_table_says_fits_together() -> None:
+    """What is about a person is deleted, whatever is deleted has an owner, and what is taken is about them."""
+    for each in EVERYTHING:
+        assert (each.owner is not None) == (each.gone in (Gone.DELETED, Gone.HASHED)), each
+        assert each.whose is not Whose.PERSON or each.owner, each
+        assert each.taken is not Taken.JSON or each.whose is Whose.PERSON, each
+    assert set(taken_tables()) == set(ERASED)
+
+
+async def test_everything_about_a_person_is_counted_and_read(store: Store) -> None:
+    """Every table has something, sealed texts can be opened, nothing of anybody else is in it."""
+    for person in (ANN, BEN):
+        await fill(store, person)
+    counts = await store.rights.counts(ANN)
+    assert counts == {
+        Kind.TALKS: 1,
+        Kind.RISKS: 1,
+        Kind.COUNTRY: 1,
+        Kind.CHOICES: 1,
+        Kind.ENTRIES: 1,
+        Kind.SUGGESTIONS: 1,
+        Kind.CHECKINS: 2,
+        Kind.SLOTS: 2,
+        Kind.REQUESTS: 2,
+        Kind.DUTIES: 1,
+        Kind.BLOCKS: 1,
+        Kind.VISITS: 1,
+    }
+    found = await store.rights.everything(ANN)
+    assert {table for table, rows in found.items() if rows} == set(taken_tables())
+    assert {row["person"] for rows in found.values() for row in rows} == {ANN}
+    assert store.rights.opened(ANN, found["entries"][0]["note"]) == WORDS
+    assert store.rights.opened(ANN, found["requests"][0]["words"]) == WORDS
+    assert "shouted" not in str(found)
+
+
+async def test_more_rows_than_a_page_are_all_read(store: Store) -> None:
+    """In the order of their numbers, each once."""
+    for number in range(1203):
+        await store.journal.add(Entry(ANN, "sad", NOW + number, None, Source.TALK, NOW))
+    numbers = [row["number"] for row in (await store.rights.everything(ANN))["entries"]]
+    assert numbers == list(range(1, 1204))
+
+
+async def test_a_person_is_erased_and_nobody_else(store: Store) -> None:
+    """All or nothing; what others have is untouched."""
+    for person in (ANN, BEN):
+        await fill(store, person)
+    before = await store.rights.counts(BEN)
+    await store.rights.begin(ANN, NOW)
+    ((person, cards),) = await store.rights.pending()
+    assert (person, cards) == (ANN, ((SERVER, 2, 99, None),))
+    await store.rights.erase(ANN, NOW)
+    assert await store.rights.counts(ANN) == {}
+    assert await store.rights.counts(BEN) == before
+    await store.rights.done(ANN)
+    assert await store.rights.pending() == ()
+
+
+async def test_a_block_that_runs_survives_as_a_hash_until_its_end(store: Store) -> None:
+    """It still holds, for this person alone; nothing in it tells who they are; staff can lift it."""
+    await fill(store, ANN)
+    await store.rights.erase(ANN, NOW)
+    block = await store.desks.blocked(SERVER, ANN, NOW + 1)
+    assert block == Block(SERVER, ANN, NOW + DAY, "")
+    assert await store.desks.blocked(SERVER, BEN, NOW + 1) is None
+    assert await store.desks.blocked(SERVER, ANN, NOW + DAY) is None
+    assert await store.desks.unblock(SERVER, ANN)
+    assert await store.desks.blocked(SERVER, ANN, NOW + 1) is None
+
+
+async def test_what_was_on_its_way_leaves_no_trace(store: Store) -> None:
+    """A check-in that is settled after the person was forgotten, a request that is changed, a talk that is moved."""
+    await fill(store, ANN)
+    (claimed,) = await store.waiting.claim(NOW + 5, NOW + 5, NOW + 60_000, 10)
+    begun = await store.waiting.begin(claimed, NOW + DAY)
+    assert isinstance(begun, Waiting)
+    request = await store.desks.open_request(SERVER, ANN)
+    plan = await store.plans.plan(ANN)
+    assert request is not None
+    await store.rights.erase(ANN, NOW)
+    await store.waiting.sent(begun, NOW + 9, 1, Next(plan, Waiting(ANN, Sent.CHECKIN, NOW + DAY)))
+    await store.waiting.give_back(begun, NOW, tried=True)
+    assert await store.desks.change(request) is None
+    await store.talks.move(ANN, Place(PlaceKind.DM), Place(PlaceKind.CHANNEL, 5))
+    await store.plans.heard_from(ANN, told=True)
+    assert await store.rights.counts(ANN) == {}
+
+
+async def test_nothing_is_left_in_the_files(tmp_path: Path) -> None:
+    """Neither the eight bytes of the id nor words, in the database, its log or its shared memory."""
+    path = tmp_path / "moodbot.db"
+    async with open_store(f"sqlite:///{path}", "an-id", note_keys=(A_NOTE_KEY,)) as store:
+        await fill(store, ANN)
+        for number in range(300):
+            await store.journal.add(Entry(ANN, "sad", NOW + number, "Europe/Berlin", Source.TALK, NOW, WORDS))
+        (sealed,) = {row["note"] for row in (await store.rights.everything(ANN))["entries"][:1]}
+        traces = [ANN.to_bytes(8, "big"), str(ANN).encode(), sealed.encode()[:40]]
+        files = [path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))]
+        held = b"".join(file.read_bytes() for file in files if file.exists())
+        assert all(trace in held for trace in (traces[0], traces[2]))
+        await store.rights.begin(ANN, NOW)
+        await store.rights.erase(ANN, NOW)
+        await store.rights.done(ANN)
+        assert await store.rights.sweep()
+        held = b"".join(file.read_bytes() for file in files if file.exists())
+        assert [trace for trace in traces if trace in held] == []
+
+
+@pytest.mark.parametrize("table", ERASED)
+def test_every_table_with_an_owner_calls_it_person(table: str) -> None:
+    """The statements rely on it."""
+    assert {each.owner for each in EVERYTHING if each.table == table} == {"person"}
