@@ -10,12 +10,12 @@ from statistics import median
 from benchmarks import alone, checkins, desk, figures, journal, machine, on_discord
 from benchmarks.figures import Figure
 from benchmarks.processes import Failed, bare_bot, moodbot, standin
+from moodbot.assembly import read_pack
 from moodbot.domain.dialogue import Phase
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.phases import OFFERS
 from moodbot.domain.talk import label_key
 from moodbot.settings import Settings
-from moodbot.wiring import read_pack
 
 MOOD = "anxious"
 POOLS = ("validate", "suggest", "friend_ask")

@@ -18,13 +18,13 @@ from moodbot.app.graph_command import draw
 from moodbot.app.journal import Journal
 from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
+from moodbot.assembly import make_journal, read_pack
 from moodbot.clock import SystemClock
 from moodbot.domain.journal import DAY, Entry, Preferences, Source
 from moodbot.domain.journal_views import Period
 from moodbot.domain.packs import ReplyPack
 from moodbot.settings import Settings
 from moodbot.storage.store import Store, open_store
-from moodbot.wiring import make_journal, read_pack
 
 A_PERSON = 50
 A_YEAR, LONG = 1, 2

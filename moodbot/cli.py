@@ -75,6 +75,11 @@ def _parser() -> argparse.ArgumentParser:
         help="print the page of all commands and moods",
         description="Print the page of all commands and moods, as in docs/commands.md.",
     )
+    commands.add_parser(
+        "privacy",
+        help="print the page that says what is kept, for you to fill in and publish",
+        description="Print the page that says what is kept, as in docs/privacy.md, with your times and contact.",
+    )
     _add_checks(commands)
     _add_upkeep(commands)
     return parser
@@ -173,7 +178,7 @@ def _run(options: argparse.Namespace) -> int:
 
     from moodbot.ops.logs import set_up_logs
     from moodbot.settings import SettingsInvalid, read_settings
-    from moodbot.wiring import FAULTS, fault_lines, page_of_commands, run_chat, run_discord
+    from moodbot.wiring import FAULTS, fault_lines, page_of_commands, page_of_privacy, run_chat, run_discord
 
     environ = dict(os.environ)
     if getattr(options, "pace", None) is not None:
@@ -196,6 +201,8 @@ def _run(options: argparse.Namespace) -> int:
             asyncio.run(run_discord(settings))
         elif options.command == "commands":
             print(page_of_commands(settings), end="")
+        elif options.command == "privacy":
+            print(page_of_privacy(settings), end="")
         else:
             set_up_logs("error")
             locale = environ.get("LC_ALL") or environ.get("LANG") or ""

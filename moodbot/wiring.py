@@ -5,49 +5,38 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from moodbot.app.care import Care
-from moodbot.app.care_memory import CareMemory
-from moodbot.app.checkin_messages import CheckinMessages
 from moodbot.app.checkin_ports import DirectLine
-from moodbot.app.checkin_worker import CheckinWorker, Limits
-from moodbot.app.checkins import Checkins
+from moodbot.app.checkin_worker import CheckinWorker
 from moodbot.app.conversation import Conversation
 from moodbot.app.desk_commands import StaffDesk
 from moodbot.app.desk_ports import StaffSide
-from moodbot.app.desk_worker import DeskWorker
-from moodbot.app.errors import CannotStart, StoreUnavailable
-from moodbot.app.forgetting import Forgetting
-from moodbot.app.guide import commands_page
+from moodbot.app.errors import CannotStart
+from moodbot.app.guide import commands_page, privacy_page
 from moodbot.app.hearing import Hearing
 from moodbot.app.housekeeping import keep_house
-from moodbot.app.journal import Journal
-from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
-from moodbot.app.requests import Requests
-from moodbot.app.rights_commands import DataRights
-from moodbot.app.send_breaker import SendBreaker
 from moodbot.app.table import COMMANDS
-from moodbot.app.voice import Voice, make_voice
-from moodbot.app.words import requirements
-from moodbot.charts.painter import Painter
+from moodbot.app.voice import make_voice
+from moodbot.assembly import (
+    make_care,
+    make_desk,
+    make_journal,
+    make_rights,
+    make_unasked,
+    read_help_lines,
+    read_pack,
+    retention_of,
+)
 from moodbot.clock import SystemClock
-from moodbot.content.helplines import load_helplines
-from moodbot.content.pack_files import describe, find_responses, load_pack
-from moodbot.content.rhythm_words import load_rhythm_words
-from moodbot.content.risk_rules import RiskRulesInvalid, load_risk_rules
-from moodbot.content.time_words import load_time_words
-from moodbot.content.word_rules import load_word_rules
-from moodbot.content.world import load_zones, zone_named
-from moodbot.domain.helplines import HelpLines
-from moodbot.domain.packs import PackInvalid, ReplyPack
-from moodbot.domain.retention import Retention
-from moodbot.domain.safety import Tier, read_risk
+from moodbot.content.pack_files import describe
+from moodbot.content.risk_rules import RiskRulesInvalid
+from moodbot.domain.packs import PackInvalid
 from moodbot.domain.understanding import LexiconError
 from moodbot.settings import Settings
 from moodbot.storage.errors import DatabaseNotOpened
@@ -57,7 +46,6 @@ from moodbot.storage.store import Store, open_store
 
 log = logging.getLogger(__name__)
 
-LANGUAGE = "en"
 SETTLE_SECONDS = 2.0
 """How long a program that is told to stop waits for the messages that are on their way."""
 
@@ -81,109 +69,6 @@ def fault_lines(fault: Exception) -> list[str]:
     if isinstance(fault, PackInvalid):
         return describe(fault.problems).splitlines()
     return [str(fault)]
-
-
-def read_pack(settings: Settings) -> ReplyPack:
-    """Return the words of the bot. Raises PackInvalid with every problem, or LexiconError."""
-    return load_pack(find_responses(settings.packs), LANGUAGE, requirements(COMMANDS), load_word_rules(LANGUAGE))
-
-
-def read_help_lines(settings: Settings) -> HelpLines:
-    """Return the help lines. Raises PackInvalid with every problem."""
-    return load_helplines(find_responses(settings.packs), load_word_rules(LANGUAGE))
-
-
-async def make_care(
-    voice: Voice,
-    lines: HelpLines,
-    store: Store,
-    clock: Clock,
-    *,
-    follows: bool = False,
-    counsellors: Callable[[], bool] = lambda: False,
-) -> Care:
-    """Return the risk check with its answers; who was at risk yesterday evening still is. Raises RiskRulesInvalid."""
-    rules = load_risk_rules(LANGUAGE)
-    memory = CareMemory(store.care, clock)
-    await memory.load()
-    return Care(
-        lambda text: read_risk(text, rules), lines, memory, voice, clock, follows=follows, counsellors=counsellors
-    )
-
-
-def make_journal(voice: Voice, store: Store, clock: Clock) -> Journal:
-    """Return the journal over *store*, with the places and times of the world."""
-    times = TimeBook(load_zones(), load_time_words(LANGUAGE), zone_named)
-    return Journal(store.journal, clock, voice.pack, times, Painter())
-
-
-@dataclass(frozen=True, slots=True)
-class Unasked:
-    """The parts that write to people unasked."""
-
-    checkins: Checkins
-    worker: CheckinWorker
-
-
-def make_unasked(
-    settings: Settings, store: Store, clock: Clock, *, installation: str, line: DirectLine, care: Care, journal: Journal
-) -> Unasked:
-    """Return the check-ins and the worker that sends them over *line*."""
-    woken = asyncio.Event()
-    breaker = SendBreaker(store.waiting, line, clock, settings.operator_channel)
-    checkins = Checkins(
-        plans=store.plans,
-        waiting=store.waiting,
-        line=line,
-        breaker=breaker,
-        clock=clock,
-        times=journal.times,
-        rhythm_words=load_rhythm_words(LANGUAGE),
-        installation=installation,
-        wake=woken.set,
-    )
-    worker = CheckinWorker(
-        waiting=store.waiting,
-        checkins=checkins,
-        messages=CheckinMessages(journal.pack, journal),
-        line=line,
-        breaker=breaker,
-        clock=clock,
-        installation=installation,
-        limits=Limits(settings.checkin_late * 60 * 1000, settings.send_budget),
-        at_risk=lambda person: care.memory.tier(person) is not Tier.NONE,
-        woken=woken,
-    )
-    return Unasked(checkins, worker)
-
-
-async def make_desk(store: Store, clock: Clock, *, installation: str, staff: StaffSide, journal: Journal) -> StaffDesk:
-    """Return the requests for a person and the worker that does what is due for them."""
-    woken = asyncio.Event()
-    requests = Requests(store.desks, staff, clock, journal.times, woken.set)
-    worker = DeskWorker(requests, journal.pack, clock, installation=installation, woken=woken)
-    try:
-        await requests.load()
-    except StoreUnavailable as fault:
-        log.error("the desks could not be read: %s", fault)
-    return StaffDesk(requests, worker, journal.pack, load_rhythm_words(LANGUAGE))
-
-
-def make_rights(settings: Settings, store: Store, clock: Clock, *, desk: StaffDesk, care: Care) -> DataRights:
-    """Return what people have a right to: to see, take away and delete what is kept."""
-
-    def forget_here(person: int) -> None:
-        care.memory.forget(person)
-        desk.requests.forget(person)
-
-    retention = Retention(
-        entries=settings.retention_entries,
-        talks=settings.retention_talks,
-        requests=settings.retention_requests,
-        slots=settings.retention_slots,
-    )
-    forgetting = Forgetting(store.rights, desk.requests.staff, clock, desk.pack, forget_here)
-    return DataRights(forgetting, retention, settings.contact)
 
 
 @asynccontextmanager
@@ -250,6 +135,11 @@ async def open_house(
 def page_of_commands(settings: Settings) -> str:
     """Return the page that lists every command and mood. Raises one of FAULTS."""
     return commands_page(make_voice(read_pack(settings), COMMANDS, settings.prefix, settings.pace))
+
+
+def page_of_privacy(settings: Settings) -> str:
+    """Return the page that says what is kept, with this installation's times. Raises one of FAULTS."""
+    return privacy_page(read_pack(settings), retention_of(settings), settings.contact)
 
 
 async def run_discord(settings: Settings) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from moodbot.app.table import COMMANDS
 from moodbot.app.words import requirements
+from moodbot.assembly import read_help_lines
 from moodbot.clock import SystemClock
 from moodbot.content.pack_check import check_packs
 from moodbot.content.pack_files import find_responses
@@ -18,7 +19,7 @@ from moodbot.local.safety_talk import first_help
 from moodbot.ops import safety_files
 from moodbot.ops.talk_files import TalksInvalid, read_talks
 from moodbot.settings import Settings
-from moodbot.wiring import open_house, read_help_lines
+from moodbot.wiring import open_house
 
 MEMORY = "sqlite:///:memory:"
 

@@ -24,6 +24,7 @@ from moodbot.app.rights_commands import DataRights
 from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
 from moodbot.app.words import requirements
+from moodbot.assembly import make_rights, make_unasked
 from moodbot.charts.painter import Painter
 from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import find_responses, load_pack
@@ -39,7 +40,6 @@ from moodbot.local.no_line import NoLine
 from moodbot.local.no_staff import NoStaff
 from moodbot.settings import Settings
 from moodbot.storage.store import Store
-from moodbot.wiring import make_rights, make_unasked
 
 ROOT = Path(__file__).parents[1]
 

@@ -116,6 +116,18 @@ def test_the_page_of_commands_is_up_to_date(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().out == (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
+def test_the_page_of_privacy_is_up_to_date(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """docs/privacy.md is what `moodbot privacy` prints; with settings of one's own it has those."""
+    assert main(["privacy"]) == 0
+    assert capsys.readouterr().out == (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+    monkeypatch.setenv("MOODBOT_RETENTION_ENTRIES", "90")
+    monkeypatch.setenv("MOODBOT_CONTACT", "help@example.org")
+    assert main(["privacy"]) == 0
+    page = capsys.readouterr().out
+    assert "| entries | 90 days |" in page
+    assert "How to reach us: help@example.org." in page
+
+
 def test_given_lines_are_played_to_the_end(tmp_path: Path) -> None:
     """Both answers are there whole, nothing is on stderr, and the talk has a database of its own."""
     ended = chat("--say", "!anxious", "--say", "no", "--pace", "0")

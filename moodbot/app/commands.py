@@ -35,6 +35,7 @@ class Argument(StrEnum):
     CHECKIN = "checkin"
     WORDS = "words"
     FORGET = "forget"
+    FILE = "file"
 
 
 @dataclass(frozen=True, slots=True)

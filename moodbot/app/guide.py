@@ -1,6 +1,10 @@
-"""The page that lists every command, made from the table."""
+"""The pages that are made from tables: every command, and what is kept."""
 
+from moodbot.app.rights_commands import until_text
 from moodbot.app.voice import Voice
+from moodbot.domain.kept import PERSONAL_KINDS, Kind, tables_of
+from moodbot.domain.packs import ReplyPack
+from moodbot.domain.retention import Retention, until_of
 
 
 def commands_page(voice: Voice) -> str:
@@ -31,3 +35,14 @@ def commands_page(voice: Voice) -> str:
     for mood in pack.moods.values():
         lines.append(f"| {mood.emoji} `{prefix}{mood.name}` | {', '.join(mood.aliases)} |")
     return "\n".join(lines) + "\n"
+
+
+def privacy_page(pack: ReplyPack, retention: Retention, contact: str | None) -> str:
+    """Return docs/privacy.md: what is kept about people, made from the table of domain/kept.py."""
+    lines = [pack.text("privacy_page_head", contact=contact or "[MOODBOT_CONTACT]"), "", pack.text("privacy_page_kept")]
+    lines += ["", "| what | tables | until |", "|---|---|---|"]
+    for kind in PERSONAL_KINDS:
+        if kind is not Kind.PROGRAM:
+            until = until_text(pack, until_of(kind), retention)
+            lines.append(f"| {pack.text(f'kept_{kind}')} | {', '.join(tables_of(kind))} | {until} |")
+    return "\n".join([*lines, "", pack.text("privacy_page_rest")]) + "\n"

@@ -147,6 +147,9 @@ class JournalStore(Protocol):
         Return the entry with its number; None where the same mood at the same time is there already.
         """
 
+    async def add_all(self, person: int, entries: Sequence[Entry]) -> int:
+        """Keep all of *entries*, or none where something fails; return how many were not there already."""
+
     async def entry(self, person: int, number: int) -> Entry | None:
         """Return one entry, None where there is none."""
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
+from moodbot.app.archives import make_archive
 from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.forgetting import Forgetting
 from moodbot.app.graph_command import draw
+from moodbot.app.import_command import IMPORT, Imports
 from moodbot.app.remembering import KEEP_CUE
-from moodbot.domain.archive import make_archive
 from moodbot.domain.dialogue import Choice, Picture, PlaceKind
 from moodbot.domain.entry_csv import entries_csv
 from moodbot.domain.journal import Entry, Source
@@ -34,11 +35,14 @@ _SOURCES = {source.value: source for source in Source}
 
 @dataclass(frozen=True, slots=True)
 class DataRights:
-    """What the commands below need: how people are forgotten, how long things are kept, the operator's *contact*."""
+    """What the commands need: how people are forgotten, how long things are kept, the operator's *contact*, and tables
+    that wait to be imported.
+    """
 
     forgetting: Forgetting
     retention: Retention
     contact: str | None
+    imports: Imports
 
 
 async def privacy(turn: Turn) -> Outcome:
@@ -154,6 +158,7 @@ _LARGE = 2**53
 RIGHTS = (
     Command("privacy", privacy, private=True),
     Command("export", export, private=True),
+    *IMPORT,
     Command("forget", forget, argument=Argument.FORGET, private=True),
     Command("report-problem", report_problem, aliases=("contact",), private=True),
 )

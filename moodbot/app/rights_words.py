@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from moodbot.domain.import_reading import Fault
 from moodbot.domain.kept import PERSONAL_KINDS, Kind, Until
 
 _PLAIN = (
@@ -9,12 +10,23 @@ _PLAIN = (
     *("export_here", "export_about", "forget_nothing", "forget_ask", "forget_beyond", "forget_beyond_terminal"),
     *("choice_forget_sure", "choice_forget_keep", "forgotten", "forgotten_but_block"),
     *(f"kept_{kind}" for kind in PERSONAL_KINDS if kind is not Kind.PROGRAM),
+    *(f"import_{reason}" for reason in ("too_large", "not_text", "bad_zip", "no_table", "failed")),
+    *(f"import_fault_{fault}" for fault in Fault),
+    *("privacy_page_kept", "privacy_page_rest"),
     *(f"until_{until}" for until in (Until.CHANGED, Until.ENDED, Until.SERVER_LEFT, Until.ALWAYS)),
 )
 
 RIGHTS_TEXTS: Mapping[str, set[str]] = {
     **{key: set[str]() for key in _PLAIN},
     **{key: {"prefix"} for key in ("privacy_how", "export_too_large", "forget_how")},
+    "privacy_page_head": {"contact"},
+    **{key: {"prefix"} for key in ("import_how", "import_needs_journal")},
+    "import_wrong": {"count", "lines"},
+    "import_line": {"line", "what"},
+    "import_more": {"count"},
+    "import_unknown": {"unknown", "first", "moods", "prefix"},
+    "import_done": {"kept", "there"},
+    "import_done_old": {"kept", "there", "old", "days"},
     "privacy_line": {"what", "until"},
     "until_days": {"days"},
     "problem_contact": {"contact"},

@@ -3,8 +3,9 @@
 import discord
 
 from moodbot.discordapp.buttons import WRITE, ButtonId, owner_of
+from moodbot.discordapp.faults import DROPPED
 from moodbot.domain.counselling import Membership
-from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press
+from moodbot.domain.dialogue import CannotRead, Entrance, Incoming, Place, PlaceKind, Press, SentFile
 
 TALKED_IN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
@@ -36,6 +37,7 @@ def read_message(message: discord.Message, me: int, prefix: str) -> Incoming | N
         server=_server(message.guild),
         wordless=not text and not called_by_name,
         member=membership(message.author),
+        file=_file(message.attachments),
     )
 
 
@@ -108,6 +110,21 @@ def membership(user: discord.User | discord.Member) -> Membership | None:
         return None
     roles = frozenset(role.id for role in user.roles)
     return Membership(user.guild.id, user.id, roles, manages=user.guild_permissions.manage_guild)
+
+
+def _file(attachments: list[discord.Attachment]) -> SentFile | None:
+    """Return the first file that came with a message; it is fetched only when somebody wants to read it."""
+    if not attachments:
+        return None
+    first = attachments[0]
+
+    async def read() -> bytes:
+        try:
+            return await first.read()
+        except (discord.HTTPException, *DROPPED) as fault:
+            raise CannotRead from fault
+
+    return SentFile(first.filename, first.size, read)
 
 
 def _server(guild: discord.Guild | None) -> str | None:

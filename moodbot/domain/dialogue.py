@@ -1,5 +1,6 @@
 """The values a conversation is made of: where, what came in, what goes out, and what is kept between."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -109,6 +110,19 @@ class Press:
     step: int
 
 
+class CannotRead(Exception):
+    """A file that somebody sent could not be fetched."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that came with a turn; *size* in bytes. *read* returns what is in it, and may raise CannotRead."""
+
+    name: str
+    size: int
+    read: Callable[[], Awaitable[bytes]]
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One turn of one person: *text* as typed (mentions of the bot removed), a *press*, or both: a form that
@@ -116,7 +130,7 @@ class Incoming:
 
     *server* is the name of the server it came from and *member* who they are there, None in a DM or terminal.
     *wordless* says that something without words came, such as a picture. *locale* is the language of the
-    person's Discord ("en-GB"), None where Discord does not say it.
+    person's Discord ("en-GB"), None where Discord does not say it. *file* is the first that came with it.
     """
 
     person: int
@@ -128,6 +142,7 @@ class Incoming:
     wordless: bool = False
     locale: str | None = None
     member: Membership | None = None
+    file: SentFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,18 @@ from typing import Protocol
 from moodbot.app.errors import CannotSpeak
 from moodbot.app.hearing import Hearing
 from moodbot.app.ports import Detour, Messenger
-from moodbot.domain.dialogue import Choice, Entrance, Incoming, Picture, Place, PlaceKind, Press, Reply
+from moodbot.domain.dialogue import (
+    CannotRead,
+    Choice,
+    Entrance,
+    Incoming,
+    Picture,
+    Place,
+    PlaceKind,
+    Press,
+    Reply,
+    SentFile,
+)
 from moodbot.domain.packs import ReplyPack
 
 PERSON = 1
@@ -124,8 +135,26 @@ class Terminal:
         press = self._messenger.pressed(line)
         entrance = Entrance.BUTTON if press else Entrance.TERMINAL
         text = "" if press else line
-        incoming = Incoming(PERSON, HERE, entrance, text, press, locale=self._locale)
+        incoming = Incoming(PERSON, HERE, entrance, text, press, locale=self._locale, file=self._file_in(text))
         await self._hearing.hear(incoming, self._reach)
+
+    def _file_in(self, text: str) -> SentFile | None:
+        """Return the file that a command names, as in `!import old/entries.csv`; None where there is no such file."""
+        path = Path(text.partition(" ")[2].strip())
+        try:
+            if not text.startswith(self._hearing.conversation.voice.commands.prefix) or not path.is_file():
+                return None
+            size = path.stat().st_size
+        except (OSError, ValueError):
+            return None
+
+        async def read() -> bytes:
+            try:
+                return await asyncio.to_thread(path.read_bytes)
+            except OSError as fault:
+                raise CannotRead from fault
+
+        return SentFile(path.name, size, read)
 
     async def play(self, lines: AsyncIterable[str]) -> None:
         """Answer *lines* one after the other, each whole; they are shown, for nobody has typed them here."""

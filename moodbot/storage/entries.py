@@ -1,5 +1,6 @@
 """Mood entries: several a day, each with a number that is never given twice."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -20,6 +21,16 @@ ADD = f"""
 INSERT INTO entries ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (person, at, mood) DO NOTHING RETURNING number
 """
+NUMBERS_FOR = """
+INSERT INTO preferences (person, last_entry) VALUES (?, ?)
+ON CONFLICT (person) DO UPDATE SET last_entry = preferences.last_entry + excluded.last_entry
+RETURNING last_entry
+"""
+ROWS_AT_ONCE = 200
+ROW_MARKS = "(?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_MANY = (
+    f"INSERT INTO entries ({COLUMNS}) VALUES {{marks}} ON CONFLICT (person, at, mood) DO NOTHING RETURNING number"
+)
 ONE = f"SELECT {COLUMNS} FROM entries WHERE person = ? AND number = ?"
 LATEST = f"SELECT {COLUMNS} FROM entries WHERE person = ? ORDER BY number DESC LIMIT 1"
 DOUBLES = "SELECT 1 FROM entries WHERE person = ? AND at = ? AND mood = ? AND number <> ?"
@@ -51,6 +62,21 @@ class EntryNotes:
             number = int((await transaction.execute(NUMBER, entry.person))[0][0])
             kept = await transaction.execute(ADD, *self._row(entry, number))
         return self._numbered(entry, number) if kept else None
+
+    async def add_all(self, person: int, entries: Sequence[Entry]) -> int:
+        """Keep all of *entries*, or none where something fails; return how many were not there already."""
+        # Sealing thousands of notes takes a while; nobody else is kept waiting for it.
+        sealed = await asyncio.to_thread(lambda: [self._row(entry, 0) for entry in entries])
+        kept = 0
+        async with self._database.transaction() as transaction:
+            last = int((await transaction.execute(NUMBERS_FOR, person, len(entries)))[0][0])
+            for start in range(0, len(sealed), ROWS_AT_ONCE):
+                rows = sealed[start : start + ROWS_AT_ONCE]
+                first = last - len(entries) + start + 1
+                values = [value for place, row in enumerate(rows) for value in (row[0], first + place, *row[2:])]
+                marks = ", ".join([ROW_MARKS] * len(rows))
+                kept += len(await transaction.execute(ADD_MANY.format(marks=marks), *values))
+        return kept
 
     async def entry(self, person: int, number: int) -> Entry | None:
         """Return one entry, None where there is none."""

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.domain.archive import make_archive
+from moodbot.app.archives import make_archive
 from moodbot.domain.entry_csv import COLUMNS, entries_csv, harmless, plain
 from moodbot.domain.journal import Entry, Source
 from tests.house import the_pack

@@ -1,0 +1,68 @@
+"""Files that people get and send: many as one zip, and the table in one that was sent. All of it in memory."""
+
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from enum import StrEnum
+
+MOST_BYTES = 20 * 1024 * 1024
+"""Bytes that a table may have, in a zip as well as by itself: hundreds of thousands of entries."""
+
+TABLE = "entries.csv"
+_BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+_ZIP = b"PK\x03\x04"
+
+
+class Unreadable(StrEnum):
+    """Why a file cannot be read."""
+
+    TOO_LARGE = "too_large"
+    NOT_TEXT = "not_text"
+    BAD_ZIP = "bad_zip"
+
+
+def text_in(data: bytes) -> str | Unreadable:
+    """Return the table in *data*, or why there is none."""
+    if data.startswith(_ZIP):
+        found = _in_zip(data)
+        return found if isinstance(found, Unreadable) else text_in_plain(found)
+    return Unreadable.TOO_LARGE if len(data) > MOST_BYTES else text_in_plain(data)
+
+
+def text_in_plain(data: bytes) -> str | Unreadable:
+    """Return *data* as text: UTF-8, with or without a byte order mark, or UTF-16 with one."""
+    encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8-sig")
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError:
+        return Unreadable.NOT_TEXT
+    return Unreadable.NOT_TEXT if "\0" in text else text
+
+
+def _in_zip(data: bytes) -> bytes | Unreadable:
+    """Return entries.csv, or the only table in a zip. No more is unpacked than a table may have, whatever it claims."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            tables = [each for each in archive.infolist() if each.filename.casefold().endswith(".csv")]
+            chosen = next((each for each in tables if each.filename == TABLE), tables[0] if len(tables) == 1 else None)
+            if chosen is None:
+                return Unreadable.BAD_ZIP
+            with archive.open(chosen) as file:
+                found = file.read(MOST_BYTES + 1)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError):
+        return Unreadable.BAD_ZIP
+    return Unreadable.TOO_LARGE if len(found) > MOST_BYTES else found
+
+
+LONG_AGO = (1980, 1, 1, 0, 0, 0)
+"""The first time that a zip can hold."""
+
+
+def make_archive(files: Mapping[str, bytes]) -> bytes:
+    """Return a zip of *files* by name."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name, LONG_AGO), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()

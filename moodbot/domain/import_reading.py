@@ -1,0 +1,159 @@
+"""A table of moods from elsewhere, read whole or not at all: moodbot's own, and Daylio's."""
+
+import csv
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, tzinfo
+from enum import StrEnum
+
+from moodbot.domain.entry_csv import plain
+from moodbot.domain.journal import NOTE_LIMIT
+from moodbot.domain.local_moment import local_moment
+
+OURS = ("time", "mood")
+DAYLIO = ("full_date", "time", "mood")
+MOST_ROWS = 100_000
+_SEPARATORS = ",;\t"
+_CLOCKS = ("%H:%M", "%I:%M %p", "%I:%M%p", "%H.%M", "%H:%M:%S")
+
+
+class Fault(StrEnum):
+    """What is wrong with a row."""
+
+    NO_TIME = "no_time"
+    FUTURE = "future"
+    NO_MOOD = "no_mood"
+    LONG_NOTE = "long_note"
+
+
+class NotATable(Exception):
+    """The text is no table that can be read: it has no head with the columns that are needed, or too many rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One mood: *line* is its line in the file, counted from 1, *at* UTC milliseconds, *mood* as it was written."""
+
+    line: int
+    at: int
+    mood: str
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """The rows that can be used, and what is wrong with the others, by line."""
+
+    rows: tuple[Row, ...]
+    wrong: tuple[tuple[int, Fault], ...]
+
+    @property
+    def moods(self) -> tuple[str, ...]:
+        """Return every mood that is named, each once, in the order of the file."""
+        return tuple(dict.fromkeys(row.mood for row in self.rows))
+
+
+def read_table(text: str, zone: tzinfo, now: int) -> Table:
+    """Return the table in *text*; times without an offset are read in *zone*. Raises NotATable.
+
+    The sign between the cells may be a comma, a semicolon or a tab. Daylio's columns: full_date, date, weekday, time,
+    mood, activities, note_title, note; the activities are not read.
+    """
+    head = text.lstrip("\ufeff").partition("\n")[0]
+    separator = max(_SEPARATORS, key=head.count)
+    rows = _Lines(text.lstrip("\ufeff"), separator)
+    try:
+        names = [name.strip().casefold() for name in next(rows, [])]
+        if all(name in names for name in DAYLIO):
+            return _read(rows, names, lambda cells: _daylio_time(cells, zone), now)
+        if all(name in names for name in OURS):
+            return _read(rows, names, lambda cells: _our_time(cells, zone), now)
+    except csv.Error as fault:
+        raise NotATable from fault
+    raise NotATable
+
+
+class _Lines:
+    """The rows of a table, with the line in the file that each ends on."""
+
+    def __init__(self, text: str, separator: str) -> None:
+        self._rows = csv.reader(text.splitlines(keepends=True), delimiter=separator)
+
+    def __iter__(self) -> "_Lines":
+        return self
+
+    def __next__(self) -> list[str]:
+        return next(self._rows)
+
+    @property
+    def line_num(self) -> int:
+        """The number of the line that was read last."""
+        return self._rows.line_num
+
+
+def _read(rows: _Lines, names: list[str], time_of: Callable[[Mapping[str, str]], int | None], now: int) -> Table:
+    good: list[Row] = []
+    wrong: list[tuple[int, Fault]] = []
+    for cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(good) + len(wrong) >= MOST_ROWS:
+            raise NotATable
+        row = dict(zip(names, cells, strict=False))
+        line, at, mood = rows.line_num, time_of(row), row.get("mood", "").strip()
+        note = _note(row)
+        fault = _fault(at, mood, note, now)
+        if fault is not None or at is None:
+            wrong.append((line, fault or Fault.NO_TIME))
+        else:
+            good.append(Row(line, at, mood, note))
+    return Table(tuple(good), tuple(wrong))
+
+
+def _fault(at: int | None, mood: str, note: str | None, now: int) -> Fault | None:
+    if at is None:
+        return Fault.NO_TIME
+    if at > now:
+        return Fault.FUTURE
+    if not mood:
+        return Fault.NO_MOOD
+    return Fault.LONG_NOTE if note is not None and len(note) > NOTE_LIMIT else None
+
+
+def _note(row: Mapping[str, str]) -> str | None:
+    parts = [plain(row.get(name, "")).strip() for name in ("note_title", "note")]
+    # Daylio writes line breaks as tags.
+    return "\n".join(filter(None, parts)).replace("<br>", "\n") or None
+
+
+def _our_time(row: Mapping[str, str], zone: tzinfo) -> int | None:
+    try:
+        found = datetime.fromisoformat(row.get("time", "").strip())
+        if found.tzinfo is None:
+            return local_moment(found.date(), found.time(), zone)[0]
+        return round(found.timestamp() * 1000)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _daylio_time(row: Mapping[str, str], zone: tzinfo) -> int | None:
+    try:
+        day = date.fromisoformat(row.get("full_date", "").strip())
+    except ValueError:
+        return None
+    clock = _clock(row.get("time", "").strip())
+    try:
+        return None if clock is None else local_moment(day, clock, zone)[0]
+    except OverflowError:
+        return None
+
+
+def _clock(text: str) -> time | None:
+    # Some phones put a narrow space before "PM".
+    plain_text = " ".join(text.replace("\u202f", " ").upper().split())
+    for form in _CLOCKS:
+        try:
+            return datetime.strptime(plain_text, form).time()
+        except ValueError:
+            continue
+    return None
