@@ -152,5 +152,5 @@ def make_rights(settings: Settings, store: Store, clock: Clock, *, desk: StaffDe
         desk.requests.forget(person)
         imports.let_go(person)
 
-    forgetting = Forgetting(store.rights, desk.requests.staff, clock, desk.pack, forget_here)
+    forgetting = Forgetting(store.rights, desk.worker, clock, desk.pack, forget_here)
     return DataRights(forgetting, retention_of(settings), settings.contact, imports)

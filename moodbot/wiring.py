@@ -113,17 +113,7 @@ async def open_house(
         hearing = Hearing(conversation, clock, patient)
         stop = asyncio.Event()
         tidying = asyncio.create_task(
-            keep_house(
-                store.talks,
-                store.answers,
-                store.journal,
-                store.waiting,
-                store.desks,
-                forgetting=rights.forgetting,
-                retention=rights.retention,
-                clock=clock,
-                stop=stop,
-            )
+            keep_house(store, forgetting=rights.forgetting, retention=rights.retention, clock=clock, stop=stop)
         )
         try:
             yield House(hearing, store, clock, unasked.worker, desk)

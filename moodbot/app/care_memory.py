@@ -66,7 +66,6 @@ class CareMemory:
         tier, at = self._risks[person]
         try:
             await self._store.keep_risk(person, tier, at)
-            await self._store.let_go_risks(self._clock.now() - STICKY)
         except StoreUnavailable as fault:
             log.error("a risk state could not be kept: %s", fault)
 

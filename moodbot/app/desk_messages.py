@@ -41,6 +41,10 @@ class DeskMessages:
     def nonce(self, part: str, request: Request) -> str:
         return nonce_of(self._installation, "request", part, request.server, request.number, request.waiting_at)
 
+    def nonce_in(self, thread: int) -> str:
+        """Return the nonce of the last word in a thread."""
+        return nonce_of(self._installation, "end", thread)
+
     async def show(self, request: Request, desk: Desk) -> None:
         """Let the card show how its requests stand now; one that is gone is no reason to stop."""
         if request.card is None:
@@ -57,7 +61,7 @@ class DeskMessages:
     ) -> None:
         """Write a card anew; what was quoted of a request that is closed goes."""
         there = list(await self._store.with_card(desk.server, message))
-        if also is not None and all(each.number != also.number for each in there):
+        if also is not None and all(each.number != also.number for each in there) and not await self.gone(also):
             there.append(also)
         names = {}
         for each in there:
@@ -68,6 +72,23 @@ class DeskMessages:
         kept = tuple(each for each in below if of_number(each) not in closed)
         notice = replace(card(there, self._pack, names), quotes=kept)
         await self._staff.edit(desk.server, desk.channel, message, notice)
+
+    async def gone(self, request: Request) -> bool:
+        """True where a request is kept no more, because the person had themselves forgotten."""
+        return await self._store.request(request.server, request.number) is None
+
+    async def emptied(self, server: int, channel: int, message: int | None, number: int) -> None:
+        """Take the deleted request *number* off its card, which is looked for where *message* is None."""
+        message = message or await self._staff.find(channel, number)
+        if message is None:
+            return
+        desk = await self._store.desk(server)
+        if desk is not None and await self._store.with_card(server, message):
+            below = await self._staff.quotes(channel, message)
+            kept = tuple(each for each in below if of_number(each) != number)
+            await self.render(desk, message, quotes=kept)
+        else:
+            await self._staff.edit(server, channel, message, Notice(self._pack.text("desk_forgotten"), quotes=()))
 
     async def test_card(self, desk: Desk) -> None:
         """Post a card that shows the counsellors that their desk works. Raises DeskFailed."""
@@ -126,7 +147,7 @@ class DeskMessages:
         except DeskFailed as fault:
             log.warning("an owner could not be told that a desk is broken: %s", fault)
 
-    async def gone(self, requests: tuple[Request, ...], key: str) -> None:
+    async def ended(self, requests: tuple[Request, ...], key: str) -> None:
         """Tell people whose requests ended with their server, or its channel, as well as that can be done."""
         for request in requests:
             try:

@@ -111,8 +111,11 @@ class DeskStore(Protocol):
     async def visits(self, person: int) -> tuple[int, ...]:
         """Return the servers in which this person has used the bot, the latest first."""
 
-    async def let_go_requests(self, closed_before: int, visited_before: int) -> None:
-        """Delete requests closed, and visits, blocks and pings over, before these times (UTC ms)."""
+    async def let_go_requests(self, before: int) -> None:
+        """Delete requests closed, and visits and pings made, before *before* (UTC ms), in batches."""
+
+    async def let_go_blocks(self, now: int) -> None:
+        """Delete blocks that are over at *now* (UTC ms), in batches."""
 
 
 class DeskFault(StrEnum):

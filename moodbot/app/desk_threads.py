@@ -47,6 +47,8 @@ class DeskThreads:
         kept = await self._store.change(replace(request, thread=thread, due_at=due))
         if kept is not None:
             await self._messages.show(kept, desk)
+        elif await self._messages.gone(request):
+            await self.end(request.server, thread, pack.text("thread_forgotten"))
 
     def _thread_name(self, request: Request) -> str:
         """Return a name that another talk about the same request does not have, for in that one was somebody else."""
@@ -97,12 +99,13 @@ class DeskThreads:
             return False
         await self._messages.tell(back, self._pack.text("member_released"), part="released")
         if thread is not None:
-            await self.end(thread, self._pack.text("thread_released"), request)
+            await self.end(request.server, thread, self._pack.text("thread_released"))
         return True
 
-    async def end(self, thread: int, text: str, request: Request) -> None:
+    async def end(self, server: int, thread: int, text: str) -> None:
+        """Say *text* in a thread and end it; one that cannot be ended any more is no reason to stop."""
         try:
-            await self._staff.post(request.server, thread, Notice(text), self._messages.nonce(f"end-{thread}", request))
+            await self._staff.post(server, thread, Notice(text), self._messages.nonce_in(thread))
             await self._staff.end_thread(thread)
         except DeskFailed as fault:
             if fault.fault is DeskFault.LATER:

@@ -20,7 +20,7 @@ _PLAIN = (
     *(f"counsellor_{name}" for name in ("withdrawn", "reopened", "opening", "other", "state_claimed")),
     *("member_released", "member_closed", "member_closed_nobody", "member_closed_silent"),
     *("member_broken", "member_server_left", "member_rung_duty", "member_rung_backup"),
-    *("thread_released", "thread_closed", "desk_urgent", "desk_silent", "desk_forgotten"),
+    *("thread_released", "thread_closed", "thread_forgotten", "desk_urgent", "desk_silent", "desk_forgotten"),
     *(f"desk_{name}" for name in ("own", "refused", "full", "gone", "not_staff", "not_yours", "no_desk", "in_server")),
     *(f"desk_{name}" for name in ("closed", "released", "reported", "report_failed", "no_colleague", "added")),
     *(f"desk_{name}" for name in ("colleague_full", "handed_over", "duty_on", "duty_off", "list_empty")),

@@ -148,6 +148,8 @@ class DeskWorker:
             replace(waiting, card=message, words=None, due_at=(next_rung(waiting, desk) or (None, None))[1])
         )
         if kept is None:
+            if await self.messages.gone(request):
+                await self.messages.emptied(desk.server, desk.channel, message, request.number)
             return
         self._requests.posted(request)
         if request.card is not None:
@@ -247,7 +249,7 @@ class DeskWorker:
         """Mend the card, end the thread and tell the person, whatever it was that has ended the request."""
         await self.messages.show(request, desk)
         if request.thread is not None:
-            await self.threads.end(request.thread, self._pack.text("thread_closed"), request)
+            await self.threads.end(request.server, request.thread, self._pack.text("thread_closed"))
         key = _ENDINGS.get(request.ended) or ("member_closed" if request.thread is not None else None)
         if key is not None:
             again = member_choice(request, "reopen", self._pack)

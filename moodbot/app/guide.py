@@ -2,7 +2,7 @@
 
 from moodbot.app.rights_commands import until_text
 from moodbot.app.voice import Voice
-from moodbot.domain.kept import PERSONAL_KINDS, Kind, tables_of
+from moodbot.domain.kept import PERSONAL_KINDS, Kind, rows_of
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.retention import Retention, until_of
 
@@ -44,5 +44,7 @@ def privacy_page(pack: ReplyPack, retention: Retention, contact: str | None) -> 
     for kind in PERSONAL_KINDS:
         if kind is not Kind.PROGRAM:
             until = until_text(pack, until_of(kind), retention)
-            lines.append(f"| {pack.text(f'kept_{kind}')} | {', '.join(tables_of(kind))} | {until} |")
+            lines.append(
+                f"| {pack.text(f'kept_{kind}')} | {', '.join(table for table, _ in rows_of(kind))} | {until} |"
+            )
     return "\n".join([*lines, "", pack.text("privacy_page_rest")]) + "\n"

@@ -14,6 +14,7 @@ from moodbot.app.faults import describe
 from moodbot.app.floor import Floor, Speaking
 from moodbot.app.ports import Clock, Detour, Reach
 from moodbot.domain.dialogue import Incoming, Reply, Utterance
+from moodbot.domain.safety import Tier
 
 log = logging.getLogger(__name__)
 
@@ -95,7 +96,8 @@ class Hearing:
             except CannotSpeak as fault:
                 await self._leave_to_open(incoming, noticed, reach, fault)
         await self.care.memory.keep(incoming.person)
-        if answer.after is not None:
+        forgotten = noticed.tier is not Tier.NONE and self.care.memory.tier(incoming.person) is Tier.NONE
+        if answer.after is not None and not forgotten:
             await self.conversation.keep_care(answer.after)
 
     async def _leave_to_open(self, incoming: Incoming, noticed: Noticed, reach: Reach, fault: CannotSpeak) -> None:

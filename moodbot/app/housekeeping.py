@@ -2,12 +2,13 @@
 
 import asyncio
 import logging
+from typing import Protocol
 
 from moodbot.app.checkin_ports import WaitingStore
 from moodbot.app.desk_ports import DeskStore
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.forgetting import Forgetting
-from moodbot.app.ports import AnswerStore, Clock, JournalStore, TalkStore
+from moodbot.app.ports import AnswerStore, CareStore, Clock, JournalStore, TalkStore
 from moodbot.domain.kept import Until
 from moodbot.domain.retention import Retention
 
@@ -16,17 +17,36 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 3600.0
 
 
+class Shelves(Protocol):
+    """Where things lie that are let go of one day."""
+
+    @property
+    def talks(self) -> TalkStore:
+        """Where talks stand."""
+
+    @property
+    def answers(self) -> AnswerStore:
+        """Which messages answer which."""
+
+    @property
+    def care(self) -> CareStore:
+        """Who was at risk."""
+
+    @property
+    def journal(self) -> JournalStore:
+        """Entries and suggestions."""
+
+    @property
+    def waiting(self) -> WaitingStore:
+        """Check-ins and whatever else was said unasked."""
+
+    @property
+    def desks(self) -> DeskStore:
+        """Requests for a person."""
+
+
 async def keep_house(
-    talks: TalkStore,
-    answers: AnswerStore,
-    journal: JournalStore,
-    waiting: WaitingStore,
-    desks: DeskStore,
-    *,
-    forgetting: Forgetting,
-    retention: Retention,
-    clock: Clock,
-    stop: asyncio.Event,
+    shelves: Shelves, *, forgetting: Forgetting, retention: Retention, clock: Clock, stop: asyncio.Event
 ) -> None:
     """Finish forgetting people, and let go of what is over, at once and every hour, until *stop* is set.
 
@@ -34,15 +54,20 @@ async def keep_house(
     """
     while True:
         try:
-            now = clock.now()
             await forgetting.resume()
-            await talks.let_go(retention.before(Until.TALKS, now))
-            await answers.let_go_answers(retention.before(Until.REQUESTS, now))
-            await journal.let_go_entries(retention.before(Until.ENTRIES, now))
-            await waiting.let_go_settled(retention.before(Until.SLOTS, now))
-            before = retention.before(Until.REQUESTS, now)
-            await desks.let_go_requests(before, before)
+            await let_go_of_what_is_over(shelves, retention, clock.now())
         except StoreUnavailable as fault:
-            log.error("old talks could not be let go: %s", fault)
+            log.error("what is over could not be let go: %s", fault)
         if await clock.pause(EVERY_SECONDS, stop):
             return
+
+
+async def let_go_of_what_is_over(shelves: Shelves, retention: Retention, now: int) -> None:
+    """Delete what is older than it may be at *now* (UTC ms), a little at a time. Raises StoreUnavailable."""
+    await shelves.talks.let_go(retention.before(Until.TALKS, now))
+    await shelves.care.let_go_risks(retention.before(Until.DAY, now))
+    await shelves.answers.let_go_answers(retention.before(Until.REQUESTS, now))
+    await shelves.journal.let_go_entries(retention.before(Until.ENTRIES, now))
+    await shelves.waiting.let_go_settled(retention.before(Until.SLOTS, now))
+    await shelves.desks.let_go_requests(retention.before(Until.REQUESTS, now))
+    await shelves.desks.let_go_blocks(now)

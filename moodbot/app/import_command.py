@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections import OrderedDict
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from moodbot.app.archives import Unreadable, text_in
 from moodbot.app.commands import Argument, Command, Outcome, Turn
@@ -19,30 +20,41 @@ LISTED = 10
 HELD = 50
 """Tables that wait in memory for an answer to what their moods mean."""
 
+SHOWN = 40
+"""Characters of a mood that is not known."""
+
 SKIP = "skip"
 _PAIR = re.compile(r"\s*([^=,;]+?)\s*=\s*([^=,;]+?)\s*(?:[,;\n]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A table that waits, and what the person has *told* so far: what its moods mean, by their names in small."""
+
+    table: Table
+    told: dict[str, str] = field(default_factory=dict)
 
 
 class Imports:
     """Tables that were sent and could not be kept yet, in memory only, the latest last."""
 
     def __init__(self) -> None:
-        self._tables: OrderedDict[int, Table] = OrderedDict()
+        self._held: OrderedDict[int, Held] = OrderedDict()
 
     def hold(self, person: int, table: Table) -> None:
         """Keep the table of *person* until they have said what its moods mean."""
-        self._tables[person] = table
-        self._tables.move_to_end(person)
-        if len(self._tables) > HELD:
-            self._tables.popitem(last=False)
+        self._held[person] = Held(table)
+        self._held.move_to_end(person)
+        if len(self._held) > HELD:
+            self._held.popitem(last=False)
 
-    def held(self, person: int) -> Table | None:
-        """Return the table that waits for *person*."""
-        return self._tables.get(person)
+    def held(self, person: int) -> Held | None:
+        """Return what waits for *person*."""
+        return self._held.get(person)
 
     def let_go(self, person: int) -> None:
         """Forget the table of *person*."""
-        self._tables.pop(person, None)
+        self._held.pop(person, None)
 
 
 async def import_entries(turn: Turn) -> Outcome:
@@ -55,18 +67,25 @@ async def import_entries(turn: Turn) -> Outcome:
         if isinstance(found, str):
             return turn.says(f"import_{found}")
         imports.hold(person, found)
-    table = imports.held(person)
-    if table is None:
+    held = imports.held(person)
+    if held is None:
         return turn.says("import_how")
-    if table.wrong:
+    if held.table.wrong:
         imports.let_go(person)
-        return _wrong(turn, table)
-    meant = _meanings(turn, table)
-    unknown = [mood for mood in table.moods if mood not in meant]
-    if unknown:
-        moods = ", ".join(turn.pack.moods)
-        return turn.says("import_unknown", unknown=", ".join(unknown), first=unknown[0], moods=moods)
-    return await _keep(turn, table, meant)
+        return _wrong(turn, held.table)
+    held.told.update((word.casefold(), meaning) for word, meaning in _PAIR.findall(turn.argument))
+    meant = _meanings(turn, held)
+    unknown = [mood for mood in held.table.moods if mood not in meant]
+    return _ask(turn, unknown) if unknown else await _keep(turn, held.table, meant)
+
+
+def _ask(turn: Turn, unknown: list[str]) -> Outcome:
+    """Ask what moods mean, with a line that can be copied and filled in; the table waits meanwhile."""
+    shown = [mood[:SHOWN] for mood in unknown[:LISTED]]
+    more = turn.pack.text("import_unknown_more", count=str(len(unknown) - LISTED)) if len(unknown) > LISTED else ""
+    line = ", ".join(f"{mood}=..." for mood in shown)
+    moods = ", ".join(turn.pack.moods)
+    return turn.says("import_unknown", unknown=", ".join(shown) + more, line=line, first=shown[0], moods=moods)
 
 
 async def _read(turn: Turn) -> Table | str:
@@ -100,13 +119,12 @@ def _wrong(turn: Turn, table: Table) -> Outcome:
     return turn.says("import_wrong", count=str(len(table.wrong)), lines="\n".join(lines))
 
 
-def _meanings(turn: Turn, table: Table) -> Mapping[str, str | None]:
+def _meanings(turn: Turn, held: Held) -> Mapping[str, str | None]:
     """Return what each mood of the table means: one of ours, or None to leave it out."""
-    told = {word.casefold(): meaning for word, meaning in _PAIR.findall(turn.argument)}
     found: dict[str, str | None] = {}
-    for mood in table.moods:
-        said = told.get(mood.casefold(), mood)
-        if said.casefold() == SKIP and mood.casefold() in told:
+    for mood in held.table.moods:
+        said = held.told.get(mood[:SHOWN].casefold(), mood)
+        if said.casefold() == SKIP and said != mood:
             found[mood] = None
         elif ours := turn.commands.moods.exactly(said):
             found[mood] = ours
@@ -131,4 +149,4 @@ async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Ou
     return turn.says("import_done_old", kept=str(kept), there=there, old=str(old), days=days)
 
 
-IMPORT = (Command("import", import_entries, argument=Argument.FILE, slash=False, private=True),)
+IMPORT = (Command("import", import_entries, argument=Argument.FILE, private=True),)

@@ -58,7 +58,7 @@ class Requests:
         self.times = times
         self._wake = wake
         self._drafts: OrderedDict[int, Draft] = OrderedDict()
-        self._unposted: dict[tuple[int, int], str] = {}
+        self._unposted: dict[tuple[int, int, int], str] = {}
         self._servers: set[int] = set()
         self._visited: OrderedDict[tuple[int, int], int] = OrderedDict()
 
@@ -120,16 +120,18 @@ class Requests:
     def forget(self, person: int) -> None:
         """Take this person out of the memory: what they wrote and where they were."""
         self.tear_up(person)
-        for key in [key for key in self._visited if key[0] == person]:
-            del self._visited[key]
+        for visit in [key for key in self._visited if key[0] == person]:
+            del self._visited[visit]
+        for request in [key for key in self._unposted if key[0] == person]:
+            del self._unposted[request]
 
     def words_of(self, request: Request) -> str | None:
         """Return the words of a request whose card is not posted yet."""
-        return request.words or self._unposted.get((request.server, request.number))
+        return request.words or self._unposted.get((request.person, request.server, request.number))
 
     def posted(self, request: Request) -> None:
         """Forget the words of a request: they stand on its card."""
-        self._unposted.pop((request.server, request.number), None)
+        self._unposted.pop((request.person, request.server, request.number), None)
 
     async def may_ask(self, server: int, person: int) -> Desk | Refusal:
         """Return the desk that this person may turn to, or why not."""
@@ -177,7 +179,7 @@ class Requests:
         if request is None:
             return Refusal.OPEN_ALREADY
         if draft.words and not self.store.keeps_words:
-            self._unposted[server, request.number] = draft.words
+            self._unposted[person, server, request.number] = draft.words
         self._wake()
         return request
 

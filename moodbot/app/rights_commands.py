@@ -95,8 +95,7 @@ async def forget(turn: Turn) -> Outcome:
 
 async def forget_now(turn: Turn) -> Outcome:
     """Delete everything about the person, everywhere, and confirm."""
-    blocked = Kind.BLOCKS in await turn.rights.forgetting.store.counts(turn.incoming.person)
-    await turn.rights.forgetting.forget(turn.incoming.person)
+    blocked = await turn.rights.forgetting.forget(turn.incoming.person)
     return turn.says("forgotten_but_block" if blocked else "forgotten")
 
 

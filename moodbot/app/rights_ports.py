@@ -1,12 +1,32 @@
 """What the rights of a person need from the store."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from moodbot.domain.kept import Kind
 
-Card = tuple[int, int, int | None, int | None]
-"""Server, staff channel, card and thread of a request."""
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What is left of somebody's request *number* in a server: a card in the staff's *channel*, None where it has to be
+    looked for, and a *thread*. Number 0: only the thread, of a request that they had taken as a counsellor.
+    """
+
+    server: int
+    channel: int
+    card: int | None
+    thread: int | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """Somebody who is being forgotten; once *erased*, only their traces in servers are left."""
+
+    person: int
+    traces: tuple[Trace, ...]
+    erased: bool
 
 
 class RightsStore(Protocol):
@@ -24,14 +44,17 @@ class RightsStore(Protocol):
     async def begin(self, person: int, at: int) -> None:
         """Note that this person is being forgotten; from here on it is finished, also after a crash."""
 
-    async def pending(self) -> tuple[tuple[int, tuple[Card, ...]], ...]:
-        """Return who is being forgotten, with the cards that are to be emptied."""
+    async def pending(self) -> tuple[Pending, ...]:
+        """Return who is being forgotten."""
 
-    async def erase(self, person: int, now: int) -> None:
-        """Delete every row about this person, all or nothing; a block that still runs stays as a keyed hash."""
+    async def erase(self, person: int, now: int) -> bool:
+        """Delete every row about this person, all or nothing; return whether a block runs on, as a keyed hash.
 
-    async def done(self, person: int) -> None:
-        """Note that this person is forgotten."""
+        Requests that they had taken as a counsellor wait again.
+        """
+
+    async def settle(self, person: int, left: tuple[Trace, ...]) -> None:
+        """Note what is still *left* of somebody who was erased; with nothing left they are forgotten."""
 
     async def sweep(self) -> bool:
         """Take what was deleted out of the files beside the database; False while somebody else reads there."""

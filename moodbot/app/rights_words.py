@@ -12,7 +12,7 @@ _PLAIN = (
     *(f"kept_{kind}" for kind in PERSONAL_KINDS if kind is not Kind.PROGRAM),
     *(f"import_{reason}" for reason in ("too_large", "not_text", "bad_zip", "no_table", "failed")),
     *(f"import_fault_{fault}" for fault in Fault),
-    *("privacy_page_kept", "privacy_page_rest"),
+    *("privacy_page_kept", "privacy_page_rest", "argument_moods"),
     *(f"until_{until}" for until in (Until.CHANGED, Until.ENDED, Until.SERVER_LEFT, Until.ALWAYS)),
 )
 
@@ -24,7 +24,8 @@ RIGHTS_TEXTS: Mapping[str, set[str]] = {
     "import_wrong": {"count", "lines"},
     "import_line": {"line", "what"},
     "import_more": {"count"},
-    "import_unknown": {"unknown", "first", "moods", "prefix"},
+    "import_unknown": {"unknown", "line", "first", "moods", "prefix"},
+    "import_unknown_more": {"count"},
     "import_done": {"kept", "there"},
     "import_done_old": {"kept", "there", "old", "days"},
     "privacy_line": {"what", "until"},

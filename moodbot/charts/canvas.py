@@ -11,6 +11,9 @@ from moodbot.charts.palette import INK, PAPER
 WIDTH = 800
 TIMES = 2
 COLOURS = 64
+PIECE = 500
+"""Segments of a line that are drawn at once."""
+
 TEXT = 26
 """Height of letters in a picture 800 wide: on a phone, which shows it half as large, they are still read."""
 
@@ -34,8 +37,10 @@ class Canvas:
         self._draw.rectangle((left * TIMES, top * TIMES, right * TIMES - 1, bottom * TIMES - 1), fill=colour)
 
     def line(self, points: list[tuple[float, float]], colour: str, width: float = 2) -> None:
-        """Draw a line through *points*."""
-        self._draw.line([(x * TIMES, y * TIMES) for x, y in points], fill=colour, width=round(width * TIMES))
+        """Draw a line through *points*, a piece at a time: nothing else in the program runs while Pillow draws one."""
+        places = [(x * TIMES, y * TIMES) for x, y in points]
+        for start in range(0, len(places) - 1, PIECE):
+            self._draw.line(places[start : start + PIECE + 1], fill=colour, width=round(width * TIMES))
 
     def mark(self, x: float, y: float, pleasantness: int | None, colour: str, size: float = 9) -> None:
         """Draw a dot: round where it was pleasant, a triangle where it was not, a square in between."""

@@ -188,14 +188,14 @@ class MoodBot(discord.Client):
         """End the request whose thread was deleted."""
         await self._watch.thread_gone(payload.thread_id)
 
-    async def _on_slash(self, interaction: Interaction, text: str) -> None:
+    async def _on_slash(self, interaction: Interaction, text: str, sent: discord.Attachment | None) -> None:
         if text == "counsellor":
             opened = ButtonId(
                 interaction.user.id, Place(PlaceKind.EPHEMERAL, interaction.channel_id or 0), 0, WORDS_CUE
             )
             await taken(interaction.response.send_modal(write_form(opened, self._voice.pack)))
             return
-        await self._hear_alone(interaction, read_slash(interaction, text))
+        await self._hear_alone(interaction, read_slash(interaction, text, sent))
 
     async def _hear_here(
         self, incoming: Incoming, channel_id: int, question: int, user: discord.User | discord.Member

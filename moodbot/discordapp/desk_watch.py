@@ -29,7 +29,7 @@ class DeskWatch:
         """Forget a server, and tell those who still waited there."""
         try:
             gone = await self._requests.left(server)
-            await self._desk.worker.messages.gone(gone, "member_server_left")
+            await self._desk.worker.messages.ended(gone, "member_server_left")
         except StoreUnavailable as fault:
             log.error("a server could not be forgotten: %s", fault)
 

@@ -37,7 +37,7 @@ def read_message(message: discord.Message, me: int, prefix: str) -> Incoming | N
         server=_server(message.guild),
         wordless=not text and not called_by_name,
         member=membership(message.author),
-        file=_file(message.attachments),
+        file=_file(message.attachments[0] if message.attachments else None),
     )
 
 
@@ -90,8 +90,10 @@ def read_form(interaction: discord.Interaction[discord.Client], pressed: ButtonI
     )
 
 
-def read_slash(interaction: discord.Interaction[discord.Client], text: str) -> Incoming:
-    """Return the turn that a slash command is; *text* is its name and its argument."""
+def read_slash(
+    interaction: discord.Interaction[discord.Client], text: str, sent: discord.Attachment | None
+) -> Incoming:
+    """Return the turn that a slash command is; *text* is its name and its argument, *sent* a file that came with it."""
     place = Place(PlaceKind.EPHEMERAL, interaction.channel_id or 0)
     return Incoming(
         interaction.user.id,
@@ -101,6 +103,7 @@ def read_slash(interaction: discord.Interaction[discord.Client], text: str) -> I
         server=_server(interaction.guild),
         locale=str(interaction.locale),
         member=membership(interaction.user),
+        file=_file(sent),
     )
 
 
@@ -112,19 +115,18 @@ def membership(user: discord.User | discord.Member) -> Membership | None:
     return Membership(user.guild.id, user.id, roles, manages=user.guild_permissions.manage_guild)
 
 
-def _file(attachments: list[discord.Attachment]) -> SentFile | None:
-    """Return the first file that came with a message; it is fetched only when somebody wants to read it."""
-    if not attachments:
+def _file(sent: discord.Attachment | None) -> SentFile | None:
+    """Return the file that somebody sent; it is fetched only when it is to be read."""
+    if sent is None:
         return None
-    first = attachments[0]
 
     async def read() -> bytes:
         try:
-            return await first.read()
+            return await sent.read()
         except (discord.HTTPException, *DROPPED) as fault:
             raise CannotRead from fault
 
-    return SentFile(first.filename, first.size, read)
+    return SentFile(sent.filename, sent.size, read)
 
 
 def _server(guild: discord.Guild | None) -> str | None:

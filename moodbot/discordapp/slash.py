@@ -17,7 +17,7 @@ from moodbot.domain.packs import ReplyPack
 log = logging.getLogger(__name__)
 
 Interaction = discord.Interaction[discord.Client]
-Called = Callable[[Interaction, str], Awaitable[None]]
+Called = Callable[[Interaction, str, discord.Attachment | None], Awaitable[None]]
 ABOUT_LIMIT = 100
 
 CHOICES = {
@@ -28,7 +28,9 @@ CHOICES = {
 
 
 def build_tree(client: discord.Client, commands: Commands, pack: ReplyPack, called: Called) -> app_commands.CommandTree:
-    """Return the slash commands of *commands*; *called* gets each call as "name argument"."""
+    """Return the slash commands of *commands*; *called* gets each call as "name argument", and the file
+    that came with it.
+    """
     tree: app_commands.CommandTree = app_commands.CommandTree(
         client,
         allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=False),
@@ -41,33 +43,44 @@ def build_tree(client: discord.Client, commands: Commands, pack: ReplyPack, call
 
 
 def _slash(command: Command, pack: ReplyPack, called: Called) -> app_commands.Command[Any, ..., None]:
-    callback: Any
-    if command.argument is Argument.MOOD:
-
-        async def named(interaction: Interaction, mood: str | None = None, note: str | None = None) -> None:
-            # A note without a mood belongs to nothing.
-            await called(interaction, f"{command.name} {mood or ''} {(mood and note) or ''}".strip())
-
-        callback = _choosing(named, "mood", [(f"{mood.emoji} {mood.name}", mood.name) for mood in pack.moods.values()])
-        callback = app_commands.describe(mood=pack.text("menu_title"), note=pack.text("note_label"))(callback)
-    elif command.argument is not None:
-
-        async def with_words(interaction: Interaction, words: str | None = None) -> None:
-            await called(interaction, f"{command.name} {words or ''}".strip())
-
-        about = pack.text(f"argument_{command.argument}")
-        callback = app_commands.rename(words=command.argument.value)(with_words)
-        if values := CHOICES.get(command.argument):
-            callback = _choosing(callback, "words", [(value, value) for value in values])
-        callback = app_commands.describe(words=about)(callback)
-    else:
-
-        async def plain(interaction: Interaction) -> None:
-            await called(interaction, command.name)
-
-        callback = plain
+    make = {None: _plain, Argument.MOOD: _with_mood, Argument.FILE: _with_file}.get(command.argument, _with_words)
     about = pack.text(f"command_{command.name}")[:ABOUT_LIMIT]
-    return app_commands.Command(name=command.name, description=about, callback=callback)
+    return app_commands.Command(name=command.name, description=about, callback=make(command, pack, called))
+
+
+def _plain(command: Command, pack: ReplyPack, called: Called) -> Any:
+    async def plain(interaction: Interaction) -> None:
+        await called(interaction, command.name, None)
+
+    return plain
+
+
+def _with_mood(command: Command, pack: ReplyPack, called: Called) -> Any:
+    async def named(interaction: Interaction, mood: str | None = None, note: str | None = None) -> None:
+        # A note without a mood belongs to nothing.
+        await called(interaction, f"{command.name} {mood or ''} {(mood and note) or ''}".strip(), None)
+
+    callback = _choosing(named, "mood", [(f"{mood.emoji} {mood.name}", mood.name) for mood in pack.moods.values()])
+    return app_commands.describe(mood=pack.text("menu_title"), note=pack.text("note_label"))(callback)
+
+
+def _with_file(command: Command, pack: ReplyPack, called: Called) -> Any:
+    async def sent(interaction: Interaction, file: discord.Attachment | None = None, moods: str | None = None) -> None:
+        await called(interaction, f"{command.name} {moods or ''}".strip(), file)
+
+    return app_commands.describe(file=pack.text("argument_file"), moods=pack.text("argument_moods"))(sent)
+
+
+def _with_words(command: Command, pack: ReplyPack, called: Called) -> Any:
+    assert command.argument is not None
+
+    async def with_words(interaction: Interaction, words: str | None = None) -> None:
+        await called(interaction, f"{command.name} {words or ''}".strip(), None)
+
+    callback: Any = app_commands.rename(words=command.argument.value)(with_words)
+    if values := CHOICES.get(command.argument):
+        callback = _choosing(callback, "words", [(value, value) for value in values])
+    return app_commands.describe(words=pack.text(f"argument_{command.argument}"))(callback)
 
 
 def _choosing(callback: Any, name: str, choices: list[tuple[str, str]]) -> Any:

@@ -1,7 +1,8 @@
 """A table of moods from elsewhere, read whole or not at all: moodbot's own, and Daylio's."""
 
 import csv
-from collections.abc import Callable, Mapping
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
@@ -32,7 +33,7 @@ class NotATable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One mood: *line* is its line in the file, counted from 1, *at* UTC milliseconds, *mood* as it was written."""
+    """One mood: *line* is where it begins in the file, counted from 1, *at* UTC milliseconds, *mood* as written."""
 
     line: int
     at: int
@@ -59,11 +60,11 @@ def read_table(text: str, zone: tzinfo, now: int) -> Table:
     The sign between the cells may be a comma, a semicolon or a tab. Daylio's columns: full_date, date, weekday, time,
     mood, activities, note_title, note; the activities are not read.
     """
-    head = text.lstrip("\ufeff").partition("\n")[0]
-    separator = max(_SEPARATORS, key=head.count)
-    rows = _Lines(text.lstrip("\ufeff"), separator)
+    text = text.lstrip("\ufeff")
+    rows = _numbered(text, max(_SEPARATORS, key=text.partition("\n")[0].count))
     try:
-        names = [name.strip().casefold() for name in next(rows, [])]
+        _, head = next(rows, (1, []))
+        names = [name.strip().casefold() for name in head]
         if all(name in names for name in DAYLIO):
             return _read(rows, names, lambda cells: _daylio_time(cells, zone), now)
         if all(name in names for name in OURS):
@@ -73,35 +74,30 @@ def read_table(text: str, zone: tzinfo, now: int) -> Table:
     raise NotATable
 
 
-class _Lines:
-    """The rows of a table, with the line in the file that each ends on."""
-
-    def __init__(self, text: str, separator: str) -> None:
-        self._rows = csv.reader(text.splitlines(keepends=True), delimiter=separator)
-
-    def __iter__(self) -> "_Lines":
-        return self
-
-    def __next__(self) -> list[str]:
-        return next(self._rows)
-
-    @property
-    def line_num(self) -> int:
-        """The number of the line that was read last."""
-        return self._rows.line_num
+def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
+    """Yield the rows of a table, each with the line in the file that it begins on."""
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    line = 1
+    for cells in rows:
+        yield line, cells
+        line = rows.line_num + 1
 
 
-def _read(rows: _Lines, names: list[str], time_of: Callable[[Mapping[str, str]], int | None], now: int) -> Table:
+def _read(
+    rows: Iterable[tuple[int, list[str]]],
+    names: list[str],
+    time_of: Callable[[Mapping[str, str]], int | None],
+    now: int,
+) -> Table:
     good: list[Row] = []
     wrong: list[tuple[int, Fault]] = []
-    for cells in rows:
+    for line, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         if len(good) + len(wrong) >= MOST_ROWS:
             raise NotATable
         row = dict(zip(names, cells, strict=False))
-        line, at, mood = rows.line_num, time_of(row), row.get("mood", "").strip()
-        note = _note(row)
+        at, mood, note = time_of(row), row.get("mood", "").strip(), _note(row)
         fault = _fault(at, mood, note, now)
         if fault is not None or at is None:
             wrong.append((line, fault or Fault.NO_TIME))

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     CHECKINS = "checkins"
     SLOTS = "slots"
     REQUESTS = "requests"
+    CLAIMS = "claims"
     DUTIES = "duties"
     BLOCKS = "blocks"
     VISITS = "visits"
@@ -61,9 +62,12 @@ class Taken(StrEnum):
 
 
 class Gone(StrEnum):
-    """What forgetting does with it. HASHED: a keyed hash stays until the block ends."""
+    """What forgetting does with it. HASHED: a keyed hash stays until the block ends. TAKEN_OUT: the row is about
+    somebody else and stays, without this person's id.
+    """
 
     DELETED = "deleted"
+    TAKEN_OUT = "taken out"
     HASHED = "hashed"
     NOT_THEIRS = "not about them"
     EXPIRES = "expires by itself"
@@ -140,8 +144,12 @@ EVERYTHING: tuple[Kept, ...] = (
     _numbers("waiting", Kind.SLOTS, Until.SLOTS, "ready_at", "leased", "tries", "tried_at"),
     _theirs(
         *("requests", Kind.REQUESTS, Until.REQUESTS, "server", "number", "person", "state", "urgent", "mood", "words"),
-        *("asked_at", "waiting_at", "rung", "card", "claimer", "thread", "spoken", "reminded", "ended", "closed_at"),
-        "refused",
+        *("asked_at", "waiting_at", "rung", "card", "thread", "spoken", "reminded", "ended", "closed_at"),
+    ),
+    # Who took a request, and whom the person did not want: ids of counsellors, in requests of others.
+    Kept(
+        *("requests", ("claimer", "refused"), Kind.CLAIMS, Whose.PERSON, Until.REQUESTS, Taken.JSON, Gone.TAKEN_OUT),
+        owner="claimer",
     ),
     _numbers("requests", Kind.REQUESTS, Until.REQUESTS, "due_at", "leased", "version"),
     _theirs("duties", Kind.DUTIES, Until.CHANGED, "server", "person", "since"),
@@ -168,25 +176,30 @@ EVERYTHING: tuple[Kept, ...] = (
     _nobodys("installation", Kind.PROGRAM, Whose.NOBODY, Until.ALWAYS, "key", "value"),
     _nobodys("migrations", Kind.PROGRAM, Whose.NOBODY, Until.ALWAYS, "number", "name"),
     # Only while somebody is being forgotten; the last thing that goes.
-    _numbers("forgetting", Kind.PROGRAM, Until.ENDED, "person", "since", "cards"),
+    _numbers("forgetting", Kind.PROGRAM, Until.ENDED, "person", "since", "traces", "erased"),
 )
 
 PERSONAL_KINDS = tuple(dict.fromkeys(each.kind for each in EVERYTHING if each.whose is Whose.PERSON))
 """The kinds that may be about a person, in the order of the table."""
 
-ERASED = tuple(dict.fromkeys(each.table for each in EVERYTHING if each.owner and each.table != "forgetting"))
+ERASED = tuple(
+    dict.fromkeys(each.table for each in EVERYTHING if each.owner == "person" and each.table != "forgetting")
+)
 """The tables from which a person's rows are deleted."""
+
+CLAIMED = ("server", "number", "state", "thread", "ended", "closed_at")
+"""What a counsellor gets of a request that they have taken; the rest is the other person's."""
 
 
 def taken_tables() -> dict[str, tuple[str, ...]]:
-    """Return, by table, the columns that a person gets in everything.json."""
+    """Return, by table, the columns that a person gets of their own rows in everything.json."""
     found: dict[str, tuple[str, ...]] = {}
     for each in EVERYTHING:
-        if each.taken is Taken.JSON and each.owner:
+        if each.taken is Taken.JSON:
             found[each.table] = found.get(each.table, ()) + each.columns
     return found
 
 
-def tables_of(kind: Kind) -> tuple[str, ...]:
-    """Return the tables with rows about a person that belong to *kind*."""
-    return tuple(dict.fromkeys(each.table for each in EVERYTHING if each.kind is kind and each.owner))
+def rows_of(kind: Kind) -> tuple[tuple[str, str], ...]:
+    """Return the tables with rows about a person that belong to *kind*, each with the column of the person's id."""
+    return tuple(dict.fromkeys((each.table, each.owner) for each in EVERYTHING if each.kind is kind and each.owner))

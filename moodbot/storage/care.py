@@ -1,5 +1,6 @@
 """What care keeps of a person: that they were at risk, and their country, where they asked for it."""
 
+from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database
 
 RISKS = "SELECT person, tier, noticed_at FROM risks WHERE noticed_at >= ?"
@@ -7,7 +8,9 @@ KEEP_RISK = """
 INSERT INTO risks (person, tier, noticed_at) VALUES (?, ?, ?)
 ON CONFLICT (person) DO UPDATE SET tier = excluded.tier, noticed_at = excluded.noticed_at
 """
-LET_GO = "DELETE FROM risks WHERE noticed_at < ?"
+LET_GO = f"""
+DELETE FROM risks WHERE person IN (SELECT person FROM risks WHERE noticed_at < ? LIMIT {BATCH}) RETURNING 1
+"""
 COUNTRIES = "SELECT person, country FROM countries"
 KEEP_COUNTRY = """
 INSERT INTO countries (person, country) VALUES (?, ?) ON CONFLICT (person) DO UPDATE SET country = excluded.country
@@ -31,8 +34,8 @@ class CareNotes:
         await self._database.execute(KEEP_RISK, person, tier, at)
 
     async def let_go_risks(self, before: int) -> None:
-        """Forget who was at risk before *before* (UTC ms)."""
-        await self._database.execute(LET_GO, before)
+        """Forget who was at risk before *before* (UTC ms), in batches."""
+        await let_go(self._database, LET_GO, before)
 
     async def countries(self) -> tuple[tuple[int, str], ...]:
         """Return (person, country code) of everybody who asked for it to be kept."""

@@ -59,8 +59,16 @@ DELETE FROM visits WHERE (person, server) IN (
     SELECT person, server FROM visits WHERE at < ? ORDER BY at LIMIT {BATCH}
 ) RETURNING 1
 """
-OLD_PINGS = "DELETE FROM pings WHERE at < ?"
-OLD_BLOCKS = "DELETE FROM blocks WHERE until < ?"
+OLD_PINGS = f"""
+DELETE FROM pings WHERE (server, at, number) IN (
+    SELECT server, at, number FROM pings WHERE at < ? LIMIT {BATCH}
+) RETURNING 1
+"""
+OLD_BLOCKS = f"""
+DELETE FROM blocks WHERE (server, person) IN (
+    SELECT server, person FROM blocks WHERE until <= ? LIMIT {BATCH}
+) RETURNING 1
+"""
 
 HOUR = 60 * MINUTE
 URGENT_AGAIN = 15 * MINUTE
@@ -162,13 +170,15 @@ class DeskNotes(RequestNotes):
         """Return the servers in which this person has used the bot, the latest first."""
         return tuple(int(row[0]) for row in await self._desks.fetch(VISITS, person))
 
-    async def let_go_requests(self, closed_before: int, visited_before: int) -> None:
-        """Delete requests closed, and visits, blocks and pings over, before these times (UTC ms)."""
-        await let_go(self._desks, OLD_REQUESTS, closed_before)
-        await let_go(self._desks, OLD_VISITS, visited_before)
-        await self._desks.execute(OLD_PINGS, closed_before)
-        await self._desks.execute(OLD_BLOCKS, closed_before)
-        await self._rights.let_go_hashes(closed_before)
+    async def let_go_requests(self, before: int) -> None:
+        """Delete requests closed, and visits and pings made, before *before* (UTC ms), in batches."""
+        for old in (OLD_REQUESTS, OLD_VISITS, OLD_PINGS):
+            await let_go(self._desks, old, before)
+
+    async def let_go_blocks(self, now: int) -> None:
+        """Delete blocks that are over at *now* (UTC ms), in batches."""
+        await let_go(self._desks, OLD_BLOCKS, now)
+        await self._rights.let_go_hashes(now)
 
 
 def _desk(row: Sequence[Any]) -> Desk:

@@ -6,21 +6,33 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from moodbot.domain.kept import ERASED, PERSONAL_KINDS, Kind, tables_of, taken_tables
+from moodbot.app.rights_ports import Pending, Trace
+from moodbot.domain.kept import CLAIMED, ERASED, PERSONAL_KINDS, Kind, rows_of, taken_tables
+from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database, Transaction
 from moodbot.storage.installation import INSTALLATION_ID, Installation
 from moodbot.storage.notes import NoteBox
 
 PAGE = 500
 
-BEGIN = "INSERT INTO forgetting (person, since, cards) VALUES (?, ?, ?) ON CONFLICT (person) DO NOTHING RETURNING 1"
-CARDS = """
-SELECT requests.server, desks.channel, requests.card, requests.thread FROM requests
+# Cards that were posted may not be kept yet: of an open request without one, it is looked for.
+TRACES = """
+SELECT requests.server, desks.channel, requests.card, requests.thread, requests.number FROM requests
 JOIN desks ON desks.server = requests.server
-WHERE requests.person = ? AND (requests.card IS NOT NULL OR requests.thread IS NOT NULL)
+WHERE requests.person = ? AND (requests.card IS NOT NULL OR requests.thread IS NOT NULL OR requests.state <> 'closed')
 """
-PENDING = "SELECT person, cards FROM forgetting ORDER BY since, person"
-DONE = "DELETE FROM forgetting WHERE person = ?"
+THREADS = """
+SELECT server, 0, NULL, thread, 0 FROM requests WHERE claimer = ? AND thread IS NOT NULL AND state <> 'closed'
+"""
+BEGUN = "SELECT traces FROM forgetting WHERE person = ?"
+BEGIN = """
+INSERT INTO forgetting (person, since, traces, erased) VALUES (?, ?, ?, 0)
+ON CONFLICT (person) DO UPDATE SET traces = excluded.traces, erased = 0
+"""
+PENDING = "SELECT person, traces, erased FROM forgetting ORDER BY since, person"
+ERASED_NOW = "UPDATE forgetting SET erased = 1 WHERE person = ?"
+LEFT = "UPDATE forgetting SET traces = ? WHERE person = ? AND erased = 1"
+DONE = "DELETE FROM forgetting WHERE person = ? AND erased = 1"
 RUNNING_BLOCKS = "SELECT server, until FROM blocks WHERE person = ? AND until > ?"
 KEEP_HASHED = """
 INSERT INTO hashed_blocks (server, digest, until) VALUES (?, ?, ?)
@@ -28,13 +40,21 @@ ON CONFLICT (server, digest) DO UPDATE SET until = excluded.until
 """
 HASHED = "SELECT until FROM hashed_blocks WHERE server = ? AND digest = ? AND until > ?"
 UNHASH = "DELETE FROM hashed_blocks WHERE server = ? AND digest = ? RETURNING 1"
-OLD_HASHES = "DELETE FROM hashed_blocks WHERE until < ?"
-# What others have done for or with this person stays, without their id.
-UNCLAIM = "UPDATE requests SET claimer = NULL WHERE claimer = ?"
+OLD_HASHES = f"""
+DELETE FROM hashed_blocks WHERE (server, digest) IN (
+    SELECT server, digest FROM hashed_blocks WHERE until <= ? LIMIT {BATCH}
+) RETURNING 1
+"""
+# What others have asked for stays, without the id of whom they talked with; an open request waits for somebody else.
+WAITS_AGAIN = """
+UPDATE requests SET state = 'waiting', claimer = NULL, thread = NULL, waiting_at = ?, due_at = ?, leased = 0, rung = 0,
+    spoken = 0, reminded = 0, version = version + 1
+WHERE claimer = ? AND state <> 'closed'
+"""
+UNCLAIM = "UPDATE requests SET claimer = NULL, version = version + 1 WHERE claimer = ?"
+REFUSING = "SELECT server, number, refused FROM requests WHERE refused LIKE ?"
+UNREFUSE = "UPDATE requests SET refused = ?, version = version + 1 WHERE server = ? AND number = ?"
 CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
-
-Card = tuple[int, int, int | None, int | None]
-"""Server, channel, message and thread of a request."""
 
 
 class Rights:
@@ -50,55 +70,70 @@ class Rights:
         found: dict[Kind, int] = {}
         for kind in PERSONAL_KINDS:
             rows = 0
-            for table in tables_of(kind):
-                rows += int(
-                    (await self._database.fetch(f"SELECT COUNT(*) FROM {table} WHERE person = ?", person))[0][0]
-                )
+            for table, owner in rows_of(kind):
+                sql = f"SELECT COUNT(*) FROM {table} WHERE {owner} = ?"
+                rows += int((await self._database.fetch(sql, person))[0][0])
             if rows and kind is not Kind.PROGRAM:
                 found[kind] = rows
         return found
 
     async def everything(self, person: int) -> dict[str, list[dict[str, Any]]]:
         """Return every row about this person by table, as in docs/export.md; sealed texts as they are, see `opened`."""
-        found: dict[str, list[dict[str, Any]]] = {}
-        for table, columns in taken_tables().items():
-            rows: list[dict[str, Any]] = []
-            names, order = ", ".join(columns), ", ".join(str(place) for place in range(1, len(columns) + 1))
-            while True:
-                sql = f"SELECT {names} FROM {table} WHERE person = ? ORDER BY {order} LIMIT {PAGE} OFFSET ?"
-                page = await self._database.fetch(sql, person, len(rows))
-                rows += [dict(zip(columns, row, strict=True)) for row in page]
-                if len(page) < PAGE:
-                    break
-            found[table] = rows
+        found = {table: await self._rows(table, "person", columns, person) for table, columns in taken_tables().items()}
+        found["claims"] = await self._rows("requests", "claimer", CLAIMED, person)
         return found
+
+    async def _rows(self, table: str, owner: str, columns: tuple[str, ...], person: int) -> list[dict[str, Any]]:
+        """Return the rows of one table, some at a time, so that much of one person keeps nobody else waiting."""
+        rows: list[dict[str, Any]] = []
+        names, order = ", ".join(columns), ", ".join(str(place) for place in range(1, len(columns) + 1))
+        while True:
+            sql = f"SELECT {names} FROM {table} WHERE {owner} = ? ORDER BY {order} LIMIT {PAGE} OFFSET ?"
+            page = await self._database.fetch(sql, person, len(rows))
+            rows += [dict(zip(columns, row, strict=True)) for row in page]
+            if len(page) < PAGE:
+                return rows
 
     def opened(self, person: int, sealed: str) -> str | None:
         """Return a note or words as they were written, None where no key opens them. Slow: call it in a thread."""
         return self._notes.open(person, sealed)
 
     async def begin(self, person: int, at: int) -> None:
-        """Note that this person is being forgotten, and which cards are to be emptied; it is finished from here on."""
+        """Note that this person is being forgotten, and what is left of them in servers; it is finished from now on."""
         async with self._database.transaction() as transaction:
-            cards = [tuple(row) for row in await transaction.execute(CARDS, person)]
-            await transaction.execute(BEGIN, person, at, json.dumps(cards))
+            before = [tuple(each) for row in await transaction.execute(BEGUN, person) for each in json.loads(row[0])]
+            found = [tuple(row) for sql in (TRACES, THREADS) for row in await transaction.execute(sql, person)]
+            traces = list(dict.fromkeys((*before, *found)))
+            await transaction.execute(BEGIN, person, at, json.dumps(traces))
 
-    async def pending(self) -> tuple[tuple[int, tuple[Card, ...]], ...]:
-        """Return who is being forgotten, with the cards that are to be emptied."""
+    async def pending(self) -> tuple[Pending, ...]:
+        """Return who is being forgotten."""
         rows = await self._database.fetch(PENDING)
-        return tuple((int(person), tuple(tuple(card) for card in json.loads(cards))) for person, cards in rows)
+        return tuple(
+            Pending(int(person), tuple(Trace(*each) for each in json.loads(traces)), bool(erased))
+            for person, traces, erased in rows
+        )
 
-    async def erase(self, person: int, now: int) -> None:
-        """Delete every row about this person, all or nothing; a block that still runs stays as a keyed hash."""
+    async def erase(self, person: int, now: int) -> bool:
+        """Delete every row about this person, all or nothing; return whether a block runs on, as a keyed hash."""
         secret = await self._secret()
         async with self._database.transaction() as transaction:
-            for server, until in await transaction.execute(RUNNING_BLOCKS, person, now):
+            blocks = await transaction.execute(RUNNING_BLOCKS, person, now)
+            for server, until in blocks:
                 await transaction.execute(KEEP_HASHED, server, _digest(secret, server, person), until)
-            await self._erase(transaction, person)
+            for table in ERASED:
+                await transaction.execute(f"DELETE FROM {table} WHERE person = ?", person)
+            await _take_out(transaction, person, now)
+            await transaction.execute(ERASED_NOW, person)
+        return bool(blocks)
 
-    async def done(self, person: int) -> None:
-        """Note that this person is forgotten."""
-        await self._database.execute(DONE, person)
+    async def settle(self, person: int, left: tuple[Trace, ...]) -> None:
+        """Note what is still *left* of somebody who was erased; with nothing left they are forgotten."""
+        if left:
+            traces = json.dumps([(each.server, each.channel, each.card, each.thread, each.number) for each in left])
+            await self._database.execute(LEFT, traces, person)
+        else:
+            await self._database.execute(DONE, person)
 
     async def sweep(self) -> bool:
         """Take what was deleted out of the files beside a SQLite database; False while somebody else reads there."""
@@ -116,18 +151,22 @@ class Rights:
         """End such a block; False where there was none."""
         return bool(await self._database.execute(UNHASH, server, _digest(await self._secret(), server, person)))
 
-    async def let_go_hashes(self, before: int) -> None:
-        """Delete hashes of blocks that ended before *before* (UTC ms)."""
-        await self._database.execute(OLD_HASHES, before)
-
-    async def _erase(self, where: Transaction, person: int) -> None:
-        for table in ERASED:
-            await where.execute(f"DELETE FROM {table} WHERE person = ?", person)
-        await where.execute(UNCLAIM, person)
+    async def let_go_hashes(self, now: int) -> None:
+        """Delete hashes of blocks that are over at *now* (UTC ms)."""
+        await let_go(self._database, OLD_HASHES, now)
 
     async def _secret(self) -> bytes:
         """Return the key of the hashes: the installation's id, random, known to nobody without the database."""
         return (await self._installation.value(INSTALLATION_ID) or "").encode()
+
+
+async def _take_out(where: Transaction, person: int, now: int) -> None:
+    """Take the id of a counsellor out of the requests of others."""
+    await where.execute(WAITS_AGAIN, now, now, person)
+    await where.execute(UNCLAIM, person)
+    for server, number, refused in await where.execute(REFUSING, f"%{person}%"):
+        left = [each for each in json.loads(refused) if each != person]
+        await where.execute(UNREFUSE, json.dumps(left, separators=(",", ":")), server, number)
 
 
 def _digest(secret: bytes, server: int, person: int) -> str:

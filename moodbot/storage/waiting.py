@@ -52,7 +52,7 @@ SETTLE = """
 INSERT INTO waiting (person, kind, slot, detail, state, ready_at, leased, tries, tried_at, settled_at, reason, message)
 SELECT CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), NULL, 0,
     CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT)
-WHERE NOT EXISTS (SELECT 1 FROM forgetting WHERE person = ?) AND EXISTS (SELECT 1 FROM waiting w
+WHERE EXISTS (SELECT 1 FROM waiting w
     WHERE w.person = ? AND w.kind = ? AND w.slot = ? UNION ALL SELECT 1 FROM contacts c WHERE c.person = ?)
 ON CONFLICT (person, kind, slot) DO UPDATE SET
     state = excluded.state, ready_at = NULL, leased = 0, settled_at = excluded.settled_at,
@@ -72,6 +72,7 @@ SENT_BESIDE = """
 UPDATE plans SET last_at = ?, last_wall = ?, unanswered = unanswered + 1
 WHERE person = ? AND (last_at IS NULL OR last_at < ?)
 """
+IS_CONTACT = "SELECT 1 FROM contacts WHERE person = ?"
 WAITING_OF = """
 SELECT person, kind, slot, detail, tries, tried_at FROM waiting
 WHERE person = ? AND state = 'waiting' ORDER BY slot
@@ -212,7 +213,7 @@ async def _settle(where: Transaction, row: Waiting, at: int, reason: Skipped | N
     state, why = ("skipped", reason.value) if reason else ("sent", None)
     key = (row.person, row.kind.value, row.slot)
     # A person who was forgotten meanwhile leaves no trace of what was still on its way to them.
-    there = (row.person, *key, row.person)
+    there = (*key, row.person)
     await where.execute(SETTLE, *key, row.detail, state, row.tries, row.tried_at, at, why, message, *there)
 
 
@@ -222,7 +223,8 @@ async def _go_on(where: Transaction, then: Next) -> bool:
         values = plan_values(then.plan)
         if not await where.execute(CHANGE_PLAN, *values, then.plan.person, then.plan.version):
             return False
-    if then.row is not None:
+    # Nothing follows for somebody who was forgotten meanwhile.
+    if then.row is not None and await where.execute(IS_CONTACT, then.row.person):
         await arrange(where, then.row)
     return True
 

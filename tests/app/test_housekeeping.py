@@ -17,11 +17,7 @@ from tests.house import house_of
 def keep_house_of(store: Store, clock: HandClock, stop: asyncio.Event) -> Coroutine[None, None, None]:
     """Keep the house over *store*."""
     return keep_house(
-        store.talks,
-        store.answers,
-        store.journal,
-        store.waiting,
-        store.desks,
+        store,
         forgetting=house_of(store, clock).rights.forgetting,
         retention=Retention(),
         clock=clock,
@@ -60,7 +56,7 @@ async def test_a_failing_database_does_not_end_the_housekeeping(
         await store.close()
         keeper = asyncio.create_task(keep_house_of(store, hand_clock, stop))
         await until(lambda: hand_clock.waiting == 1)
-        assert "old talks could not be let go" in caplog.text
+        assert "what is over could not be let go" in caplog.text
         assert not keeper.done()
         stop.set()
         await keeper

@@ -154,7 +154,7 @@ async def test_pictures_are_files_that_are_named(store: Store, clock: HandClock,
     await terminal.play(given_lines(["!journal on", "yes", "later", *(f"!{mood}" for mood in moods), "!graph year"]))
     names = {"moods-year-line.png", "moods-year-calendar.png", "moods-year-counts.png"}
     assert set(os.listdir(tmp_path)) == names
-    assert all(f"Picture: {tmp_path / name} (" in out.getvalue() for name in names)
+    assert all(f"Written: {tmp_path / name} (" in out.getvalue() for name in names)
 
 
 async def test_a_picture_that_cannot_be_written_says_why(store: Store, clock: HandClock, tmp_path: Path) -> None:

@@ -193,7 +193,8 @@ async def test_what_is_over_is_let_go(store: Store) -> None:
     await store.desks.visited(7, SERVER, NOW)
     await store.desks.ping(still, NOW, 5)
     await store.desks.block(Block(SERVER, 8, NOW, "x"))
-    await store.desks.let_go_requests(NOW + 1, NOW + 1)
+    await store.desks.let_go_requests(NOW + 1)
+    await store.desks.let_go_blocks(NOW + 1)
     assert [each.number for each in await store.desks.open_requests(SERVER)] == [still.number]
     assert await store.desks.request(SERVER, closed.number) is None
     assert await store.desks.visits(7) == ()
