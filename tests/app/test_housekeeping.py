@@ -2,16 +2,22 @@
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from moodbot.app.housekeeping import EVERY_SECONDS, keep_house
+from moodbot.app.checkin_ports import Next
+from moodbot.app.housekeeping import EVERY_SECONDS, keep_house, let_go_of_what_is_over
+from moodbot.domain.checkins import Skipped
+from moodbot.domain.counselling import RequestState
 from moodbot.domain.dialogue import Place, PlaceKind, Session
-from moodbot.domain.retention import DAY, Retention
+from moodbot.domain.kept import PERSONAL_KINDS, Kind
+from moodbot.domain.retention import DAY, Retention, until_of
 from moodbot.storage.store import Store, open_store
 from tests.hands import HandClock, until
 from tests.house import house_of
+from tests.storage.test_rights_contract import ANN, NOW, SERVER, fill
 
 
 def keep_house_of(store: Store, clock: HandClock, stop: asyncio.Event) -> Coroutine[None, None, None]:
@@ -45,6 +51,22 @@ async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand
     stop.set()
     await keeper
     assert await store.answers.answers_to([11]) == ((20, 31),)
+
+
+async def test_whatever_goes_by_days_goes(store: Store) -> None:
+    """Everything that the table of what is kept gives days to is gone after them; the rest waits for the person."""
+    await fill(store, ANN)
+    request = await store.desks.open_request(SERVER, ANN)
+    assert request is not None
+    await store.desks.change(replace(request, state=RequestState.CLOSED, closed_at=NOW, due_at=None))
+    (plan,) = await store.waiting.waiting_of(ANN)
+    await store.waiting.skipped(plan, NOW, Skipped.LATE, Next())
+    retention = Retention(entries=40, talks=2, requests=30, slots=14)
+    lasting = {kind for kind in PERSONAL_KINDS if retention.days(until_of(kind)) is None} - {Kind.PROGRAM}
+    await let_go_of_what_is_over(store, retention, NOW - 1)
+    assert set(await store.rights.counts(ANN)) == set(PERSONAL_KINDS) - {Kind.PROGRAM, Kind.CLAIMS}
+    await let_go_of_what_is_over(store, retention, NOW + 41 * DAY)
+    assert set(await store.rights.counts(ANN)) == lasting - {Kind.BLOCKS}
 
 
 async def test_a_failing_database_does_not_end_the_housekeeping(

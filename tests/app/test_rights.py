@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,11 +15,12 @@ from moodbot.app.errors import StoreUnavailable
 from moodbot.domain.counselling import Block, Desk, Request
 from moodbot.domain.dialogue import Reply
 from moodbot.domain.journal import Entry, Source
+from moodbot.domain.kept import Kind
 from moodbot.domain.safety import Tier
 from moodbot.storage.store import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
-from tests.house import House, house_of
+from tests.house import ROOT, House, house_of
 from tests.offices import Office
 from tests.storage.conftest import A_NOTE_KEY
 from tests.wires import Wire
@@ -188,8 +191,10 @@ async def test_what_discord_does_not_let_be_done_now_is_done_later(
     await talk.says("!forget me")
     await talk.presses("forget:sure")
     assert await store.rights.counts(PERSON) == {}
-    assert [person for person, _ in await store.rights.pending()] == [PERSON]
+    assert [each.person for each in await store.rights.pending()] == [PERSON]
+    await store.journal.prefer(PERSON, journal=True)
     await house.rights.forgetting.resume()
+    assert list(await store.rights.counts(PERSON)) == [Kind.CHOICES], "what was begun anew is not deleted"
     assert await store.rights.pending() == ()
     assert len(office.edits) == 1
 
@@ -198,7 +203,7 @@ class Killed(BaseException):
     """Nothing in the program catches it."""
 
 
-@pytest.mark.parametrize("step", ["erase", "done", "sweep"])
+@pytest.mark.parametrize("step", ["erase", "settle", "sweep"])
 async def test_killed_in_the_middle_it_is_finished_at_the_next_start(
     tmp_path: Path, clock: HandClock, office: Office, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,6 +224,17 @@ async def test_killed_in_the_middle_it_is_finished_at_the_next_start(
         await house_of(store, clock, staff=office).rights.forgetting.resume()
         assert await store.rights.counts(PERSON) == {}
         assert await store.rights.pending() == ()
+
+
+def test_killed_at_any_statement_it_is_finished_at_the_next_start(tmp_path: Path) -> None:
+    """SIGKILL before each statement in turn: afterwards the person is as they were, or gone from every file."""
+    command = [sys.executable, "-m", "tests.app.forgetting_killed", str(tmp_path)]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (ran.stderr, ran.returncode) == ("", 0)
+    (line,) = ran.stdout.splitlines()
+    died, _, ended = line.partition(" died, then ")
+    assert int(died) > 20
+    assert ended == "0"
 
 
 async def test_a_database_that_fails_promises_nothing(talk: Talk, store: Store, clock: HandClock) -> None:

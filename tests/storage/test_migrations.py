@@ -155,7 +155,7 @@ async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
         # A reason is what staff wrote about a block, no words of the person.
         "blocks": {("server", number), ("person", number), ("until", number), ("reason", text)},
         "pings": {("server", number), ("number", number), ("at", number), ("person", number)},
-        "forgetting": {("person", number), ("since", number), ("cards", text)},
+        "forgetting": {("person", number), ("since", number), ("traces", text), ("erased", "INTEGER")},
         "hashed_blocks": {("server", number), ("digest", text), ("until", number)},
         "visits": {("person", number), ("server", number), ("at", number)},
         "installation": {("key", text), ("value", text)},

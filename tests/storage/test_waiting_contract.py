@@ -254,7 +254,9 @@ async def test_the_status_counts(store: Store) -> None:
     await store.plans.keep_plan(CheckinPlan(BEN, state=PlanState.ASKED), None)
     for number in range(100):
         row = Waiting(number, Kind.CHECKIN, NOW)
+        await store.waiting.arrange(row)
         await store.waiting.sent(row, NOW + number * 1000, number, Next())
+    await store.waiting.arrange(Waiting(1, Kind.LETTER, NOW))
     await store.waiting.skipped(Waiting(1, Kind.LETTER, NOW), NOW, Skipped.LATE, Next())
     await store.waiting.arrange(Waiting(2, Kind.LETTER, NOW))
     await store.waiting.arrange(Waiting(3, Kind.LETTER, NOW + 1))
@@ -266,6 +268,7 @@ async def test_the_status_counts(store: Store) -> None:
 
 async def test_what_was_settled_is_let_go(store: Store) -> None:
     """What waits stays, however old."""
+    await with_contact(store, ANN, BEN)
     await store.waiting.sent(SLOT, NOW, 1, Next())
     await store.waiting.skipped(Waiting(BEN, Kind.CHECKIN, NOW), NOW + 5, Skipped.LATE, Next())
     await store.waiting.arrange(Waiting(ANN, Kind.LETTER, NOW - DAY))
