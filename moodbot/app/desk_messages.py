@@ -14,6 +14,8 @@ from moodbot.domain.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 
+MARK = 8
+
 
 class DeskMessages:
     """Says it with nonces made of the request: what is said again is there once. Methods may raise DeskFailed."""
@@ -40,6 +42,11 @@ class DeskMessages:
 
     def nonce(self, part: str, request: Request) -> str:
         return nonce_of(self._installation, "request", part, request.server, request.number, request.waiting_at)
+
+    def mark(self, request: Request) -> str:
+        """Return a few characters that no other talk has; they stay the same for as long as this one goes on."""
+        parts = (request.server, request.number, request.person, request.asked_at, request.waiting_at)
+        return nonce_of(self._installation, "thread", *parts)[:MARK]
 
     def nonce_in(self, thread: int) -> str:
         """Return the nonce of the last word in a thread."""

@@ -51,9 +51,8 @@ class DeskThreads:
             await self.end(request.server, thread, pack.text("thread_forgotten"))
 
     def _thread_name(self, request: Request) -> str:
-        """Return a name that another talk about the same request does not have, for in that one was somebody else."""
-        again = "" if request.waiting_at == request.asked_at else f"-{request.waiting_at // 1000 % 10_000}"
-        return self._pack.text("thread_name", number=f"{request.number}{again}")
+        """Return a name that no other talk has, not even one with the same number: in that one was somebody else."""
+        return self._pack.text("thread_name", number=f"{request.number}-{self._messages.mark(request)}")
 
     async def _both_there(self, request: Request) -> bool:
         """True where both are still in the server; else end the request, or let it wait for somebody else."""

@@ -512,3 +512,23 @@ async def test_check_ins_are_held_while_a_request_is_open(desk: DeskScene, built
     while await built.worker.work():
         pass
     assert (await store.waiting.status(desk.clock.now())).skipped == {"in a talk": 1}
+
+
+async def test_nobody_is_let_into_an_old_talk_when_numbers_begin_anew(desk: DeskScene) -> None:
+    """A server that is set up again begins with #1; Ann's old thread is still there and stays hers."""
+    await desk.ask()
+    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.agree()
+    (old,) = desk.threads()
+    await desk.desk.requests.left(desk.scene.guild.id)
+    await desk.set_up(backup_role=desk.backup)
+    eve = desk.person("eve")
+    await desk.ask(eve)
+    await desk.press(desk.dan, desk.cards()[-1], "Take #1")
+    await desk.agree(eve)
+    (new,) = [thread for thread in desk.threads() if thread.id != old.id]
+    assert len(new.history(viewer=eve)) >= 2
+    with pytest.raises(Exception, match="cannot read"):
+        old.history(viewer=eve)
+    with pytest.raises(Exception, match="cannot read"):
+        new.history(viewer=desk.ann)
