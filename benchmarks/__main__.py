@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import alone, checkins, desk, figures, journal, machine, on_discord
+from benchmarks import alone, checkins, desk, figures, journal, machine, on_discord, rights
 from benchmarks.figures import Figure
 from benchmarks.processes import Failed, bare_bot, moodbot, standin
 from moodbot.assembly import read_pack
@@ -55,6 +55,7 @@ def run(folder: Path, plan: on_discord.Plan) -> list[Figure]:
         *journal.measure(folder, quick),
         *checkins.measure(folder, quick),
         desk.measure(folder),
+        *rights.measure(folder),
     ]
     texts, labels = lines_of(read_pack(Settings()))
     with (

@@ -59,9 +59,28 @@ async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
     reached = await turn.checkins.reach(person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
+    await _letter_again(turn)
     new = new or CheckinPlan(person, wish.rhythm or Rhythm(), turn.preferences.zone)
     hello = f"{turn.pack.text('checkin_hello')}\n" if turn.session.place == DM else ""
     return await _began(turn, await turn.checkins.keep(new), hello)
+
+
+async def _reached_again(turn: Turn) -> Outcome:
+    """Let what was wanted besides check-ins come again, now that the DM is open; check-ins were not asked for."""
+    reached = await turn.checkins.reach(turn.incoming.person, hello_to(turn))
+    if reached is not OptIn.DONE:
+        return not_reached(turn, reached)
+    await _letter_again(turn)
+    return turn.says("checkin_restored")
+
+
+async def _letter_again(turn: Turn) -> None:
+    """Let the next letter wait for somebody who wants letters and whose last one met a closed DM."""
+    contact, checkins = turn.preferences.contact, turn.checkins
+    if contact is None or not contact.letter or turn.preferences.zone is None:
+        return
+    if all(row.kind is not Kind.LETTER for row in await checkins.waiting.waiting_of(contact.person)):
+        await checkins.plan_letter(contact.person, checkins.times.zone_of(turn.preferences.zone))
 
 
 def hello_to(turn: Turn) -> Reply | None:
@@ -159,7 +178,10 @@ async def press(turn: Turn) -> Outcome:
     if deed == "stop":
         return await stop_all(turn)
     plan = await turn.checkins.plans.plan(turn.incoming.person)
-    if deed == "on" or (deed == "restore" and turn.preferences.contact and turn.preferences.contact.closed_at):
+    closed = turn.preferences.contact is not None and turn.preferences.contact.closed_at is not None
+    if deed == "restore" and closed and plan is None:
+        return await _reached_again(turn)
+    if deed == "on" or (deed == "restore" and closed):
         return await _on(turn, plan, Wish(Deed.ON))
     if plan is None:
         return turn.says("checkin_was_off")

@@ -143,7 +143,7 @@ class DeskWorker:
             message = await self._staff.post(desk.server, desk.channel, notice, nonce)
         # Told before it is kept: said again after a crash, it is there once, but it is never left unsaid.
         key = "member_posted" if pings else "member_posted_silent" if facts.silent else "member_posted_joined"
-        await self.messages.tell(waiting, self._pack.text(key, server=facts.name, role=facts.role))
+        await self.messages.tell(waiting, self._pack.text(key, server=facts.name, role=facts.role), part="posted")
         kept = await self._store.change(
             replace(waiting, card=message, words=None, due_at=(next_rung(waiting, desk) or (None, None))[1])
         )
@@ -196,7 +196,7 @@ class DeskWorker:
         key = await self._call(rung, request, desk, facts)
         after = replace(request, rung=request.rung + 1)
         due = next_rung(after, desk)
-        await self.messages.tell(request, self._pack.text(key, server=facts.name))
+        await self.messages.tell(request, self._pack.text(key, server=facts.name), part=f"rung-{rung}")
         await self._store.change(replace(after, due_at=due[1] if due else None))
 
     async def _call(self, rung: Rung, request: Request, desk: Desk, facts: Facts) -> str:

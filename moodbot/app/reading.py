@@ -12,6 +12,9 @@ from moodbot.domain.dialogue import Cue, Phase, PlaceKind, Press, Session
 from moodbot.domain.phases import OFFERS, RISKY, STANDING
 from moodbot.domain.talk import offers
 
+NAMES_MOODS = frozenset({Phase.REST, Phase.PICK, Phase.CONSENT, Phase.CHECKIN})
+"""Where a mood that stands in the words is what the person wants to say."""
+
 LAST_WORDS = 2
 """Words up to which "ok" or "great" after a talk only takes leave."""
 
@@ -65,7 +68,7 @@ async def _said(turn: Turn, meanings: Meanings, unheard: bool) -> Outcome:
     cue = meanings.cue(text, session.phase, incoming.wordless)
     if cue in (Cue.UNCLEAR, Cue.STORY) and (answer := await _place(turn)):
         return answer
-    open_to_moods = session.phase in (Phase.REST, Phase.PICK, Phase.CONSENT) and not _just_agrees(session, cue, text)
+    open_to_moods = session.phase in NAMES_MOODS and not _just_agrees(session, cue, text)
     if open_to_moods and (found := turn.commands.moods.within(text)):
         return offer_named(text, found, turn.pack)
     if unheard and cue not in (Cue.STOP, Cue.HELP, Cue.HUMAN, Cue.WORDLESS):

@@ -38,13 +38,12 @@ def opens_at(hours: Hours, now: int, zone: tzinfo) -> int:
 def next_rung(request: Request, desk: Desk) -> tuple[Rung, int] | None:
     """Return the rung that is reached next, and when (UTC ms); None where all have been.
 
-    The last one counts from when the person asked, the others from when the request began to wait (again).
+    Each counts from when the request began to wait (again): while nobody was there, nobody could take it.
     """
     if request.rung >= len(RUNGS):
         return None
     rung = RUNGS[request.rung]
-    since = request.asked_at if rung is Rung.CLOSE else request.waiting_at
-    return rung, since + desk.ladder_of(request).minutes(rung) * MINUTE
+    return rung, request.waiting_at + desk.ladder_of(request).minutes(rung) * MINUTE
 
 
 def next_digest(now: int, zone: tzinfo) -> int:

@@ -105,7 +105,7 @@ def read_wish(text: str, rhythm: Rhythm, words: RhythmWords) -> Wish | Misread:
     if row.phrase(0, words.less):
         return Wish(Deed.LESS)
     if first in words.off:
-        return Wish(Deed.OFF)
+        return Misread.UNKNOWN if _is_part(row, words) else Wish(Deed.OFF)
     if first in words.pause:
         return _pause(row, words)
     if first in words.skip:
@@ -140,6 +140,14 @@ def _snooze(row: Row, words: RhythmWords) -> Wish | Misread:
     if length is None or length[0] < LEAST_SNOOZE:
         return Misread.UNKNOWN
     return Wish(Deed.SNOOZE, minutes=length[0]) if length[0] <= MOST_SNOOZE else Misread.TOO_LONG
+
+
+def _is_part(row: Row, words: RhythmWords) -> bool:
+    """True where "no weekends", "end at 18" or "off tonight" is about a part of the plan, and not about all of it."""
+    times = words.times
+    parts = words.weekdays | words.weekends | words.quiet | words.tomorrow
+    named = {*parts, *times.weekdays, *times.tonight, *(word for phrase in words.today for word in phrase)}
+    return any(piece.text in named or piece.text.isdecimal() for piece in row.pieces[1:])
 
 
 def _length(row: Row, place: int, words: TimeWords) -> tuple[int, int] | None:

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.app.checkin_ports import SendFault
-from moodbot.domain.checkins import Kind
-from moodbot.domain.dialogue import Reply
+from moodbot.app.checkin_ports import Next, SendFault
+from moodbot.domain.checkins import Kind, Skipped, Waiting
+from moodbot.domain.dialogue import Place, PlaceKind, Reply
 from moodbot.storage.store import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
@@ -147,6 +147,28 @@ async def test_a_letter_needs_a_clock_too(talk: Talk, store: Store, wire: Wire) 
     assert tokyo.slot == lisbon.slot - 9 * 3_600_000
     assert "No more letters" in text(await talk.presses("letter:off"))
     assert [row.kind for row in await store.waiting.waiting_of(PERSON)] == [Kind.CHECKIN]
+
+
+async def test_a_letter_alone_comes_back_without_check_ins(talk: Talk, store: Store) -> None:
+    """Its DM was closed; "as before" brings back what was wanted, and not what never was."""
+    await store.journal.prefer(PERSON, journal=True)
+    await talk.says("!letter on")
+    (row,) = await store.waiting.waiting_of(PERSON)
+    await store.waiting.skipped(row, row.slot, Skipped.CLOSED, Next(closed=True))
+    assert "As before" in text(await talk.presses("checkin:restore"))
+    assert [each.kind for each in await store.waiting.waiting_of(PERSON)] == [Kind.LETTER]
+    assert await store.plans.plan(PERSON) is None
+
+
+@pytest.mark.parametrize("mood", ["tired", "anxious", "lonely", "i'm anxious"])
+async def test_a_mood_typed_under_a_check_in_is_understood(talk: Talk, store: Store, mood: str) -> None:
+    """As it is anywhere else: the talk about it begins."""
+    await talk.says("!checkin on")
+    (row,) = await store.waiting.waiting_of(PERSON)
+    assert isinstance(await store.waiting.begin(row, row.slot), Waiting)
+    await talk.says(mood)
+    (now,) = [each for each in await store.talks.talks_of(PERSON, 0) if each.place == Place(PlaceKind.DM)]
+    assert now.mood == mood.removeprefix("i'm ")
 
 
 async def test_a_follow_up_is_planned_once(talk: Talk, store: Store) -> None:

@@ -12,7 +12,7 @@ from moodbot.domain.checkins import Kind as Sent
 from moodbot.domain.counselling import Block, Desk, Request, RequestState
 from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
 from moodbot.domain.journal import Entry, Source, Suggestion
-from moodbot.domain.kept import ERASED, EVERYTHING, Gone, Kind, Taken, Whose, taken_tables
+from moodbot.domain.kept import CLAIMED, ERASED, EVERYTHING, Gone, Kind, Taken, Whose, taken_tables
 from moodbot.storage.store import Store, open_store
 from moodbot.storage.tables import tables_of
 from tests.storage.conftest import A_NOTE_KEY
@@ -40,6 +40,13 @@ async def fill(store: Store, person: int) -> None:
     await store.desks.set_duty(SERVER, person, NOW)
     await store.desks.block(Block(SERVER, person, NOW + DAY, "shouted"))
     await store.desks.visited(person, SERVER, NOW)
+
+
+def test_the_page_about_the_export_names_every_field() -> None:
+    """Each list with all of its fields, as the export writes them."""
+    page = (Path(__file__).parents[2] / "docs" / "export.md").read_text(encoding="utf-8")
+    for table, columns in {**taken_tables(), "claims": CLAIMED}.items():
+        assert f"| {table} | {', '.join(f'`{column}`' for column in columns)} |\n" in page
 
 
 async def test_the_table_names_every_column_of_every_table(store: Store) -> None:
