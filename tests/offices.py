@@ -22,6 +22,9 @@ class Office:
         self.servers = {500: "Harbour", 501: "Island"}
         self.faults: list[DeskFault] = []
         self.edit_faults: list[DeskFault] = []
+        self.left: set[int] = set()
+        self.readers: set[int] = set()
+        self.gone_channels: set[int] = set()
         self.closed_dms: set[int] = set()
         self.role = "counsellor"
         self._ids = count(9_000)
@@ -48,8 +51,18 @@ class Office:
         return f"role {role}"
 
     async def can_read(self, server: int, channel: int, person: int) -> bool:
-        """Nobody can who should not."""
+        """Nobody can who should not; whoever has left is not found."""
+        if person in self.left:
+            raise DeskFailed(DeskFault.GONE)
+        return person in self.readers
+
+    async def role_reads(self, server: int, channel: int, role: int) -> bool:
+        """No role can that should not."""
         return False
+
+    async def lacks(self, channel: int) -> tuple[str, ...]:
+        """Nothing is missing."""
+        return ()
 
     async def owner_of(self, server: int) -> int:
         """Return the owner."""
@@ -63,6 +76,8 @@ class Office:
     async def post(self, server: int, channel: int, notice: Notice, nonce: str) -> int:
         """Keep what is posted."""
         self._may_fail()
+        if channel in self.gone_channels:
+            raise DeskFailed(DeskFault.GONE)
         self.posts.append((channel, notice))
         return next(self._ids)
 

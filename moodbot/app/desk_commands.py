@@ -102,6 +102,7 @@ class StaffDesk:
         done = await self.requests.hand_over(request, to.person)
         if done is None:
             return self.pack.text("desk_gone")
+        self.worker.messages.served(request)
         await self.worker.messages.handed_over(done, member.person, note)
         return self.pack.text("desk_handed_over")
 
@@ -142,7 +143,7 @@ class StaffDesk:
             return desk
         try:
             facts = await self.requests.staff.facts(desk)
-            if problems := self._problems(facts):
+            if problems := (*self._problems(facts), *await self._report_problems(desk)):
                 return "\n".join((self.pack.text("setup_not_kept"), *problems))
             await self.worker.messages.test_card(desk)
         except DeskFailed as fault:
@@ -153,6 +154,8 @@ class StaffDesk:
             lines.append(self.pack.text("setup_silent", role=f"<@&{desk.role}>"))
         if desk.backup_role is None:
             lines.append(self.pack.text("setup_no_backup"))
+        if desk.reports is None:
+            lines.append(self.pack.text("setup_no_reports"))
         return "\n".join(lines)
 
     def _desk(self, server: int, wanted: SetUp) -> Desk | str:
@@ -199,6 +202,18 @@ class StaffDesk:
         lines = [self.pack.text("setup_missing", what=what) for what in facts.missing]
         if facts.leaks:
             lines.append(self.pack.text("setup_leaks", roles=", ".join(facts.leaks)))
+        return lines
+
+    async def _report_problems(self, desk: Desk) -> list[str]:
+        """Return what keeps complaints from their channel, or brings them to those they are about."""
+        if desk.reports is None:
+            return []
+        staff, lines = self.requests.staff, []
+        for what in await staff.lacks(desk.reports):
+            lines.append(self.pack.text("setup_missing", what=what))
+        if await staff.role_reads(desk.server, desk.reports, desk.role):
+            channel, role = f"<#{desk.reports}>", f"<@&{desk.role}>"
+            lines.append(self.pack.text("setup_reports_read", channel=channel, role=role))
         return lines
 
     async def _held(self, member: Membership, number: int) -> Request | None:

@@ -1,6 +1,7 @@
 """What is said about requests: cards that show how they stand, and every word to staff, owners and the person."""
 
 import logging
+from collections import OrderedDict
 from dataclasses import replace
 
 from moodbot.app.checkins import nonce_of
@@ -15,6 +16,8 @@ from moodbot.domain.packs import ReplyPack
 log = logging.getLogger(__name__)
 
 MARK = 8
+REMEMBERED = 1_000
+"""Talks whose earlier counsellors are remembered."""
 
 
 class DeskMessages:
@@ -26,6 +29,7 @@ class DeskMessages:
         self._pack = pack
         self._clock = clock
         self._installation = installation
+        self._served: OrderedDict[tuple[int, int, int], frozenset[int]] = OrderedDict()
 
     async def tell(
         self, request: Request, text: str, *, waits: bool = True, more: tuple[Choice, ...] = (), part: str = ""
@@ -103,22 +107,66 @@ class DeskMessages:
         nonce = nonce_of(self._installation, "test", desk.server, self._clock.now())
         await self._staff.post(desk.server, desk.channel, Notice(text, roles=(desk.role,)), nonce)
 
+    def served(self, request: Request) -> None:
+        """Remember, in memory only, who was the counsellor of a talk that now goes on without them."""
+        if request.claimer is None:
+            return
+        key = (request.server, request.number, request.asked_at)
+        self._served[key] = self._served.get(key, frozenset()) | {request.claimer}
+        self._served.move_to_end(key)
+        if len(self._served) > REMEMBERED:
+            self._served.popitem(last=False)
+
     async def report(self, request: Request, desk: Desk) -> bool:
         """Bring a complaint about a talk to the owner and to where complaints go; False where nobody was reached.
 
-        Whoever it is about is left out: an owner, or a channel that they can read.
+        Whoever it is or may be about is left out: an owner, or a channel that they can read. One who cannot be
+        reached does not keep it from the other.
         """
-        facts, reached = await self._staff.facts(desk), False
-        about = request.claimer or 0
-        if facts.owner != about:
-            reached = await self.tell_owner(desk, facts, "desk_owner_report", str(request.number))
-        if desk.reports is not None and not await self._staff.can_read(desk.server, desk.reports, about):
-            roles = (desk.backup_role,) if desk.backup_role else ()
-            mention = f"<@&{desk.backup_role}>" if desk.backup_role else ""
-            text = self._pack.text("desk_report", number=str(request.number), role=mention, counsellor=f"<@{about}>")
-            await self._staff.post(desk.server, desk.reports, Notice(text, roles=roles), self.nonce("report", request))
-            reached = True
+        known = self._served.get((request.server, request.number, request.asked_at), frozenset())
+        about = known | ({request.claimer} if request.claimer is not None else set())
+        reached = False
+        for way in (self._report_to_owner, self._report_to_channel):
+            try:
+                reached = await way(request, desk, about) or reached
+            except DeskFailed as fault:
+                log.warning("a report of server %d did not reach one of two: %s", request.server, fault)
         return reached
+
+    async def _report_to_owner(self, request: Request, desk: Desk, about: frozenset[int]) -> bool:
+        owner = await self._staff.owner_of(desk.server)
+        if not owner or owner in about or owner in request.refused:
+            return False
+        server = self._staff.name_of_server(desk.server) or "?"
+        text = self._pack.text("desk_owner_report", server=server, number=str(request.number))
+        reply = Reply(owner, Place(PlaceKind.DM), 0, (Utterance(text),))
+        return await self._staff.tell(reply, self.nonce(f"report-owner-{request.claimer}", request))
+
+    async def _report_to_channel(self, request: Request, desk: Desk, about: frozenset[int]) -> bool:
+        if desk.reports is None:
+            return False
+        for person in about:
+            if await self._reads(desk.server, desk.reports, person):
+                return False
+        roles = (desk.backup_role,) if desk.backup_role else ()
+        number, mention = str(request.number), f"<@&{desk.backup_role}>" if desk.backup_role else ""
+        if request.claimer is None:
+            text = self._pack.text("desk_report_unnamed", number=number, role=mention)
+        else:
+            who = f"<@{request.claimer}>"
+            text = self._pack.text("desk_report", number=number, role=mention, counsellor=who)
+        nonce = self.nonce(f"report-{request.claimer}", request)
+        await self._staff.post(desk.server, desk.reports, Notice(text.strip(), roles=roles), nonce)
+        return True
+
+    async def _reads(self, server: int, channel: int, person: int) -> bool:
+        """True where *person* can read *channel*; whoever has left the server cannot."""
+        try:
+            return await self._staff.can_read(server, channel, person)
+        except DeskFailed as fault:
+            if fault.fault is DeskFault.GONE:
+                return False
+            raise
 
     async def handed_over(self, request: Request, by: int, note: str) -> None:
         """Let the colleague in who has taken over, and say so where both read it. Raises DeskFailed."""

@@ -195,6 +195,12 @@ class StaffSide(Protocol):
     async def can_read(self, server: int, channel: int, person: int) -> bool:
         """True where *person* can read *channel*."""
 
+    async def role_reads(self, server: int, channel: int, role: int) -> bool:
+        """True where everybody with *role* can read *channel*."""
+
+    async def lacks(self, channel: int) -> tuple[str, ...]:
+        """Return what the bot lacks to post in *channel*, as an admin finds it."""
+
     async def owner_of(self, server: int) -> int:
         """Return who owns a server."""
 

@@ -96,6 +96,7 @@ class DeskThreads:
         thread, back = request.thread, await self._requests.back_to_queue(request)
         if back is None:
             return False
+        self._messages.served(request)
         await self._messages.tell(back, self._pack.text("member_released"), part="released")
         if thread is not None:
             await self.end(request.server, thread, self._pack.text("thread_released"))

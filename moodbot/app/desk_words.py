@@ -25,7 +25,7 @@ _PLAIN = (
     *(f"desk_{name}" for name in ("closed", "released", "reported", "report_failed", "no_colleague", "added")),
     *(f"desk_{name}" for name in ("colleague_full", "handed_over", "duty_on", "duty_off", "list_empty")),
     *("setup_not_allowed", "setup_reports_apart", "setup_zone", "setup_hours", "setup_ladder", "setup_not_kept"),
-    "setup_no_backup",
+    *("setup_no_backup", "setup_no_reports"),
 )
 _SERVER = ("member_rung_duty_none", "member_rung_backup_none", "member_rung_owner", "member_rung_told")
 _NUMBERED = ("thread_name", "desk_claim", "desk_claimed")
@@ -70,6 +70,7 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "desk_rung_owner": {"owner", "number"},
     "desk_digest": {"asked", "taken", "missed", "open"},
     "desk_report": {"role", "number", "counsellor"},
+    "desk_report_unnamed": {"role", "number"},
     "desk_taken": {"name"},
     "desk_blocked": {"person", "until"},
     "desk_unblocked": {"person"},
@@ -82,6 +83,7 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "setup_unfit_role": {"role"},
     "setup_missing": {"what"},
     "setup_leaks": {"roles"},
+    "setup_reports_read": {"channel", "role"},
     "setup_failed": {"what"},
     "setup_kept": {"channel", "room"},
     "setup_silent": {"role"},

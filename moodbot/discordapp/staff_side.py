@@ -22,6 +22,7 @@ UNKNOWN_MEMBER, UNKNOWN_USER, TOO_MANY_THREADS = 10007, 10013, 160006
 TOO_FAST, SERVER_ERRORS = 429, 500
 
 STAFF_NEEDS = ("view_channel", "send_messages", "embed_links", "read_message_history")
+REPORT_NEEDS = ("view_channel", "send_messages")
 ROOM_NEEDS = ("view_channel", "create_private_threads", "send_messages_in_threads", "manage_threads")
 
 
@@ -74,6 +75,15 @@ class DiscordStaff:
         """True where *person* can read *channel*."""
         member = await _done(lambda: self._guild(server).fetch_member(person))
         return self._channel(channel).permissions_for(member).view_channel
+
+    async def role_reads(self, server: int, channel: int, role: int) -> bool:
+        """True where everybody with *role* can read *channel*."""
+        found = self._guild(server).get_role(role)
+        return found is not None and self._channel(channel).permissions_for(found).view_channel
+
+    async def lacks(self, channel: int) -> tuple[str, ...]:
+        """Return what the bot lacks to post in *channel*, as an admin finds it."""
+        return _missing(self._channel(channel), REPORT_NEEDS)
 
     async def owner_of(self, server: int) -> int:
         """Return who owns a server."""

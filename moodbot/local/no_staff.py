@@ -24,6 +24,14 @@ class NoStaff:
         """Raise DeskFailed."""
         raise DeskFailed(DeskFault.GONE)
 
+    async def role_reads(self, server: int, channel: int, role: int) -> bool:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def lacks(self, channel: int) -> tuple[str, ...]:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
     async def owner_of(self, server: int) -> int:
         """Raise DeskFailed."""
         raise DeskFailed(DeskFault.GONE)

@@ -316,3 +316,78 @@ async def test_a_colleague_must_be_able_to_take_it(house: House) -> None:
     assert "as many open talks" in await desk.hand_over(
         COUNSELLOR, thread, Membership(HARBOUR, 8, frozenset({ROLE})), "x"
     )
+
+
+OWNER_TOO = Membership(HARBOUR, OWNER, frozenset({ROLE}))
+ANN_THERE = Membership(HARBOUR, ANN)
+
+
+async def talks(house: House, by: Membership = COUNSELLOR) -> int:
+    """Let Ann talk with *by*, and return the thread; complaints go to channel 55 and to the backup role 99."""
+    await house.desk.requests.set_up(replace(DESK, backup_role=99, reports=55))
+    request = await asks(house)
+    await house.desk.claim(by, request.number)
+    await says(house, press=f"counsellor:accept:{HARBOUR}:1")
+    await works(house)
+    return (await latest(house)).thread or 0
+
+
+def reports(office: Office) -> list[str]:
+    """Return what was posted where complaints go."""
+    return [notice.text for channel, notice in office.posts if channel == 55]
+
+
+async def test_a_report_about_somebody_who_has_left_reaches_both(house: House, office: Office) -> None:
+    """Whoever has left the server can read nothing there; a role or channel that is gone does not matter."""
+    await talks(house)
+    office.left = {CLEO}
+    assert "has been reported" in await house.desk.report(ANN_THERE, 1)
+    assert reports(office) == [f"<@&99> Somebody has reported their talk #1 with <@{CLEO}>. Please look into it."]
+    assert "reported their talk" in office.texts_to(OWNER)[-1]
+
+
+async def test_one_who_cannot_be_told_of_a_report_does_not_keep_it_from_the_other(house: House, office: Office) -> None:
+    """The channel is gone, or the owner's DMs are closed, or both; then the person is told so."""
+    await talks(house)
+    office.gone_channels = {55}
+    assert "has been reported" in await house.desk.report(ANN_THERE, 1)
+    assert "reported their talk" in office.texts_to(OWNER)[-1]
+    office.closed_dms = {OWNER}
+    assert "couldn't reach anybody" in await house.desk.report(ANN_THERE, 1)
+    office.gone_channels = set()
+    assert "has been reported" in await house.desk.report(ANN_THERE, 1)
+    office.readers = {CLEO}
+    assert "couldn't reach anybody" in await house.desk.report(ANN_THERE, 1)
+    assert len(reports(office)) == 1
+
+
+@pytest.mark.parametrize("how", ["given back", "handed over", "refused"])
+async def test_an_owner_who_was_the_counsellor_is_never_told_of_a_report(
+    house: House, office: Office, how: str
+) -> None:
+    """Nor is anybody named who is not the counsellor any more."""
+    if how == "refused":
+        request = await asks(house)
+        await house.desk.claim(OWNER_TOO, request.number)
+        await house.desk.requests.refuse(await latest(house))
+        await talks_again(house)
+    else:
+        thread = await talks(house, OWNER_TOO)
+        if how == "given back":
+            await house.desk.release(OWNER_TOO, 1)
+        else:
+            await house.desk.hand_over(OWNER_TOO, thread, COUNSELLOR, "x")
+    await works(house)
+    assert "has been reported" in await house.desk.report(ANN_THERE, 1)
+    assert not any("reported" in text for text in office.texts_to(OWNER))
+    assert "<@0>" not in reports(office)[-1]
+    assert ("with" in reports(office)[-1]) == (how != "given back")
+
+
+async def talks_again(house: House) -> None:
+    """Let Cleo take Ann's request after somebody else was refused."""
+    await house.desk.requests.set_up(replace(DESK, backup_role=99, reports=55))
+    await works(house)
+    await house.desk.claim(COUNSELLOR, 1)
+    await says(house, press=f"counsellor:accept:{HARBOUR}:1")
+    await works(house)

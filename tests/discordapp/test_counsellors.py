@@ -168,7 +168,9 @@ async def test_where_nobody_is_named_the_person_is_told_so(
     """No one on duty, no backup role: the truth, and no ping that reaches nobody."""
     desk = DeskScene(scene, built, store, clock)
     desk.staff = desk.private("few", desk.role, desk.manager)
-    assert "named no backup role" in (await desk.set_up())[0]
+    (kept,) = await desk.set_up()
+    assert "named no backup role" in kept
+    assert "only the server's owner is told" in kept
     await desk.ask()
     cards = len(desk.cards())
     await desk.later(15)
@@ -384,6 +386,8 @@ async def test_set_up_says_what_is_missing_and_keeps_nothing(
     assert "I don't know that place" in (await desk.set_up(zone="nowhere at all"))[0]
     assert "four growing numbers" in (await desk.set_up(ladder="5 4 3 2"))[0]
     assert "Complaints need a channel" in (await desk.set_up(report_channel=desk.staff))[0]
+    read = desk.private("read", desk.role, desk.manager)
+    assert f"<@&{desk.role.id}> can read it" in (await desk.set_up(report_channel=read))[0]
     assert await store.desks.desks() == ()
     assert desk.cards() == []
 
@@ -532,3 +536,17 @@ async def test_nobody_is_let_into_an_old_talk_when_numbers_begin_anew(desk: Desk
         old.history(viewer=eve)
     with pytest.raises(Exception, match="cannot read"):
         new.history(viewer=desk.ann)
+
+
+async def test_a_report_reaches_both_though_the_counsellor_and_their_role_are_gone(desk: DeskScene) -> None:
+    """Cleo has left, the role is deleted: the owner and the backups hear of it all the same."""
+    await desk.ask()
+    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.agree()
+    (thread,) = desk.threads()
+    desk.scene.guild.remove_member(desk.cleo)
+    desk.scene.env.backend.delete_role(desk.scene.guild.id, desk.role.id)
+    await desk.scene.env.settle()
+    assert "has been reported" in (await desk.press(desk.ann, desk.scene.answers(thread)[0], "Report this talk"))[0]
+    assert f"<@{desk.cleo.id}>" in desk.scene.answers(desk.reports)[-1].content
+    assert "reported their talk" in desk.scene.dms(desk.scene.guild.owner)[-1].content
