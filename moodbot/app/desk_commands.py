@@ -95,7 +95,7 @@ class StaffDesk:
             return self.pack.text("desk_not_yours")
         if not to.staffs(desk):
             return self.pack.text("desk_no_colleague")
-        if to.person == request.person or to.person in request.refused:
+        if to.person in (request.person, member.person, *request.refused):
             return self.pack.text("desk_refused")
         if await self.requests.store.held_by(member.server, to.person) >= desk.most_open:
             return self.pack.text("desk_colleague_full")

@@ -76,7 +76,10 @@ class DeskThreads:
         if not request.reminded:
             text = self._pack.text("thread_reminder", person=f"<@{person}>")
             await self._staff.post(
-                request.server, request.thread, Notice(text, people=(person,)), self._messages.nonce("remind", request)
+                request.server,
+                request.thread,
+                Notice(text, people=(person,)),
+                self._messages.nonce(f"remind-{person}", request),
             )
             due = self._clock.now() + desk.ladder_of(request).silent * MINUTE
             await self._store.change(replace(request, reminded=True, due_at=due))

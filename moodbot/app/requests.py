@@ -223,7 +223,7 @@ class Requests:
     async def hand_over(self, request: Request, to: int) -> Request | None:
         """Let the colleague *to* be the counsellor of a talk."""
         due = self.clock.now() + self._silent(await self.store.desk(request.server), request)
-        return await self._change(request, claimer=to, spoken=False, due_at=due)
+        return await self._change(request, claimer=to, spoken=False, reminded=False, due_at=due)
 
     async def close(self, request: Request, how: Ended) -> Request | None:
         """End a request; None where it has ended already. The worker then mends its card and thread."""

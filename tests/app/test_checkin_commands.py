@@ -149,12 +149,13 @@ async def test_a_letter_needs_a_clock_too(talk: Talk, store: Store, wire: Wire) 
     assert [row.kind for row in await store.waiting.waiting_of(PERSON)] == [Kind.CHECKIN]
 
 
-async def test_a_letter_alone_comes_back_without_check_ins(talk: Talk, store: Store) -> None:
+async def test_a_letter_alone_comes_back_without_check_ins(talk: Talk, store: Store, clock: HandClock) -> None:
     """Its DM was closed; "as before" brings back what was wanted, and not what never was."""
     await store.journal.prefer(PERSON, journal=True)
     await talk.says("!letter on")
     (row,) = await store.waiting.waiting_of(PERSON)
-    await store.waiting.skipped(row, row.slot, Skipped.CLOSED, Next(closed=True))
+    clock.advance((row.slot - clock.now()) / 1000 + 60)
+    await store.waiting.skipped(row, clock.now(), Skipped.CLOSED, Next(closed=True))
     assert "As before" in text(await talk.presses("checkin:restore"))
     assert [each.kind for each in await store.waiting.waiting_of(PERSON)] == [Kind.LETTER]
     assert await store.plans.plan(PERSON) is None
