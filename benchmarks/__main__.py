@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from statistics import median
 
-from benchmarks import alone, checkins, desk, figures, journal, machine, on_discord, rights
+from benchmarks import alone, checkins, desk, figures, journal, machine, on_discord, retention, rights
 from benchmarks.figures import Figure
 from benchmarks.processes import Failed, bare_bot, moodbot, standin
 from moodbot.assembly import read_pack
@@ -56,6 +56,7 @@ def run(folder: Path, plan: on_discord.Plan) -> list[Figure]:
         *checkins.measure(folder, quick),
         desk.measure(folder),
         *rights.measure(folder),
+        *retention.measure(folder),
     ]
     texts, labels = lines_of(read_pack(Settings()))
     with (

@@ -247,8 +247,10 @@ async def _check_ins(address: str, now: int) -> None:
         await store.plans.open_contact(7, 1, 1)
         await store.plans.keep_plan(CheckinPlan(7), Waiting(7, Kind.CHECKIN, now - 1000))
         for person in range(3):
-            await store.waiting.sent(Waiting(person, Kind.CHECKIN, now - 5000), now - 3000, 1, Next())
-        await store.waiting.skipped(Waiting(9, Kind.CHECKIN, 5), now, Skipped.LATE, Next())
+            await store.waiting.arrange(sent := Waiting(person, Kind.CHECKIN, now - 5000))
+            await store.waiting.sent(sent, now - 3000, 1, Next())
+        await store.waiting.arrange(late := Waiting(9, Kind.CHECKIN, 5))
+        await store.waiting.skipped(late, now, Skipped.LATE, Next())
         await store.waiting.open_breaker(Breaker(20026, now, None))
 
 

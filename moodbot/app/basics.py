@@ -43,16 +43,15 @@ def offer_named(text: str, moods: tuple[str, ...], pack: ReplyPack) -> Outcome:
 
 
 async def show_help(turn: Turn) -> Outcome:
-    """List the commands and the moods, as they are written where the person is."""
+    """List the moods and the commands, as they are written where the person is; what is needed most stands first."""
     pack = turn.pack
     prefix = "/" if turn.incoming.entrance is Entrance.SLASH else turn.commands.prefix
-    lines = [pack.text("help_title")]
+    moods = ", ".join(f"{mood.emoji} {turn.commands.prefix}{mood.name}" for mood in pack.moods.values())
+    lines = [pack.text("help_title"), pack.text("help_moods", moods=moods), pack.text("help_footer")]
     for command in turn.commands.table:
         argument = f" [{pack.text(f'argument_{command.argument}')}]" if command.argument else ""
         about = pack.text(f"command_{command.name}")
         lines.append(pack.text("help_line", command=f"{prefix}{command.name}{argument}", about=about))
-    moods = ", ".join(f"{mood.emoji} {turn.commands.prefix}{mood.name}" for mood in pack.moods.values())
-    lines += [pack.text("help_moods", moods=moods), pack.text("help_footer")]
     return Says(("\n".join(lines),))
 
 

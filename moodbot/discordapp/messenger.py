@@ -11,6 +11,7 @@ from moodbot.app.errors import StoreUnavailable
 from moodbot.app.ports import AnswerStore, Clock
 from moodbot.discordapp.buttons import view_of
 from moodbot.discordapp.faults import DROPPED, cannot_speak
+from moodbot.discordapp.lengths import parts_of
 from moodbot.domain.dialogue import Picture, Reply
 from moodbot.domain.packs import ReplyPack
 
@@ -73,7 +74,15 @@ class ChannelMessenger:
             log.info("typing was not shown: %s", type(fault).__name__)
 
     async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
-        """Send *text*. Raises CannotSpeak where Discord does not let the bot write."""
+        """Send *text*, as several messages where it is too long for one. Raises CannotSpeak where Discord does not let
+        the bot write.
+        """
+        *before, last = parts_of(text)
+        for part in before:
+            await self._send(part, None, ())
+        await self._send(last, offer, pictures)
+
+    async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture]) -> None:
         if self._answered and self._answered.deleted:
             return
         view = view_of(offer, self._pack) if offer else None
@@ -129,7 +138,15 @@ class EphemeralMessenger:
         """Nothing: the deferred answer already shows that the bot is thinking."""
 
     async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
-        """Send *text*, the first one in place of "thinking". Raises CannotSpeak after 15 minutes."""
+        """Send *text*, in parts where it is long, the first in place of "thinking". Raises CannotSpeak after 15
+        minutes.
+        """
+        *before, last = parts_of(text)
+        for part in before:
+            await self._send(part, None, ())
+        await self._send(last, offer, pictures)
+
+    async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture]) -> None:
         view = view_of(offer, self.pack) if offer else None
         first, self.spoke = not self.spoke, True
         if first:

@@ -1,7 +1,7 @@
 """A table of moods from elsewhere, read whole or not at all: moodbot's own, and Daylio's."""
 
 import csv
-import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
@@ -14,6 +14,7 @@ from moodbot.domain.local_moment import local_moment
 OURS = ("time", "mood")
 DAYLIO = ("full_date", "time", "mood")
 MOST_ROWS = 100_000
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SEPARATORS = ",;\t"
 _CLOCKS = ("%H:%M", "%I:%M %p", "%I:%M%p", "%H.%M", "%H:%M:%S")
 
@@ -76,7 +77,7 @@ def read_table(text: str, zone: tzinfo, now: int) -> Table:
 
 def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the rows of a table, each with the line in the file that it begins on."""
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows = csv.reader((found[0] for found in _LINE.finditer(text)), delimiter=separator)
     line = 1
     for cells in rows:
         yield line, cells

@@ -10,9 +10,9 @@ INSERT INTO answers (question, answer, channel, answered_at) VALUES (?, ?, ?, ?)
 ON CONFLICT (question, answer) DO NOTHING
 """
 FORGET = "DELETE FROM answers WHERE question IN ({marks}) RETURNING channel, answer"
-LET_GO = f"""
+LET_GO = """
 DELETE FROM answers WHERE (question, answer) IN (
-    SELECT question, answer FROM answers WHERE answered_at < ? ORDER BY answered_at LIMIT {BATCH}
+    SELECT question, answer FROM answers WHERE answered_at < ? ORDER BY answered_at LIMIT ?
 ) RETURNING 1
 """
 

@@ -1,6 +1,6 @@
 """What care keeps of a person: that they were at risk, and their country, where they asked for it."""
 
-from moodbot.storage.batches import BATCH, let_go
+from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database
 
 RISKS = "SELECT person, tier, noticed_at FROM risks WHERE noticed_at >= ?"
@@ -8,8 +8,8 @@ KEEP_RISK = """
 INSERT INTO risks (person, tier, noticed_at) VALUES (?, ?, ?)
 ON CONFLICT (person) DO UPDATE SET tier = excluded.tier, noticed_at = excluded.noticed_at
 """
-LET_GO = f"""
-DELETE FROM risks WHERE person IN (SELECT person FROM risks WHERE noticed_at < ? LIMIT {BATCH}) RETURNING 1
+LET_GO = """
+DELETE FROM risks WHERE person IN (SELECT person FROM risks WHERE noticed_at < ? LIMIT ?) RETURNING 1
 """
 COUNTRIES = "SELECT person, country FROM countries"
 KEEP_COUNTRY = """

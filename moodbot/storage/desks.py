@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from moodbot.domain.counselling import MINUTE, Block, Desk, Hours, Ladder, Request
-from moodbot.storage.batches import BATCH, let_go
+from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database
 from moodbot.storage.notes import NoteBox
 from moodbot.storage.requests import OPEN, RequestNotes
@@ -49,24 +49,24 @@ VISITED = """
 INSERT INTO visits (person, server, at) VALUES (?, ?, ?) ON CONFLICT (person, server) DO UPDATE SET at = excluded.at
 """
 VISITS = "SELECT server FROM visits WHERE person = ? ORDER BY at DESC LIMIT 25"
-OLD_REQUESTS = f"""
+OLD_REQUESTS = """
 DELETE FROM requests WHERE (server, number) IN (
-    SELECT server, number FROM requests WHERE closed_at < ? ORDER BY closed_at LIMIT {BATCH}
+    SELECT server, number FROM requests WHERE closed_at < ? ORDER BY closed_at LIMIT ?
 ) RETURNING 1
 """
-OLD_VISITS = f"""
+OLD_VISITS = """
 DELETE FROM visits WHERE (person, server) IN (
-    SELECT person, server FROM visits WHERE at < ? ORDER BY at LIMIT {BATCH}
+    SELECT person, server FROM visits WHERE at < ? ORDER BY at LIMIT ?
 ) RETURNING 1
 """
-OLD_PINGS = f"""
+OLD_PINGS = """
 DELETE FROM pings WHERE (server, at, number) IN (
-    SELECT server, at, number FROM pings WHERE at < ? LIMIT {BATCH}
+    SELECT server, at, number FROM pings WHERE at < ? LIMIT ?
 ) RETURNING 1
 """
-OLD_BLOCKS = f"""
+OLD_BLOCKS = """
 DELETE FROM blocks WHERE (server, person) IN (
-    SELECT server, person FROM blocks WHERE until <= ? LIMIT {BATCH}
+    SELECT server, person FROM blocks WHERE until <= ? LIMIT ?
 ) RETURNING 1
 """
 

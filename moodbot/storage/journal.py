@@ -13,14 +13,14 @@ from moodbot.storage.suggestions import SuggestionNotes
 CLEAR_ENTRIES = "DELETE FROM entries WHERE person = ? RETURNING 1"
 CLEAR_SUGGESTIONS = "DELETE FROM suggestions WHERE person = ?"
 CLEAR_HEARD = "UPDATE preferences SET heard = '[]' WHERE person = ?"
-OLD_ENTRIES = f"""
+OLD_ENTRIES = """
 DELETE FROM entries WHERE (person, number) IN (
-    SELECT person, number FROM entries WHERE at < ? ORDER BY at LIMIT {BATCH}
+    SELECT person, number FROM entries WHERE at < ? ORDER BY at LIMIT ?
 ) RETURNING 1
 """
-OLD_SUGGESTIONS = f"""
+OLD_SUGGESTIONS = """
 DELETE FROM suggestions WHERE (person, number) IN (
-    SELECT person, number FROM suggestions WHERE said_at < ? ORDER BY said_at LIMIT {BATCH}
+    SELECT person, number FROM suggestions WHERE said_at < ? ORDER BY said_at LIMIT ?
 ) RETURNING 1
 """
 SEALED = f"""

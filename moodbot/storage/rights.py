@@ -8,7 +8,7 @@ from typing import Any
 
 from moodbot.app.rights_ports import Pending, Trace
 from moodbot.domain.kept import CLAIMED, ERASED, PERSONAL_KINDS, Kind, rows_of, taken_tables
-from moodbot.storage.batches import BATCH, let_go
+from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database, Transaction
 from moodbot.storage.installation import INSTALLATION_ID, Installation
 from moodbot.storage.notes import NoteBox
@@ -40,9 +40,9 @@ ON CONFLICT (server, digest) DO UPDATE SET until = excluded.until
 """
 HASHED = "SELECT until FROM hashed_blocks WHERE server = ? AND digest = ? AND until > ?"
 UNHASH = "DELETE FROM hashed_blocks WHERE server = ? AND digest = ? RETURNING 1"
-OLD_HASHES = f"""
+OLD_HASHES = """
 DELETE FROM hashed_blocks WHERE (server, digest) IN (
-    SELECT server, digest FROM hashed_blocks WHERE until <= ? LIMIT {BATCH}
+    SELECT server, digest FROM hashed_blocks WHERE until <= ? LIMIT ?
 ) RETURNING 1
 """
 # What others have asked for stays, without the id of whom they talked with; an open request waits for somebody else.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.storage.batches import BATCH, let_go
+from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database
 
 TALKS_OF = """
@@ -28,9 +28,9 @@ ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
     unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated, mood_at = excluded.mood_at
 """
 END = "DELETE FROM talks WHERE person = ? AND place_kind = ? AND place_id = ?"
-LET_GO = f"""
+LET_GO = """
 DELETE FROM talks WHERE (person, place_kind, place_id) IN (
-    SELECT person, place_kind, place_id FROM talks WHERE updated < ? ORDER BY updated LIMIT {BATCH}
+    SELECT person, place_kind, place_id FROM talks WHERE updated < ? ORDER BY updated LIMIT ?
 ) RETURNING 1
 """
 

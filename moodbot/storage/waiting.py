@@ -7,7 +7,7 @@ from typing import Any
 from moodbot.app.checkin_ports import Next, Situation
 from moodbot.domain.checkins import Kind, Skipped, Waiting
 from moodbot.domain.dialogue import Phase, PlaceKind
-from moodbot.storage.batches import BATCH, let_go
+from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database, Transaction
 from moodbot.storage.plans import CONTACT_COLUMNS, PLAN_COLUMNS, arrange, contact_of, plan_of, plan_values
 from moodbot.storage.sending import SendingNotes
@@ -80,9 +80,9 @@ WHERE person = ? AND state = 'waiting' ORDER BY slot
 CANCEL = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' RETURNING kind"
 CANCEL_KIND = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' AND kind = ? RETURNING kind"
 NEXT_READY = "SELECT MIN(ready_at) FROM waiting WHERE ready_at IS NOT NULL"
-LET_GO = f"""
+LET_GO = """
 DELETE FROM waiting WHERE (person, kind, slot) IN (
-    SELECT person, kind, slot FROM waiting WHERE settled_at < ? ORDER BY settled_at LIMIT {BATCH}
+    SELECT person, kind, slot FROM waiting WHERE settled_at < ? ORDER BY settled_at LIMIT ?
 ) RETURNING 1
 """
 _CONTACT = ", ".join(f"c.{name}" for name in CONTACT_COLUMNS.split(", "))

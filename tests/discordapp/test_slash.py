@@ -74,9 +74,10 @@ async def test_slash_help_writes_commands_with_a_slash(scene: Scene) -> None:
     """/help shows the commands as they are called there."""
     result = await scene.ann.slash(scene.channel, "help")
 
-    (text,) = told_texts(result)
+    text = "\n".join(told_texts(result))
     assert "`/mood [mood]`" in text
     assert "`/stop`" in text
+    assert "`/report-problem`" in text
 
 
 async def test_slash_stop_ends_the_private_talk(scene: Scene) -> None:

@@ -37,7 +37,7 @@ async def test_a_command_that_was_nearly_meant_is_offered_too(scene: Scene) -> N
 
     await scene.ann.click(offer, label="!help")
 
-    assert "`!mood [mood]`" in scene.last().content
+    assert "`!mood [mood]`" in "\n".join(scene.said())
 
 
 @pytest.mark.parametrize(

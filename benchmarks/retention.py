@@ -1,0 +1,56 @@
+"""What is measured of letting go: how long another person's write waits while many old rows are deleted."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from benchmarks.figures import Figure, progress, share
+from moodbot.app.housekeeping import let_go_of_what_is_over
+from moodbot.clock import SystemClock
+from moodbot.domain.journal import DAY
+from moodbot.domain.retention import Retention
+from moodbot.storage.store import Store, open_store
+
+OLD, PEOPLE, RETENTION_DAYS = 200_000, 100, 30
+HOLD_BAR = 50.0
+NAP = 0.002
+SOMEBODY = 5
+
+OLD_ENTRIES = """
+WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < ?)
+INSERT INTO entries (person, number, mood, at, zone, source, made, note)
+SELECT 1000 + n % ?, n, 'sad', ? - n * 1000, 'Europe/Berlin', 'talk', 1, 'forty characters or so, as a note has them'
+FROM counted
+"""
+
+
+def measure(folder: Path) -> list[Figure]:
+    """Return the longest wait of a write among 200,000 entries that are let go of."""
+    progress(f"letting go of {OLD:,} entries")
+    return asyncio.run(_measured(folder / "retention.db"))
+
+
+async def _measured(path: Path) -> list[Figure]:
+    now = SystemClock().now()
+    async with open_store(f"sqlite:///{path}", "0" * 32) as store:
+        await store.database.execute(OLD_ENTRIES, OLD, PEOPLE, now - (RETENTION_DAYS + 1) * DAY)
+        alone = await _waits(store, asyncio.create_task(asyncio.sleep(1)))
+        begun = time.perf_counter()
+        letting_go = asyncio.create_task(let_go_of_what_is_over(store, Retention(entries=RETENTION_DAYS), now))
+        waits = await _waits(store, letting_go)
+        took = time.perf_counter() - begun
+        await letting_go
+        assert await store.database.fetch("SELECT COUNT(*) FROM entries") == ((0,),)
+    note = f"p99 {share(waits, 99):.1f}, {len(waits)} writes in {took:.1f} s; alone {share(alone, 99):.1f}"
+    return [Figure("a write while 200,000 entries are let go of, at most", max(waits), "ms", HOLD_BAR, note)]
+
+
+async def _waits(store: Store, until: "asyncio.Task[None]") -> list[float]:
+    """Return how many milliseconds each of many small writes took, until a task is done."""
+    found = []
+    while not until.done():
+        begun = time.perf_counter()
+        await store.journal.prefer(SOMEBODY, zone="Europe/Berlin")
+        found.append((time.perf_counter() - begun) * 1000)
+        await asyncio.sleep(NAP)
+    return found
