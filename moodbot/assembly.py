@@ -148,7 +148,7 @@ def make_rights(settings: Settings, store: Store, clock: Clock, *, desk: StaffDe
     imports = Imports()
 
     def forget_here(person: int) -> None:
-        care.memory.forget(person)
+        care.forget(person)
         desk.requests.forget(person)
         imports.let_go(person)
 

@@ -129,7 +129,7 @@ def page_of_commands(settings: Settings) -> str:
 
 def page_of_privacy(settings: Settings) -> str:
     """Return the page that says what is kept, with this installation's times. Raises one of FAULTS."""
-    return privacy_page(read_pack(settings), retention_of(settings), settings.contact)
+    return privacy_page(read_pack(settings), retention_of(settings), settings.contact, settings.prefix)
 
 
 async def run_discord(settings: Settings) -> None:

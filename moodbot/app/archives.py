@@ -1,6 +1,7 @@
 """Files that people get and send: many as one zip, and the table in one that was sent. All of it in memory."""
 
 import io
+import lzma
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -9,7 +10,11 @@ from enum import StrEnum
 MOST_BYTES = 20 * 1024 * 1024
 """Bytes that a table may have, in a zip as well as by itself: hundreds of thousands of entries."""
 
+MOST_ZIP = 10 * 1024 * 1024
+"""Bytes that a zip may have, which is as much as an export has: a larger one can name millions of files."""
+
 TABLE = "entries.csv"
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _ZIP = b"PK\x03\x04"
 
@@ -25,6 +30,8 @@ class Unreadable(StrEnum):
 def text_in(data: bytes) -> str | Unreadable:
     """Return the table in *data*, or why there is none."""
     if data.startswith(_ZIP):
+        if len(data) > MOST_ZIP:
+            return Unreadable.TOO_LARGE
         found = _in_zip(data)
         return found if isinstance(found, Unreadable) else text_in_plain(found)
     return Unreadable.TOO_LARGE if len(data) > MOST_BYTES else text_in_plain(data)
@@ -50,7 +57,7 @@ def _in_zip(data: bytes) -> bytes | Unreadable:
                 return Unreadable.BAD_ZIP
             with archive.open(chosen) as file:
                 found = file.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError):
+    except (*_DAMAGED, ValueError):
         return Unreadable.BAD_ZIP
     return Unreadable.TOO_LARGE if len(found) > MOST_BYTES else found
 

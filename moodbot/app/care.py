@@ -85,6 +85,11 @@ class Care:
         self._counsellors = counsellors
         self._unopened: dict[int, Cue] = {}
 
+    def forget(self, person: int) -> None:
+        """Take this person out of all that is remembered here."""
+        self.memory.forget(person)
+        self._unopened.pop(person, None)
+
     def noticed(self, incoming: Incoming) -> Noticed | None:
         """Return the risk in what was typed, None where there is none. Pure, no I/O, and never raises.
 

@@ -146,10 +146,10 @@ class PlanStore(Protocol):
     async def plan(self, person: int) -> CheckinPlan | None:
         """Return this person's plan, None where check-ins are off."""
 
-    async def keep_plan(self, plan: CheckinPlan, row: Waiting | None) -> CheckinPlan:
+    async def keep_plan(self, plan: CheckinPlan, row: Waiting | None, *, begun: bool = False) -> CheckinPlan:
         """Keep *plan*, and *row* in the place of the check-in that waits; return it with its new version.
 
-        A snoozed check-in stays.
+        A snoozed check-in stays. With *begun*, nothing is kept where the plan has ended meanwhile.
         """
 
     async def end_plan(self, person: int) -> bool:

@@ -272,7 +272,8 @@ class CheckinWorker:
     async def _plan_anew(self, person: int) -> None:
         """Let the check-in after this one follow a plan that was changed while it was on its way."""
         if (plan := await self._checkins.plans.plan(person)) is not None:
-            await self._checkins.keep(plan)
+            # Between the two the person may have ended it, or had themselves forgotten.
+            await self._checkins.keep(plan, begun=True)
 
 
 def _held(row: Waiting, *, at_risk: bool, talking: bool) -> Skipped | None:

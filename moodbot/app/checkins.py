@@ -96,11 +96,14 @@ class Checkins:
         await self.plans.open_contact(person, channel, self.clock.now())
         return OptIn.DONE
 
-    async def keep(self, plan: CheckinPlan) -> CheckinPlan:
-        """Keep *plan* and let its next check-in wait, in the place of the one that did; return it as it is kept."""
+    async def keep(self, plan: CheckinPlan, *, begun: bool = False) -> CheckinPlan:
+        """Keep *plan* and let its next check-in wait, in the place of the one that did; return it as it is kept.
+
+        With *begun*, only where it has not ended meanwhile.
+        """
         due = next_checkin(plan, self.clock.now(), self.times.zone_of(plan.zone))
         row = None if due is None else Waiting(plan.person, Kind.CHECKIN, due)
-        kept = await self.plans.keep_plan(plan, row)
+        kept = await self.plans.keep_plan(plan, row, begun=begun)
         self._wake()
         return kept
 

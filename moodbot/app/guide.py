@@ -2,7 +2,7 @@
 
 from moodbot.app.rights_commands import until_text
 from moodbot.app.voice import Voice
-from moodbot.domain.kept import PERSONAL_KINDS, Kind, rows_of
+from moodbot.domain.kept import TOLD_KINDS, tables_of_kind
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.retention import Retention, until_of
 
@@ -37,14 +37,11 @@ def commands_page(voice: Voice) -> str:
     return "\n".join(lines) + "\n"
 
 
-def privacy_page(pack: ReplyPack, retention: Retention, contact: str | None) -> str:
+def privacy_page(pack: ReplyPack, retention: Retention, contact: str | None, prefix: str) -> str:
     """Return docs/privacy.md: what is kept about people, made from the table of domain/kept.py."""
     lines = [pack.text("privacy_page_head", contact=contact or "[MOODBOT_CONTACT]"), "", pack.text("privacy_page_kept")]
     lines += ["", "| what | tables | until |", "|---|---|---|"]
-    for kind in PERSONAL_KINDS:
-        if kind is not Kind.PROGRAM:
-            until = until_text(pack, until_of(kind), retention)
-            lines.append(
-                f"| {pack.text(f'kept_{kind}')} | {', '.join(table for table, _ in rows_of(kind))} | {until} |"
-            )
-    return "\n".join([*lines, "", pack.text("privacy_page_rest")]) + "\n"
+    for kind in TOLD_KINDS:
+        until = until_text(pack, until_of(kind), retention)
+        lines.append(f"| {pack.text(f'kept_{kind}')} | {', '.join(tables_of_kind(kind))} | {until} |")
+    return "\n".join([*lines, "", pack.text("privacy_page_rest", prefix=prefix)]) + "\n"

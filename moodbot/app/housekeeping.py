@@ -14,7 +14,8 @@ from moodbot.domain.retention import Retention
 
 log = logging.getLogger(__name__)
 
-EVERY_SECONDS = 3600.0
+EVERY_SECONDS, SOON_SECONDS = 3600.0, 60.0
+"""Seconds between two rounds, and where forgetting somebody is not finished."""
 
 
 class Shelves(Protocol):
@@ -50,15 +51,15 @@ async def keep_house(
 ) -> None:
     """Finish forgetting people, and let go of what is over, at once and every hour, until *stop* is set.
 
-    A failing database is tried again.
+    What could not be finished, and a failing database, is tried again, people after a minute.
     """
     while True:
+        finished = await forgetting.resume()
         try:
-            await forgetting.resume()
             await let_go_of_what_is_over(shelves, retention, clock.now())
         except StoreUnavailable as fault:
             log.error("what is over could not be let go: %s", fault)
-        if await clock.pause(EVERY_SECONDS, stop):
+        if await clock.pause(EVERY_SECONDS if finished else SOON_SECONDS, stop):
             return
 
 

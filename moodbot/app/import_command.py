@@ -24,6 +24,7 @@ SHOWN = 40
 """Characters of a mood that is not known."""
 
 SKIP = "skip"
+_SIGNS = re.compile(r"[=,;\s]+")
 _PAIR = re.compile(r"\s*([^=,;]+?)\s*=\s*([^=,;]+?)\s*(?:[,;\n]|$)")
 
 
@@ -75,13 +76,14 @@ async def import_entries(turn: Turn) -> Outcome:
         return _wrong(turn, held.table)
     held.told.update((word.casefold(), meaning) for word, meaning in _PAIR.findall(turn.argument))
     meant = _meanings(turn, held)
-    unknown = [mood for mood in held.table.moods if mood not in meant]
+    names = _names(held.table)
+    unknown = [names[mood] for mood in held.table.moods if mood not in meant]
     return _ask(turn, unknown) if unknown else await _keep(turn, held.table, meant)
 
 
 def _ask(turn: Turn, unknown: list[str]) -> Outcome:
     """Ask what moods mean, with a line that can be copied and filled in; the table waits meanwhile."""
-    shown = [mood[:SHOWN] for mood in unknown[:LISTED]]
+    shown = unknown[:LISTED]
     more = turn.pack.text("import_unknown_more", count=str(len(unknown) - LISTED)) if len(unknown) > LISTED else ""
     line = ", ".join(f"{mood}=..." for mood in shown)
     moods = ", ".join(turn.pack.moods)
@@ -119,11 +121,27 @@ def _wrong(turn: Turn, table: Table) -> Outcome:
     return turn.says("import_wrong", count=str(len(table.wrong)), lines="\n".join(lines))
 
 
+def _names(table: Table) -> Mapping[str, str]:
+    """Return for each mood of the table a name of its own that can be typed before an equals sign."""
+    names: dict[str, str] = {}
+    taken: set[str] = set()
+    for mood in table.moods:
+        name = short = _SIGNS.sub(" ", mood)[:SHOWN].strip() or "?"
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{short} ({number})"
+        taken.add(name.casefold())
+        names[mood] = name
+    return names
+
+
 def _meanings(turn: Turn, held: Held) -> Mapping[str, str | None]:
     """Return what each mood of the table means: one of ours, or None to leave it out."""
     found: dict[str, str | None] = {}
+    names = _names(held.table)
     for mood in held.table.moods:
-        said = held.told.get(mood[:SHOWN].casefold(), mood)
+        said = held.told.get(names[mood].casefold(), mood)
         if said.casefold() == SKIP and said != mood:
             found[mood] = None
         elif ours := turn.commands.moods.exactly(said):
@@ -134,11 +152,15 @@ def _meanings(turn: Turn, held: Held) -> Mapping[str, str | None]:
 async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Outcome:
     person, zone, now = turn.incoming.person, turn.preferences.zone, turn.journal.clock.now()
     oldest = turn.rights.retention.before(Until.ENTRIES, now)
-    entries = [
-        Entry(person, mood, row.at, zone, Source.IMPORT, now, row.note)
-        for row in table.rows
-        if (mood := meant[row.mood]) is not None and row.at >= oldest
-    ]
+
+    def made() -> list[Entry]:
+        return [
+            Entry(person, mood, row.at, zone, Source.IMPORT, now, row.note)
+            for row in table.rows
+            if (mood := meant[row.mood]) is not None and row.at >= oldest
+        ]
+
+    entries = await asyncio.to_thread(made)
     kept = await turn.journal.store.add_all(person, entries)
     turn.rights.imports.let_go(person)
     old = sum(row.at < oldest for row in table.rows)

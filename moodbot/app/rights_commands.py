@@ -17,7 +17,7 @@ from moodbot.domain.dialogue import Choice, Picture, PlaceKind
 from moodbot.domain.entry_csv import entries_csv
 from moodbot.domain.journal import Entry, Source
 from moodbot.domain.journal_views import Period
-from moodbot.domain.kept import PERSONAL_KINDS, Kind, Until
+from moodbot.domain.kept import TOLD_KINDS, Until
 from moodbot.domain.packs import Mood, ReplyPack
 from moodbot.domain.retention import Retention, until_of
 
@@ -56,10 +56,9 @@ async def privacy(turn: Turn) -> Outcome:
 
 def kept_lines(pack: ReplyPack, retention: Retention) -> list[str]:
     """Return a line for each kind that may be about a person: what it is, and until when it is kept."""
-    kinds = [kind for kind in PERSONAL_KINDS if kind is not Kind.PROGRAM]
     return [
         pack.text("privacy_line", what=pack.text(f"kept_{kind}"), until=until_text(pack, until_of(kind), retention))
-        for kind in kinds
+        for kind in TOLD_KINDS
     ]
 
 
@@ -83,7 +82,8 @@ async def forget(turn: Turn) -> Outcome:
         return turn.says("forget_how")
     pack, counts = turn.pack, await turn.rights.forgetting.store.counts(turn.incoming.person)
     if not counts:
-        return turn.says("forget_nothing")
+        blocked = await turn.rights.forgetting.blocked(turn.incoming.person)
+        return turn.says("forget_nothing_but_block" if blocked else "forget_nothing")
     lines = [
         pack.text("forget_line", what=pack.text(f"kept_{kind}"), count=str(count)) for kind, count in counts.items()
     ]
@@ -95,8 +95,12 @@ async def forget(turn: Turn) -> Outcome:
 
 async def forget_now(turn: Turn) -> Outcome:
     """Delete everything about the person, everywhere, and confirm."""
-    blocked = await turn.rights.forgetting.forget(turn.incoming.person)
-    return turn.says("forgotten_but_block" if blocked else "forgotten")
+    done = await turn.rights.forgetting.forget(turn.incoming.person)
+    if not done.erased:
+        return turn.says("forget_begun")
+    lines = [turn.pack.text("forgotten_but_block" if done.blocked else "forgotten")]
+    lines += [turn.pack.text("forgotten_but_card")] if done.remains else []
+    return Says(("\n".join(lines),), private=True)
 
 
 async def export(turn: Turn) -> Outcome:
@@ -140,11 +144,20 @@ def _packed(read: _Reading, pictures: tuple[Picture, ...]) -> bytes:
 
 def _plain(read: _Reading, table: str, row: dict[str, Any]) -> dict[str, Any]:
     """Return a row as a person can read it: sealed texts opened, lists as lists, Discord's ids as text."""
-    plain = {name: json.loads(value) if name in LISTS and value else value for name, value in row.items()}
+    plain = {name: _list(value) if name in LISTS and value else value for name, value in row.items()}
     if (sealed := SEALED.get(table)) and row[sealed]:
         plain[sealed] = read.opened(read.person, row[sealed])
-    # JavaScript and many spreadsheets cannot hold whole numbers as large as Discord's ids.
-    return {name: str(value) if isinstance(value, int) and value > _LARGE else value for name, value in plain.items()}
+    return {name: _safe(value) for name, value in plain.items()}
+
+
+def _list(value: str) -> Any:
+    read = json.loads(value)
+    return [_safe(each) for each in read] if isinstance(read, list) else read
+
+
+def _safe(value: Any) -> Any:
+    """Return *value* as JavaScript and many spreadsheets can hold it: not numbers as large as Discord's ids."""
+    return str(value) if isinstance(value, int) and value > _LARGE else value
 
 
 def _entry(row: dict[str, Any], plain: dict[str, Any]) -> Entry:

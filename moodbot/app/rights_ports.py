@@ -22,11 +22,12 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Somebody who is being forgotten; once *erased*, only their traces in servers are left."""
+    """Somebody who is being forgotten since *since* (UTC ms); once *erased*, only their traces in servers are left."""
 
     person: int
     traces: tuple[Trace, ...]
     erased: bool
+    since: int
 
 
 class RightsStore(Protocol):
@@ -52,6 +53,9 @@ class RightsStore(Protocol):
 
         Requests that they had taken as a counsellor wait again.
         """
+
+    async def block_runs(self, person: int, now: int) -> bool:
+        """Return whether a keyed hash of a block of this person, forgotten before, runs on at *now* (UTC ms)."""
 
     async def settle(self, person: int, left: tuple[Trace, ...]) -> None:
         """Note what is still *left* of somebody who was erased; with nothing left they are forgotten."""

@@ -3,22 +3,26 @@
 from collections.abc import Mapping
 
 from moodbot.domain.import_reading import Fault
-from moodbot.domain.kept import PERSONAL_KINDS, Kind, Until
+from moodbot.domain.kept import TOLD_KINDS, Until
 
 _PLAIN = (
     *("privacy_title", "privacy_who", "privacy_discord", "problem_no_contact", "until_one_day"),
     *("export_here", "export_about", "forget_nothing", "forget_ask", "forget_beyond", "forget_beyond_terminal"),
     *("choice_forget_sure", "choice_forget_keep", "forgotten", "forgotten_but_block"),
-    *(f"kept_{kind}" for kind in PERSONAL_KINDS if kind is not Kind.PROGRAM),
+    *("forgotten_but_card", "forget_nothing_but_block"),
+    *(f"kept_{kind}" for kind in TOLD_KINDS),
     *(f"import_{reason}" for reason in ("too_large", "not_text", "bad_zip", "no_table", "failed")),
     *(f"import_fault_{fault}" for fault in Fault),
-    *("privacy_page_kept", "privacy_page_rest", "argument_moods"),
-    *(f"until_{until}" for until in (Until.CHANGED, Until.ENDED, Until.SERVER_LEFT, Until.ALWAYS)),
+    *("privacy_page_kept", "argument_moods"),
+    *(f"until_{until}" for until in (Until.CHANGED, Until.FORGOTTEN, Until.ENDED, Until.SERVER_LEFT, Until.ALWAYS)),
 )
 
 RIGHTS_TEXTS: Mapping[str, set[str]] = {
     **{key: set[str]() for key in _PLAIN},
-    **{key: {"prefix"} for key in ("privacy_how", "export_too_large", "forget_how")},
+    **{
+        key: {"prefix"}
+        for key in ("privacy_how", "privacy_page_rest", "forget_begun", "export_too_large", "forget_how")
+    },
     "privacy_page_head": {"contact"},
     **{key: {"prefix"} for key in ("import_how", "import_needs_journal")},
     "import_wrong": {"count", "lines"},

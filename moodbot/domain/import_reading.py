@@ -16,7 +16,11 @@ DAYLIO = ("full_date", "time", "mood")
 MOST_ROWS = 100_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SEPARATORS = ",;\t"
-_CLOCKS = ("%H:%M", "%I:%M %p", "%I:%M%p", "%H.%M", "%H:%M:%S")
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2})?")
+# As phones write them, in small and without points and spaces.
+_MORNING = frozenset({"am", "a", "오전", "上午", "午前", "ص", "πμ"})
+_AFTERNOON = frozenset({"pm", "p", "오후", "下午", "午後", "م", "μμ"})
+_HALF_DAY = 12
 
 
 class Fault(StrEnum):
@@ -26,6 +30,7 @@ class Fault(StrEnum):
     FUTURE = "future"
     NO_MOOD = "no_mood"
     LONG_NOTE = "long_note"
+    BROKEN = "broken"
 
 
 class NotATable(Exception):
@@ -63,29 +68,31 @@ def read_table(text: str, zone: tzinfo, now: int) -> Table:
     """
     text = text.lstrip("\ufeff")
     rows = _numbered(text, max(_SEPARATORS, key=text.partition("\n")[0].count))
-    try:
-        _, head = next(rows, (1, []))
-        names = [name.strip().casefold() for name in head]
-        if all(name in names for name in DAYLIO):
-            return _read(rows, names, lambda cells: _daylio_time(cells, zone), now)
-        if all(name in names for name in OURS):
-            return _read(rows, names, lambda cells: _our_time(cells, zone), now)
-    except csv.Error as fault:
-        raise NotATable from fault
+    _, head = next(rows, (1, None))
+    names = [name.strip().casefold() for name in head or ()]
+    if all(name in names for name in DAYLIO):
+        return _read(rows, names, lambda cells: _daylio_time(cells, zone), now)
+    if all(name in names for name in OURS):
+        return _read(rows, names, lambda cells: _our_time(cells, zone), now)
     raise NotATable
 
 
-def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows of a table, each with the line in the file that it begins on."""
-    rows = csv.reader((found[0] for found in _LINE.finditer(text)), delimiter=separator)
+def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str] | None]]:
+    """Yield the rows of a table, each with the line in the file that it begins on; None, as the last, for one that
+    cannot be taken apart.
+    """
+    rows = csv.reader((found[0] for found in _LINE.finditer(text)), delimiter=separator, strict=True)
     line = 1
-    for cells in rows:
-        yield line, cells
-        line = rows.line_num + 1
+    try:
+        for cells in rows:
+            yield line, cells
+            line = rows.line_num + 1
+    except csv.Error:
+        yield line, None
 
 
 def _read(
-    rows: Iterable[tuple[int, list[str]]],
+    rows: Iterable[tuple[int, list[str] | None]],
     names: list[str],
     time_of: Callable[[Mapping[str, str]], int | None],
     now: int,
@@ -93,6 +100,9 @@ def _read(
     good: list[Row] = []
     wrong: list[tuple[int, Fault]] = []
     for line, cells in rows:
+        if cells is None:
+            wrong.append((line, Fault.BROKEN))
+            continue
         if not any(cell.strip() for cell in cells):
             continue
         if len(good) + len(wrong) >= MOST_ROWS:
@@ -118,9 +128,11 @@ def _fault(at: int | None, mood: str, note: str | None, now: int) -> Fault | Non
 
 
 def _note(row: Mapping[str, str]) -> str | None:
-    parts = [plain(row.get(name, "")).strip() for name in ("note_title", "note")]
+    if "note_title" not in row:
+        return plain(row.get("note", "")).strip() or None
     # Daylio writes line breaks as tags.
-    return "\n".join(filter(None, parts)).replace("<br>", "\n") or None
+    parts = [plain(row.get(name, "")).replace("<br>", "\n").strip() for name in ("note_title", "note")]
+    return "\n".join(filter(None, parts)) or None
 
 
 def _our_time(row: Mapping[str, str], zone: tzinfo) -> int | None:
@@ -146,11 +158,19 @@ def _daylio_time(row: Mapping[str, str], zone: tzinfo) -> int | None:
 
 
 def _clock(text: str) -> time | None:
-    # Some phones put a narrow space before "PM".
-    plain_text = " ".join(text.replace("\u202f", " ").upper().split())
-    for form in _CLOCKS:
-        try:
-            return datetime.strptime(plain_text, form).time()
-        except ValueError:
-            continue
-    return None
+    """Return the time of day that a phone has written, with the half of the day before or behind it."""
+    found = _CLOCK.search(text)
+    if found is None:
+        return None
+    half = "".join((text[: found.start()] + text[found.end() :]).replace(".", "").split()).casefold()
+    hour, minute = int(found["hour"]), int(found["minute"])
+    if half in _MORNING | _AFTERNOON:
+        if not 1 <= hour <= _HALF_DAY:
+            return None
+        hour = hour % _HALF_DAY + (_HALF_DAY if half in _AFTERNOON else 0)
+    elif half:
+        return None
+    try:
+        return time(hour, minute)
+    except ValueError:
+        return None

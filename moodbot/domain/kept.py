@@ -18,6 +18,7 @@ class Kind(StrEnum):
     ENTRIES = "entries"
     SUGGESTIONS = "suggestions"
     CHECKINS = "checkins"
+    CONTACTS = "contacts"
     SLOTS = "slots"
     REQUESTS = "requests"
     CLAIMS = "claims"
@@ -39,7 +40,9 @@ class Whose(StrEnum):
 
 
 class Until(StrEnum):
-    """How long it is kept: so many days by a setting, until the person changes it, until its own end, or always."""
+    """How long it is kept: so many days by a setting, until the person changes it or has themselves forgotten, until its
+    own end, or always.
+    """
 
     ENTRIES = "entries"
     TALKS = "talks"
@@ -47,18 +50,18 @@ class Until(StrEnum):
     SLOTS = "slots"
     DAY = "day"
     CHANGED = "changed"
+    FORGOTTEN = "forgotten"
     ENDED = "ended"
     SERVER_LEFT = "server_left"
     ALWAYS = "always"
 
 
 class Taken(StrEnum):
-    """How a person gets it: in everything.json, or not, because it says nothing about them or is another's word."""
+    """How a person gets it: in everything.json, or not, because it says nothing about them."""
 
     JSON = "everything.json"
     NOT_THEIRS = "not about them"
     NUMBERS = "a number of the program's own"
-    STAFF_WORDS = "what staff wrote"
 
 
 class Gone(StrEnum):
@@ -128,10 +131,10 @@ EVERYTHING: tuple[Kept, ...] = (
         *("suggestions", Kind.SUGGESTIONS, Until.ENTRIES, "person", "number", "line", "said_at", "asked_at", "helped"),
     ),
     _theirs(
-        *("contacts", Kind.CHECKINS, Until.CHANGED, "person", "channel", "opened_at", "letter", "unanswered"),
+        *("contacts", Kind.CONTACTS, Until.FORGOTTEN, "person", "channel", "opened_at", "letter", "unanswered"),
         *("last_at", "closed_at", "told"),
     ),
-    _numbers("contacts", Kind.CHECKINS, Until.CHANGED, "last_kind", "last_slot"),
+    _numbers("contacts", Kind.CONTACTS, Until.FORGOTTEN, "last_kind", "last_slot"),
     _theirs(
         *("plans", Kind.CHECKINS, Until.CHANGED, "person", "rhythm", "state", "thinned", "unanswered", "until_at"),
         *("skip_until", "last_at", "heard"),
@@ -154,7 +157,7 @@ EVERYTHING: tuple[Kept, ...] = (
     _numbers("requests", Kind.REQUESTS, Until.REQUESTS, "due_at", "leased", "version"),
     _theirs("duties", Kind.DUTIES, Until.CHANGED, "server", "person", "since"),
     Kept("blocks", ("server", "person", "until"), Kind.BLOCKS, Whose.PERSON, Until.ENDED, Taken.JSON, Gone.HASHED),
-    Kept("blocks", ("reason",), Kind.BLOCKS, Whose.PERSON, Until.ENDED, Taken.STAFF_WORDS, Gone.DELETED),
+    Kept("blocks", ("reason",), Kind.BLOCKS, Whose.PERSON, Until.ENDED, Taken.JSON, Gone.DELETED),
     _nobodys("hashed_blocks", Kind.BLOCKS, Whose.NOBODY, Until.ENDED, "server", "digest", "until"),
     _theirs("pings", Kind.REQUESTS, Until.REQUESTS, "server", "number", "at", "person"),
     _theirs("visits", Kind.VISITS, Until.REQUESTS, "person", "server", "at"),
@@ -182,6 +185,15 @@ EVERYTHING: tuple[Kept, ...] = (
 PERSONAL_KINDS = tuple(dict.fromkeys(each.kind for each in EVERYTHING if each.whose is Whose.PERSON))
 """The kinds that may be about a person, in the order of the table."""
 
+TOLD_KINDS = tuple(
+    dict.fromkeys(
+        each.kind
+        for each in EVERYTHING
+        if each.whose in (Whose.PERSON, Whose.MESSAGE) and each.kind is not Kind.PROGRAM
+    )
+)
+"""The kinds that people are told of."""
+
 ERASED = tuple(
     dict.fromkeys(each.table for each in EVERYTHING if each.owner == "person" and each.table != "forgetting")
 )
@@ -198,6 +210,11 @@ def taken_tables() -> dict[str, tuple[str, ...]]:
         if each.taken is Taken.JSON:
             found[each.table] = found.get(each.table, ()) + each.columns
     return found
+
+
+def tables_of_kind(kind: Kind) -> tuple[str, ...]:
+    """Return the tables that something of *kind* lies in."""
+    return tuple(dict.fromkeys(each.table for each in EVERYTHING if each.kind is kind))
 
 
 def rows_of(kind: Kind) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,7 @@
 """A talk in the terminal: typing shows while the bot writes, and choices are numbered."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -23,6 +24,7 @@ from moodbot.domain.dialogue import (
 from moodbot.domain.packs import ReplyPack
 
 PERSON = 1
+EXPORTED = ".zip"
 HERE = Place(PlaceKind.TERMINAL)
 
 
@@ -69,7 +71,7 @@ class TerminalMessenger:
     def _saved(self, picture: Picture) -> str:
         path = self._folder / picture.name
         try:
-            path.write_bytes(picture.data)
+            path = _written(path, picture.data)
         except OSError as fault:
             return self._pack.text("terminal_picture_failed", file=str(path), reason=fault.strerror or "?")
         return self._pack.text("terminal_picture", file=str(path), about=picture.description)
@@ -177,6 +179,17 @@ class Terminal:
             for answer in leaving:
                 answer.cancel()
             await asyncio.gather(*leaving, return_exceptions=True)
+
+
+def _written(path: Path, data: bytes) -> Path:
+    """Write *data*, readable by its owner only; beside an older export, in the place of an older picture."""
+    free, number = path, 1
+    while path.suffix == EXPORTED and free.exists():
+        number += 1
+        free = path.with_stem(f"{path.stem}-{number}")
+    with open(os.open(free, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+    return free
 
 
 def _numbered(choices: tuple[Choice, ...], first: int) -> list[str]:

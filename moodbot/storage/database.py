@@ -66,6 +66,12 @@ class Database(Protocol):
         where they touch the same rows.
         """
 
+    async def tidy(self) -> bool:
+        """Take what was deleted out of the files beside a SQLite database; False while somebody still reads there.
+
+        Nobody waits for it, and it waits for nobody.
+        """
+
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""
 

@@ -30,6 +30,8 @@ DIGESTS = f"UPDATE desks SET digest_at = ? WHERE digest_at <= ? RETURNING {COLUM
 PLAN_DIGEST = "UPDATE desks SET digest_at = ? WHERE server = ?"
 PINGS = "SELECT COUNT(*) FROM pings WHERE server = ? AND at > ?"
 PINGED_FOR = "SELECT 1 FROM pings WHERE server = ? AND person = ? AND at > ? LIMIT 1"
+# A mention for somebody who was forgotten meanwhile would keep their id.
+ASKED = "SELECT 1 FROM requests WHERE server = ? AND number = ? AND person = ?"
 PING = "INSERT INTO pings (server, number, at, person) VALUES (?, ?, ?, ?) ON CONFLICT (server, at, number) DO NOTHING"
 # The desk's row is held, so that of two processes that count at once one waits for the other.
 HOLD = "UPDATE desks SET last_number = last_number WHERE server = ?"
@@ -124,6 +126,8 @@ class DeskNotes(RequestNotes):
         """Note that a role is mentioned for *request*; False where it must not be."""
         async with self._desks.transaction() as transaction:
             await transaction.execute(HOLD, request.server)
+            if not await transaction.execute(ASKED, request.server, request.number, request.person):
+                return False
             if request.urgent:
                 since = at - URGENT_AGAIN
                 if await transaction.execute(PINGED_FOR, request.server, request.person, since):

@@ -27,6 +27,7 @@ ON CONFLICT (person) DO UPDATE SET
     heard = excluded.heard, version = plans.version + 1
 RETURNING version
 """
+THERE = "SELECT 1 FROM plans WHERE person = ?"
 END = "DELETE FROM plans WHERE person = ? RETURNING 1"
 DROP_WAITING = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' AND kind = ?"
 ARRANGE = """
@@ -56,9 +57,14 @@ class PlanNotes:
         rows = await self._database.fetch(PLAN, person)
         return plan_of(person, rows[0][:-1], rows[0][-1]) if rows else None
 
-    async def keep_plan(self, plan: CheckinPlan, row: Waiting | None) -> CheckinPlan:
-        """Keep *plan*, and *row* in the place of the check-in that waits; return it with its new version."""
+    async def keep_plan(self, plan: CheckinPlan, row: Waiting | None, *, begun: bool = False) -> CheckinPlan:
+        """Keep *plan*, and *row* in the place of the check-in that waits; return it with its new version.
+
+        With *begun*, only where there is a plan still.
+        """
         async with self._database.transaction() as transaction:
+            if begun and not await transaction.execute(THERE, plan.person):
+                return plan
             found = await transaction.execute(KEEP, plan.person, *plan_values(plan))
             await transaction.execute(DROP_WAITING, plan.person, Kind.CHECKIN.value)
             if row is not None:

@@ -104,6 +104,10 @@ class PostgresDatabase:
         async with self._connection() as connection, connection.transaction():
             yield _PostgresTransaction(connection)
 
+    async def tidy(self) -> bool:
+        """Nothing: the server does that by itself, when it vacuums."""
+        return True
+
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""
         if self._closed:

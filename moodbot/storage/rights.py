@@ -9,7 +9,7 @@ from typing import Any
 from moodbot.app.rights_ports import Pending, Trace
 from moodbot.domain.kept import CLAIMED, ERASED, PERSONAL_KINDS, Kind, rows_of, taken_tables
 from moodbot.storage.batches import let_go
-from moodbot.storage.database import Database, Transaction
+from moodbot.storage.database import Database, Rows, Transaction
 from moodbot.storage.installation import INSTALLATION_ID, Installation
 from moodbot.storage.notes import NoteBox
 
@@ -27,9 +27,9 @@ SELECT server, 0, NULL, thread, 0 FROM requests WHERE claimer = ? AND thread IS 
 BEGUN = "SELECT traces FROM forgetting WHERE person = ?"
 BEGIN = """
 INSERT INTO forgetting (person, since, traces, erased) VALUES (?, ?, ?, 0)
-ON CONFLICT (person) DO UPDATE SET traces = excluded.traces, erased = 0
+ON CONFLICT (person) DO UPDATE SET since = excluded.since, traces = excluded.traces, erased = 0
 """
-PENDING = "SELECT person, traces, erased FROM forgetting ORDER BY since, person"
+PENDING = "SELECT person, traces, erased, since FROM forgetting ORDER BY since, person"
 ERASED_NOW = "UPDATE forgetting SET erased = 1 WHERE person = ?"
 LEFT = "UPDATE forgetting SET traces = ? WHERE person = ? AND erased = 1"
 DONE = "DELETE FROM forgetting WHERE person = ? AND erased = 1"
@@ -52,9 +52,9 @@ UPDATE requests SET state = 'waiting', claimer = NULL, thread = NULL, waiting_at
 WHERE claimer = ? AND state <> 'closed'
 """
 UNCLAIM = "UPDATE requests SET claimer = NULL, version = version + 1 WHERE claimer = ?"
+HASHED_IN = "SELECT DISTINCT server FROM hashed_blocks WHERE until > ? ORDER BY server"
 REFUSING = "SELECT server, number, refused FROM requests WHERE refused LIKE ?"
 UNREFUSE = "UPDATE requests SET refused = ?, version = version + 1 WHERE server = ? AND number = ?"
-CHECKPOINT = "PRAGMA wal_checkpoint(TRUNCATE)"
 
 
 class Rights:
@@ -73,6 +73,8 @@ class Rights:
             for table, owner in rows_of(kind):
                 sql = f"SELECT COUNT(*) FROM {table} WHERE {owner} = ?"
                 rows += int((await self._database.fetch(sql, person))[0][0])
+            if kind is Kind.CLAIMS:
+                rows += len(_refusing(await self._database.fetch(REFUSING, f"%{person}%"), person))
             if rows and kind is not Kind.PROGRAM:
                 found[kind] = rows
         return found
@@ -110,8 +112,8 @@ class Rights:
         """Return who is being forgotten."""
         rows = await self._database.fetch(PENDING)
         return tuple(
-            Pending(int(person), tuple(Trace(*each) for each in json.loads(traces)), bool(erased))
-            for person, traces, erased in rows
+            Pending(int(person), tuple(Trace(*each) for each in json.loads(traces)), bool(erased), int(since))
+            for person, traces, erased, since in rows
         )
 
     async def erase(self, person: int, now: int) -> bool:
@@ -125,7 +127,14 @@ class Rights:
                 await transaction.execute(f"DELETE FROM {table} WHERE person = ?", person)
             await _take_out(transaction, person, now)
             await transaction.execute(ERASED_NOW, person)
-        return bool(blocks)
+        return bool(blocks) or await self.block_runs(person, now)
+
+    async def block_runs(self, person: int, now: int) -> bool:
+        """Return whether a block of somebody who was forgotten still runs in any server."""
+        for (server,) in await self._database.fetch(HASHED_IN, now):
+            if await self.blocked_hash(int(server), person, now) is not None:
+                return True
+        return False
 
     async def settle(self, person: int, left: tuple[Trace, ...]) -> None:
         """Note what is still *left* of somebody who was erased; with nothing left they are forgotten."""
@@ -137,10 +146,7 @@ class Rights:
 
     async def sweep(self) -> bool:
         """Take what was deleted out of the files beside a SQLite database; False while somebody else reads there."""
-        if self._database.dialect != "sqlite":
-            return True
-        rows = await self._database.execute(CHECKPOINT)
-        return not rows or not rows[0][0]
+        return await self._database.tidy()
 
     async def blocked_hash(self, server: int, person: int, now: int) -> int | None:
         """Return until when (UTC ms) somebody is blocked who was forgotten meanwhile, None where they are not."""
@@ -164,9 +170,15 @@ async def _take_out(where: Transaction, person: int, now: int) -> None:
     """Take the id of a counsellor out of the requests of others."""
     await where.execute(WAITS_AGAIN, now, now, person)
     await where.execute(UNCLAIM, person)
-    for server, number, refused in await where.execute(REFUSING, f"%{person}%"):
-        left = [each for each in json.loads(refused) if each != person]
+    for server, number, refused in _refusing(await where.execute(REFUSING, f"%{person}%"), person):
+        left = [each for each in refused if each != person]
         await where.execute(UNREFUSE, json.dumps(left, separators=(",", ":")), server, number)
+
+
+def _refusing(rows: Rows, person: int) -> list[tuple[int, int, list[int]]]:
+    """Return those of *rows* in which *person* really is among the refused, and not only their digits."""
+    read = [(int(server), int(number), json.loads(refused)) for server, number, refused in rows]
+    return [each for each in read if person in each[2]]
 
 
 def _digest(secret: bytes, server: int, person: int) -> str:

@@ -24,6 +24,8 @@ _SETUP = ("PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON", "PRAGMA sec
 _WAL = "PRAGMA journal_mode = WAL"
 _READ_ONLY = "PRAGMA query_only = ON"
 _BEGIN = "BEGIN IMMEDIATE"
+_TRUNCATE = "PRAGMA wal_checkpoint(TRUNCATE)"
+_BUSY = "PRAGMA busy_timeout = "
 _WAL_TRIES = 20
 
 _REASONS: dict[int, Reason] = {
@@ -75,9 +77,14 @@ class SqliteDatabase:
     """An open SQLite database; made by open_sqlite."""
 
     def __init__(
-        self, writer: aiosqlite.Connection, readers: tuple[aiosqlite.Connection, ...], closing: AsyncExitStack
+        self,
+        writer: aiosqlite.Connection,
+        readers: tuple[aiosqlite.Connection, ...],
+        closing: AsyncExitStack,
+        busy_ms: int,
     ) -> None:
         self._writer = writer
+        self._busy_ms = busy_ms
         self._readers = cycle(readers) if readers else None
         self._closing = closing
         self._turn = asyncio.Lock()
@@ -120,6 +127,19 @@ class SqliteDatabase:
                     await self._writer.rollback()
                 raise
 
+    async def tidy(self) -> bool:
+        """Empty the write-ahead log into the database; False while somebody still reads there."""
+        async with self._turn:
+            self._refuse_when_closed()
+            with _named():
+                # It would hold the write lock for as long as it waits for whoever reads.
+                await self._writer.execute_fetchall(f"{_BUSY}0")
+                try:
+                    rows = tuple(await self._writer.execute_fetchall(_TRUNCATE))
+                finally:
+                    await self._writer.execute_fetchall(f"{_BUSY}{self._busy_ms}")
+        return not rows or not rows[0][0]
+
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""
         async with self._turn:
@@ -157,7 +177,7 @@ async def open_sqlite(address: SqliteAddress, busy_ms: int, looking: bool = Fals
                 readers = [await _connect(opened, address.path, busy_ms) for _ in range(READERS)]
             for reader in readers:
                 await reader.execute_fetchall(_READ_ONLY)
-            return SqliteDatabase(writer, tuple(readers), opened.pop_all())
+            return SqliteDatabase(writer, tuple(readers), opened.pop_all(), busy_ms)
 
 
 async def _connect(opened: AsyncExitStack, path: Path | None, busy_ms: int) -> aiosqlite.Connection:
