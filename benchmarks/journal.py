@@ -20,7 +20,7 @@ from moodbot.app.table import COMMANDS
 from moodbot.app.voice import Voice, make_voice
 from moodbot.assembly import make_journal, read_pack
 from moodbot.clock import SystemClock
-from moodbot.domain.journal import DAY, Entry, Preferences, Source
+from moodbot.domain.journal import DAY, KEPT, Entry, Preferences, Source
 from moodbot.domain.journal_views import Period
 from moodbot.domain.packs import ReplyPack
 from moodbot.settings import Settings
@@ -121,7 +121,7 @@ async def _pictures(pack: ReplyPack, voice: Voice) -> list[Figure]:
         for person, count, days in ((A_YEAR, 700, 330), (LONG, 10_000, 3_000)):
             for at in sorted({NOW - int(chance.random() * days * DAY) for _ in range(count)}):
                 await store.journal.add(Entry(person, chance.choice(moods), at, ZONE, Source.TALK, at))
-        journal = make_journal(voice, store, _At())
+        journal = make_journal(voice, store, _At(), KEPT // DAY)
         first = await _drawn(journal, pack, A_YEAR, Period.YEAR)
         # As `moodbot run` does at its start: what is loaded by then is not looked through for garbage again.
         gc.collect()

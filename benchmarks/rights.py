@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from benchmarks.figures import Figure, progress, share
+from moodbot.app.rights_commands import FORGET_CUE
 from moodbot.clock import SystemClock
 from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press
 from moodbot.domain.journal import DAY, Entry, Source
@@ -48,7 +49,8 @@ async def _measured(path: Path) -> list[Figure]:
         assert reply is not None
         size = len(reply.utterances[-1].pictures[0].data)
         begun = time.perf_counter()
-        await house.conversation.handle(Incoming(PERSON, HERE, Entrance.BUTTON, press=Press("forget:sure", 0)))
+        sure = Press(f"{FORGET_CUE}{clock.now()}", 0)
+        await house.conversation.handle(Incoming(PERSON, HERE, Entrance.BUTTON, press=sure))
         forgotten = time.perf_counter() - begun
         done.set()
         await watching

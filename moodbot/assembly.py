@@ -74,10 +74,10 @@ async def make_care(
     )
 
 
-def make_journal(voice: Voice, store: Store, clock: Clock) -> Journal:
-    """Return the journal over *store*, with the places and times of the world."""
+def make_journal(voice: Voice, store: Store, clock: Clock, kept_days: int) -> Journal:
+    """Return the journal over *store*, with the places and times of the world; entries are kept for *kept_days*."""
     times = TimeBook(load_zones(), load_time_words(LANGUAGE), zone_named)
-    return Journal(store.journal, clock, voice.pack, times, Painter())
+    return Journal(store.journal, clock, voice.pack, times, Painter(), kept_days=kept_days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,7 +93,7 @@ async def open_house(
     lines = read_help_lines(settings)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
     async with open_store(database, clock.new_id(), note_keys=keys, alone=alone) as store:
-        journal = make_journal(voice, store, clock)
+        journal = make_journal(voice, store, clock, settings.retention_entries)
         installation = await store.installation.value(INSTALLATION_ID) or ""
         desk = await make_desk(store, clock, installation=installation, staff=staff, journal=journal)
         counsellors = partial(getattr, desk.requests, "possible")

@@ -187,7 +187,8 @@ class Conversation:
             session = replace(session, phase=says.asks, step=session.step + 1, updated=self._clock.now())
             await self._keep(session, place)
         reply = self._reply(session, says.messages, says.choices, says.menu)
-        return replace(reply, utterances=_with_pictures(reply.utterances, says.pictures))
+        # What is private tells of something done with what is kept; a talk can be taken up again, that cannot.
+        return replace(reply, utterances=_with_pictures(reply.utterances, says.pictures), stands=says.private)
 
     async def move(self, person: int, source: Place, target: Place) -> None:
         """Let the talk at *source* go on at *target*, because the person could not be reached at *source*."""

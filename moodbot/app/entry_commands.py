@@ -6,7 +6,7 @@ from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.journal import Journal, NoteTooLong
 from moodbot.app.remembering import KEEP_CUE
 from moodbot.domain.dialogue import Choice
-from moodbot.domain.journal import NOTE_LIMIT, Entry, Preferences, Source
+from moodbot.domain.journal import DAY, NOTE_LIMIT, Entry, Preferences, Source
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.when import Remark, Unread, When, read_when
 
@@ -179,7 +179,7 @@ def _whole(turn: Turn, entry: Entry) -> str:
 def _when(turn: Turn, text: str) -> When | Unread:
     times = turn.journal.times
     zone = times.zone_of(turn.preferences.zone)
-    return read_when(text, turn.journal.clock.now(), zone, times.words)
+    return read_when(text, turn.journal.clock.now(), zone, times.words, turn.journal.kept_days * DAY)
 
 
 def _told(turn: Turn, key: str, entry: Entry) -> str:

@@ -115,7 +115,7 @@ class Hearing:
         async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
             async with self._floor.order(incoming.person):
                 reply = await self.conversation.handle(incoming, speaking.unheard)
-            if reply is None or speaking.stop.is_set():
+            if reply is None or (speaking.stop.is_set() and not reply.stands):
                 return
             if reply.place == incoming.place:
                 await self._deliver(reply, reach, speaking, typing)
@@ -132,8 +132,11 @@ class Hearing:
             self._floor.done(incoming.person, speaking, self._clock.monotonic())
 
     async def _deliver(self, reply: Reply, reach: Reach, speaking: Speaking, typing: asyncio.Task[None] | None) -> None:
+        # What stands is not stopped by anything that the person says meanwhile; it leaves no question unheard.
+        speaking.said = speaking.said or reply.stands
+        until_stopped = Speaking() if reply.stands else speaking
         try:
-            await deliver(reply, reach.at(reply.place), speaking, self._clock, typing)
+            await deliver(reply, reach.at(reply.place), until_stopped, self._clock, typing)
         except CannotSpeak as fault:
             detour = reach.instead_of(reply.place, fault)
             if detour is None:
@@ -141,7 +144,7 @@ class Hearing:
             log.info("going around: %s", fault)
             await self.conversation.move(reply.person, reply.place, detour.place)
             self._floor.also_at(reply.person, detour.place, speaking)
-            await deliver(_around(reply, detour), detour.messenger, speaking, self._clock)
+            await deliver(_around(reply, detour), detour.messenger, until_stopped, self._clock)
 
     async def _say_plainly(self, incoming: Incoming, reach: Reach, key: str) -> None:
         text = self.conversation.voice.pack.text(key)

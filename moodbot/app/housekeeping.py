@@ -7,6 +7,7 @@ from typing import Protocol
 from moodbot.app.checkin_ports import WaitingStore
 from moodbot.app.desk_ports import DeskStore
 from moodbot.app.errors import StoreUnavailable
+from moodbot.app.faults import describe
 from moodbot.app.forgetting import Forgetting
 from moodbot.app.ports import AnswerStore, CareStore, Clock, JournalStore, TalkStore
 from moodbot.domain.kept import Until
@@ -54,11 +55,14 @@ async def keep_house(
     What could not be finished, and a failing database, is tried again, people after a minute.
     """
     while True:
-        finished = await forgetting.resume()
+        finished = False
         try:
+            finished = await forgetting.resume()
             await let_go_of_what_is_over(shelves, retention, clock.now())
         except StoreUnavailable as fault:
             log.error("what is over could not be let go: %s", fault)
+        except Exception as fault:  # noqa: BLE001 - a boundary: one broken round must not be the last
+            log.error("a round of housekeeping broke: %s", describe(fault))
         if await clock.pause(EVERY_SECONDS if finished else SOON_SECONDS, stop):
             return
 

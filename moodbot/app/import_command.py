@@ -7,16 +7,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from moodbot.app.archives import Unreadable, text_in
-from moodbot.app.commands import Argument, Command, Outcome, Turn
+from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.domain.dialogue import CannotRead
-from moodbot.domain.import_reading import NotATable, Table, read_table
+from moodbot.domain.import_reading import NotATable, Row, Table, read_table
 from moodbot.domain.journal import Entry, Source
 from moodbot.domain.kept import Until
+from moodbot.domain.local_moment import local_time
 
 MOST_FILE = 50 * 1024 * 1024
 """Bytes of a file that is fetched at all."""
 
 LISTED = 10
+HOLD = 60 * 60 * 1000
+"""Milliseconds for which a table waits."""
+
 HELD = 50
 """Tables that wait in memory for an answer to what their moods mean."""
 
@@ -30,28 +34,37 @@ _PAIR = re.compile(r"\s*([^=,;]+?)\s*=\s*([^=,;]+?)\s*(?:[,;\n]|$)")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A table that waits, and what the person has *told* so far: what its moods mean, by their names in small."""
+    """A table that waits since *since* (UTC ms), and what the person has *told* so far: what its moods mean, by their
+    names in small.
+    """
 
     table: Table
+    since: int
     told: dict[str, str] = field(default_factory=dict)
 
 
 class Imports:
-    """Tables that were sent and could not be kept yet, in memory only, the latest last."""
+    """Tables that were sent and could not be kept yet, in memory only and for an hour, the latest last."""
 
     def __init__(self) -> None:
         self._held: OrderedDict[int, Held] = OrderedDict()
 
-    def hold(self, person: int, table: Table) -> None:
-        """Keep the table of *person* until they have said what its moods mean."""
-        self._held[person] = Held(table)
+    def hold(self, person: int, table: Table, now: int) -> None:
+        """Keep the table of *person* from *now* (UTC ms) until they have said what its moods mean."""
+        self._held[person] = Held(table, now)
         self._held.move_to_end(person)
         if len(self._held) > HELD:
             self._held.popitem(last=False)
 
-    def held(self, person: int) -> Held | None:
-        """Return what waits for *person*."""
+    def held(self, person: int, now: int) -> Held | None:
+        """Return what waits for *person* at *now* (UTC ms)."""
+        self.let_go_old(now)
         return self._held.get(person)
+
+    def let_go_old(self, now: int) -> None:
+        """Forget the tables that have waited for too long at *now* (UTC ms)."""
+        for person in [each for each, held in self._held.items() if now - held.since > HOLD]:
+            del self._held[person]
 
     def let_go(self, person: int) -> None:
         """Forget the table of *person*."""
@@ -62,13 +75,13 @@ async def import_entries(turn: Turn) -> Outcome:
     """Read the file that came with the command, or the one that waits, and keep all of it or nothing."""
     if not turn.preferences.journal:
         return turn.says("import_needs_journal")
-    imports, person = turn.rights.imports, turn.incoming.person
+    imports, person, now = turn.rights.imports, turn.incoming.person, turn.journal.clock.now()
     if turn.incoming.file is not None:
         found = await _read(turn)
         if isinstance(found, str):
             return turn.says(f"import_{found}")
-        imports.hold(person, found)
-    held = imports.held(person)
+        imports.hold(person, found, now)
+    held = imports.held(person, now)
     if held is None:
         return turn.says("import_how")
     if held.table.wrong:
@@ -150,13 +163,14 @@ def _meanings(turn: Turn, held: Held) -> Mapping[str, str | None]:
 
 
 async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Outcome:
-    person, zone, now = turn.incoming.person, turn.preferences.zone, turn.journal.clock.now()
+    person, now = turn.incoming.person, turn.journal.clock.now()
     oldest = turn.rights.retention.before(Until.ENTRIES, now)
 
     def made() -> list[Entry]:
+        # The oldest first, as they would have come; a file may hold them the other way round.
         return [
-            Entry(person, mood, row.at, zone, Source.IMPORT, now, row.note)
-            for row in table.rows
+            Entry(person, mood, row.at, _zone(turn, row), Source.IMPORT, now, row.note)
+            for row in sorted(table.rows, key=lambda row: row.at)
             if (mood := meant[row.mood]) is not None and row.at >= oldest
         ]
 
@@ -164,11 +178,24 @@ async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Ou
     kept = await turn.journal.store.add_all(person, entries)
     turn.rights.imports.let_go(person)
     old = sum(row.at < oldest for row in table.rows)
-    there = str(len(entries) - kept)
-    if not old:
-        return turn.says("import_done", kept=str(kept), there=there)
-    days = str(turn.rights.retention.entries)
-    return turn.says("import_done_old", kept=str(kept), there=there, old=str(old), days=days)
+    there, days = str(len(entries) - kept), str(turn.rights.retention.entries)
+    lines = [turn.pack.text("import_done", kept=str(kept), there=there)]
+    lines += [turn.pack.text("import_done_old", old=str(old), days=days)] if old else []
+    if not turn.journal.store.keeps_notes and any(entry.note for entry in entries):
+        lines.append(turn.pack.text("import_done_no_notes"))
+    return Says((" ".join(lines),), private=True)
+
+
+def _zone(turn: Turn, row: Row) -> str | None:
+    """Return the zone of an entry: the person's own, or another that has the offset in the file, for whole hours."""
+    zone, offset = turn.preferences.zone, row.offset
+    if offset is None or offset % 60:
+        return zone
+    here = local_time(row.at, turn.journal.times.zone_of(zone)).utcoffset()
+    if here is not None and round(here.total_seconds() / 60) == offset:
+        return zone
+    # The names of these zones count the other way round: Etc/GMT-9 is nine hours ahead.
+    return f"Etc/GMT{-offset // 60:+d}" if offset else "Etc/UTC"
 
 
 IMPORT = (Command("import", import_entries, argument=Argument.FILE, private=True),)

@@ -7,7 +7,7 @@ from moodbot.app.errors import StoreUnavailable
 from moodbot.app.local_time import TimeBook, local_text
 from moodbot.app.ports import ChartPainter, Clock, JournalStore
 from moodbot.domain.dialogue import Cue, Phase, Session
-from moodbot.domain.journal import NOTE_LIMIT, Entry, Preferences, Source, Suggestion, leaning
+from moodbot.domain.journal import DAY, KEPT, NOTE_LIMIT, Entry, Preferences, Source, Suggestion, leaning
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.talk import SUGGEST_POOL
 from moodbot.domain.transitions import JOURNAL_DEEDS
@@ -29,12 +29,20 @@ class NoteTooLong(Exception):
 
 
 class Journal:
-    """The journal of every person. Methods may raise StoreUnavailable, except where they say otherwise."""
+    """The journal of every person, kept for *kept_days*. Methods may raise StoreUnavailable, or say they do not."""
 
     def __init__(
-        self, store: JournalStore, clock: Clock, pack: ReplyPack, times: TimeBook, painter: ChartPainter
+        self,
+        store: JournalStore,
+        clock: Clock,
+        pack: ReplyPack,
+        times: TimeBook,
+        painter: ChartPainter,
+        *,
+        kept_days: int = KEPT // DAY,
     ) -> None:
         self.store = store
+        self.kept_days = kept_days
         self.clock = clock
         self.times = times
         self.painter = painter

@@ -133,7 +133,8 @@ class Remembering:
         """Return the question whether to keep a journal, with all that a person should know before they answer."""
         where = self._pack.text("journal_where_terminal" if terminal else "journal_where")
         notes = self._pack.text("journal_notes_kept" if self._journal.store.keeps_notes else "journal_notes_dropped")
-        return self._pack.text("journal_ask", where=where, notes=notes, prefix=self._prefix)
+        days = str(self._journal.kept_days)
+        return self._pack.text("journal_ask", where=where, notes=notes, days=days, prefix=self._prefix)
 
     async def _ask_helped(self, turned: Turned) -> Utterance | None:
         """Return the question whether the last suggestion helped, once for each, when the person speaks anew."""

@@ -21,8 +21,11 @@ from moodbot.domain.kept import TOLD_KINDS, Until
 from moodbot.domain.packs import Mood, ReplyPack
 from moodbot.domain.retention import Retention, until_of
 
-FORGET_CUE = "forget:sure"
-ME = frozenset({"me", "everything", "all"})
+FORGET_CUE = "forget:sure:"
+ASKED_FOR = 60 * 60 * 1000
+"""Milliseconds for which the question whether to delete everything stands; later it is asked anew."""
+
+ME = frozenset({"", "me", "everything", "all"})
 EXPORT_NAME, CSV_NAME, JSON_NAME = "moodbot-export.zip", "entries.csv", "everything.json"
 MOST_BYTES = 9 * 1024 * 1024
 """Discord takes files up to 10 MiB from a bot."""
@@ -78,8 +81,10 @@ async def report_problem(turn: Turn) -> Outcome:
 
 async def forget(turn: Turn) -> Outcome:
     """Show what will go, and ask once."""
-    if turn.argument.strip().casefold() not in ME:
-        return turn.says("forget_how")
+    return await _asked(turn) if turn.argument.strip().casefold() in ME else turn.says("forget_how")
+
+
+async def _asked(turn: Turn) -> Outcome:
     pack, counts = turn.pack, await turn.rights.forgetting.store.counts(turn.incoming.person)
     if not counts:
         blocked = await turn.rights.forgetting.blocked(turn.incoming.person)
@@ -89,12 +94,16 @@ async def forget(turn: Turn) -> Outcome:
     ]
     terminal = turn.incoming.place.kind is PlaceKind.TERMINAL
     beyond = pack.text("forget_beyond_terminal" if terminal else "forget_beyond")
-    choices = (Choice(FORGET_CUE, pack.text("choice_forget_sure")), Choice(KEEP_CUE, pack.text("choice_forget_keep")))
+    sure = f"{FORGET_CUE}{turn.journal.clock.now()}"
+    choices = (Choice(sure, pack.text("choice_forget_sure")), Choice(KEEP_CUE, pack.text("choice_forget_keep")))
     return Says(("\n".join((pack.text("forget_ask"), *lines, beyond)),), choices, private=True)
 
 
 async def forget_now(turn: Turn) -> Outcome:
-    """Delete everything about the person, everywhere, and confirm."""
+    """Delete everything about the person, everywhere, and confirm; a button that is old asks anew."""
+    asked = int(turn.argument) if turn.argument.isdecimal() else 0
+    if turn.journal.clock.now() - asked > ASKED_FOR:
+        return await _asked(turn)
     done = await turn.rights.forgetting.forget(turn.incoming.person)
     if not done.erased:
         return turn.says("forget_begun")

@@ -89,7 +89,7 @@ _JOURNAL_PREFIXED = (
 )
 _JOURNAL_TEXTS = {
     **{key: {"prefix"} for key in _JOURNAL_PREFIXED},
-    "journal_ask": {"where", "notes", "prefix"},
+    "journal_ask": {"where", "notes", "days", "prefix"},
     "journal_status_on": {"since"},
     "journal_status_off": {"since"},
     "journal_status_count": {"count"},

@@ -9,7 +9,9 @@ from moodbot.domain.local_moment import local_time
 from moodbot.domain.packs import Mood
 
 COLUMNS = ("time", "mood", "pleasantness", "energy", "note")
-_FORMULAS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet may take for the beginning of one, the wide signs of East Asian keyboards included."""
+
 MARK = "'"
 
 

@@ -39,12 +39,16 @@ class NotATable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One mood: *line* is where it begins in the file, counted from 1, *at* UTC milliseconds, *mood* as written."""
+    """One mood: *line* is where it begins in the file, counted from 1, *at* UTC milliseconds, *mood* as written.
+
+    *offset* is how many minutes that clock was ahead of UTC, None where the file does not say.
+    """
 
     line: int
     at: int
     mood: str
     note: str | None
+    offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ def _read(
         if fault is not None or at is None:
             wrong.append((line, fault or Fault.NO_TIME))
         else:
-            good.append(Row(line, at, mood, note))
+            good.append(Row(line, at, mood, note, _offset(row)))
     return Table(tuple(good), tuple(wrong))
 
 
@@ -143,6 +147,14 @@ def _our_time(row: Mapping[str, str], zone: tzinfo) -> int | None:
         return round(found.timestamp() * 1000)
     except (ValueError, OverflowError):
         return None
+
+
+def _offset(row: Mapping[str, str]) -> int | None:
+    try:
+        ahead = datetime.fromisoformat(row["time"].strip()).utcoffset()
+    except ValueError:
+        return None
+    return None if ahead is None else round(ahead.total_seconds() / 60)
 
 
 def _daylio_time(row: Mapping[str, str], zone: tzinfo) -> int | None:

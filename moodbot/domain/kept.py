@@ -40,8 +40,8 @@ class Whose(StrEnum):
 
 
 class Until(StrEnum):
-    """How long it is kept: so many days by a setting, until the person changes it or has themselves forgotten, until its
-    own end, or always.
+    """How long it is kept: so many days by a setting, until the person changes it or has themselves forgotten, until
+    its own end, or always.
     """
 
     ENTRIES = "entries"

@@ -49,9 +49,10 @@ class _Now:
         return self.local.date()
 
 
-def read_when(text: str, now: int, zone: tzinfo, words: TimeWords) -> When | Unread:
+def read_when(text: str, now: int, zone: tzinfo, words: TimeWords, kept: int = KEPT) -> When | Unread:
     """Return the past moment that *text* begins with, told at *now* (UTC milliseconds) by someone in *zone*.
 
+    *kept* is for how many milliseconds entries are kept: what lies before that is TOO_LONG_AGO.
     What is not said is taken so that it lies before *now*, and as people mean it:
 
     - "monday" is the last Monday whose time has passed, today's as well; "last monday" is before today; "this
@@ -74,7 +75,7 @@ def read_when(text: str, now: int, zone: tzinfo, words: TimeWords) -> When | Unr
     if isinstance(found, Unread):
         return found
     at, remark = found
-    return Unread.TOO_LONG_AGO if at < now - KEPT else When(at, after_time(text, told.end), remark)
+    return Unread.TOO_LONG_AGO if at < now - kept else When(at, after_time(text, told.end), remark)
 
 
 def _moment(told: Told, now: _Now) -> tuple[int, Remark | None] | Unread:

@@ -32,7 +32,8 @@ ADD_MANY = (
     f"INSERT INTO entries ({COLUMNS}) VALUES {{marks}} ON CONFLICT (person, at, mood) DO NOTHING RETURNING number"
 )
 ONE = f"SELECT {COLUMNS} FROM entries WHERE person = ? AND number = ?"
-LATEST = f"SELECT {COLUMNS} FROM entries WHERE person = ? ORDER BY number DESC LIMIT 1"
+# What was brought along in a file was not written down last, whatever its number.
+LATEST = f"SELECT {COLUMNS} FROM entries WHERE person = ? AND source <> 'import' ORDER BY number DESC LIMIT 1"
 DOUBLES = "SELECT 1 FROM entries WHERE person = ? AND at = ? AND mood = ? AND number <> ?"
 CHANGE = "UPDATE entries SET mood = ?, at = ?, zone = ?, note = ? WHERE person = ? AND number = ? RETURNING 1"
 CHANGE_ALL_BUT_NOTE = "UPDATE entries SET mood = ?, at = ?, zone = ? WHERE person = ? AND number = ? RETURNING 1"
@@ -83,7 +84,7 @@ class EntryNotes:
         return self._first(await self._database.fetch(ONE, person, number))
 
     async def latest(self, person: int) -> Entry | None:
-        """Return the entry that was written down last."""
+        """Return the entry that was written down last; entries that were imported do not count."""
         return self._first(await self._database.fetch(LATEST, person))
 
     async def change(self, entry: Entry) -> bool:

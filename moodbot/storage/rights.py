@@ -17,7 +17,9 @@ PAGE = 500
 
 # Cards that were posted may not be kept yet: of an open request without one, it is looked for.
 TRACES = """
-SELECT requests.server, desks.channel, requests.card, requests.thread, requests.number FROM requests
+SELECT requests.server, desks.channel, requests.card,
+    CASE WHEN requests.state = 'closed' AND requests.due_at IS NULL THEN NULL ELSE requests.thread END, requests.number
+FROM requests
 JOIN desks ON desks.server = requests.server
 WHERE requests.person = ? AND (requests.card IS NOT NULL OR requests.thread IS NOT NULL OR requests.state <> 'closed')
 """

@@ -82,3 +82,25 @@ async def test_a_failing_database_does_not_end_the_housekeeping(
         assert not keeper.done()
         stop.set()
         await keeper
+
+
+async def test_a_round_that_breaks_is_not_the_last(
+    store: Store, hand_clock: HandClock, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it was is logged by its kind, and a minute later the next round begins."""
+    stop = asyncio.Event()
+
+    async def breaks(_: int) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(store.answers, "let_go_answers", breaks)
+        keeper = asyncio.create_task(keep_house_of(store, hand_clock, stop))
+        await until(lambda: hand_clock.waiting == 1)
+    assert "a round of housekeeping broke: RuntimeError" in caplog.text
+    await store.answers.answered(10, 20, 30, hand_clock.now() - 31 * DAY)
+    hand_clock.advance(EVERY_SECONDS)
+    await until(lambda: len(hand_clock.pauses) == 2)
+    assert await store.answers.answers_to([10]) == ()
+    stop.set()
+    await keeper

@@ -165,6 +165,102 @@ async def test_what_is_older_than_anything_is_kept_is_left_out_and_said(house: H
     assert "older than I keep anything (730 days): 1." in await sends(house, old.encode())
 
 
+@pytest.mark.parametrize(
+    ("typed", "hour", "minute"),
+    [
+        ("8:15 PM", 20, 15),
+        ("8:15\u202fPM", 20, 15),
+        ("8:15 p. m.", 20, 15),
+        ("12:05 a.m.", 0, 5),
+        ("12:05 PM", 12, 5),
+        ("오후 8:15", 20, 15),
+        ("上午8:15", 8, 15),
+        ("20:15:30", 20, 15),
+        ("20.15", 20, 15),
+    ],
+)
+async def test_times_as_phones_write_them(house: House, store: Store, typed: str, hour: int, minute: int) -> None:
+    """In either half of the day, with points and narrow spaces, the half before the time."""
+    table = f"full_date,date,weekday,time,mood,activities,note_title,note\n2026-10-26,,,{typed},sad,,,\n"
+    assert "New in your journal: 1." in await sends(house, table.encode())
+    (entry,) = await store.journal.page(PERSON, 0, 9)
+    assert entry.at == 1_792_969_200_000 + (hour * 60 + minute) * 60_000
+
+
+@pytest.mark.parametrize("typed", ["25:00", "8:75", "13:00 PM", "noonish 8:00", "", "8"])
+async def test_what_is_no_time_of_day_is_wrong(house: House, typed: str) -> None:
+    """Nothing is guessed."""
+    table = f"full_date,date,weekday,time,mood,activities,note_title,note\n2026-10-26,,,{typed},sad,,,\n"
+    assert "- line 2: no time" in await sends(house, table.encode())
+
+
+async def test_moods_with_signs_in_their_names_can_be_told_apart(house: House, store: Store) -> None:
+    """Two that look alike when their signs are left out get numbers; the line that is shown can be sent back."""
+    table = 'time,mood\n2026-10-30T20:15Z,"bl, bl"\n2026-10-30T21:15Z,bl=bl;\n2026-10-30T22:15Z,bl; bl\n'
+    asked = await sends(house, table.encode())
+    assert "!import bl bl=..., bl bl (2)=..., bl bl (3)=..." in asked
+    talk = Talk(house.conversation)
+    done = await talk.says("!import bl bl=okay, bl bl (2)=sad, bl bl (3)=skip")
+    assert "New in your journal: 2." in said(done)
+
+
+async def test_a_quotation_mark_without_its_partner_swallows_nothing(house: House, store: Store) -> None:
+    """The line where it stands is named, and nothing is kept."""
+    answer = await sends(house, (OURS + '2026-10-30T21:15Z,sad,,,"unfinished\n2026-10-30T22:15Z,sad,,,\n').encode())
+    assert "- line 4: it can't be taken apart" in answer
+    assert await store.journal.count(PERSON) == 0
+
+
+async def test_our_own_table_is_taken_word_for_word(house: House, store: Store) -> None:
+    """What looks like Daylio's line break stays as it was written; a clock elsewhere stays that clock."""
+    table = "time,mood,pleasantness,energy,note\n2026-10-30T06:13:00+09:00,sad,-2,-1,a <br> b\n"
+    await sends(house, table.encode())
+    (entry,) = await store.journal.page(PERSON, 0, 9)
+    assert (entry.note, entry.zone) == ("a <br> b", "Etc/GMT-9")
+    reply = await Talk(house.conversation).says("!export")
+    assert reply is not None
+    with zipfile.ZipFile(io.BytesIO(reply.utterances[-1].pictures[0].data)) as archive:
+        assert "2026-10-30T06:13:00.000+09:00,sad" in archive.read("entries.csv").decode()
+
+
+async def test_the_latest_entry_is_not_one_that_was_brought_along(house: House, store: Store) -> None:
+    """!note and !undo are about what the person has just said."""
+    talk = Talk(house.conversation)
+    await talk.says("!log sad yesterday evening")
+    await sends(house, OURS.encode())
+    await talk.says("!undo")
+    moods = [(entry.mood, entry.source) for entry in await store.journal.page(PERSON, 0, 9)]
+    assert moods == [("happy", Source.IMPORT), ("sad", Source.IMPORT)]
+    assert await store.journal.latest(PERSON) is None
+
+
+async def test_without_a_key_for_notes_it_is_said_that_they_are_left_out(clock: HandClock) -> None:
+    """The moods come in."""
+    async with open_store("sqlite:///:memory:", clock.new_id()) as store:
+        await store.journal.prefer(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
+        answer = await sends(house_of(store, clock), OURS.encode())
+        assert "New in your journal: 2. There already: 0. The notes are left out" in answer
+
+
+async def test_a_table_waits_for_an_hour(house: House, clock: HandClock) -> None:
+    """It is what a person has written, and not kept longer than it takes to answer."""
+    await sends(house, DAYLIO.encode())
+    clock.advance(3601)
+    assert "together with the file" in said(await Talk(house.conversation).says("!import rad=happy, meh=okay"))
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_damaged_zip_is_no_table(method: int) -> None:
+    """Whatever stands where something else should: it is read right, or refused."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr("entries.csv", OURS * 20)
+    whole = out.getvalue()
+    for place in range(4, len(whole)):
+        text = text_in(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :])
+        assert isinstance(text, str | Unreadable)
+
+
 async def test_many_are_kept_at_once(house: House, store: Store) -> None:
     """In the order of the file, each with a number of its own."""
     rows = "".join(

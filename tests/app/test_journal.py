@@ -62,7 +62,7 @@ async def test_after_the_first_talk_the_bot_asks_once_whether_to_keep_a_journal(
     ending = await talked_to_its_end(talk)
     assert asks_for_a_journal(ending)
     asked = texts(ending)[-1]
-    assert all(part in asked for part in ("Whoever runs this bot", "two years", "!journal off", "the mood, the time"))
+    assert all(part in asked for part in ("Whoever runs this bot", "730 days", "!journal off", "the mood, the time"))
     assert not asks_for_a_journal(await talked_to_its_end(talk, "excited"))
 
 

@@ -1,19 +1,24 @@
 """What a person has a right to, as they ask for it."""
 
+import asyncio
 import io
 import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from moodbot.app.desk_ports import DeskFault
-from moodbot.app.errors import StoreUnavailable
+from moodbot.app.desk_ports import DeskFault, Facts
+from moodbot.app.errors import CannotSpeak, StoreUnavailable
+from moodbot.app.hearing import Hearing
+from moodbot.domain.checkins import CheckinPlan
 from moodbot.domain.counselling import Block, Desk, Request
-from moodbot.domain.dialogue import Reply
+from moodbot.domain.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
 from moodbot.domain.journal import Entry, Source
 from moodbot.domain.kept import Kind
 from moodbot.domain.safety import Tier
@@ -25,7 +30,8 @@ from tests.offices import Office
 from tests.storage.conftest import A_NOTE_KEY
 from tests.wires import Wire
 
-HARBOUR = 500
+DM = Place(PlaceKind.DM)
+HARBOUR, LARGE = 500, 1_234_567_890_123_456_789
 
 
 @pytest.fixture
@@ -66,6 +72,15 @@ def archive_of(reply: Reply | None) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(file.data))
 
 
+async def forgets(talk: Talk) -> Reply:
+    """Let Ann have everything deleted; return what she is told in the end."""
+    asked = await talk.says("!forget me")
+    assert asked is not None
+    done = await talk.presses(asked.choices[0].cue)
+    assert done is not None
+    return done
+
+
 async def keep_much(store: Store, clock: HandClock) -> None:
     """Let Ann have a journal of six moods with notes, check-ins, and a request."""
     await store.journal.prefer(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
@@ -75,6 +90,7 @@ async def keep_much(store: Store, clock: HandClock) -> None:
     await store.desks.keep_desk(Desk(HARBOUR, 1, 2, 3))
     made = await store.desks.ask(Request(HARBOUR, PERSON, clock.now(), waiting_at=1, card=99, thread=98))
     assert made is not None
+    await store.desks.change(replace(made, refused=(LARGE,)))
 
 
 async def test_privacy_says_what_until_when_and_who(talk: Talk) -> None:
@@ -116,6 +132,7 @@ async def test_the_export_holds_everything_and_can_be_read(talk: Talk, store: St
     assert whole["person"] == str(PERSON)
     assert [row["note"] for row in whole["entries"]] == ["=1+1", None, None, None, None, None]
     assert whole["preferences"][0]["heard"] == []
+    assert whole["requests"][0]["refused"] == [str(LARGE)]
     assert whole["requests"][0]["card"] == 99
 
 
@@ -130,12 +147,13 @@ async def test_forgetting_shows_asks_once_and_confirms(
 ) -> None:
     """Counts by kind, what is beyond reach, then all of it gone; the staff's card is emptied and the thread ended."""
     await keep_much(store, clock)
-    assert "forget me" in text(await talk.says("!forget"))
+    assert "forget me" in text(await talk.says("!forget that i said so"))
     asked = await talk.says("!forget me")
+    assert asked is not None
     assert "encrypted notes (6)" in text(asked)
     assert "Beyond my reach" in text(asked)
     assert await store.journal.count(PERSON) == 6
-    assert "I don't know you any more" in text(await talk.presses("forget:sure"))
+    assert "I don't know you any more" in text(await talk.presses(asked.choices[0].cue))
     assert await store.rights.counts(PERSON) == {}
     assert await store.rights.pending() == ()
     ((message, notice),) = office.edits
@@ -143,6 +161,16 @@ async def test_forgetting_shows_asks_once_and_confirms(
     assert "deleted at the wish" in notice.text
     assert office.ended == [98]
     assert "I keep nothing about you" in text(await talk.says("!forget me"))
+
+
+async def test_an_old_button_asks_anew(talk: Talk, store: Store, clock: HandClock) -> None:
+    """What it showed is not what there is now."""
+    await keep_much(store, clock)
+    asked = await talk.says("!forget me")
+    assert asked is not None
+    clock.advance(3601)
+    assert "encrypted notes (6)" in text(await talk.presses(asked.choices[0].cue))
+    assert await store.journal.count(PERSON) == 6
 
 
 async def test_keeping_it_changes_nothing(talk: Talk, store: Store, clock: HandClock) -> None:
@@ -156,8 +184,10 @@ async def test_keeping_it_changes_nothing(talk: Talk, store: Store, clock: HandC
 async def test_a_block_is_named_as_what_stays(talk: Talk, store: Store, clock: HandClock) -> None:
     """Honestly, and what of it."""
     await store.desks.block(Block(HARBOUR, PERSON, clock.now() + 1000, "x"))
-    await talk.says("!forget me")
-    assert "I keep a fingerprint until it ends" in text(await talk.presses("forget:sure"))
+    assert "I keep a fingerprint until it ends" in text(await forgets(talk))
+    assert "I keep a fingerprint until it ends" in text(await talk.says("!forget me")), "there is nothing else any more"
+    await talk.says("!lonely")
+    assert "I keep a fingerprint until it ends" in text(await forgets(talk))
 
 
 async def test_memory_forgets_too(house: House, talk: Talk, store: Store) -> None:
@@ -165,8 +195,7 @@ async def test_memory_forgets_too(house: House, talk: Talk, store: Store) -> Non
     care = house.conversation.care
     care.memory.notice(PERSON, Tier.EXPLICIT)
     await care.memory.keep_country(PERSON, "CA")
-    await talk.says("!forget me")
-    await talk.presses("forget:sure")
+    await forgets(talk)
     await care.memory.keep(PERSON)
     assert care.memory.tier(PERSON) is Tier.NONE
     assert care.memory.country(PERSON) is None
@@ -177,26 +206,166 @@ async def test_in_the_middle_of_a_talk_no_trace_comes_back(talk: Talk, store: St
     """The talk that stood open is gone with the rest; the confirmation itself keeps nothing."""
     await talk.says("!lonely")
     assert await store.rights.counts(PERSON) != {}
-    await talk.says("!forget me")
-    await talk.presses("forget:sure")
+    await forgets(talk)
     assert await store.rights.counts(PERSON) == {}
 
 
+@pytest.mark.parametrize("fault", [DeskFault.LATER, DeskFault.FORBIDDEN])
 async def test_what_discord_does_not_let_be_done_now_is_done_later(
-    house: House, talk: Talk, store: Store, clock: HandClock, office: Office
+    house: House, talk: Talk, store: Store, clock: HandClock, office: Office, *, fault: DeskFault
 ) -> None:
-    """The data is gone at once; the card is emptied when that works again."""
+    """The data is gone at once, and what is left is said; the card is emptied when that works again."""
     await keep_much(store, clock)
-    office.edit_faults = [DeskFault.LATER]
-    await talk.says("!forget me")
-    await talk.presses("forget:sure")
+    office.edit_faults = [fault]
+    assert "One thing takes longer" in text(await forgets(talk))
     assert await store.rights.counts(PERSON) == {}
     assert [each.person for each in await store.rights.pending()] == [PERSON]
     await store.journal.prefer(PERSON, journal=True)
-    await house.rights.forgetting.resume()
+    assert await house.rights.forgetting.resume()
     assert list(await store.rights.counts(PERSON)) == [Kind.CHOICES], "what was begun anew is not deleted"
     assert await store.rights.pending() == ()
     assert len(office.edits) == 1
+
+
+async def test_a_card_that_may_not_be_changed_is_given_up_after_a_week(
+    house: House, talk: Talk, store: Store, clock: HandClock, office: Office
+) -> None:
+    """Nothing is tried for ever, and nobody's id is kept for it."""
+    await keep_much(store, clock)
+    office.edit_faults = [DeskFault.FORBIDDEN] * 3
+    await forgets(talk)
+    assert not await house.rights.forgetting.resume()
+    clock.advance(8 * 24 * 3600)
+    assert await house.rights.forgetting.resume()
+    assert await store.rights.pending() == ()
+
+
+async def test_a_card_that_is_gone_needs_nothing(talk: Talk, store: Store, clock: HandClock, office: Office) -> None:
+    """Somebody has deleted it."""
+    await keep_much(store, clock)
+    office.edit_faults = [DeskFault.GONE]
+    assert "One thing takes longer" not in text(await forgets(talk))
+    assert await store.rights.pending() == ()
+
+
+@pytest.mark.parametrize(
+    ("step", "told"),
+    [
+        ("begin", "nothing was changed"),
+        ("erase", "I've noted that you want"),
+        ("settle", "I don't know you any more"),
+        ("sweep", "I don't know you any more"),
+    ],
+)
+async def test_where_the_database_fails_on_the_way_what_is_said_is_true(
+    house: House, talk: Talk, store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch, *, step: str, told: str
+) -> None:
+    """Nothing was changed, or it will be deleted, or it is; and in the end it is."""
+    await keep_much(store, clock)
+
+    async def fails(*_: object) -> None:
+        raise StoreUnavailable("locked")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(store.rights, step, fails)
+        assert told in text(await forgets(talk))
+    if step != "begin":
+        assert await house.rights.forgetting.resume()
+        assert await store.rights.counts(PERSON) == {}
+
+
+async def test_thank_you_does_not_throw_the_file_away(house: House, store: Store, clock: HandClock) -> None:
+    """What a person was given, or told to be done, is said whole, whatever they write meanwhile."""
+    await keep_much(store, clock)
+    hearing, reach = Hearing(house.conversation, clock), Paper()
+    asking = asyncio.create_task(hearing.hear(Incoming(PERSON, DM, Entrance.DM, "!export"), reach))
+    await asyncio.sleep(0)
+    await hearing.hear(Incoming(PERSON, DM, Entrance.DM, "thank you"), reach)
+    await asking
+    assert [picture.name for picture in reach.pictures] == ["moodbot-export.zip"]
+
+
+class Paper:
+    """Everything that is said stands on it."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.pictures: list[Picture] = []
+
+    def at(self, place: Place) -> "Paper":
+        """Return the paper."""
+        return self
+
+    async def type(self) -> None:
+        """Nothing is shown."""
+
+    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+        """Keep it."""
+        self.texts.append(text)
+        self.pictures += pictures
+
+    def instead_of(self, place: Place, fault: CannotSpeak) -> None:
+        """Nothing ever fails."""
+
+    def lost(self, place: Place, fault: CannotSpeak) -> None:
+        """Nothing ever fails."""
+
+
+async def test_whoever_is_forgotten_while_their_card_is_posted_leaves_no_mention(
+    house: House, store: Store, clock: HandClock, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An urgent request keeps whom the role was mentioned for; not of somebody who is gone by then."""
+    await store.desks.keep_desk(Desk(HARBOUR, 1, 2, 3))
+    now = clock.now()
+    made = await store.desks.ask(Request(HARBOUR, PERSON, now, urgent=True, waiting_at=now, due_at=now))
+    assert made is not None
+    facts = office.facts
+
+    async def slowly(desk: Desk) -> Facts:
+        await house.rights.forgetting.forget(PERSON)
+        return await facts(desk)
+
+    monkeypatch.setattr(office, "facts", slowly)
+    await house.desk.worker.work()
+    assert await store.rights.counts(PERSON) == {}
+    assert await store.database.fetch("SELECT * FROM pings") == ()
+    assert not any("@&" in notice.text for _, notice in office.posts)
+
+
+async def test_whoever_is_forgotten_while_a_picture_is_drawn_stays_forgotten(
+    house: House, talk: Talk, store: Store, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The picture is theirs; nothing is kept for it."""
+    await keep_much(store, clock)
+    between = store.journal.between
+
+    async def slowly(*args: Any) -> Any:
+        found = await between(*args)
+        await house.rights.forgetting.forget(PERSON)
+        return found
+
+    monkeypatch.setattr(store.journal, "between", slowly)
+    assert (await talk.says("!graph")) is not None
+    assert await store.rights.counts(PERSON) == {}
+
+
+async def test_a_plan_that_changes_while_a_check_in_is_sent_does_not_come_back(
+    house: House, talk: Talk, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker has read it, the person has themselves forgotten, and nothing is planned anew."""
+    await store.journal.prefer(PERSON, zone="Europe/Berlin")
+    await talk.says("!checkin at 20:00")
+    plan = store.plans.plan
+    assert await plan(PERSON) is not None
+
+    async def slowly(person: int) -> CheckinPlan | None:
+        found = await plan(person)
+        await house.rights.forgetting.forget(person)
+        return found
+
+    monkeypatch.setattr(store.plans, "plan", slowly)
+    await house.worker._plan_anew(PERSON)
+    assert await store.rights.counts(PERSON) == {}
 
 
 class Killed(BaseException):
