@@ -157,6 +157,21 @@ async def test_pictures_are_files_that_are_named(store: Store, clock: HandClock,
     assert all(f"Written: {tmp_path / name} (" in out.getvalue() for name in names)
 
 
+async def test_an_export_is_its_owner_s_and_takes_no_other_s_place(
+    store: Store, clock: HandClock, tmp_path: Path
+) -> None:
+    """Moods and notes can be read by nobody else; an older export stays what it was."""
+    out = io.StringIO()
+    terminal = terminal_on(out, store, clock, tmp_path)
+    await terminal.play(given_lines(["!export"]))
+    first = (tmp_path / "moodbot-export.zip").read_bytes()
+    await terminal.play(given_lines(["!happy", "!export"]))
+    assert (tmp_path / "moodbot-export.zip").read_bytes() == first
+    second = tmp_path / "moodbot-export-2.zip"
+    assert str(second) in out.getvalue()
+    assert second.stat().st_mode & 0o077 == 0
+
+
 async def test_a_picture_that_cannot_be_written_says_why(store: Store, clock: HandClock, tmp_path: Path) -> None:
     """The folder is gone: the person reads which file could not be written, and the summary in words stays."""
     out = io.StringIO()
