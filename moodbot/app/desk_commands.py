@@ -148,7 +148,10 @@ class StaffDesk:
             await self.worker.messages.test_card(desk)
         except DeskFailed as fault:
             return self.pack.text("setup_failed", what=fault.what or str(fault.fault))
-        await self.requests.set_up(desk)
+        before = await self.requests.store.desk(desk.server)
+        left = await self.requests.set_up(desk)
+        if before is not None:
+            await self.worker.cards.left_behind(before, desk, left)
         lines = [self.pack.text("setup_kept", channel=f"<#{desk.channel}>", room=f"<#{desk.room}>")]
         if facts.silent:
             lines.append(self.pack.text("setup_silent", role=f"<@&{desk.role}>"))

@@ -101,6 +101,13 @@ class DeskMessages:
         else:
             await self._staff.edit(server, channel, message, Notice(self._pack.text("desk_forgotten"), quotes=()))
 
+    async def edit_if_possible(self, server: int, channel: int, message: int, notice: Notice) -> None:
+        """Change a message, where that can be done."""
+        try:
+            await self._staff.edit(server, channel, message, notice)
+        except DeskFailed as fault:
+            log.info("a card could not be changed: %s", fault)
+
     async def test_card(self, desk: Desk) -> None:
         """Post a card that shows the counsellors that their desk works. Raises DeskFailed."""
         text = self._pack.text("desk_test", role=f"<@&{desk.role}>")

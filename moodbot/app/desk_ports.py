@@ -85,9 +85,9 @@ class DeskStore(Protocol):
     async def asked_since(self, server: int, person: int, since: int) -> int:
         """Return how many requests this person has made since *since* (UTC ms)."""
 
-    async def ping(self, request: Request, at: int, most: int) -> bool:
+    async def ping(self, request: Request, at: int, most: int, since: int | None = None) -> bool:
         """Note that a role is mentioned for *request*; False where it must not be: *most* an hour, an urgent one a
-        person in 15 minutes.
+        person in 15 minutes. What was noted for it already, at *since* or later, is allowed again and not counted.
         """
 
     async def on_duty(self, server: int) -> tuple[int, ...]:

@@ -62,6 +62,7 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "thread_handed_over": {"before", "now", "note"},
     "thread_added": {"person"},
     "desk_line_closed": {"number", "how"},
+    "desk_moved": {"channel"},
     "desk_mood": {"mood"},
     "desk_again": {"role", "number"},
     "desk_test": {"role"},

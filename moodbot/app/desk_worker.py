@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from moodbot.app.checkins import nonce_of
+from moodbot.app.desk_cards import DeskCards
 from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
-from moodbot.app.desk_texts import card, member_choice, quote
+from moodbot.app.desk_texts import member_choice
 from moodbot.app.desk_threads import DeskThreads
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.faults import describe
@@ -43,6 +44,7 @@ class DeskWorker:
         self._clock = clock
         self._installation = installation
         self.messages = DeskMessages(requests, pack, clock, installation)
+        self.cards = DeskCards(requests, self.messages, pack)
         self.threads = DeskThreads(requests, self.messages, pack)
         self._woken = woken
         self._stopping = False
@@ -114,7 +116,7 @@ class DeskWorker:
                 self.threads.open(request, desk) if request.thread is None else self.threads.look_after(request, desk)
             )
         elif request.card is None or self._waits_again(request, desk):
-            await self._post(request, desk)
+            await self.cards.post(request, desk)
         else:
             await self._climb(request, desk)
 
@@ -122,65 +124,6 @@ class DeskWorker:
         """True where a request that had a card has come back, and nobody was told of it yet."""
         following = next_rung(request, desk)
         return request.rung == 0 and following is not None and following[1] > self._clock.now()
-
-    async def _post(self, request: Request, desk: Desk) -> None:
-        """Post the card, or bring it back; tell the person what has been done."""
-        facts = await self._staff.facts(desk)
-        if facts.missing:
-            raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
-        pings = not facts.silent and await self._store.ping(request, self._clock.now(), desk.most_pings)
-        waiting = replace(request, state=RequestState.WAITING)
-        joined = None if pings or facts.silent or request.card else await self._joint_card(waiting)
-        # After a crash the card may be there, though nobody has kept it.
-        message = request.card or joined or await self._staff.find(desk.channel, request.number)
-        # Where others can read along by now, neither mood nor words are shown.
-        told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
-        if message is None:
-            head = f"<@&{desk.role}>" if pings else self._pack.text("desk_silent") if facts.silent else ""
-            notice = card((waiting,), self._pack, {}, head=head)
-            notice = replace(notice, roles=(desk.role,) if pings else (), quotes=(told,) if told else ())
-            nonce = self.messages.nonce("card", request)
-            message = await self._staff.post(desk.server, desk.channel, notice, nonce)
-        # Told before it is kept: said again after a crash, it is there once, but it is never left unsaid.
-        key = "member_posted" if pings else "member_posted_silent" if facts.silent else "member_posted_joined"
-        await self.messages.tell(waiting, self._pack.text(key, server=facts.name, role=facts.role), part="posted")
-        kept = await self._store.change(
-            replace(waiting, card=message, words=None, due_at=(next_rung(waiting, desk) or (None, None))[1])
-        )
-        if kept is None:
-            if await self.messages.gone(request):
-                await self.messages.emptied(desk.server, desk.channel, message, request.number)
-            return
-        self._requests.posted(request)
-        if request.card is not None:
-            await self._again(kept, desk, pings=pings)
-        elif joined is not None:
-            below = (*await self._staff.quotes(desk.channel, joined), *((told,) if told else ()))
-            await self.messages.render(desk, joined, quotes=below)
-        if facts.leaks:
-            await self.messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
-        if facts.silent and await self._first_silence(desk):
-            await self.messages.tell_owner(desk, facts, "desk_owner_silent", str(request.number))
-
-    async def _again(self, request: Request, desk: Desk, *, pings: bool) -> None:
-        """Show on its card that a request waits again, and say so to the role."""
-        await self.messages.show(request, desk)
-        text = self._pack.text("desk_again", role=f"<@&{desk.role}>" if pings else "", number=str(request.number))
-        notice = Notice(text.strip(), roles=(desk.role,) if pings else ())
-        await self._staff.post(desk.server, desk.channel, notice, self.messages.nonce("again", request))
-
-    async def _joint_card(self, request: Request) -> int | None:
-        """Return the card that a further request joins when the role was mentioned often enough."""
-        others = [
-            each
-            for each in await self._store.open_requests(request.server)
-            if each.card and each.number != request.number
-        ]
-        return max((each.card or 0 for each in others if each.state is RequestState.WAITING), default=None)
-
-    async def _first_silence(self, desk: Desk) -> bool:
-        """True where nothing else of this desk is waiting, so that the owner is not told again and again."""
-        return len(await self._store.open_requests(desk.server)) <= 1
 
     async def _climb(self, request: Request, desk: Desk) -> None:
         """Reach the next rung: tell those it names, and the person what has happened."""
@@ -193,6 +136,7 @@ class DeskWorker:
             await self._requests.close(request, Ended.NOBODY)
             return
         facts = await self._staff.facts(desk)
+        request = await self.cards.renewed(request, desk, facts)
         key = await self._call(rung, request, desk, facts)
         after = replace(request, rung=request.rung + 1)
         due = next_rung(after, desk)

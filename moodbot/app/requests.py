@@ -71,11 +71,29 @@ class Requests:
         """Learn which servers have a desk."""
         self._servers = {desk.server for desk in await self.store.desks()}
 
-    async def set_up(self, desk: Desk) -> None:
-        """Keep *desk*; people of its server can ask from now on."""
+    async def set_up(self, desk: Desk) -> tuple[int, ...]:
+        """Keep *desk*; people of its server can ask from now on. What is open gets new cards where the channel is
+        another; return the old ones.
+        """
+        before = await self.store.desk(desk.server)
         await self.store.keep_desk(desk)
         self._servers.add(desk.server)
+        left = await self._take_off_cards(desk.server) if before and before.channel != desk.channel else ()
         self._wake()
+        return left
+
+    async def _take_off_cards(self, server: int) -> tuple[int, ...]:
+        """Let no open request have a card, so that each gets a new one; return those that they had."""
+        cards: dict[int, None] = {}
+        for request in await self.store.open_requests(server):
+            there: Request | None = request
+            while there is not None and there.open and there.card is not None:
+                due = self.clock.now() if there.state is RequestState.WAITING else there.due_at
+                cards[there.card] = None
+                if await self.store.change(replace(there, card=None, due_at=due)) is not None:
+                    break
+                there = await self.store.request(server, request.number)
+        return tuple(cards)
 
     async def left(self, server: int) -> tuple[Request, ...]:
         """Forget everything about a server that the bot has left; return the requests that were open."""

@@ -29,6 +29,7 @@ FORGET_DESK = "DELETE FROM desks WHERE server = ?"
 DIGESTS = f"UPDATE desks SET digest_at = ? WHERE digest_at <= ? RETURNING {COLUMNS}"
 PLAN_DIGEST = "UPDATE desks SET digest_at = ? WHERE server = ?"
 PINGS = "SELECT COUNT(*) FROM pings WHERE server = ? AND at > ?"
+PINGED = "SELECT 1 FROM pings WHERE server = ? AND number = ? AND at >= ? LIMIT 1"
 PINGED_FOR = "SELECT 1 FROM pings WHERE server = ? AND person = ? AND at > ? LIMIT 1"
 PING = "INSERT INTO pings (server, number, at, person) VALUES (?, ?, ?, ?) ON CONFLICT (server, at, number) DO NOTHING"
 # The desk's row is held, so that of two processes that count at once one waits for the other.
@@ -120,13 +121,14 @@ class DeskNotes(RequestNotes):
         """Let the next digest of *server* be due at *at* (UTC ms)."""
         await self._desks.execute(PLAN_DIGEST, at, server)
 
-    async def ping(self, request: Request, at: int, most: int) -> bool:
+    async def ping(self, request: Request, at: int, most: int, since: int | None = None) -> bool:
         """Note that a role is mentioned for *request*; False where it must not be."""
         async with self._desks.transaction() as transaction:
             await transaction.execute(HOLD, request.server)
+            if since is not None and await transaction.execute(PINGED, request.server, request.number, since):
+                return True
             if request.urgent:
-                since = at - URGENT_AGAIN
-                if await transaction.execute(PINGED_FOR, request.server, request.person, since):
+                if await transaction.execute(PINGED_FOR, request.server, request.person, at - URGENT_AGAIN):
                     return False
             elif int((await transaction.execute(PINGS, request.server, at - HOUR))[0][0]) >= most:
                 return False
