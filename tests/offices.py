@@ -22,6 +22,8 @@ class Office:
         self.servers = {500: "Harbour", 501: "Island"}
         self.faults: list[DeskFault] = []
         self.edit_faults: list[DeskFault] = []
+        self.tell_faults: list[DeskFault] = []
+        self.inside: dict[int, set[int]] = {}
         self.left: set[int] = set()
         self.readers: set[int] = set()
         self.gone_channels: set[int] = set()
@@ -98,13 +100,17 @@ class Office:
     async def open_thread(self, desk: Desk, name: str) -> int:
         """Return a new thread."""
         self._may_fail()
-        return next(self._ids)
+        thread = next(self._ids)
+        self.inside[thread] = set()
+        return thread
 
     async def add(self, thread: int, person: int) -> None:
         """Everybody may come in."""
+        self.inside[thread].add(person)
 
     async def remove(self, thread: int, person: int) -> None:
         """Everybody may leave."""
+        self.inside[thread].discard(person)
 
     async def end_thread(self, thread: int) -> None:
         """Keep which thread was ended."""
@@ -112,6 +118,8 @@ class Office:
 
     async def tell(self, reply: Reply, nonce: str) -> bool:
         """Keep what a person is told; False where their DMs are closed."""
+        if self.tell_faults:
+            raise DeskFailed(self.tell_faults.pop(0))
         if reply.person in self.closed_dms:
             return False
         self.told.append(reply)

@@ -1,5 +1,6 @@
 """What staff do: duty, the list, taking, giving back, handing over, closing, blocking; each answered to them alone."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -9,10 +10,23 @@ from moodbot.app.desk_texts import CLAIM, CLOSE, RELEASE, REPORT, line_of
 from moodbot.app.desk_worker import DeskWorker
 from moodbot.app.requests import DAY, Refusal, Requests
 from moodbot.domain.checkins import Rhythm
-from moodbot.domain.counselling import URGENT, Block, Desk, Ended, Hours, Ladder, Membership, Request, RequestState
+from moodbot.domain.counselling import (
+    GIVEN_BACK,
+    URGENT,
+    Block,
+    Desk,
+    Ended,
+    Hours,
+    Ladder,
+    Membership,
+    Request,
+    RequestState,
+)
 from moodbot.domain.desk_hours import next_digest
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.rhythm_reading import RhythmWords, Wish, read_wish
+
+log = logging.getLogger(__name__)
 
 LISTED = 25
 _RUNGS, _DAY_MINUTES = 4, 1440
@@ -76,7 +90,13 @@ class StaffDesk:
         request = await self._held(member, number)
         if request is None:
             return self.pack.text("desk_not_yours")
-        return self.pack.text("desk_released" if await self.worker.threads.release(request) else "desk_gone")
+        try:
+            done = await self.worker.threads.release(request)
+        except DeskFailed as fault:
+            # That it is given back is kept; the worker goes on with what is left.
+            log.info("what is left of a request that was given back is done later: %s", fault)
+            return self.pack.text("desk_released_later")
+        return self.pack.text("desk_released" if done else "desk_gone")
 
     async def report(self, member: Membership, number: int) -> str:
         """Bring a complaint to the owner and to where complaints go, never to the counsellor concerned."""
@@ -91,7 +111,7 @@ class StaffDesk:
         """Hand a talk over to a colleague, with a note that both in the thread read."""
         request = await self.requests.store.in_thread(thread)
         desk = await self.requests.store.desk(member.server)
-        if request is None or desk is None or request.claimer != member.person:
+        if request is None or desk is None or request.claimer != member.person or request.rung == GIVEN_BACK:
             return self.pack.text("desk_not_yours")
         if not to.staffs(desk):
             return self.pack.text("desk_no_colleague")
@@ -99,12 +119,15 @@ class StaffDesk:
             return self.pack.text("desk_refused")
         if await self.requests.store.held_by(member.server, to.person) >= desk.most_open:
             return self.pack.text("desk_colleague_full")
+        # The colleague is let in first: where that cannot be done, everything stays as it was.
+        await self.requests.staff.add(thread, to.person)
         done = await self.requests.hand_over(request, to.person)
         if done is None:
+            await self.requests.staff.remove(thread, to.person)
             return self.pack.text("desk_gone")
         self.worker.messages.served(request)
-        await self.worker.messages.handed_over(done, member.person, note)
-        return self.pack.text("desk_handed_over")
+        left = await self.worker.messages.handed_over(done, member.person, note)
+        return self.pack.text("desk_handed_over" if left else "desk_handed_over_stays")
 
     async def add(self, member: Membership, thread: int, colleague: Membership) -> str:
         """Let a colleague into a talk; the person is told who comes."""

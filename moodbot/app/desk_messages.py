@@ -175,18 +175,23 @@ class DeskMessages:
                 return False
             raise
 
-    async def handed_over(self, request: Request, by: int, note: str) -> None:
-        """Let the colleague in who has taken over, and say so where both read it. Raises DeskFailed."""
+    async def handed_over(self, request: Request, by: int, note: str) -> bool:
+        """Say where both read it that a colleague has taken over, and take *by* out; False where they are still in."""
         assert request.thread is not None
         now = request.claimer or 0
-        await self._staff.add(request.thread, now)
         text = self._pack.text("thread_handed_over", before=f"<@{by}>", now=f"<@{now}>", note=note)
         nonce = self.nonce(f"handed-{request.version}", request)
-        await self._staff.post(request.server, request.thread, Notice(text, people=(now,)), nonce)
-        await self._staff.remove(request.thread, by)
-        desk = await self._store.desk(request.server)
-        if desk is not None:
-            await self.show(request, desk)
+        left = False
+        try:
+            await self._staff.remove(request.thread, by)
+            left = True
+            await self._staff.post(request.server, request.thread, Notice(text, people=(now,)), nonce)
+            desk = await self._store.desk(request.server)
+            if desk is not None:
+                await self.show(request, desk)
+        except DeskFailed as fault:
+            log.warning("a talk was handed over, and not all of it said: %s", fault)
+        return left
 
     async def added(self, request: Request, colleague: int) -> None:
         """Let a colleague in, and say so where both read it. Raises DeskFailed."""

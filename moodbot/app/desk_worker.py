@@ -15,7 +15,7 @@ from moodbot.app.errors import StoreUnavailable
 from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
 from moodbot.app.requests import DAY, Requests
-from moodbot.domain.counselling import MINUTE, Desk, Ended, Request, RequestState, Rung
+from moodbot.domain.counselling import CLAIM_TOLD, MINUTE, Desk, Ended, Request, RequestState, Rung
 from moodbot.domain.desk_hours import next_digest, next_rung
 from moodbot.domain.packs import ReplyPack
 
@@ -112,9 +112,7 @@ class DeskWorker:
         elif request.state is RequestState.CLAIMED:
             await self._claimed(request, desk)
         elif request.state is RequestState.TALKING:
-            await (
-                self.threads.open(request, desk) if request.thread is None else self.threads.look_after(request, desk)
-            )
+            await self.threads.work(request, desk)
         elif request.card is None or self._waits_again(request, desk):
             await self.cards.post(request, desk)
         else:
@@ -177,8 +175,8 @@ class DeskWorker:
         if request.reminded:
             await self._requests.close(request, Ended.SILENT)
             return
-        first = request.rung < _CLAIM_TOLD
-        asked = replace(request, rung=_CLAIM_TOLD, reminded=not first)
+        first = request.rung < CLAIM_TOLD
+        asked = replace(request, rung=CLAIM_TOLD, reminded=not first)
         minutes = MEMBER_SILENT // 3 if first else MEMBER_SILENT - MEMBER_SILENT // 3
         choices = (member_choice(request, "accept", self._pack), member_choice(request, "other", self._pack))
         text = self._pack.text("member_claimed" if first else "member_claimed_again", name=name)
@@ -231,6 +229,3 @@ _ENDINGS: Mapping[Ended | None, str] = {
     Ended.BROKEN: "member_broken",
 }
 """What the person is told of ends that were not their own."""
-
-_CLAIM_TOLD = 99
-"""Rung of a request whose person was told who has taken it; it begins anew when it waits again."""

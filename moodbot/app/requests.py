@@ -9,7 +9,17 @@ from enum import StrEnum
 from moodbot.app.desk_ports import DeskStore, StaffSide
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
-from moodbot.domain.counselling import MINUTE, Desk, Ended, Membership, Request, RequestState
+from moodbot.domain.counselling import (
+    GIVEN_BACK,
+    MINUTE,
+    OPENING,
+    OPENING_UNASKED,
+    Desk,
+    Ended,
+    Membership,
+    Request,
+    RequestState,
+)
 from moodbot.domain.desk_hours import is_open, opens_at
 
 log = logging.getLogger(__name__)
@@ -239,7 +249,7 @@ class Requests:
         return await self._change(request, **waiting, rung=0, spoken=False, **more)
 
     async def hand_over(self, request: Request, to: int) -> Request | None:
-        """Let the colleague *to* be the counsellor of a talk."""
+        """Let the colleague *to* be the counsellor of a talk; None where it was changed meanwhile."""
         due = self.clock.now() + self._silent(await self.store.desk(request.server), request)
         return await self._change(request, claimer=to, spoken=False, reminded=False, due_at=due)
 
@@ -270,9 +280,10 @@ class Requests:
     async def spoke(self, thread: int, person: int) -> None:
         """Note that the counsellor of a talk has written in its thread."""
         request = await self.store.in_thread(thread)
-        if request is None or request.claimer != person or request.spoken:
+        if request is None or request.claimer != person or request.spoken or request.rung == GIVEN_BACK:
             return
-        await self._change(request, spoken=True, due_at=self.clock.now() + DAY)
+        opening = request.rung in (OPENING, OPENING_UNASKED)
+        await self._change(request, spoken=True, due_at=request.due_at if opening else self.clock.now() + DAY)
 
     async def change(self, request: Request, **changes: object) -> Request | None:
         """Keep *changes* of a request; None where somebody else has changed it meanwhile."""
