@@ -179,16 +179,24 @@ async def _about(turn: Turn, deed: str, server: int, number: int) -> Outcome:
     if request is None or request.person != turn.incoming.person:
         return turn.says("counsellor_gone")
     if deed == "withdraw":
-        done: Request | Refusal | None = await turn.requests.close(request, Ended.MEMBER)
+        done = await turn.requests.close(request, Ended.MEMBER)
         return turn.says("counsellor_withdrawn" if done else "counsellor_gone")
     if deed == "reopen":
-        done = await turn.requests.reopen(request)
-        return turn.says("counsellor_reopened") if isinstance(done, Request) else turn.says("counsellor_gone")
+        return await _reopen(turn, request)
     if deed == "accept":
         done = await turn.requests.accept(request)
         return turn.says("counsellor_opening") if done else await _moved_on(turn, request)
     done = await turn.requests.refuse(request)
     return turn.says("counsellor_other") if done else await _moved_on(turn, request)
+
+
+async def _reopen(turn: Turn, request: Request) -> Outcome:
+    made = await turn.requests.reopen(request)
+    if isinstance(made, Request):
+        return turn.says("counsellor_sent_later" if made.state is RequestState.HELD else "counsellor_reopened")
+    if made in (Refusal.GONE, Refusal.OPEN_ALREADY):
+        return turn.says("counsellor_gone")
+    return await _refused(turn, request.server, made)
 
 
 async def _moved_on(turn: Turn, request: Request) -> Outcome:

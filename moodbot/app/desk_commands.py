@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.desk_ports import DeskFailed, Facts
-from moodbot.app.desk_texts import CLAIM, CLOSE, RELEASE, REPORT, line_of
+from moodbot.app.desk_texts import CLAIM, CLOSE, RELEASE, REPORT, blocked_line, in_messages, line_of
 from moodbot.app.desk_worker import DeskWorker
 from moodbot.app.requests import DAY, Refusal, Requests
 from moodbot.domain.checkins import Rhythm
@@ -121,7 +121,7 @@ class StaffDesk:
             return self.pack.text("desk_colleague_full")
         # The colleague is let in first: where that cannot be done, everything stays as it was.
         await self.requests.staff.add(thread, to.person)
-        done = await self.requests.hand_over(request, to.person)
+        done = await self.requests.hand_over(request, to.person, desk)
         if done is None:
             await self.requests.staff.remove(thread, to.person)
             return self.pack.text("desk_gone")
@@ -146,8 +146,9 @@ class StaffDesk:
         if desk is None or not (member.manages or member.staffs(desk)):
             return self.pack.text("desk_not_staff")
         until = self.requests.clock.now() + max(1, min(days, MOST_BLOCK_DAYS)) * DAY
-        await self.requests.store.block(Block(member.server, person, until, reason))
-        return self.pack.text("desk_blocked", person=f"<@{person}>", until=f"<t:{until // 1000}:D>")
+        closed = await self.requests.block(Block(member.server, person, until, reason))
+        done = self.pack.text("desk_blocked", person=f"<@{person}>", until=f"<t:{until // 1000}:D>")
+        return done if closed is None else f"{done} {self.pack.text('desk_blocked_closed', number=str(closed.number))}"
 
     async def unblock(self, member: Membership, person: int) -> str:
         """Let somebody ask again."""
@@ -287,16 +288,20 @@ async def requests(turn: Turn) -> Outcome:
     member, desk, refused = await _staff(turn)
     if member is None or desk is None:
         return refused
+    blocks = await turn.requests.store.blocks(member.server, turn.requests.clock.now())
+    about_blocks = [blocked_line(each, turn.pack) for each in blocks[:LISTED]]
+    if len(blocks) > LISTED:
+        about_blocks.append(turn.pack.text("desk_list_more", count=str(len(blocks) - LISTED)))
     found = await turn.requests.store.open_requests(member.server)
     if not found:
-        return turn.says("desk_list_empty")
+        return Says(in_messages((turn.pack.text("desk_list_empty"), *about_blocks)), private=True)
     names: Mapping[int, str] = {each.claimer: f"<@{each.claimer}>" for each in found if each.claimer}
     urgent = sum(each.urgent for each in found)
     waiting = sum(each.state in (RequestState.WAITING, RequestState.HELD) for each in found)
     head = turn.pack.text("desk_list", count=str(len(found)), waiting=str(waiting), urgent=str(urgent))
     lines = [line_of(each, turn.pack, dict(names)) for each in found[:LISTED]]
     more = [turn.pack.text("desk_list_more", count=str(len(found) - LISTED))] if len(found) > LISTED else []
-    return Says(("\n".join((head, *lines, *more)),), private=True)
+    return Says(in_messages((head, *lines, *more, *about_blocks)), private=True)
 
 
 async def _staff(turn: Turn) -> tuple[Membership | None, Desk | None, Outcome]:

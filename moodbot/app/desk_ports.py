@@ -61,6 +61,9 @@ class DeskStore(Protocol):
     async def change(self, request: Request) -> Request | None:
         """Keep *request* in the place of the same version of it and return it; None where somebody was faster."""
 
+    async def take(self, request: Request, most: int) -> Request | None:
+        """Keep *request* as `change` does, unless whoever takes it has *most* open ones already."""
+
     async def claim_due(self, now: int, lease_end: int, count: int) -> tuple[Request, ...]:
         """Take up to *count* requests for which something is to be done; nobody else gets them before *lease_end*."""
 
@@ -104,6 +107,9 @@ class DeskStore(Protocol):
 
     async def blocked(self, server: int, person: int, now: int) -> Block | None:
         """Return the block that holds at *now*."""
+
+    async def blocks(self, server: int, now: int) -> tuple[Block, ...]:
+        """Return the blocks of *server* that hold at *now*, the longest last."""
 
     async def visited(self, person: int, server: int, at: int) -> None:
         """Keep that *person* has used the bot in *server*."""

@@ -37,10 +37,8 @@ class DeskThreads:
         self._pack = pack
 
     async def work(self, request: Request, desk: Desk) -> None:
-        """Do what is due: open the thread, look after it, or end it where the request is given back."""
-        if request.rung == GIVEN_BACK:
-            await self.release(request)
-        elif not await self._both_there(request):
+        """Do what is due: open the thread, or look after it."""
+        if not await self._both_there(request):
             return
         elif request.thread is None or request.rung in (OPENING, OPENING_UNASKED):
             await self._open(request, desk)

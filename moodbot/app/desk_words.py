@@ -7,7 +7,7 @@ _OPTIONS = (
     *("role", "staff_channel", "talk_channel", "backup_role", "lead_role", "report_channel", "hours", "zone"),
     *("ladder", "urgent_ladder", "open_each", "pings_an_hour", "requests_a_day"),
 )
-_ENDED = ("member", "counsellor", "nobody", "silent", "left", "broken")
+_ENDED = ("member", "counsellor", "nobody", "silent", "left", "broken", "blocked")
 _CHOICES = ("ask", "send_with", "send_without", "opens", "leave", "withdraw", "accept", "other", "reopen")
 
 _PLAIN = (
@@ -19,7 +19,7 @@ _PLAIN = (
     *(f"counsellor_{name}" for name in ("title", "label", "which", "later", "left", "sent", "sent_later", "opens")),
     *(f"counsellor_{name}" for name in ("withdrawn", "reopened", "opening", "other", "state_claimed")),
     *("member_released", "member_closed", "member_closed_nobody", "member_closed_silent"),
-    *("member_broken", "member_server_left", "member_rung_duty", "member_rung_backup"),
+    *("member_broken", "member_blocked", "member_server_left", "member_rung_duty", "member_rung_backup"),
     *("thread_released", "thread_closed", "thread_forgotten", "desk_urgent", "desk_silent", "desk_forgotten"),
     *(f"desk_{name}" for name in ("own", "refused", "full", "gone", "not_staff", "not_yours", "no_desk", "in_server")),
     *(f"desk_{name}" for name in ("closed", "released", "reported", "report_failed", "no_colleague", "added")),
@@ -75,6 +75,8 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "desk_report_unnamed": {"role", "number"},
     "desk_taken": {"name"},
     "desk_blocked": {"person", "until"},
+    "desk_blocked_closed": {"number"},
+    "desk_line_blocked": {"person", "until", "reason"},
     "desk_unblocked": {"person"},
     "desk_was_not_blocked": {"person"},
     "desk_duty_list": {"people"},

@@ -15,7 +15,7 @@ from moodbot.app.errors import StoreUnavailable
 from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
 from moodbot.app.requests import DAY, Requests
-from moodbot.domain.counselling import CLAIM_TOLD, MINUTE, Desk, Ended, Request, RequestState, Rung
+from moodbot.domain.counselling import CLAIM_TOLD, GIVEN_BACK, MINUTE, Desk, Ended, Request, RequestState, Rung
 from moodbot.domain.desk_hours import next_digest, next_rung
 from moodbot.domain.packs import ReplyPack
 
@@ -109,6 +109,8 @@ class DeskWorker:
             await self._store.change(replace(request, due_at=None))
         elif request.state is RequestState.CLOSED:
             await self._closed(request, desk)
+        elif request.open and request.rung == GIVEN_BACK:
+            await self.threads.release(request)
         elif request.state is RequestState.CLAIMED:
             await self._claimed(request, desk)
         elif request.state is RequestState.TALKING:
@@ -194,8 +196,8 @@ class DeskWorker:
             await self.threads.end(request.server, request.thread, self._pack.text("thread_closed"))
         key = _ENDINGS.get(request.ended) or ("member_closed" if request.thread is not None else None)
         if key is not None:
-            again = member_choice(request, "reopen", self._pack)
-            await self.messages.tell(request, self._pack.text(key), waits=False, more=(again,), part="closed")
+            again = () if request.ended in _FOR_GOOD else (member_choice(request, "reopen", self._pack),)
+            await self.messages.tell(request, self._pack.text(key), waits=False, more=again, part="closed")
         await self._store.change(replace(request, due_at=None))
 
     async def _broken(self, request: Request, fault: DeskFailed) -> None:
@@ -227,5 +229,9 @@ _ENDINGS: Mapping[Ended | None, str] = {
     Ended.NOBODY: "member_closed_nobody",
     Ended.SILENT: "member_closed_silent",
     Ended.BROKEN: "member_broken",
+    Ended.BLOCKED: "member_blocked",
 }
 """What the person is told of ends that were not their own."""
+
+_FOR_GOOD = frozenset({Ended.BLOCKED})
+"""Ends after which the person could not ask again."""

@@ -14,6 +14,7 @@ from moodbot.domain.counselling import (
     MINUTE,
     OPENING,
     OPENING_UNASKED,
+    Block,
     Desk,
     Ended,
     Membership,
@@ -227,7 +228,11 @@ class Requests:
         if await self.store.held_by(member.server, member.person) >= desk.most_open:
             return Refusal.FULL
         now = self.clock.now()
-        taken = await self._change(request, state=RequestState.CLAIMED, claimer=member.person, due_at=now)
+        wanted = replace(request, state=RequestState.CLAIMED, claimer=member.person, due_at=now, reminded=False)
+        taken = await self.store.take(wanted, desk.most_open)
+        self._wake()
+        if taken is None and await self.store.held_by(member.server, member.person) >= desk.most_open:
+            return Refusal.FULL
         return taken or Refusal.TAKEN
 
     async def accept(self, request: Request) -> Request | None:
@@ -248,10 +253,13 @@ class Requests:
         waiting = {"state": RequestState.WAITING, "claimer": None, "thread": None, "waiting_at": now, "due_at": now}
         return await self._change(request, **waiting, rung=0, spoken=False, **more)
 
-    async def hand_over(self, request: Request, to: int) -> Request | None:
-        """Let the colleague *to* be the counsellor of a talk; None where it was changed meanwhile."""
-        due = self.clock.now() + self._silent(await self.store.desk(request.server), request)
-        return await self._change(request, claimer=to, spoken=False, reminded=False, due_at=due)
+    async def hand_over(self, request: Request, to: int, desk: Desk) -> Request | None:
+        """Let the colleague *to* be the counsellor of a talk; None where it was changed meanwhile, or they are full."""
+        due = self.clock.now() + desk.ladder_of(request).silent * MINUTE
+        handed = replace(request, claimer=to, spoken=False, reminded=False, due_at=due)
+        done = await self.store.take(handed, desk.most_open)
+        self._wake()
+        return done
 
     async def close(self, request: Request, how: Ended) -> Request | None:
         """End a request; None where it has ended already. The worker then mends its card and thread."""
@@ -266,16 +274,31 @@ class Requests:
         return closed
 
     async def reopen(self, request: Request) -> Request | Refusal:
-        """Let a request that ended within a day wait again, on a new card."""
+        """Ask again as in a request that ended within a day. It is one more of the day, with a card and a thread of its
+        own; what is left to do for the old ones is done as it would have been.
+        """
         now = self.clock.now()
         if request.open or now - (request.closed_at or 0) > REOPEN:
             return Refusal.GONE
-        if await self.store.open_request(request.server, request.person) is not None:
-            return Refusal.OPEN_ALREADY
-        if await self.store.blocked(request.server, request.person, now) is not None:
-            return Refusal.BLOCKED
-        fresh = replace(request, ended=None, closed_at=None, card=None)
-        return await self.back_to_queue(fresh) or Refusal.GONE
+        desk = await self.may_ask(request.server, request.person)
+        if isinstance(desk, Refusal):
+            return desk
+        due = await self.opens(desk) or now
+        fresh = Request(request.server, request.person, now, urgent=request.urgent, mood=request.mood, waiting_at=due)
+        state = RequestState.HELD if due > now else RequestState.WAITING
+        made = await self.store.ask(replace(fresh, state=state, refused=request.refused, due_at=due))
+        self._wake()
+        return made or Refusal.OPEN_ALREADY
+
+    async def block(self, block: Block) -> Request | None:
+        """Let this person not ask; return their request that nobody talks about yet, which is closed."""
+        await self.store.block(block)
+        request = await self.store.open_request(block.server, block.person)
+        while request is not None and request.state is not RequestState.TALKING:
+            if await self.close(request, Ended.BLOCKED) is not None:
+                return request
+            request = await self.store.open_request(block.server, block.person)
+        return None
 
     async def spoke(self, thread: int, person: int) -> None:
         """Note that the counsellor of a talk has written in its thread."""
@@ -303,9 +326,6 @@ class Requests:
         if not member.staffs(desk):
             return None, Refusal.NOT_STAFF
         return await self.store.request(member.server, number), desk
-
-    def _silent(self, desk: Desk | None, request: Request) -> int:
-        return desk.ladder_of(request).silent * MINUTE if desk else DAY
 
 
 WEEK = 7 * DAY

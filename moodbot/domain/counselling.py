@@ -26,7 +26,8 @@ OPEN_STATES = (RequestState.HELD, RequestState.WAITING, RequestState.CLAIMED, Re
 
 class Ended(StrEnum):
     """Why a request is closed. NOBODY took it in a day; SILENT: the person did not answer to who it was; LEFT: the
-    person left the server; BROKEN: the channel, role or thread is gone.
+    person left the server; BROKEN: the channel, role or thread is gone; BLOCKED: staff decided that the
+    person may not ask.
     """
 
     MEMBER = "member"
@@ -35,6 +36,7 @@ class Ended(StrEnum):
     SILENT = "silent"
     LEFT = "left"
     BROKEN = "broken"
+    BLOCKED = "blocked"
 
 
 class Rung(StrEnum):

@@ -9,7 +9,7 @@ from moodbot.domain.counselling import MINUTE, Block, Desk, Hours, Ladder, Reque
 from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database
 from moodbot.storage.notes import NoteBox
-from moodbot.storage.requests import OPEN, RequestNotes
+from moodbot.storage.requests import HOLD, OPEN, RequestNotes
 from moodbot.storage.rights import Rights
 
 COLUMNS = "server, role, channel, room, backup_role, lead_role, reports, zone, limits, digest_at"
@@ -32,8 +32,6 @@ PINGS = "SELECT COUNT(*) FROM pings WHERE server = ? AND at > ?"
 PINGED = "SELECT 1 FROM pings WHERE server = ? AND number = ? AND at >= ? LIMIT 1"
 PINGED_FOR = "SELECT 1 FROM pings WHERE server = ? AND person = ? AND at > ? LIMIT 1"
 PING = "INSERT INTO pings (server, number, at, person) VALUES (?, ?, ?, ?) ON CONFLICT (server, at, number) DO NOTHING"
-# The desk's row is held, so that of two processes that count at once one waits for the other.
-HOLD = "UPDATE desks SET last_number = last_number WHERE server = ?"
 ON_DUTY = "SELECT person FROM duties WHERE server = ? ORDER BY since, person"
 DUTY = """
 INSERT INTO duties (server, person, since) VALUES (?, ?, ?)
@@ -46,6 +44,7 @@ ON CONFLICT (server, person) DO UPDATE SET until = excluded.until, reason = excl
 """
 UNBLOCK = "DELETE FROM blocks WHERE server = ? AND person = ? RETURNING 1"
 BLOCKED = "SELECT until, reason FROM blocks WHERE server = ? AND person = ? AND until > ?"
+BLOCKS = "SELECT person, until, reason FROM blocks WHERE server = ? AND until > ? ORDER BY until, person"
 VISITED = """
 INSERT INTO visits (person, server, at) VALUES (?, ?, ?) ON CONFLICT (person, server) DO UPDATE SET at = excluded.at
 """
@@ -163,6 +162,10 @@ class DeskNotes(RequestNotes):
             return Block(server, person, *rows[0])
         until = await self._rights.blocked_hash(server, person, now)
         return None if until is None else Block(server, person, until, "")
+
+    async def blocks(self, server: int, now: int) -> tuple[Block, ...]:
+        """Return the blocks of *server* that hold at *now*, the longest last."""
+        return tuple(Block(server, *row) for row in await self._desks.fetch(BLOCKS, server, now))
 
     async def visited(self, person: int, server: int, at: int) -> None:
         """Keep that *person* has used the bot in *server*."""

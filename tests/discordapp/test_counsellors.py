@@ -335,7 +335,7 @@ async def test_opened_again_within_a_day(desk: DeskScene) -> None:
     closed = desk.scene.dms(desk.ann)[-1]
     await desk.ann.user.click(closed, label="Ask again")
     await desk.works()
-    assert "#1 · waiting" in desk.cards()[-1].content
+    assert "#2 · waiting" in desk.cards()[-1].content
     assert (await desk.request()).state == "waiting"
 
 
