@@ -48,6 +48,10 @@ class Office:
         """Return the name of a server that the bot is in."""
         return self.servers.get(server)
 
+    async def has_left(self, server: int) -> bool:
+        """The bot has left every server but these."""
+        return server not in self.servers
+
     def name_of_role(self, server: int, role: int) -> str | None:
         """Return any name."""
         return f"role {role}"

@@ -195,6 +195,9 @@ class StaffSide(Protocol):
     def name_of_server(self, server: int) -> str | None:
         """Return a server's name, None where the bot is not in it. Never raises."""
 
+    async def has_left(self, server: int) -> bool:
+        """True where the bot is surely not in *server* any more; False where that server is only unavailable."""
+
     def name_of_role(self, server: int, role: int) -> str | None:
         """Return a role's name, None where it is gone. Never raises."""
 

@@ -65,6 +65,23 @@ class DiscordStaff:
         guild = self._client.get_guild(server) if self._line.ready else None
         return guild.name if guild is not None else None
 
+    async def has_left(self, server: int) -> bool:
+        """True where the bot is surely not in *server* any more; Discord itself is asked before it is believed."""
+        client = self._client
+        count = client.shard_count or 1
+        elsewhere = client.shard_id is not None and (server >> 22) % count != client.shard_id
+        # One that is unavailable for a while is known all the same.
+        if elsewhere or client.get_guild(server) is not None:
+            return False
+        try:
+            async with asyncio.timeout(TRY_SECONDS):
+                await client.fetch_guild(server, with_counts=False)
+        except (discord.NotFound, discord.Forbidden):
+            return True
+        except (discord.HTTPException, aiohttp.ClientError, *DROPPED) as fault:
+            raise DeskFailed(DeskFault.LATER) from fault
+        return False
+
     def name_of_role(self, server: int, role: int) -> str | None:
         """Return a role's name, None where it is gone. Never raises."""
         guild = self._line.client.get_guild(server) if self._line.ready else None

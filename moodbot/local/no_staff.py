@@ -17,6 +17,10 @@ class NoStaff:
     def name_of_server(self, server: int) -> str | None:
         """Return None."""
 
+    async def has_left(self, server: int) -> bool:
+        """Return False."""
+        return False
+
     def name_of_role(self, server: int, role: int) -> str | None:
         """Return None."""
 
