@@ -3,7 +3,7 @@
 from itertools import count
 
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.domain.counselling import Desk
+from moodbot.domain.counselling import Desk, Membership
 from moodbot.domain.dialogue import Reply
 
 OWNER = 1
@@ -25,6 +25,9 @@ class Office:
         self.tell_faults: list[DeskFault] = []
         self.inside: dict[int, set[int]] = {}
         self.left: set[int] = set()
+        self.demoted: set[int] = set()
+        self.shut_out: set[int] = set()
+        self.backup_silent = False
         self.readers: set[int] = set()
         self.gone_channels: set[int] = set()
         self.closed_dms: set[int] = set()
@@ -42,7 +45,7 @@ class Office:
     async def facts(self, desk: Desk) -> Facts:
         """Return that all is well, or fail."""
         self._may_fail()
-        return Facts(self.servers[desk.server], OWNER, self.role)
+        return Facts(self.servers[desk.server], OWNER, self.role, backup_silent=self.backup_silent)
 
     def name_of_server(self, server: int) -> str | None:
         """Return the name of a server that the bot is in."""
@@ -61,6 +64,17 @@ class Office:
         if person in self.left:
             raise DeskFailed(DeskFault.GONE)
         return person in self.readers
+
+    async def may_talk(self, server: int, room: int, person: int) -> bool:
+        """Everybody may but those who are shut out."""
+        return person not in self.shut_out
+
+    async def membership(self, server: int, person: int) -> Membership | None:
+        """Everybody who has not left is a counsellor, but those from whom it was taken."""
+        self._may_fail()
+        if person in self.left:
+            return None
+        return Membership(server, person, frozenset() if person in self.demoted else frozenset({9}))
 
     async def role_reads(self, server: int, channel: int, role: int) -> bool:
         """No role can that should not."""

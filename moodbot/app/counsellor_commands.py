@@ -5,10 +5,11 @@ from dataclasses import replace
 from moodbot.app.checkin_commands import hello_to, not_reached
 from moodbot.app.checkins import OptIn
 from moodbot.app.commands import Argument, Command, Goes, Outcome, Says, Turn
+from moodbot.app.desk_drafts import Draft
 from moodbot.app.desk_ports import DeskFailed
 from moodbot.app.desk_texts import COUNSELLOR_CUE, member_choice
 from moodbot.app.local_time import local_text
-from moodbot.app.requests import Draft, Refusal
+from moodbot.app.requests import Refusal
 from moodbot.domain.checkins import Kind, Waiting
 from moodbot.domain.counselling import WORDS_LIMIT, Desk, Ended, Request, RequestState
 from moodbot.domain.dialogue import Choice, Cue, Phase, PlaceKind, Session
@@ -69,8 +70,13 @@ async def _before(turn: Turn, server: int) -> Outcome:
         return await _refused(turn, server, found)
     try:
         facts = await turn.requests.staff.facts(found)
+        may_talk = await turn.requests.staff.may_talk(server, found.room, turn.incoming.person)
     except DeskFailed:
         return turn.says("counsellor_later")
+    if not may_talk:
+        moderators = turn.care.slots(turn.incoming)["moderators"]
+        text = turn.pack.text("counsellor_shut", server=facts.name, moderators=moderators)
+        return Says((text,), (Choice(Cue.LINES, turn.pack.text("choice_lines")),), private=True)
     opens = await turn.requests.opens(found)
     backup, lead = (
         turn.requests.staff.name_of_role(server, role) if role else None

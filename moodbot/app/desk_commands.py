@@ -2,55 +2,30 @@
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
-from moodbot.app.desk_ports import DeskFailed, Facts
+from moodbot.app.desk_ports import DeskFailed
+from moodbot.app.desk_setup import SettingUp, SetUp
 from moodbot.app.desk_texts import CLAIM, CLOSE, RELEASE, REPORT, blocked_line, in_messages, line_of
 from moodbot.app.desk_worker import DeskWorker
 from moodbot.app.requests import DAY, Refusal, Requests
-from moodbot.domain.checkins import Rhythm
 from moodbot.domain.counselling import (
     GIVEN_BACK,
-    URGENT,
     Block,
     Desk,
     Ended,
-    Hours,
-    Ladder,
     Membership,
     Request,
     RequestState,
 )
-from moodbot.domain.desk_hours import next_digest
 from moodbot.domain.packs import ReplyPack
-from moodbot.domain.rhythm_reading import RhythmWords, Wish, read_wish
+from moodbot.domain.rhythm_reading import RhythmWords
 
 log = logging.getLogger(__name__)
 
 LISTED = 25
-_RUNGS, _DAY_MINUTES = 4, 1440
 MOST_BLOCK_DAYS = 365
-
-
-@dataclass(frozen=True, slots=True)
-class SetUp:
-    """What an admin chose for a desk, as they wrote it; *unfit* names roles that cannot be used. See Desk."""
-
-    role: int
-    channel: int
-    room: int
-    backup_role: int | None = None
-    lead_role: int | None = None
-    reports: int | None = None
-    unfit: tuple[str, ...] = ()
-    hours: str | None = None
-    zone: str | None = None
-    ladder: str | None = None
-    urgent_ladder: str | None = None
-    most_open: int = 2
-    most_pings: int = 6
-    most_a_day: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,89 +134,8 @@ class StaffDesk:
         return self.pack.text("desk_unblocked" if done else "desk_was_not_blocked", person=f"<@{person}>")
 
     async def set_up(self, member: Membership, wanted: SetUp) -> str:
-        """Keep a desk, prove it with a test card, and say what is missing. Nothing is kept where it could not work."""
-        if not member.manages:
-            return self.pack.text("setup_not_allowed")
-        desk = self._desk(member.server, wanted)
-        if isinstance(desk, str):
-            return desk
-        try:
-            facts = await self.requests.staff.facts(desk)
-            if problems := (*self._problems(facts), *await self._report_problems(desk)):
-                return "\n".join((self.pack.text("setup_not_kept"), *problems))
-            await self.worker.messages.test_card(desk)
-        except DeskFailed as fault:
-            return self.pack.text("setup_failed", what=fault.what or str(fault.fault))
-        before = await self.requests.store.desk(desk.server)
-        left = await self.requests.set_up(desk)
-        if before is not None:
-            await self.worker.cards.left_behind(before, desk, left)
-        lines = [self.pack.text("setup_kept", channel=f"<#{desk.channel}>", room=f"<#{desk.room}>")]
-        if facts.silent:
-            lines.append(self.pack.text("setup_silent", role=f"<@&{desk.role}>"))
-        if desk.backup_role is None:
-            lines.append(self.pack.text("setup_no_backup"))
-        if desk.reports is None:
-            lines.append(self.pack.text("setup_no_reports"))
-        return "\n".join(lines)
-
-    def _desk(self, server: int, wanted: SetUp) -> Desk | str:
-        """Return the desk that was asked for, or the line that says what cannot be used."""
-        if wanted.unfit:
-            return self.pack.text("setup_unfit_role", role=", ".join(wanted.unfit))
-        if wanted.reports is not None and wanted.reports == wanted.channel:
-            return self.pack.text("setup_reports_apart")
-        hours, zone = None, "Etc/UTC"
-        if wanted.zone is not None:
-            found = self.requests.times.zones.find(wanted.zone)
-            if found.zone is None:
-                return self.pack.text("setup_zone")
-            zone = found.zone
-        if wanted.hours is not None:
-            wish = read_wish(wanted.hours, Rhythm(), self.words)
-            if not isinstance(wish, Wish) or wish.rhythm is None or wish.rhythm.times or wanted.zone is None:
-                return self.pack.text("setup_hours")
-            hours = Hours(wish.rhythm.start, wish.rhythm.end % _DAY_MINUTES, wish.rhythm.days)
-        ladders = [_ladder(text, usual) for text, usual in ((wanted.ladder, Ladder()), (wanted.urgent_ladder, URGENT))]
-        if None in ladders:
-            return self.pack.text("setup_ladder")
-        ladder, urgent = (each or Ladder() for each in ladders)
-        now = self.requests.clock.now()
-        return Desk(
-            server=server,
-            role=wanted.role,
-            channel=wanted.channel,
-            room=wanted.room,
-            backup_role=wanted.backup_role,
-            lead_role=wanted.lead_role,
-            reports=wanted.reports,
-            hours=hours,
-            zone=zone,
-            ladder=ladder,
-            urgent_ladder=urgent,
-            most_open=wanted.most_open,
-            most_pings=wanted.most_pings,
-            most_a_day=wanted.most_a_day,
-            digest_at=next_digest(now, self.requests.times.zone_of(zone)),
-        )
-
-    def _problems(self, facts: Facts) -> list[str]:
-        lines = [self.pack.text("setup_missing", what=what) for what in facts.missing]
-        if facts.leaks:
-            lines.append(self.pack.text("setup_leaks", roles=", ".join(facts.leaks)))
-        return lines
-
-    async def _report_problems(self, desk: Desk) -> list[str]:
-        """Return what keeps complaints from their channel, or brings them to those they are about."""
-        if desk.reports is None:
-            return []
-        staff, lines = self.requests.staff, []
-        for what in await staff.lacks(desk.reports):
-            lines.append(self.pack.text("setup_missing", what=what))
-        if await staff.role_reads(desk.server, desk.reports, desk.role):
-            channel, role = f"<#{desk.reports}>", f"<@&{desk.role}>"
-            lines.append(self.pack.text("setup_reports_read", channel=channel, role=role))
-        return lines
+        """Keep a desk, prove it with a test card, and say what is missing."""
+        return await SettingUp(self.requests, self.worker, self.pack, self.words).set_up(member, wanted)
 
     async def _held(self, member: Membership, number: int) -> Request | None:
         request = await self.requests.store.request(member.server, number)
@@ -254,19 +148,6 @@ class StaffDesk:
             name = await self.requests.staff.name_of(member.server, request.claimer or 0) if request else None
             return self.pack.text("desk_taken", name=name or "?")
         return self.pack.text(f"desk_{refusal}")
-
-
-def _ladder(text: str | None, usual: Ladder) -> Ladder | None:
-    """Return the times in *text*, four numbers of minutes that grow; None where they are not that."""
-    if text is None:
-        return usual
-    parts = text.replace(",", " ").split()
-    numbers = [int(part) for part in parts if part.isdecimal()]
-    if len(parts) != _RUNGS or len(numbers) != _RUNGS or sorted(set(numbers)) != numbers:
-        return None
-    if not numbers[0] > 0 or numbers[-1] >= usual.close:
-        return None
-    return replace(usual, **dict(zip(("duty", "backup", "owner", "told"), numbers, strict=True)))
 
 
 async def duty(turn: Turn) -> Outcome:

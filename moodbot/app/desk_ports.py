@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from moodbot.domain.counselling import Block, Desk, Request
+from moodbot.domain.counselling import Block, Desk, Membership, Request
 from moodbot.domain.dialogue import Reply
 
 
@@ -170,7 +170,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What Discord says of a server: its name, its owner, and the permissions that are *missing* for its desk."""
+    """What Discord says of a server: its name, its owner, and the permissions that are *missing* for its desk.
+
+    *silent* says that a mention of the role would notify nobody, *backup_silent* the same of a backup role that was
+    chosen; *blind* are roles of the desk with the channel that they cannot see or write in; *shut* says that somebody
+    without any role cannot see the room.
+    """
 
     name: str
     owner: int
@@ -178,6 +183,9 @@ class Facts:
     missing: tuple[str, ...] = ()
     leaks: tuple[str, ...] = ()
     silent: bool = False
+    backup_silent: bool = False
+    blind: tuple[tuple[int, int], ...] = ()
+    shut: bool = False
 
 
 class StaffSide(Protocol):
@@ -188,8 +196,8 @@ class StaffSide(Protocol):
         """False while there is no connection to Discord. Never raises."""
 
     async def facts(self, desk: Desk) -> Facts:
-        """Return what there is to know before a card is posted: *role* is the counsellors' name, *leaks* are roles
-        without need whose people can read the staff's channel, *silent* says that a mention would notify nobody.
+        """Return what there is to know before a card is posted: *role* is the counsellors' name, *leaks* are roles and
+        people without need who can read the staff's channel.
         """
 
     def name_of_server(self, server: int) -> str | None:
@@ -203,6 +211,12 @@ class StaffSide(Protocol):
 
     async def can_read(self, server: int, channel: int, person: int) -> bool:
         """True where *person* can read *channel*."""
+
+    async def may_talk(self, server: int, room: int, person: int) -> bool:
+        """True where *person* can be let into a private thread of *room* and write there."""
+
+    async def membership(self, server: int, person: int) -> Membership | None:
+        """Return the roles of *person* in *server*, None where they are no member."""
 
     async def role_reads(self, server: int, channel: int, role: int) -> bool:
         """True where everybody with *role* can read *channel*."""

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskButton, DeskFailed, DeskFault, Notice
+from moodbot.app.desk_staffing import still_staffs
 from moodbot.app.desk_texts import CLOSE, RELEASE, REPORT
-from moodbot.app.requests import DAY, WEEK, Requests
+from moodbot.app.requests import LOOK, WEEK, Requests
 from moodbot.domain.counselling import (
     CLAIM_TOLD,
     GIVEN_BACK,
@@ -38,7 +39,7 @@ class DeskThreads:
 
     async def work(self, request: Request, desk: Desk) -> None:
         """Do what is due: open the thread, or look after it."""
-        if not await self._both_there(request):
+        if not await self._both_there(request, desk):
             return
         elif request.thread is None or request.rung in (OPENING, OPENING_UNASKED):
             await self._open(request, desk)
@@ -85,7 +86,7 @@ class DeskThreads:
         while now is not None and now.state is RequestState.TALKING and now.thread == request.thread:
             if now.rung not in (OPENING, OPENING_UNASKED):
                 return
-            wait = DAY if now.spoken else desk.ladder_of(now).silent * MINUTE
+            wait = LOOK if now.spoken else desk.ladder_of(now).silent * MINUTE
             kept = await self._store.change(replace(now, rung=CLAIM_TOLD, due_at=self._clock.now() + wait))
             if kept is not None:
                 await self._messages.show(kept, desk)
@@ -101,12 +102,12 @@ class DeskThreads:
         """Return a name that no other talk has, not even one with the same number: in that one was somebody else."""
         return self._pack.text("thread_name", number=f"{request.number}-{self._messages.mark(request)}")
 
-    async def _both_there(self, request: Request) -> bool:
-        """True where both are still in the server; else end the request, or let it wait for somebody else."""
+    async def _both_there(self, request: Request, desk: Desk) -> bool:
+        """True where both are still there, one of them as a counsellor; else end it, or let it wait for another."""
         if await self._staff.name_of(request.server, request.person) is None:
             await self._requests.close(request, Ended.LEFT)
             return False
-        if await self._staff.name_of(request.server, request.claimer or 0) is None:
+        if not await still_staffs(self._staff, desk, request.claimer or 0):
             await self.release(request)
             return False
         return True
@@ -115,7 +116,7 @@ class DeskThreads:
         """Remind a counsellor who has written nothing, then give the request back; end a talk that was left open."""
         assert request.thread is not None
         if request.spoken:
-            await self._after_a_day(request)
+            await self._goes_on(request)
             return
         person = request.claimer or 0
         if not request.reminded:
@@ -131,13 +132,13 @@ class DeskThreads:
             return
         await self.release(request)
 
-    async def _after_a_day(self, request: Request) -> None:
-        """Look again tomorrow; a talk that nobody has closed in a week is closed."""
+    async def _goes_on(self, request: Request) -> None:
+        """Look again in a while; a talk that nobody has closed in a week is closed."""
         now = self._clock.now()
         if now - request.waiting_at > WEEK:
             await self._requests.close(request, Ended.COUNSELLOR)
         else:
-            await self._store.change(replace(request, due_at=now + DAY))
+            await self._store.change(replace(request, due_at=now + LOOK))
 
     async def release(self, request: Request, **more: tuple[int, ...]) -> bool:
         """Give a request back to the queue; False where it was changed meanwhile. That it is being given back is kept

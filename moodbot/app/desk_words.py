@@ -28,7 +28,13 @@ _PLAIN = (
     *("setup_not_allowed", "setup_reports_apart", "setup_zone", "setup_hours", "setup_ladder", "setup_not_kept"),
     *("setup_no_backup", "setup_no_reports"),
 )
-_SERVER = ("member_rung_duty_none", "member_rung_backup_none", "member_rung_owner", "member_rung_told")
+_SERVER = (
+    "member_rung_backup_silent",
+    "member_rung_duty_none",
+    "member_rung_backup_none",
+    "member_rung_owner",
+    "member_rung_told",
+)
 _NUMBERED = ("thread_name", "desk_claim", "desk_claimed")
 
 DESK_TEXTS: Mapping[str, set[str]] = {
@@ -38,13 +44,14 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     **{f"desk_line_{state}": {"number", "since", "urgent"} for state in ("held", "waiting")},
     **{f"desk_line_{state}": {"number", "claimer", "urgent"} for state in ("claimed", "talking")},
     **{f"member_posted{how}": {"server", "role"} for how in ("", "_silent", "_joined")},
-    **{f"desk_owner_{what}": {"server", "number"} for what in ("silent", "waiting", "report")},
+    **{f"desk_owner_{what}": {"server", "number"} for what in ("silent", "backup", "waiting", "report")},
     "desk_owner_leaks": {"server", "what"},
     "counsellor_too_long": {"most"},
     "counsellor_gone": {"prefix"},
     "counsellor_nowhere": {"moderators"},
     "counsellor_no_desk": {"moderators"},
     "counsellor_enough_today": {"moderators"},
+    "counsellor_shut": {"server", "moderators"},
     "counsellor_blocked": {"moment", "moderators"},
     "counsellor_before": {"server", "readers"},
     "counsellor_readers": {"role"},
@@ -91,4 +98,6 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "setup_failed": {"what"},
     "setup_kept": {"channel", "room"},
     "setup_silent": {"role"},
+    "setup_blind": {"role", "channel"},
+    "setup_shut": {"room"},
 }

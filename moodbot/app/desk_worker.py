@@ -9,6 +9,7 @@ from moodbot.app.checkins import nonce_of
 from moodbot.app.desk_cards import DeskCards
 from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
+from moodbot.app.desk_staffing import on_duty, still_staffs
 from moodbot.app.desk_texts import member_choice
 from moodbot.app.desk_threads import DeskThreads
 from moodbot.app.errors import StoreUnavailable
@@ -147,7 +148,8 @@ class DeskWorker:
         """Call those whom *rung* names; return the text that tells the person truthfully who was called."""
         number = str(request.number)
         if rung is Rung.DUTY:
-            people = await self._store.on_duty(desk.server)
+            there = await on_duty(self._store, self._staff, desk)
+            people = tuple(each for each in there if each != request.person and each not in request.refused)
             if not people:
                 return "member_rung_duty_none"
             mentions = " ".join(f"<@{person}>" for person in people)
@@ -156,6 +158,9 @@ class DeskWorker:
         elif rung is Rung.BACKUP:
             if desk.backup_role is None:
                 return "member_rung_backup_none"
+            if facts.backup_silent:
+                await self.messages.tell_owner(desk, facts, "desk_owner_backup", number)
+                return "member_rung_backup_silent"
             text = self._pack.text("desk_rung_backup", role=f"<@&{desk.backup_role}>", number=number)
             await self._post_rung(rung, request, desk, Notice(text, roles=(desk.backup_role,)))
         elif rung is Rung.OWNER and not await self.messages.tell_owner(desk, facts, "desk_owner_waiting", number):
@@ -171,7 +176,7 @@ class DeskWorker:
         await self.messages.show(request, desk)
         name = await self._staff.name_of(request.server, request.claimer or 0)
         now = self._clock.now()
-        if name is None:
+        if name is None or not await still_staffs(self._staff, desk, request.claimer or 0):
             await self._requests.back_to_queue(request)
             return
         if request.reminded:

@@ -3,10 +3,12 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
-from moodbot.app.desk_ports import DeskStore, StaffSide
+from moodbot.app.desk_drafts import UNSENT, Draft, Drafts
+from moodbot.app.desk_ports import DeskFailed, DeskStore, StaffSide
+from moodbot.app.desk_staffing import on_duty
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
 from moodbot.domain.counselling import (
@@ -26,11 +28,11 @@ from moodbot.domain.desk_hours import is_open, opens_at
 log = logging.getLogger(__name__)
 
 DAY = 24 * 60 * MINUTE
+LOOK = 30 * MINUTE
+"""Milliseconds after which it is looked again at a talk that goes on: whether its thread and both people are there."""
+
 REOPEN = DAY
 """Milliseconds after its end within which a request can be opened again."""
-
-UNSENT = 1_000
-"""Words that people have written and not yet sent, kept in memory only."""
 
 
 class Refusal(StrEnum):
@@ -49,27 +51,18 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a person has written with their wish for a counsellor, before they agreed to send it."""
-
-    words: str = ""
-    mood: str | None = None
-
-
-class Requests:
+class Requests(Drafts):
     """Every change of a request. Methods may raise StoreUnavailable; *wake* tells the worker that something is due."""
 
     def __init__(
         self, store: DeskStore, staff: StaffSide, clock: Clock, times: TimeBook, wake: Callable[[], None]
     ) -> None:
+        super().__init__()
         self.store = store
         self.staff = staff
         self.clock = clock
         self.times = times
         self._wake = wake
-        self._drafts: OrderedDict[int, Draft] = OrderedDict()
-        self._unposted: dict[tuple[int, int, int], str] = {}
         self._servers: set[int] = set()
         self._visited: OrderedDict[tuple[int, int], int] = OrderedDict()
 
@@ -131,36 +124,11 @@ class Requests:
                 found.append((server, name))
         return tuple(found)
 
-    def write_down(self, person: int, draft: Draft) -> None:
-        """Keep what a person has written in memory until they send it or leave it."""
-        self._drafts[person] = draft
-        self._drafts.move_to_end(person)
-        if len(self._drafts) > UNSENT:
-            self._drafts.popitem(last=False)
-
-    def draft(self, person: int) -> Draft:
-        """Return what this person has written and not sent."""
-        return self._drafts.get(person, Draft())
-
-    def tear_up(self, person: int) -> None:
-        """Forget what a person has written and not sent."""
-        self._drafts.pop(person, None)
-
     def forget(self, person: int) -> None:
         """Take this person out of the memory: what they wrote and where they were."""
-        self.tear_up(person)
+        self.forget_words(person)
         for visit in [key for key in self._visited if key[0] == person]:
             del self._visited[visit]
-        for request in [key for key in self._unposted if key[0] == person]:
-            del self._unposted[request]
-
-    def words_of(self, request: Request) -> str | None:
-        """Return the words of a request whose card is not posted yet."""
-        return request.words or self._unposted.get((request.person, request.server, request.number))
-
-    def posted(self, request: Request) -> None:
-        """Forget the words of a request: they stand on its card."""
-        self._unposted.pop((request.person, request.server, request.number), None)
 
     async def may_ask(self, server: int, person: int) -> Desk | Refusal:
         """Return the desk that this person may turn to, or why not."""
@@ -178,9 +146,13 @@ class Requests:
     async def opens(self, desk: Desk) -> int | None:
         """Return when somebody is there next (UTC ms), None where somebody should be there, or is on duty, now."""
         zone, now = self.times.zone_of(desk.zone), self.clock.now()
-        if desk.hours is None or is_open(desk.hours, now, zone) or await self.store.on_duty(desk.server):
+        if desk.hours is None or is_open(desk.hours, now, zone):
             return None
-        return opens_at(desk.hours, now, zone)
+        try:
+            there = await on_duty(self.store, self.staff, desk)
+        except DeskFailed:
+            there = await self.store.on_duty(desk.server)
+        return None if there else opens_at(desk.hours, now, zone)
 
     async def ask(self, server: int, person: int, *, urgent: bool, share: bool, later: bool) -> Request | Refusal:
         """Keep the request of a person who has agreed; its card is posted at once, or with *later* when the desk opens.
@@ -208,7 +180,7 @@ class Requests:
         if request is None:
             return Refusal.OPEN_ALREADY
         if draft.words and not self.store.keeps_words:
-            self._unposted[person, server, request.number] = draft.words
+            self.hold(request, draft.words)
         self._wake()
         return request
 
@@ -306,7 +278,7 @@ class Requests:
         if request is None or request.claimer != person or request.spoken or request.rung == GIVEN_BACK:
             return
         opening = request.rung in (OPENING, OPENING_UNASKED)
-        await self._change(request, spoken=True, due_at=request.due_at if opening else self.clock.now() + DAY)
+        await self._change(request, spoken=True, due_at=request.due_at if opening else self.clock.now() + LOOK)
 
     async def change(self, request: Request, **changes: object) -> Request | None:
         """Keep *changes* of a request; None where somebody else has changed it meanwhile."""

@@ -1,7 +1,7 @@
 """There is no server in a terminal, and so no staff."""
 
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.domain.counselling import Desk
+from moodbot.domain.counselling import Desk, Membership
 from moodbot.domain.dialogue import Reply
 
 
@@ -25,6 +25,14 @@ class NoStaff:
         """Return None."""
 
     async def can_read(self, server: int, channel: int, person: int) -> bool:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def may_talk(self, server: int, room: int, person: int) -> bool:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def membership(self, server: int, person: int) -> Membership | None:
         """Raise DeskFailed."""
         raise DeskFailed(DeskFault.GONE)
 
