@@ -25,6 +25,7 @@ class Office:
         self.tell_faults: list[DeskFault] = []
         self.inside: dict[int, set[int]] = {}
         self.left: set[int] = set()
+        self.words: dict[int, int] = {}
         self.demoted: set[int] = set()
         self.shut_out: set[int] = set()
         self.backup_silent = False
@@ -91,7 +92,7 @@ class Office:
     async def name_of(self, server: int, person: int) -> str | None:
         """Return a member's name."""
         self._may_fail()
-        return self.names.get(person, f"person {person}")
+        return None if person in self.left else self.names.get(person, f"person {person}")
 
     async def post(self, server: int, channel: int, notice: Notice, nonce: str) -> int:
         """Keep what is posted."""
@@ -129,6 +130,12 @@ class Office:
     async def remove(self, thread: int, person: int) -> None:
         """Everybody may leave."""
         self.inside[thread].discard(person)
+
+    async def last_word(self, thread: int) -> int:
+        """Return when somebody wrote there last; a thread may be gone."""
+        if thread in self.gone_channels:
+            raise DeskFailed(DeskFault.GONE)
+        return self.words.get(thread, 0)
 
     async def end_thread(self, thread: int) -> None:
         """Keep which thread was ended."""

@@ -1,13 +1,14 @@
 """Asking for a person: what the member sees before anything is posted, and every answer they can give afterwards."""
 
 from dataclasses import replace
+from itertools import count
 
 from moodbot.app.checkin_commands import hello_to, not_reached
-from moodbot.app.checkins import OptIn
+from moodbot.app.checkins import OptIn, nonce_of
 from moodbot.app.commands import Argument, Command, Goes, Outcome, Says, Turn
 from moodbot.app.desk_drafts import Draft
 from moodbot.app.desk_ports import DeskFailed
-from moodbot.app.desk_texts import COUNSELLOR_CUE, member_choice
+from moodbot.app.desk_texts import COUNSELLOR_CUE, DM, member_choice, to_member
 from moodbot.app.local_time import local_text
 from moodbot.app.requests import Refusal
 from moodbot.domain.checkins import Kind, Waiting
@@ -158,13 +159,31 @@ async def press(turn: Turn) -> Outcome:
 
 
 async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome:
+    found = await turn.requests.may_ask(server, turn.incoming.person)
+    if share and not isinstance(found, Refusal) and turn.requests.draft(turn.incoming.person) == Draft():
+        return Says((turn.pack.text("counsellor_lost"),), _ways(turn, server, closed=later), private=True)
     urgent = turn.care.memory.tier(turn.incoming.person) is not Tier.NONE
     made = await turn.requests.ask(server, turn.incoming.person, urgent=urgent, share=share, later=later)
     if isinstance(made, Refusal):
         return await _refused(turn, server, made)
     held = made.state is RequestState.HELD
+    key = "counsellor_sent_later" if held else "counsellor_sent"
+    if not await _can_be_told(turn, made):
+        key = f"{key}_closed"
     choices = (Choice(Cue.LINES, turn.pack.text("choice_lines")), member_choice(made, "withdraw", turn.pack))
-    return Says((turn.pack.text("counsellor_sent_later" if held else "counsellor_sent"),), choices, private=True)
+    return Says((turn.pack.text(key),), choices, private=True)
+
+
+async def _can_be_told(turn: Turn, made: Request) -> bool:
+    """Say in the person's DM that this is where they hear of it; False where it is closed."""
+    if turn.session.place == DM:
+        return True
+    server = turn.requests.staff.name_of_server(made.server) or "?"
+    reply = to_member(made, turn.pack.text("member_hello", server=server), turn.pack)
+    try:
+        return await turn.requests.staff.tell(reply, nonce_of("hello", made.server, made.number, made.asked_at))
+    except DeskFailed:
+        return True
 
 
 async def _remind(turn: Turn, server: int) -> Outcome:
@@ -176,7 +195,12 @@ async def _remind(turn: Turn, server: int) -> Outcome:
     reached = await turn.checkins.reach(turn.incoming.person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
-    await turn.checkins.waiting.arrange(Waiting(turn.incoming.person, Kind.DESK_OPENS, opens, detail=str(server)))
+    waiting, person = turn.checkins.waiting, turn.incoming.person
+    there = [each for each in await waiting.waiting_of(person) if each.kind is Kind.DESK_OPENS]
+    if all(each.detail != str(server) for each in there):
+        # Two servers may begin at the same time; each has a row of its own.
+        slot = next(at for at in count(opens) if all(each.slot != at for each in there))
+        await waiting.arrange(Waiting(person, Kind.DESK_OPENS, slot, detail=str(server)))
     return turn.says("counsellor_reminds", moment=_moment(turn, desk, opens))
 
 

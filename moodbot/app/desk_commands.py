@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.desk_ports import DeskFailed
 from moodbot.app.desk_setup import SettingUp, SetUp
-from moodbot.app.desk_texts import CLAIM, CLOSE, RELEASE, REPORT, blocked_line, in_messages, line_of
+from moodbot.app.desk_texts import CLAIM, CLOSE, OTHER, RELEASE, REPORT, blocked_line, in_messages, line_of
 from moodbot.app.desk_worker import DeskWorker
 from moodbot.app.requests import DAY, Refusal, Requests
 from moodbot.domain.counselling import (
@@ -39,7 +39,7 @@ class StaffDesk:
 
     async def press(self, member: Membership, number: int, action: str) -> str:
         """Carry out a button under a card or in a thread."""
-        deeds = {CLAIM: self.claim, CLOSE: self.close, RELEASE: self.release, REPORT: self.report}
+        deeds = {CLAIM: self.claim, CLOSE: self.close, RELEASE: self.release, REPORT: self.report, OTHER: self.other}
         return await deeds[action](member, number) if action in deeds else self.pack.text("desk_gone")
 
     async def claim(self, member: Membership, number: int) -> str:
@@ -72,6 +72,21 @@ class StaffDesk:
             log.info("what is left of a request that was given back is done later: %s", fault)
             return self.pack.text("desk_released_later")
         return self.pack.text("desk_released" if done else "desk_gone")
+
+    async def other(self, member: Membership, number: int) -> str:
+        """Let the person ask for somebody else, where they could not be asked before the thread was opened."""
+        request = await self.requests.store.request(member.server, number)
+        if request is None or request.claimer is None or request.state is not RequestState.TALKING:
+            return self.pack.text("desk_gone")
+        if member.person != request.person:
+            return self.pack.text("desk_not_yours")
+        refused = (*request.refused, request.claimer)
+        try:
+            done = await self.worker.threads.release(request, refused=refused)
+        except DeskFailed as fault:
+            log.info("what is left of a talk with somebody who did not suit is done later: %s", fault)
+            done = True
+        return self.pack.text("counsellor_other" if done else "desk_gone")
 
     async def report(self, member: Membership, number: int) -> str:
         """Bring a complaint to the owner and to where complaints go, never to the counsellor concerned."""
@@ -156,9 +171,14 @@ async def duty(turn: Turn) -> Outcome:
     if member is None or desk is None:
         return refused
     wanted = turn.argument.strip().casefold()
+    if wanted == "on" and not member.staffs(desk):
+        # Somebody who only manages the server could not take a request.
+        return turn.says("desk_not_staff")
     if wanted in ("on", "off"):
         since = turn.requests.clock.now() if wanted == "on" else None
         await turn.requests.store.set_duty(member.server, member.person, since)
+        if since is not None:
+            await turn.requests.wake(member.server)
         return turn.says(f"desk_duty_{wanted}")
     there = await turn.requests.store.on_duty(member.server)
     return turn.says("desk_duty_list", people=" ".join(f"<@{person}>" for person in there) or "-")

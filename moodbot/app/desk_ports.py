@@ -251,6 +251,9 @@ class StaffSide(Protocol):
     async def remove(self, thread: int, person: int) -> None:
         """Take *person* out of a thread."""
 
+    async def last_word(self, thread: int) -> int:
+        """Return when somebody wrote in a thread last (UTC ms). Raises DeskFailed (GONE) where it was deleted."""
+
     async def end_thread(self, thread: int) -> None:
         """Lock and archive a thread."""
 

@@ -135,10 +135,10 @@ class SettingUp:
 
 
 def _ladder(text: str | None, usual: Ladder) -> Ladder | None:
-    """Return the times in *text*, four numbers of minutes that grow; None where they are not that."""
+    """Return the times in *text*, four numbers of minutes that grow, whatever words stand between; else None."""
     if text is None:
         return usual
-    parts = text.replace(",", " ").split()
+    parts = [part for part in text.replace(",", " ").split() if not part.isalpha()]
     numbers = [int(part) for part in parts if part.isdecimal()]
     if len(parts) != _RUNGS or len(numbers) != _RUNGS or sorted(set(numbers)) != numbers:
         return None

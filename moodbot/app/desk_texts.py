@@ -8,7 +8,7 @@ from moodbot.domain.dialogue import Choice, Cue, Place, PlaceKind, Reply, Uttera
 from moodbot.domain.packs import ReplyPack
 
 COUNSELLOR_CUE = "counsellor:"
-CLAIM, CLOSE, RELEASE, REPORT = "claim", "close", "release", "report"
+CLAIM, CLOSE, RELEASE, REPORT, OTHER = "claim", "close", "release", "report", "other"
 DM = Place(PlaceKind.DM)
 LONGEST = 1_900
 """Most characters of one message; Discord takes 2,000."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskButton, DeskFailed, DeskFault, Notice
 from moodbot.app.desk_staffing import still_staffs
-from moodbot.app.desk_texts import CLOSE, RELEASE, REPORT
+from moodbot.app.desk_texts import CLOSE, OTHER, RELEASE, REPORT
 from moodbot.app.requests import LOOK, WEEK, Requests
 from moodbot.domain.counselling import (
     CLAIM_TOLD,
@@ -39,7 +39,7 @@ class DeskThreads:
 
     async def work(self, request: Request, desk: Desk) -> None:
         """Do what is due: open the thread, or look after it."""
-        if not await self._both_there(request, desk):
+        if not await self._counsellor_there(request, desk):
             return
         elif request.thread is None or request.rung in (OPENING, OPENING_UNASKED):
             await self._open(request, desk)
@@ -64,10 +64,12 @@ class DeskThreads:
         for person in (request.person, request.claimer or 0):
             await self._staff.add(thread, person)
         number, pack = request.number, self._pack
-        close, report = (DeskButton(number, each, pack.text(f"desk_button_{each}")) for each in (CLOSE, REPORT))
-        release = DeskButton(number, RELEASE, pack.text("desk_button_release"))
+        close, report, other, release = (
+            DeskButton(number, each, pack.text(f"desk_button_{each}")) for each in (CLOSE, REPORT, OTHER, RELEASE)
+        )
+        unasked = (other,) if request.rung == OPENING_UNASKED else ()
         for part, person, buttons in (
-            ("member", request.person, (close, report)),
+            ("member", request.person, (close, report, *unasked)),
             ("counsellor", request.claimer or 0, (close, release)),
         ):
             text = pack.text(f"thread_{part}", person=f"<@{person}>")
@@ -102,11 +104,8 @@ class DeskThreads:
         """Return a name that no other talk has, not even one with the same number: in that one was somebody else."""
         return self._pack.text("thread_name", number=f"{request.number}-{self._messages.mark(request)}")
 
-    async def _both_there(self, request: Request, desk: Desk) -> bool:
-        """True where both are still there, one of them as a counsellor; else end it, or let it wait for another."""
-        if await self._staff.name_of(request.server, request.person) is None:
-            await self._requests.close(request, Ended.LEFT)
-            return False
+    async def _counsellor_there(self, request: Request, desk: Desk) -> bool:
+        """True where the counsellor is still there, and still one; else let the request wait for another."""
         if not await still_staffs(self._staff, desk, request.claimer or 0):
             await self.release(request)
             return False
@@ -115,8 +114,15 @@ class DeskThreads:
     async def _look_after(self, request: Request, desk: Desk) -> None:
         """Remind a counsellor who has written nothing, then give the request back; end a talk that was left open."""
         assert request.thread is not None
+        try:
+            last_word = await self._staff.last_word(request.thread)
+        except DeskFailed as fault:
+            if fault.fault is not DeskFault.GONE:
+                raise
+            await self._requests.close(request, Ended.BROKEN)
+            return
         if request.spoken:
-            await self._goes_on(request)
+            await self._goes_on(request, max(last_word, request.waiting_at))
             return
         person = request.claimer or 0
         if not request.reminded:
@@ -132,11 +138,11 @@ class DeskThreads:
             return
         await self.release(request)
 
-    async def _goes_on(self, request: Request) -> None:
-        """Look again in a while; a talk that nobody has closed in a week is closed."""
+    async def _goes_on(self, request: Request, last_word: int) -> None:
+        """Look again in a while; a talk in which nobody has written for a week is closed."""
         now = self._clock.now()
-        if now - request.waiting_at > WEEK:
-            await self._requests.close(request, Ended.COUNSELLOR)
+        if now - last_word > WEEK:
+            await self._requests.close(request, Ended.QUIET)
         else:
             await self._store.change(replace(request, due_at=now + LOOK))
 

@@ -7,7 +7,7 @@ _OPTIONS = (
     *("role", "staff_channel", "talk_channel", "backup_role", "lead_role", "report_channel", "hours", "zone"),
     *("ladder", "urgent_ladder", "open_each", "pings_an_hour", "requests_a_day"),
 )
-_ENDED = ("member", "counsellor", "nobody", "silent", "left", "broken", "blocked")
+_ENDED = ("member", "counsellor", "nobody", "silent", "left", "broken", "blocked", "quiet")
 _CHOICES = ("ask", "send_with", "send_without", "opens", "leave", "withdraw", "accept", "other", "reopen")
 
 _PLAIN = (
@@ -15,10 +15,12 @@ _PLAIN = (
     *(f"setup_option_{name}" for name in _OPTIONS),
     *(f"choice_counsellor_{name}" for name in _CHOICES),
     *(f"desk_ended_{name}" for name in _ENDED),
-    *(f"desk_button_{name}" for name in ("close", "release", "report")),
+    *(f"desk_button_{name}" for name in ("close", "release", "report", "other")),
     *(f"counsellor_{name}" for name in ("title", "label", "which", "later", "left", "sent", "sent_later", "opens")),
     *(f"counsellor_{name}" for name in ("withdrawn", "reopened", "opening", "other", "state_claimed")),
     *("member_released", "member_closed", "member_closed_nobody", "member_closed_silent"),
+    *("member_closed_quiet", "member_talk_broken", "member_rung_backup_joined", "counsellor_lost"),
+    *("thread_left", "thread_quiet", "thread_ended", "counsellor_sent_closed", "counsellor_sent_later_closed"),
     *("member_broken", "member_blocked", "member_server_left", "member_rung_duty", "member_rung_backup"),
     *("thread_released", "thread_closed", "thread_forgotten", "desk_urgent", "desk_silent", "desk_forgotten"),
     *(f"desk_{name}" for name in ("own", "refused", "full", "gone", "not_staff", "not_yours", "no_desk", "in_server")),
@@ -61,6 +63,8 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "counsellor_state_held": {"moment"},
     "counsellor_state_waiting": {"moment"},
     "counsellor_state_talking": {"thread"},
+    "member_hello": {"server"},
+    "member_closed_left": {"server"},
     "member_claimed": {"name"},
     "member_claimed_again": {"name"},
     "member_opened": {"thread"},

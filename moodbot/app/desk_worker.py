@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -110,6 +111,8 @@ class DeskWorker:
             await self._store.change(replace(request, due_at=None))
         elif request.state is RequestState.CLOSED:
             await self._closed(request, desk)
+        elif await self._staff.name_of(request.server, request.person) is None:
+            await self._requests.close(request, Ended.LEFT)
         elif request.open and request.rung == GIVEN_BACK:
             await self.threads.release(request)
         elif request.state is RequestState.CLAIMED:
@@ -132,11 +135,13 @@ class DeskWorker:
         if following is None or following[1] > self._clock.now():
             await self._store.change(replace(request, due_at=following[1] if following else None))
             return
-        rung = following[0]
+        rung, facts = following[0], await self._staff.facts(desk)
         if rung is Rung.CLOSE:
+            if facts.missing:
+                # Then it was not for want of people.
+                raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
             await self._requests.close(request, Ended.NOBODY)
             return
-        facts = await self._staff.facts(desk)
         request = await self.cards.renewed(request, desk, facts)
         key = await self._call(rung, request, desk, facts)
         after = replace(request, rung=request.rung + 1)
@@ -161,8 +166,13 @@ class DeskWorker:
             if facts.backup_silent:
                 await self.messages.tell_owner(desk, facts, "desk_owner_backup", number)
                 return "member_rung_backup_silent"
+            # An urgent one is counted, too, but never kept back: it has waited for minutes already.
+            most, since = sys.maxsize if request.urgent else desk.most_pings, (next_rung(request, desk) or (rung, 0))[1]
+            pings = await self._store.ping(replace(request, urgent=False), self._clock.now(), most, since)
             text = self._pack.text("desk_rung_backup", role=f"<@&{desk.backup_role}>", number=number)
-            await self._post_rung(rung, request, desk, Notice(text, roles=(desk.backup_role,)))
+            await self._post_rung(rung, request, desk, Notice(text, roles=(desk.backup_role,) if pings else ()))
+            if not pings:
+                return "member_rung_backup_joined"
         elif rung is Rung.OWNER and not await self.messages.tell_owner(desk, facts, "desk_owner_waiting", number):
             text = self._pack.text("desk_rung_owner", owner=f"<@{facts.owner}>", number=number)
             await self._post_rung(rung, request, desk, Notice(text, people=(facts.owner,)))
@@ -198,11 +208,16 @@ class DeskWorker:
         """Mend the card, end the thread and tell the person, whatever it was that has ended the request."""
         await self.messages.show(request, desk)
         if request.thread is not None:
-            await self.threads.end(request.server, request.thread, self._pack.text("thread_closed"))
+            ending = self._pack.text(_THREAD_ENDINGS.get(request.ended, "thread_ended"))
+            await self.threads.end(request.server, request.thread, ending)
         key = _ENDINGS.get(request.ended) or ("member_closed" if request.thread is not None else None)
+        if request.ended is Ended.BROKEN and request.thread is not None:
+            key = "member_talk_broken"
         if key is not None:
+            left = request.ended is Ended.LEFT
+            slots = {"server": self._staff.name_of_server(request.server) or "?"} if left else {}
             again = () if request.ended in _FOR_GOOD else (member_choice(request, "reopen", self._pack),)
-            await self.messages.tell(request, self._pack.text(key), waits=False, more=again, part="closed")
+            await self.messages.tell(request, self._pack.text(key, **slots), waits=False, more=again, part="closed")
         await self._store.change(replace(request, due_at=None))
 
     async def _broken(self, request: Request, fault: DeskFailed) -> None:
@@ -235,8 +250,18 @@ _ENDINGS: Mapping[Ended | None, str] = {
     Ended.SILENT: "member_closed_silent",
     Ended.BROKEN: "member_broken",
     Ended.BLOCKED: "member_blocked",
+    Ended.LEFT: "member_closed_left",
+    Ended.QUIET: "member_closed_quiet",
 }
 """What the person is told of ends that were not their own."""
 
-_FOR_GOOD = frozenset({Ended.BLOCKED})
+_THREAD_ENDINGS: Mapping[Ended | None, str] = {
+    Ended.MEMBER: "thread_closed",
+    Ended.COUNSELLOR: "thread_closed",
+    Ended.LEFT: "thread_left",
+    Ended.QUIET: "thread_quiet",
+}
+"""What is said last in a thread."""
+
+_FOR_GOOD = frozenset({Ended.BLOCKED, Ended.LEFT})
 """Ends after which the person could not ask again."""

@@ -184,6 +184,13 @@ class Requests(Drafts):
         self._wake()
         return request
 
+    async def wake(self, server: int) -> None:
+        """Let what waits for the hours of a desk wait for a counsellor now: one is there."""
+        now = self.clock.now()
+        for request in await self.store.open_requests(server):
+            if request.state is RequestState.HELD:
+                await self._change(request, state=RequestState.WAITING, waiting_at=now, due_at=now)
+
     async def claim(self, member: Membership, number: int) -> Request | Refusal:
         """Let a counsellor take a request; the first wins."""
         request, desk = await self._staffed(member, number)
@@ -301,4 +308,4 @@ class Requests(Drafts):
 
 
 WEEK = 7 * DAY
-"""Milliseconds after which a talk that nobody has closed is closed."""
+"""Milliseconds without a word after which a talk is closed."""

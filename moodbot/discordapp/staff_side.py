@@ -224,6 +224,12 @@ class DiscordStaff:
         """Take *person* out of a thread."""
         await _done(lambda: self._client.http.remove_user_from_thread(thread, person))
 
+    async def last_word(self, thread: int) -> int:
+        """Return when somebody wrote in a thread last (UTC ms)."""
+        found = await _done(lambda: self._client.fetch_channel(thread))
+        latest = getattr(found, "last_message_id", None) or thread
+        return int(discord.utils.snowflake_time(latest).timestamp() * 1000)
+
     async def end_thread(self, thread: int) -> None:
         """Lock and archive a thread."""
         await _done(lambda: self._client.http.edit_channel(thread, archived=True, locked=True))

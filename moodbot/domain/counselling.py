@@ -27,7 +27,7 @@ OPEN_STATES = (RequestState.HELD, RequestState.WAITING, RequestState.CLAIMED, Re
 class Ended(StrEnum):
     """Why a request is closed. NOBODY took it in a day; SILENT: the person did not answer to who it was; LEFT: the
     person left the server; BROKEN: the channel, role or thread is gone; BLOCKED: staff decided that the
-    person may not ask.
+    person may not ask; QUIET: nobody wrote in their talk for a week.
     """
 
     MEMBER = "member"
@@ -37,6 +37,7 @@ class Ended(StrEnum):
     LEFT = "left"
     BROKEN = "broken"
     BLOCKED = "blocked"
+    QUIET = "quiet"
 
 
 class Rung(StrEnum):

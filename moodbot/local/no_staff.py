@@ -80,6 +80,10 @@ class NoStaff:
         """Raise DeskFailed."""
         raise DeskFailed(DeskFault.GONE)
 
+    async def last_word(self, thread: int) -> int:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
     async def end_thread(self, thread: int) -> None:
         """Raise DeskFailed."""
         raise DeskFailed(DeskFault.GONE)
