@@ -41,7 +41,7 @@ class DeskThreads:
         """Do what is due: open the thread, or look after it."""
         if not await self._counsellor_there(request, desk):
             return
-        elif request.thread is None or request.rung in (OPENING, OPENING_UNASKED):
+        if request.thread is None or request.rung in (OPENING, OPENING_UNASKED):
             await self._open(request, desk)
         else:
             await self._look_after(request, desk)
@@ -86,7 +86,9 @@ class DeskThreads:
         assert request.thread is not None
         now: Request | None = request
         while now is not None and now.state is RequestState.TALKING and now.thread == request.thread:
-            if now.rung not in (OPENING, OPENING_UNASKED):
+            if now.rung == GIVEN_BACK:
+                break
+            if now.rung == CLAIM_TOLD:
                 return
             wait = LOOK if now.spoken else desk.ladder_of(now).silent * MINUTE
             kept = await self._store.change(replace(now, rung=CLAIM_TOLD, due_at=self._clock.now() + wait))

@@ -3,7 +3,7 @@
 import pytest
 
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Notice
-from moodbot.domain.counselling import Ended, Membership, RequestState
+from moodbot.domain.counselling import GIVEN_BACK, Ended, Membership, RequestState
 from moodbot.domain.dialogue import Reply
 from tests.app.test_desk import (
     ANN,
@@ -95,8 +95,11 @@ async def test_a_former_counsellor_who_cannot_be_taken_out_is_told_so(house: Hou
     assert (await latest(house)).claimer == DAN.person
 
 
-async def test_a_talk_that_is_closed_while_its_thread_opens_leaves_no_thread_open(house: House, office: Office) -> None:
-    """The thread is known from its first moment, and ended with the talk."""
+@pytest.mark.parametrize("how", ["closed", "given back"])
+async def test_a_talk_that_ends_while_its_thread_opens_leaves_no_thread_open(
+    house: House, office: Office, clock: HandClock, how: str
+) -> None:
+    """The thread is known from its first moment, and ended last of all."""
     await asks(house)
     await house.desk.claim(COUNSELLOR, 1)
     await says(house, press=f"counsellor:accept:{HARBOUR}:1")
@@ -104,15 +107,21 @@ async def test_a_talk_that_is_closed_while_its_thread_opens_leaves_no_thread_ope
 
     async def post(server: int, channel: int, notice: Notice, nonce: str) -> int:
         office.post = real  # type: ignore[method-assign]
-        await house.desk.requests.close(await latest(house), Ended.MEMBER)
+        if how == "closed":
+            await house.desk.requests.close(await latest(house), Ended.MEMBER)
+        else:
+            await house.desk.requests.change(await latest(house), rung=GIVEN_BACK)
         return await real(server, channel, notice, nonce)
 
     office.post = post  # type: ignore[method-assign]
+    await house.desk.worker.work()
+    (thread,) = office.inside
+    assert office.ended == [thread]
     await works(house)
-    thread = (await latest(house)).thread
-    assert thread is not None
-    assert office.ended[-1] == thread
-    assert (await latest(house)).state is RequestState.CLOSED
+    assert (await latest(house)).state is (RequestState.CLOSED if how == "closed" else RequestState.TALKING)
+    clock.advance(MINUTE)
+    await works(house)
+    assert (await latest(house)).state is (RequestState.CLOSED if how == "closed" else RequestState.WAITING)
 
 
 async def test_a_thread_that_was_half_open_is_opened_whole(house: House, office: Office, clock: HandClock) -> None:
