@@ -150,6 +150,7 @@ def make_rights(settings: Settings, store: Store, clock: Clock, *, desk: StaffDe
     def forget_here(person: int) -> None:
         care.forget(person)
         desk.requests.forget(person)
+        desk.worker.messages.forget(person)
         imports.let_go(person)
 
     forgetting = Forgetting(store.rights, desk.worker, clock, desk.pack, forget_here)

@@ -3,7 +3,7 @@
 from itertools import count
 
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.domain.counselling import Desk
+from moodbot.domain.counselling import Desk, Membership
 from moodbot.domain.dialogue import Reply
 
 OWNER = 1
@@ -22,7 +22,13 @@ class Office:
         self.servers = {500: "Harbour", 501: "Island"}
         self.faults: list[DeskFault] = []
         self.edit_faults: list[DeskFault] = []
+        self.tell_faults: list[DeskFault] = []
+        self.inside: dict[int, set[int]] = {}
         self.left: set[int] = set()
+        self.words: dict[int, int] = {}
+        self.demoted: set[int] = set()
+        self.shut_out: set[int] = set()
+        self.backup_silent = False
         self.readers: set[int] = set()
         self.gone_channels: set[int] = set()
         self.closed_dms: set[int] = set()
@@ -40,11 +46,15 @@ class Office:
     async def facts(self, desk: Desk) -> Facts:
         """Return that all is well, or fail."""
         self._may_fail()
-        return Facts(self.servers[desk.server], OWNER, self.role)
+        return Facts(self.servers[desk.server], OWNER, self.role, backup_silent=self.backup_silent)
 
     def name_of_server(self, server: int) -> str | None:
         """Return the name of a server that the bot is in."""
         return self.servers.get(server)
+
+    async def has_left(self, server: int) -> bool:
+        """The bot has left every server but these."""
+        return server not in self.servers
 
     def name_of_role(self, server: int, role: int) -> str | None:
         """Return any name."""
@@ -55,6 +65,17 @@ class Office:
         if person in self.left:
             raise DeskFailed(DeskFault.GONE)
         return person in self.readers
+
+    async def may_talk(self, server: int, room: int, person: int) -> bool:
+        """Everybody may but those who are shut out."""
+        return person not in self.shut_out
+
+    async def membership(self, server: int, person: int) -> Membership | None:
+        """Everybody who has not left is a counsellor, but those from whom it was taken."""
+        self._may_fail()
+        if person in self.left:
+            return None
+        return Membership(server, person, frozenset() if person in self.demoted else frozenset({9}))
 
     async def role_reads(self, server: int, channel: int, role: int) -> bool:
         """No role can that should not."""
@@ -71,7 +92,7 @@ class Office:
     async def name_of(self, server: int, person: int) -> str | None:
         """Return a member's name."""
         self._may_fail()
-        return self.names.get(person, f"person {person}")
+        return None if person in self.left else self.names.get(person, f"person {person}")
 
     async def post(self, server: int, channel: int, notice: Notice, nonce: str) -> int:
         """Keep what is posted."""
@@ -98,13 +119,23 @@ class Office:
     async def open_thread(self, desk: Desk, name: str) -> int:
         """Return a new thread."""
         self._may_fail()
-        return next(self._ids)
+        thread = next(self._ids)
+        self.inside[thread] = set()
+        return thread
 
     async def add(self, thread: int, person: int) -> None:
         """Everybody may come in."""
+        self.inside[thread].add(person)
 
     async def remove(self, thread: int, person: int) -> None:
         """Everybody may leave."""
+        self.inside[thread].discard(person)
+
+    async def last_word(self, thread: int) -> int:
+        """Return when somebody wrote there last; a thread may be gone."""
+        if thread in self.gone_channels:
+            raise DeskFailed(DeskFault.GONE)
+        return self.words.get(thread, 0)
 
     async def end_thread(self, thread: int) -> None:
         """Keep which thread was ended."""
@@ -112,6 +143,8 @@ class Office:
 
     async def tell(self, reply: Reply, nonce: str) -> bool:
         """Keep what a person is told; False where their DMs are closed."""
+        if self.tell_faults:
+            raise DeskFailed(self.tell_faults.pop(0))
         if reply.person in self.closed_dms:
             return False
         self.told.append(reply)

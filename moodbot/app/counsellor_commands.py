@@ -1,14 +1,16 @@
 """Asking for a person: what the member sees before anything is posted, and every answer they can give afterwards."""
 
 from dataclasses import replace
+from itertools import count
 
 from moodbot.app.checkin_commands import hello_to, not_reached
-from moodbot.app.checkins import OptIn
+from moodbot.app.checkins import OptIn, nonce_of
 from moodbot.app.commands import Argument, Command, Goes, Outcome, Says, Turn
+from moodbot.app.desk_drafts import Draft
 from moodbot.app.desk_ports import DeskFailed
-from moodbot.app.desk_texts import COUNSELLOR_CUE, member_choice
+from moodbot.app.desk_texts import COUNSELLOR_CUE, DM, member_choice, to_member
 from moodbot.app.local_time import local_text
-from moodbot.app.requests import Draft, Refusal
+from moodbot.app.requests import Refusal
 from moodbot.domain.checkins import Kind, Waiting
 from moodbot.domain.counselling import WORDS_LIMIT, Desk, Ended, Request, RequestState
 from moodbot.domain.dialogue import Choice, Cue, Phase, PlaceKind, Session
@@ -69,8 +71,13 @@ async def _before(turn: Turn, server: int) -> Outcome:
         return await _refused(turn, server, found)
     try:
         facts = await turn.requests.staff.facts(found)
+        may_talk = await turn.requests.staff.may_talk(server, found.room, turn.incoming.person)
     except DeskFailed:
         return turn.says("counsellor_later")
+    if not may_talk:
+        moderators = turn.care.slots(turn.incoming)["moderators"]
+        text = turn.pack.text("counsellor_shut", server=facts.name, moderators=moderators)
+        return Says((text,), (Choice(Cue.LINES, turn.pack.text("choice_lines")),), private=True)
     opens = await turn.requests.opens(found)
     backup, lead = (
         turn.requests.staff.name_of_role(server, role) if role else None
@@ -79,7 +86,8 @@ async def _before(turn: Turn, server: int) -> Outcome:
     roles = turn.pack.text("rhythm_and").join(filter(None, (facts.role, backup)))
     key = "counsellor_readers_lead" if lead else "counsellor_readers"
     readers = turn.pack.text(key, role=roles, lead=lead or "")
-    texts = [turn.pack.text("counsellor_before", server=facts.name, readers=readers)]
+    days = str(turn.rights.retention.requests)
+    texts = [turn.pack.text("counsellor_before", server=facts.name, readers=readers, days=days)]
     if opens is not None:
         texts.append(turn.pack.text("counsellor_hours", moment=_moment(turn, found, opens)))
     return Says(("\n".join(texts),), _ways(turn, server, closed=opens is not None), private=True)
@@ -152,13 +160,31 @@ async def press(turn: Turn) -> Outcome:
 
 
 async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome:
+    found = await turn.requests.may_ask(server, turn.incoming.person)
+    if share and not isinstance(found, Refusal) and turn.requests.draft(turn.incoming.person) == Draft():
+        return Says((turn.pack.text("counsellor_lost"),), _ways(turn, server, closed=later), private=True)
     urgent = turn.care.memory.tier(turn.incoming.person) is not Tier.NONE
     made = await turn.requests.ask(server, turn.incoming.person, urgent=urgent, share=share, later=later)
     if isinstance(made, Refusal):
         return await _refused(turn, server, made)
     held = made.state is RequestState.HELD
+    key = "counsellor_sent_later" if held else "counsellor_sent"
+    if not await _can_be_told(turn, made):
+        key = f"{key}_closed"
     choices = (Choice(Cue.LINES, turn.pack.text("choice_lines")), member_choice(made, "withdraw", turn.pack))
-    return Says((turn.pack.text("counsellor_sent_later" if held else "counsellor_sent"),), choices, private=True)
+    return Says((turn.pack.text(key),), choices, private=True)
+
+
+async def _can_be_told(turn: Turn, made: Request) -> bool:
+    """Say in the person's DM that this is where they hear of it; False where it is closed."""
+    if turn.session.place == DM:
+        return True
+    server = turn.requests.staff.name_of_server(made.server) or "?"
+    reply = to_member(made, turn.pack.text("member_hello", server=server), turn.pack)
+    try:
+        return await turn.requests.staff.tell(reply, nonce_of("hello", made.server, made.number, made.asked_at))
+    except DeskFailed:
+        return True
 
 
 async def _remind(turn: Turn, server: int) -> Outcome:
@@ -170,7 +196,12 @@ async def _remind(turn: Turn, server: int) -> Outcome:
     reached = await turn.checkins.reach(turn.incoming.person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
-    await turn.checkins.waiting.arrange(Waiting(turn.incoming.person, Kind.DESK_OPENS, opens, detail=str(server)))
+    waiting, person = turn.checkins.waiting, turn.incoming.person
+    there = [each for each in await waiting.waiting_of(person) if each.kind is Kind.DESK_OPENS]
+    if all(each.detail != str(server) for each in there):
+        # Two servers may begin at the same time; each has a row of its own.
+        slot = next(at for at in count(opens) if all(each.slot != at for each in there))
+        await waiting.arrange(Waiting(person, Kind.DESK_OPENS, slot, detail=str(server)))
     return turn.says("counsellor_reminds", moment=_moment(turn, desk, opens))
 
 
@@ -179,16 +210,24 @@ async def _about(turn: Turn, deed: str, server: int, number: int) -> Outcome:
     if request is None or request.person != turn.incoming.person:
         return turn.says("counsellor_gone")
     if deed == "withdraw":
-        done: Request | Refusal | None = await turn.requests.close(request, Ended.MEMBER)
+        done = await turn.requests.close(request, Ended.MEMBER)
         return turn.says("counsellor_withdrawn" if done else "counsellor_gone")
     if deed == "reopen":
-        done = await turn.requests.reopen(request)
-        return turn.says("counsellor_reopened") if isinstance(done, Request) else turn.says("counsellor_gone")
+        return await _reopen(turn, request)
     if deed == "accept":
         done = await turn.requests.accept(request)
         return turn.says("counsellor_opening") if done else await _moved_on(turn, request)
     done = await turn.requests.refuse(request)
     return turn.says("counsellor_other") if done else await _moved_on(turn, request)
+
+
+async def _reopen(turn: Turn, request: Request) -> Outcome:
+    made = await turn.requests.reopen(request)
+    if isinstance(made, Request):
+        return turn.says("counsellor_sent_later" if made.state is RequestState.HELD else "counsellor_reopened")
+    if made in (Refusal.GONE, Refusal.OPEN_ALREADY):
+        return turn.says("counsellor_gone")
+    return await _refused(turn, request.server, made)
 
 
 async def _moved_on(turn: Turn, request: Request) -> Outcome:

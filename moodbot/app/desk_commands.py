@@ -1,42 +1,31 @@
 """What staff do: duty, the list, taking, giving back, handing over, closing, blocking; each answered to them alone."""
 
+import logging
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
-from moodbot.app.desk_ports import DeskFailed, Facts
-from moodbot.app.desk_texts import CLAIM, CLOSE, RELEASE, REPORT, line_of
+from moodbot.app.desk_ports import DeskFailed
+from moodbot.app.desk_setup import SettingUp, SetUp
+from moodbot.app.desk_texts import CLAIM, CLOSE, OTHER, RELEASE, REPORT, blocked_line, in_messages, line_of
 from moodbot.app.desk_worker import DeskWorker
 from moodbot.app.requests import DAY, Refusal, Requests
-from moodbot.domain.checkins import Rhythm
-from moodbot.domain.counselling import URGENT, Block, Desk, Ended, Hours, Ladder, Membership, Request, RequestState
-from moodbot.domain.desk_hours import next_digest
+from moodbot.domain.counselling import (
+    GIVEN_BACK,
+    Block,
+    Desk,
+    Ended,
+    Membership,
+    Request,
+    RequestState,
+)
 from moodbot.domain.packs import ReplyPack
-from moodbot.domain.rhythm_reading import RhythmWords, Wish, read_wish
+from moodbot.domain.rhythm_reading import RhythmWords
+
+log = logging.getLogger(__name__)
 
 LISTED = 25
-_RUNGS, _DAY_MINUTES = 4, 1440
 MOST_BLOCK_DAYS = 365
-
-
-@dataclass(frozen=True, slots=True)
-class SetUp:
-    """What an admin chose for a desk, as they wrote it; *unfit* names roles that cannot be used. See Desk."""
-
-    role: int
-    channel: int
-    room: int
-    backup_role: int | None = None
-    lead_role: int | None = None
-    reports: int | None = None
-    unfit: tuple[str, ...] = ()
-    hours: str | None = None
-    zone: str | None = None
-    ladder: str | None = None
-    urgent_ladder: str | None = None
-    most_open: int = 2
-    most_pings: int = 6
-    most_a_day: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +39,7 @@ class StaffDesk:
 
     async def press(self, member: Membership, number: int, action: str) -> str:
         """Carry out a button under a card or in a thread."""
-        deeds = {CLAIM: self.claim, CLOSE: self.close, RELEASE: self.release, REPORT: self.report}
+        deeds = {CLAIM: self.claim, CLOSE: self.close, RELEASE: self.release, REPORT: self.report, OTHER: self.other}
         return await deeds[action](member, number) if action in deeds else self.pack.text("desk_gone")
 
     async def claim(self, member: Membership, number: int) -> str:
@@ -76,7 +65,28 @@ class StaffDesk:
         request = await self._held(member, number)
         if request is None:
             return self.pack.text("desk_not_yours")
-        return self.pack.text("desk_released" if await self.worker.threads.release(request) else "desk_gone")
+        try:
+            done = await self.worker.threads.release(request)
+        except DeskFailed as fault:
+            # That it is given back is kept; the worker goes on with what is left.
+            log.info("what is left of a request that was given back is done later: %s", fault)
+            return self.pack.text("desk_released_later")
+        return self.pack.text("desk_released" if done else "desk_gone")
+
+    async def other(self, member: Membership, number: int) -> str:
+        """Let the person ask for somebody else, where they could not be asked before the thread was opened."""
+        request = await self.requests.store.request(member.server, number)
+        if request is None or request.claimer is None or request.state is not RequestState.TALKING:
+            return self.pack.text("desk_gone")
+        if member.person != request.person:
+            return self.pack.text("desk_not_yours")
+        refused = (*request.refused, request.claimer)
+        try:
+            done = await self.worker.threads.release(request, refused=refused)
+        except DeskFailed as fault:
+            log.info("what is left of a talk with somebody who did not suit is done later: %s", fault)
+            done = True
+        return self.pack.text("counsellor_other" if done else "desk_gone")
 
     async def report(self, member: Membership, number: int) -> str:
         """Bring a complaint to the owner and to where complaints go, never to the counsellor concerned."""
@@ -91,7 +101,7 @@ class StaffDesk:
         """Hand a talk over to a colleague, with a note that both in the thread read."""
         request = await self.requests.store.in_thread(thread)
         desk = await self.requests.store.desk(member.server)
-        if request is None or desk is None or request.claimer != member.person:
+        if request is None or desk is None or request.claimer != member.person or request.rung == GIVEN_BACK:
             return self.pack.text("desk_not_yours")
         if not to.staffs(desk):
             return self.pack.text("desk_no_colleague")
@@ -99,12 +109,15 @@ class StaffDesk:
             return self.pack.text("desk_refused")
         if await self.requests.store.held_by(member.server, to.person) >= desk.most_open:
             return self.pack.text("desk_colleague_full")
-        done = await self.requests.hand_over(request, to.person)
+        # The colleague is let in first: where that cannot be done, everything stays as it was.
+        await self.requests.staff.add(thread, to.person)
+        done = await self.requests.hand_over(request, to.person, desk)
         if done is None:
+            await self.requests.staff.remove(thread, to.person)
             return self.pack.text("desk_gone")
         self.worker.messages.served(request)
-        await self.worker.messages.handed_over(done, member.person, note)
-        return self.pack.text("desk_handed_over")
+        left = await self.worker.messages.handed_over(done, member.person, note)
+        return self.pack.text("desk_handed_over" if left else "desk_handed_over_stays")
 
     async def add(self, member: Membership, thread: int, colleague: Membership) -> str:
         """Let a colleague into a talk; the person is told who comes."""
@@ -123,8 +136,9 @@ class StaffDesk:
         if desk is None or not (member.manages or member.staffs(desk)):
             return self.pack.text("desk_not_staff")
         until = self.requests.clock.now() + max(1, min(days, MOST_BLOCK_DAYS)) * DAY
-        await self.requests.store.block(Block(member.server, person, until, reason))
-        return self.pack.text("desk_blocked", person=f"<@{person}>", until=f"<t:{until // 1000}:D>")
+        closed = await self.requests.block(Block(member.server, person, until, reason))
+        done = self.pack.text("desk_blocked", person=f"<@{person}>", until=f"<t:{until // 1000}:D>")
+        return done if closed is None else f"{done} {self.pack.text('desk_blocked_closed', number=str(closed.number))}"
 
     async def unblock(self, member: Membership, person: int) -> str:
         """Let somebody ask again."""
@@ -135,86 +149,8 @@ class StaffDesk:
         return self.pack.text("desk_unblocked" if done else "desk_was_not_blocked", person=f"<@{person}>")
 
     async def set_up(self, member: Membership, wanted: SetUp) -> str:
-        """Keep a desk, prove it with a test card, and say what is missing. Nothing is kept where it could not work."""
-        if not member.manages:
-            return self.pack.text("setup_not_allowed")
-        desk = self._desk(member.server, wanted)
-        if isinstance(desk, str):
-            return desk
-        try:
-            facts = await self.requests.staff.facts(desk)
-            if problems := (*self._problems(facts), *await self._report_problems(desk)):
-                return "\n".join((self.pack.text("setup_not_kept"), *problems))
-            await self.worker.messages.test_card(desk)
-        except DeskFailed as fault:
-            return self.pack.text("setup_failed", what=fault.what or str(fault.fault))
-        await self.requests.set_up(desk)
-        lines = [self.pack.text("setup_kept", channel=f"<#{desk.channel}>", room=f"<#{desk.room}>")]
-        if facts.silent:
-            lines.append(self.pack.text("setup_silent", role=f"<@&{desk.role}>"))
-        if desk.backup_role is None:
-            lines.append(self.pack.text("setup_no_backup"))
-        if desk.reports is None:
-            lines.append(self.pack.text("setup_no_reports"))
-        return "\n".join(lines)
-
-    def _desk(self, server: int, wanted: SetUp) -> Desk | str:
-        """Return the desk that was asked for, or the line that says what cannot be used."""
-        if wanted.unfit:
-            return self.pack.text("setup_unfit_role", role=", ".join(wanted.unfit))
-        if wanted.reports is not None and wanted.reports == wanted.channel:
-            return self.pack.text("setup_reports_apart")
-        hours, zone = None, "Etc/UTC"
-        if wanted.zone is not None:
-            found = self.requests.times.zones.find(wanted.zone)
-            if found.zone is None:
-                return self.pack.text("setup_zone")
-            zone = found.zone
-        if wanted.hours is not None:
-            wish = read_wish(wanted.hours, Rhythm(), self.words)
-            if not isinstance(wish, Wish) or wish.rhythm is None or wish.rhythm.times or wanted.zone is None:
-                return self.pack.text("setup_hours")
-            hours = Hours(wish.rhythm.start, wish.rhythm.end % _DAY_MINUTES, wish.rhythm.days)
-        ladders = [_ladder(text, usual) for text, usual in ((wanted.ladder, Ladder()), (wanted.urgent_ladder, URGENT))]
-        if None in ladders:
-            return self.pack.text("setup_ladder")
-        ladder, urgent = (each or Ladder() for each in ladders)
-        now = self.requests.clock.now()
-        return Desk(
-            server=server,
-            role=wanted.role,
-            channel=wanted.channel,
-            room=wanted.room,
-            backup_role=wanted.backup_role,
-            lead_role=wanted.lead_role,
-            reports=wanted.reports,
-            hours=hours,
-            zone=zone,
-            ladder=ladder,
-            urgent_ladder=urgent,
-            most_open=wanted.most_open,
-            most_pings=wanted.most_pings,
-            most_a_day=wanted.most_a_day,
-            digest_at=next_digest(now, self.requests.times.zone_of(zone)),
-        )
-
-    def _problems(self, facts: Facts) -> list[str]:
-        lines = [self.pack.text("setup_missing", what=what) for what in facts.missing]
-        if facts.leaks:
-            lines.append(self.pack.text("setup_leaks", roles=", ".join(facts.leaks)))
-        return lines
-
-    async def _report_problems(self, desk: Desk) -> list[str]:
-        """Return what keeps complaints from their channel, or brings them to those they are about."""
-        if desk.reports is None:
-            return []
-        staff, lines = self.requests.staff, []
-        for what in await staff.lacks(desk.reports):
-            lines.append(self.pack.text("setup_missing", what=what))
-        if await staff.role_reads(desk.server, desk.reports, desk.role):
-            channel, role = f"<#{desk.reports}>", f"<@&{desk.role}>"
-            lines.append(self.pack.text("setup_reports_read", channel=channel, role=role))
-        return lines
+        """Keep a desk, prove it with a test card, and say what is missing."""
+        return await SettingUp(self.requests, self.worker, self.pack, self.words).set_up(member, wanted)
 
     async def _held(self, member: Membership, number: int) -> Request | None:
         request = await self.requests.store.request(member.server, number)
@@ -229,28 +165,20 @@ class StaffDesk:
         return self.pack.text(f"desk_{refusal}")
 
 
-def _ladder(text: str | None, usual: Ladder) -> Ladder | None:
-    """Return the times in *text*, four numbers of minutes that grow; None where they are not that."""
-    if text is None:
-        return usual
-    parts = text.replace(",", " ").split()
-    numbers = [int(part) for part in parts if part.isdecimal()]
-    if len(parts) != _RUNGS or len(numbers) != _RUNGS or sorted(set(numbers)) != numbers:
-        return None
-    if not numbers[0] > 0 or numbers[-1] >= usual.close:
-        return None
-    return replace(usual, **dict(zip(("duty", "backup", "owner", "told"), numbers, strict=True)))
-
-
 async def duty(turn: Turn) -> Outcome:
     """Say that a counsellor is there, or is not; without a word, say who is."""
     member, desk, refused = await _staff(turn)
     if member is None or desk is None:
         return refused
     wanted = turn.argument.strip().casefold()
+    if wanted == "on" and not member.staffs(desk):
+        # Somebody who only manages the server could not take a request.
+        return turn.says("desk_not_staff")
     if wanted in ("on", "off"):
         since = turn.requests.clock.now() if wanted == "on" else None
         await turn.requests.store.set_duty(member.server, member.person, since)
+        if since is not None:
+            await turn.requests.wake(member.server)
         return turn.says(f"desk_duty_{wanted}")
     there = await turn.requests.store.on_duty(member.server)
     return turn.says("desk_duty_list", people=" ".join(f"<@{person}>" for person in there) or "-")
@@ -261,16 +189,20 @@ async def requests(turn: Turn) -> Outcome:
     member, desk, refused = await _staff(turn)
     if member is None or desk is None:
         return refused
+    blocks = await turn.requests.store.blocks(member.server, turn.requests.clock.now())
+    about_blocks = [blocked_line(each, turn.pack) for each in blocks[:LISTED]]
+    if len(blocks) > LISTED:
+        about_blocks.append(turn.pack.text("desk_list_more", count=str(len(blocks) - LISTED)))
     found = await turn.requests.store.open_requests(member.server)
     if not found:
-        return turn.says("desk_list_empty")
+        return Says(in_messages((turn.pack.text("desk_list_empty"), *about_blocks)), private=True)
     names: Mapping[int, str] = {each.claimer: f"<@{each.claimer}>" for each in found if each.claimer}
     urgent = sum(each.urgent for each in found)
     waiting = sum(each.state in (RequestState.WAITING, RequestState.HELD) for each in found)
     head = turn.pack.text("desk_list", count=str(len(found)), waiting=str(waiting), urgent=str(urgent))
     lines = [line_of(each, turn.pack, dict(names)) for each in found[:LISTED]]
     more = [turn.pack.text("desk_list_more", count=str(len(found) - LISTED))] if len(found) > LISTED else []
-    return Says(("\n".join((head, *lines, *more)),), private=True)
+    return Says(in_messages((head, *lines, *more, *about_blocks)), private=True)
 
 
 async def _staff(turn: Turn) -> tuple[Membership | None, Desk | None, Outcome]:

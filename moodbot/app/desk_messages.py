@@ -101,11 +101,23 @@ class DeskMessages:
         else:
             await self._staff.edit(server, channel, message, Notice(self._pack.text("desk_forgotten"), quotes=()))
 
+    async def edit_if_possible(self, server: int, channel: int, message: int, notice: Notice) -> None:
+        """Change a message, where that can be done."""
+        try:
+            await self._staff.edit(server, channel, message, notice)
+        except DeskFailed as fault:
+            log.info("a card could not be changed: %s", fault)
+
     async def test_card(self, desk: Desk) -> None:
         """Post a card that shows the counsellors that their desk works. Raises DeskFailed."""
         text = self._pack.text("desk_test", role=f"<@&{desk.role}>")
         nonce = nonce_of(self._installation, "test", desk.server, self._clock.now())
         await self._staff.post(desk.server, desk.channel, Notice(text, roles=(desk.role,)), nonce)
+
+    def forget(self, person: int) -> None:
+        """Take this person out of what is remembered of earlier counsellors."""
+        for key, people in list(self._served.items()):
+            self._served[key] = people - {person}
 
     def served(self, request: Request) -> None:
         """Remember, in memory only, who was the counsellor of a talk that now goes on without them."""
@@ -168,18 +180,23 @@ class DeskMessages:
                 return False
             raise
 
-    async def handed_over(self, request: Request, by: int, note: str) -> None:
-        """Let the colleague in who has taken over, and say so where both read it. Raises DeskFailed."""
+    async def handed_over(self, request: Request, by: int, note: str) -> bool:
+        """Say where both read it that a colleague has taken over, and take *by* out; False where they are still in."""
         assert request.thread is not None
         now = request.claimer or 0
-        await self._staff.add(request.thread, now)
         text = self._pack.text("thread_handed_over", before=f"<@{by}>", now=f"<@{now}>", note=note)
         nonce = self.nonce(f"handed-{request.version}", request)
-        await self._staff.post(request.server, request.thread, Notice(text, people=(now,)), nonce)
-        await self._staff.remove(request.thread, by)
-        desk = await self._store.desk(request.server)
-        if desk is not None:
-            await self.show(request, desk)
+        left = False
+        try:
+            await self._staff.remove(request.thread, by)
+            left = True
+            await self._staff.post(request.server, request.thread, Notice(text, people=(now,)), nonce)
+            desk = await self._store.desk(request.server)
+            if desk is not None:
+                await self.show(request, desk)
+        except DeskFailed as fault:
+            log.warning("a talk was handed over, and not all of it said: %s", fault)
+        return left
 
     async def added(self, request: Request, colleague: int) -> None:
         """Let a colleague in, and say so where both read it. Raises DeskFailed."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from moodbot.domain.counselling import Block, Desk, Request
+from moodbot.domain.counselling import Block, Desk, Membership, Request
 from moodbot.domain.dialogue import Reply
 
 
@@ -61,6 +61,9 @@ class DeskStore(Protocol):
     async def change(self, request: Request) -> Request | None:
         """Keep *request* in the place of the same version of it and return it; None where somebody was faster."""
 
+    async def take(self, request: Request, most: int) -> Request | None:
+        """Keep *request* as `change` does, unless whoever takes it has *most* open ones already."""
+
     async def claim_due(self, now: int, lease_end: int, count: int) -> tuple[Request, ...]:
         """Take up to *count* requests for which something is to be done; nobody else gets them before *lease_end*."""
 
@@ -85,9 +88,9 @@ class DeskStore(Protocol):
     async def asked_since(self, server: int, person: int, since: int) -> int:
         """Return how many requests this person has made since *since* (UTC ms)."""
 
-    async def ping(self, request: Request, at: int, most: int) -> bool:
+    async def ping(self, request: Request, at: int, most: int, since: int | None = None) -> bool:
         """Note that a role is mentioned for *request*; False where it must not be: *most* an hour, an urgent one a
-        person in 15 minutes.
+        person in 15 minutes. What was noted for it already, at *since* or later, is allowed again and not counted.
         """
 
     async def on_duty(self, server: int) -> tuple[int, ...]:
@@ -104,6 +107,9 @@ class DeskStore(Protocol):
 
     async def blocked(self, server: int, person: int, now: int) -> Block | None:
         """Return the block that holds at *now*."""
+
+    async def blocks(self, server: int, now: int) -> tuple[Block, ...]:
+        """Return the blocks of *server* that hold at *now*, the longest last."""
 
     async def visited(self, person: int, server: int, at: int) -> None:
         """Keep that *person* has used the bot in *server*."""
@@ -164,7 +170,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What Discord says of a server: its name, its owner, and the permissions that are *missing* for its desk."""
+    """What Discord says of a server: its name, its owner, and the permissions that are *missing* for its desk.
+
+    *silent* says that a mention of the role would notify nobody, *backup_silent* the same of a backup role that was
+    chosen; *blind* are roles of the desk with the channel that they cannot see or write in; *shut* says that somebody
+    without any role cannot see the room.
+    """
 
     name: str
     owner: int
@@ -172,6 +183,9 @@ class Facts:
     missing: tuple[str, ...] = ()
     leaks: tuple[str, ...] = ()
     silent: bool = False
+    backup_silent: bool = False
+    blind: tuple[tuple[int, int], ...] = ()
+    shut: bool = False
 
 
 class StaffSide(Protocol):
@@ -182,18 +196,27 @@ class StaffSide(Protocol):
         """False while there is no connection to Discord. Never raises."""
 
     async def facts(self, desk: Desk) -> Facts:
-        """Return what there is to know before a card is posted: *role* is the counsellors' name, *leaks* are roles
-        without need whose people can read the staff's channel, *silent* says that a mention would notify nobody.
+        """Return what there is to know before a card is posted: *role* is the counsellors' name, *leaks* are roles and
+        people without need who can read the staff's channel.
         """
 
     def name_of_server(self, server: int) -> str | None:
         """Return a server's name, None where the bot is not in it. Never raises."""
+
+    async def has_left(self, server: int) -> bool:
+        """True where the bot is surely not in *server* any more; False where that server is only unavailable."""
 
     def name_of_role(self, server: int, role: int) -> str | None:
         """Return a role's name, None where it is gone. Never raises."""
 
     async def can_read(self, server: int, channel: int, person: int) -> bool:
         """True where *person* can read *channel*."""
+
+    async def may_talk(self, server: int, room: int, person: int) -> bool:
+        """True where *person* can be let into a private thread of *room* and write there."""
+
+    async def membership(self, server: int, person: int) -> Membership | None:
+        """Return the roles of *person* in *server*, None where they are no member."""
 
     async def role_reads(self, server: int, channel: int, role: int) -> bool:
         """True where everybody with *role* can read *channel*."""
@@ -227,6 +250,9 @@ class StaffSide(Protocol):
 
     async def remove(self, thread: int, person: int) -> None:
         """Take *person* out of a thread."""
+
+    async def last_word(self, thread: int) -> int:
+        """Return when somebody wrote in a thread last (UTC ms). Raises DeskFailed (GONE) where it was deleted."""
 
     async def end_thread(self, thread: int) -> None:
         """Lock and archive a thread."""

@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 
 from moodbot.app.desk_ports import DeskButton, Notice
-from moodbot.domain.counselling import Request, RequestState
+from moodbot.domain.counselling import Block, Request, RequestState
 from moodbot.domain.dialogue import Choice, Cue, Place, PlaceKind, Reply, Utterance
 from moodbot.domain.packs import ReplyPack
 
 COUNSELLOR_CUE = "counsellor:"
-CLAIM, CLOSE, RELEASE, REPORT = "claim", "close", "release", "report"
+CLAIM, CLOSE, RELEASE, REPORT, OTHER = "claim", "close", "release", "report", "other"
 DM = Place(PlaceKind.DM)
+LONGEST = 1_900
+"""Most characters of one message; Discord takes 2,000."""
 
 
 def card(requests: Sequence[Request], pack: ReplyPack, names: dict[int, str], *, head: str = "") -> Notice:
@@ -32,6 +34,23 @@ def line_of(request: Request, pack: ReplyPack, names: dict[int, str]) -> str:
         return pack.text("desk_line_closed", number=number, how=pack.text(f"desk_ended_{request.ended or 'member'}"))
     key = f"desk_line_{request.state}"
     return pack.text(key, number=number, since=since, claimer=claimer, urgent=urgent)
+
+
+def blocked_line(block: Block, pack: ReplyPack) -> str:
+    """Return who may not ask until when, with what staff wrote about it."""
+    until = f"<t:{block.until // 1000}:D>"
+    return pack.text("desk_line_blocked", person=f"<@{block.person}>", until=until, reason=block.reason or "-")
+
+
+def in_messages(lines: Sequence[str]) -> tuple[str, ...]:
+    """Return *lines* in as few messages as Discord takes them."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + 1 + len(line) <= LONGEST:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return tuple(texts)
 
 
 def quote(request: Request, words: str | None, pack: ReplyPack) -> str | None:

@@ -1,13 +1,26 @@
 """The private thread of a request: opened with both in it, looked after while they talk, ended when they are done."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskButton, DeskFailed, DeskFault, Notice
-from moodbot.app.desk_texts import CLOSE, RELEASE, REPORT
-from moodbot.app.requests import DAY, WEEK, Requests
-from moodbot.domain.counselling import MINUTE, Desk, Ended, Request
+from moodbot.app.desk_staffing import still_staffs
+from moodbot.app.desk_texts import CLOSE, OTHER, RELEASE, REPORT
+from moodbot.app.requests import LOOK, WEEK, Requests
+from moodbot.domain.counselling import (
+    CLAIM_TOLD,
+    GIVEN_BACK,
+    MINUTE,
+    OPENING,
+    OPENING_UNASKED,
+    Desk,
+    Ended,
+    Request,
+    RequestState,
+)
 from moodbot.domain.packs import ReplyPack
 
 log = logging.getLogger(__name__)
@@ -24,18 +37,39 @@ class DeskThreads:
         self._messages = messages
         self._pack = pack
 
-    async def open(self, request: Request, desk: Desk) -> None:
-        """Open the thread with both in it and a card for each; whoever has left the server is not waited for."""
-        if not await self._both_there(request):
+    async def work(self, request: Request, desk: Desk) -> None:
+        """Do what is due: open the thread, or look after it."""
+        if not await self._counsellor_there(request, desk):
             return
-        thread = await self._staff.open_thread(desk, self._thread_name(request))
+        if request.thread is None or request.rung in (OPENING, OPENING_UNASKED):
+            await self._open(request, desk)
+        else:
+            await self._look_after(request, desk)
+
+    async def _open(self, request: Request, desk: Desk) -> None:
+        """Open the thread with both in it and a card for each. It is kept before anybody is let in, so that it never
+        stays open when the talk ends meanwhile.
+        """
+        if request.thread is None:
+            thread = await self._staff.open_thread(desk, self._thread_name(request))
+            rung = OPENING if request.rung == CLAIM_TOLD else OPENING_UNASKED
+            begun = await self._store.change(replace(request, thread=thread, rung=rung, due_at=self._again()))
+            if begun is None:
+                # Nobody is in it yet. What became of the request is done when it is next due.
+                await self.end(request.server, thread)
+                return
+            request = begun
+        assert request.thread is not None
+        thread = request.thread
         for person in (request.person, request.claimer or 0):
             await self._staff.add(thread, person)
         number, pack = request.number, self._pack
-        close, report = (DeskButton(number, each, pack.text(f"desk_button_{each}")) for each in (CLOSE, REPORT))
-        release = DeskButton(number, RELEASE, pack.text("desk_button_release"))
+        close, report, other, release = (
+            DeskButton(number, each, pack.text(f"desk_button_{each}")) for each in (CLOSE, REPORT, OTHER, RELEASE)
+        )
+        unasked = (other,) if request.rung == OPENING_UNASKED else ()
         for part, person, buttons in (
-            ("member", request.person, (close, report)),
+            ("member", request.person, (close, report, *unasked)),
             ("counsellor", request.claimer or 0, (close, release)),
         ):
             text = pack.text(f"thread_{part}", person=f"<@{person}>")
@@ -43,34 +77,54 @@ class DeskThreads:
                 request.server, thread, Notice(text, buttons, people=(person,)), self._messages.nonce(part, request)
             )
         await self._messages.tell(request, pack.text("member_opened", thread=f"<#{thread}>"), part="opened")
-        due = self._clock.now() + desk.ladder_of(request).silent * MINUTE
-        kept = await self._store.change(replace(request, thread=thread, due_at=due))
-        if kept is not None:
-            await self._messages.show(kept, desk)
-        elif await self._messages.gone(request):
-            await self.end(request.server, thread, pack.text("thread_forgotten"))
+        await self._opened(request, desk)
+
+    async def _opened(self, request: Request, desk: Desk) -> None:
+        """Keep that both are in, also where the counsellor has written already. A thread whose talk has ended meanwhile
+        is ended once more: what was posted last has opened it again.
+        """
+        assert request.thread is not None
+        now: Request | None = request
+        while now is not None and now.state is RequestState.TALKING and now.thread == request.thread:
+            if now.rung == GIVEN_BACK:
+                break
+            if now.rung == CLAIM_TOLD:
+                return
+            wait = LOOK if now.spoken else desk.ladder_of(now).silent * MINUTE
+            kept = await self._store.change(replace(now, rung=CLAIM_TOLD, due_at=self._clock.now() + wait))
+            if kept is not None:
+                await self._messages.show(kept, desk)
+                return
+            now = await self._store.request(request.server, request.number)
+        await self.end(request.server, request.thread, self._pack.text("thread_forgotten") if now is None else "")
+
+    def _again(self) -> int:
+        """Return when what is begun now is gone on with, if it was not finished (UTC ms)."""
+        return self._clock.now() + MINUTE
 
     def _thread_name(self, request: Request) -> str:
         """Return a name that no other talk has, not even one with the same number: in that one was somebody else."""
         return self._pack.text("thread_name", number=f"{request.number}-{self._messages.mark(request)}")
 
-    async def _both_there(self, request: Request) -> bool:
-        """True where both are still in the server; else end the request, or let it wait for somebody else."""
-        if await self._staff.name_of(request.server, request.person) is None:
-            await self._requests.close(request, Ended.LEFT)
-            return False
-        if await self._staff.name_of(request.server, request.claimer or 0) is None:
+    async def _counsellor_there(self, request: Request, desk: Desk) -> bool:
+        """True where the counsellor is still there, and still one; else let the request wait for another."""
+        if not await still_staffs(self._staff, desk, request.claimer or 0):
             await self.release(request)
             return False
         return True
 
-    async def look_after(self, request: Request, desk: Desk) -> None:
+    async def _look_after(self, request: Request, desk: Desk) -> None:
         """Remind a counsellor who has written nothing, then give the request back; end a talk that was left open."""
         assert request.thread is not None
-        if not await self._both_there(request):
+        try:
+            last_word = await self._staff.last_word(request.thread)
+        except DeskFailed as fault:
+            if fault.fault is not DeskFault.GONE:
+                raise
+            await self._requests.close(request, Ended.BROKEN)
             return
         if request.spoken:
-            await self._after_a_day(request)
+            await self._goes_on(request, max(last_word, request.waiting_at))
             return
         person = request.claimer or 0
         if not request.reminded:
@@ -86,31 +140,46 @@ class DeskThreads:
             return
         await self.release(request)
 
-    async def _after_a_day(self, request: Request) -> None:
-        """Look again tomorrow; a talk that nobody has closed in a week is closed."""
+    async def _goes_on(self, request: Request, last_word: int) -> None:
+        """Look again in a while; a talk in which nobody has written for a week is closed."""
         now = self._clock.now()
-        if now - request.waiting_at > WEEK:
-            await self._requests.close(request, Ended.COUNSELLOR)
+        if now - last_word > WEEK:
+            await self._requests.close(request, Ended.QUIET)
         else:
-            await self._store.change(replace(request, due_at=now + DAY))
+            await self._store.change(replace(request, due_at=now + LOOK))
 
-    async def release(self, request: Request) -> bool:
-        """Give a request back to the queue and end its thread; False where it was changed meanwhile."""
-        thread, back = request.thread, await self._requests.back_to_queue(request)
-        if back is None:
-            return False
+    async def release(self, request: Request, **more: tuple[int, ...]) -> bool:
+        """Give a request back to the queue; False where it was changed meanwhile. That it is being given back is kept
+        first, so that a thread which cannot be ended now, or a death on the way, only makes it later.
+        """
+        if request.rung != GIVEN_BACK:
+            given = await self._requests.change(request, rung=GIVEN_BACK, due_at=self._again(), **more)
+            if given is None:
+                return False
+            request = given
         self._messages.served(request)
-        await self._messages.tell(back, self._pack.text("member_released"), part="released")
-        if thread is not None:
-            await self.end(request.server, thread, self._pack.text("thread_released"))
-        return True
+        if request.thread is not None:
+            await self.end(request.server, request.thread, self._pack.text("thread_released"))
+        # Who asked for somebody else knows why.
+        if request.claimer not in request.refused:
+            await self._messages.tell(request, self._pack.text("member_released"), part="released")
+        return await self._requests.back_to_queue(request) is not None
 
-    async def end(self, server: int, thread: int, text: str) -> None:
+    async def end(self, server: int, thread: int, text: str = "") -> None:
         """Say *text* in a thread and end it; one that cannot be ended any more is no reason to stop."""
-        try:
-            await self._staff.post(server, thread, Notice(text), self._messages.nonce_in(thread))
+        if text:
+            with _as_far_as_possible():
+                await self._staff.post(server, thread, Notice(text), self._messages.nonce_in(thread))
+        with _as_far_as_possible():
             await self._staff.end_thread(thread)
-        except DeskFailed as fault:
-            if fault.fault is DeskFault.LATER:
-                raise
-            log.info("a thread could not be ended: %s", fault)
+
+
+@contextmanager
+def _as_far_as_possible() -> Iterator[None]:
+    """Pass over what Discord will never do; what it does not do now is raised."""
+    try:
+        yield
+    except DeskFailed as fault:
+        if fault.fault is DeskFault.LATER:
+            raise
+        log.info("a thread could not be ended: %s", fault)

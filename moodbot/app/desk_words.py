@@ -7,7 +7,7 @@ _OPTIONS = (
     *("role", "staff_channel", "talk_channel", "backup_role", "lead_role", "report_channel", "hours", "zone"),
     *("ladder", "urgent_ladder", "open_each", "pings_an_hour", "requests_a_day"),
 )
-_ENDED = ("member", "counsellor", "nobody", "silent", "left", "broken")
+_ENDED = ("member", "counsellor", "nobody", "silent", "left", "broken", "blocked", "quiet")
 _CHOICES = ("ask", "send_with", "send_without", "opens", "leave", "withdraw", "accept", "other", "reopen")
 
 _PLAIN = (
@@ -15,19 +15,28 @@ _PLAIN = (
     *(f"setup_option_{name}" for name in _OPTIONS),
     *(f"choice_counsellor_{name}" for name in _CHOICES),
     *(f"desk_ended_{name}" for name in _ENDED),
-    *(f"desk_button_{name}" for name in ("close", "release", "report")),
+    *(f"desk_button_{name}" for name in ("close", "release", "report", "other")),
     *(f"counsellor_{name}" for name in ("title", "label", "which", "later", "left", "sent", "sent_later", "opens")),
     *(f"counsellor_{name}" for name in ("withdrawn", "reopened", "opening", "other", "state_claimed")),
     *("member_released", "member_closed", "member_closed_nobody", "member_closed_silent"),
-    *("member_broken", "member_server_left", "member_rung_duty", "member_rung_backup"),
+    *("member_closed_quiet", "member_talk_broken", "member_rung_backup_joined", "counsellor_lost"),
+    *("thread_left", "thread_quiet", "thread_ended", "counsellor_sent_closed", "counsellor_sent_later_closed"),
+    *("member_broken", "member_blocked", "member_server_left", "member_rung_duty", "member_rung_backup"),
     *("thread_released", "thread_closed", "thread_forgotten", "desk_urgent", "desk_silent", "desk_forgotten"),
     *(f"desk_{name}" for name in ("own", "refused", "full", "gone", "not_staff", "not_yours", "no_desk", "in_server")),
     *(f"desk_{name}" for name in ("closed", "released", "reported", "report_failed", "no_colleague", "added")),
+    *("desk_released_later", "desk_handed_over_stays"),
     *(f"desk_{name}" for name in ("colleague_full", "handed_over", "duty_on", "duty_off", "list_empty")),
     *("setup_not_allowed", "setup_reports_apart", "setup_zone", "setup_hours", "setup_ladder", "setup_not_kept"),
     *("setup_no_backup", "setup_no_reports"),
 )
-_SERVER = ("member_rung_duty_none", "member_rung_backup_none", "member_rung_owner", "member_rung_told")
+_SERVER = (
+    "member_rung_backup_silent",
+    "member_rung_duty_none",
+    "member_rung_backup_none",
+    "member_rung_owner",
+    "member_rung_told",
+)
 _NUMBERED = ("thread_name", "desk_claim", "desk_claimed")
 
 DESK_TEXTS: Mapping[str, set[str]] = {
@@ -37,15 +46,16 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     **{f"desk_line_{state}": {"number", "since", "urgent"} for state in ("held", "waiting")},
     **{f"desk_line_{state}": {"number", "claimer", "urgent"} for state in ("claimed", "talking")},
     **{f"member_posted{how}": {"server", "role"} for how in ("", "_silent", "_joined")},
-    **{f"desk_owner_{what}": {"server", "number"} for what in ("silent", "waiting", "report")},
+    **{f"desk_owner_{what}": {"server", "number"} for what in ("silent", "backup", "waiting", "report")},
     "desk_owner_leaks": {"server", "what"},
     "counsellor_too_long": {"most"},
     "counsellor_gone": {"prefix"},
     "counsellor_nowhere": {"moderators"},
     "counsellor_no_desk": {"moderators"},
     "counsellor_enough_today": {"moderators"},
+    "counsellor_shut": {"server", "moderators"},
     "counsellor_blocked": {"moment", "moderators"},
-    "counsellor_before": {"server", "readers"},
+    "counsellor_before": {"server", "readers", "days"},
     "counsellor_readers": {"role"},
     "counsellor_readers_lead": {"role", "lead"},
     "counsellor_hours": {"moment"},
@@ -53,6 +63,8 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "counsellor_state_held": {"moment"},
     "counsellor_state_waiting": {"moment"},
     "counsellor_state_talking": {"thread"},
+    "member_hello": {"server"},
+    "member_closed_left": {"server"},
     "member_claimed": {"name"},
     "member_claimed_again": {"name"},
     "member_opened": {"thread"},
@@ -62,6 +74,7 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "thread_handed_over": {"before", "now", "note"},
     "thread_added": {"person"},
     "desk_line_closed": {"number", "how"},
+    "desk_moved": {"channel"},
     "desk_mood": {"mood"},
     "desk_again": {"role", "number"},
     "desk_test": {"role"},
@@ -73,6 +86,8 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "desk_report_unnamed": {"role", "number"},
     "desk_taken": {"name"},
     "desk_blocked": {"person", "until"},
+    "desk_blocked_closed": {"number"},
+    "desk_line_blocked": {"person", "until", "reason"},
     "desk_unblocked": {"person"},
     "desk_was_not_blocked": {"person"},
     "desk_duty_list": {"people"},
@@ -87,4 +102,6 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "setup_failed": {"what"},
     "setup_kept": {"channel", "room"},
     "setup_silent": {"role"},
+    "setup_blind": {"role", "channel"},
+    "setup_shut": {"room"},
 }

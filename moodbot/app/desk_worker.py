@@ -2,19 +2,22 @@
 
 import asyncio
 import logging
+import sys
 from collections.abc import Mapping
 from dataclasses import replace
 
 from moodbot.app.checkins import nonce_of
+from moodbot.app.desk_cards import DeskCards
 from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
-from moodbot.app.desk_texts import card, member_choice, quote
+from moodbot.app.desk_staffing import on_duty, still_staffs
+from moodbot.app.desk_texts import member_choice
 from moodbot.app.desk_threads import DeskThreads
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
 from moodbot.app.requests import DAY, Requests
-from moodbot.domain.counselling import MINUTE, Desk, Ended, Request, RequestState, Rung
+from moodbot.domain.counselling import CLAIM_TOLD, GIVEN_BACK, MINUTE, Desk, Ended, Request, RequestState, Rung
 from moodbot.domain.desk_hours import next_digest, next_rung
 from moodbot.domain.packs import ReplyPack
 
@@ -43,6 +46,7 @@ class DeskWorker:
         self._clock = clock
         self._installation = installation
         self.messages = DeskMessages(requests, pack, clock, installation)
+        self.cards = DeskCards(requests, self.messages, pack)
         self.threads = DeskThreads(requests, self.messages, pack)
         self._woken = woken
         self._stopping = False
@@ -107,14 +111,16 @@ class DeskWorker:
             await self._store.change(replace(request, due_at=None))
         elif request.state is RequestState.CLOSED:
             await self._closed(request, desk)
+        elif await self._staff.name_of(request.server, request.person) is None:
+            await self._requests.close(request, Ended.LEFT)
+        elif request.open and request.rung == GIVEN_BACK:
+            await self.threads.release(request)
         elif request.state is RequestState.CLAIMED:
             await self._claimed(request, desk)
         elif request.state is RequestState.TALKING:
-            await (
-                self.threads.open(request, desk) if request.thread is None else self.threads.look_after(request, desk)
-            )
+            await self.threads.work(request, desk)
         elif request.card is None or self._waits_again(request, desk):
-            await self._post(request, desk)
+            await self.cards.post(request, desk)
         else:
             await self._climb(request, desk)
 
@@ -123,76 +129,20 @@ class DeskWorker:
         following = next_rung(request, desk)
         return request.rung == 0 and following is not None and following[1] > self._clock.now()
 
-    async def _post(self, request: Request, desk: Desk) -> None:
-        """Post the card, or bring it back; tell the person what has been done."""
-        facts = await self._staff.facts(desk)
-        if facts.missing:
-            raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
-        pings = not facts.silent and await self._store.ping(request, self._clock.now(), desk.most_pings)
-        waiting = replace(request, state=RequestState.WAITING)
-        joined = None if pings or facts.silent or request.card else await self._joint_card(waiting)
-        # After a crash the card may be there, though nobody has kept it.
-        message = request.card or joined or await self._staff.find(desk.channel, request.number)
-        # Where others can read along by now, neither mood nor words are shown.
-        told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
-        if message is None:
-            head = f"<@&{desk.role}>" if pings else self._pack.text("desk_silent") if facts.silent else ""
-            notice = card((waiting,), self._pack, {}, head=head)
-            notice = replace(notice, roles=(desk.role,) if pings else (), quotes=(told,) if told else ())
-            nonce = self.messages.nonce("card", request)
-            message = await self._staff.post(desk.server, desk.channel, notice, nonce)
-        # Told before it is kept: said again after a crash, it is there once, but it is never left unsaid.
-        key = "member_posted" if pings else "member_posted_silent" if facts.silent else "member_posted_joined"
-        await self.messages.tell(waiting, self._pack.text(key, server=facts.name, role=facts.role), part="posted")
-        kept = await self._store.change(
-            replace(waiting, card=message, words=None, due_at=(next_rung(waiting, desk) or (None, None))[1])
-        )
-        if kept is None:
-            if await self.messages.gone(request):
-                await self.messages.emptied(desk.server, desk.channel, message, request.number)
-            return
-        self._requests.posted(request)
-        if request.card is not None:
-            await self._again(kept, desk, pings=pings)
-        elif joined is not None:
-            below = (*await self._staff.quotes(desk.channel, joined), *((told,) if told else ()))
-            await self.messages.render(desk, joined, quotes=below)
-        if facts.leaks:
-            await self.messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
-        if facts.silent and await self._first_silence(desk):
-            await self.messages.tell_owner(desk, facts, "desk_owner_silent", str(request.number))
-
-    async def _again(self, request: Request, desk: Desk, *, pings: bool) -> None:
-        """Show on its card that a request waits again, and say so to the role."""
-        await self.messages.show(request, desk)
-        text = self._pack.text("desk_again", role=f"<@&{desk.role}>" if pings else "", number=str(request.number))
-        notice = Notice(text.strip(), roles=(desk.role,) if pings else ())
-        await self._staff.post(desk.server, desk.channel, notice, self.messages.nonce("again", request))
-
-    async def _joint_card(self, request: Request) -> int | None:
-        """Return the card that a further request joins when the role was mentioned often enough."""
-        others = [
-            each
-            for each in await self._store.open_requests(request.server)
-            if each.card and each.number != request.number
-        ]
-        return max((each.card or 0 for each in others if each.state is RequestState.WAITING), default=None)
-
-    async def _first_silence(self, desk: Desk) -> bool:
-        """True where nothing else of this desk is waiting, so that the owner is not told again and again."""
-        return len(await self._store.open_requests(desk.server)) <= 1
-
     async def _climb(self, request: Request, desk: Desk) -> None:
         """Reach the next rung: tell those it names, and the person what has happened."""
         following = next_rung(request, desk)
         if following is None or following[1] > self._clock.now():
             await self._store.change(replace(request, due_at=following[1] if following else None))
             return
-        rung = following[0]
+        rung, facts = following[0], await self._staff.facts(desk)
         if rung is Rung.CLOSE:
+            if facts.missing:
+                # Then it was not for want of people.
+                raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
             await self._requests.close(request, Ended.NOBODY)
             return
-        facts = await self._staff.facts(desk)
+        request = await self.cards.renewed(request, desk, facts)
         key = await self._call(rung, request, desk, facts)
         after = replace(request, rung=request.rung + 1)
         due = next_rung(after, desk)
@@ -203,7 +153,8 @@ class DeskWorker:
         """Call those whom *rung* names; return the text that tells the person truthfully who was called."""
         number = str(request.number)
         if rung is Rung.DUTY:
-            people = await self._store.on_duty(desk.server)
+            there = await on_duty(self._store, self._staff, desk)
+            people = tuple(each for each in there if each != request.person and each not in request.refused)
             if not people:
                 return "member_rung_duty_none"
             mentions = " ".join(f"<@{person}>" for person in people)
@@ -212,8 +163,16 @@ class DeskWorker:
         elif rung is Rung.BACKUP:
             if desk.backup_role is None:
                 return "member_rung_backup_none"
+            if facts.backup_silent:
+                await self.messages.tell_owner(desk, facts, "desk_owner_backup", number)
+                return "member_rung_backup_silent"
+            # An urgent one is counted, too, but never kept back: it has waited for minutes already.
+            most, since = sys.maxsize if request.urgent else desk.most_pings, (next_rung(request, desk) or (rung, 0))[1]
+            pings = await self._store.ping(replace(request, urgent=False), self._clock.now(), most, since)
             text = self._pack.text("desk_rung_backup", role=f"<@&{desk.backup_role}>", number=number)
-            await self._post_rung(rung, request, desk, Notice(text, roles=(desk.backup_role,)))
+            await self._post_rung(rung, request, desk, Notice(text, roles=(desk.backup_role,) if pings else ()))
+            if not pings:
+                return "member_rung_backup_joined"
         elif rung is Rung.OWNER and not await self.messages.tell_owner(desk, facts, "desk_owner_waiting", number):
             text = self._pack.text("desk_rung_owner", owner=f"<@{facts.owner}>", number=number)
             await self._post_rung(rung, request, desk, Notice(text, people=(facts.owner,)))
@@ -227,14 +186,14 @@ class DeskWorker:
         await self.messages.show(request, desk)
         name = await self._staff.name_of(request.server, request.claimer or 0)
         now = self._clock.now()
-        if name is None:
+        if name is None or not await still_staffs(self._staff, desk, request.claimer or 0):
             await self._requests.back_to_queue(request)
             return
         if request.reminded:
             await self._requests.close(request, Ended.SILENT)
             return
-        first = request.rung < _CLAIM_TOLD
-        asked = replace(request, rung=_CLAIM_TOLD, reminded=not first)
+        first = request.rung < CLAIM_TOLD
+        asked = replace(request, rung=CLAIM_TOLD, reminded=not first)
         minutes = MEMBER_SILENT // 3 if first else MEMBER_SILENT - MEMBER_SILENT // 3
         choices = (member_choice(request, "accept", self._pack), member_choice(request, "other", self._pack))
         text = self._pack.text("member_claimed" if first else "member_claimed_again", name=name)
@@ -249,11 +208,16 @@ class DeskWorker:
         """Mend the card, end the thread and tell the person, whatever it was that has ended the request."""
         await self.messages.show(request, desk)
         if request.thread is not None:
-            await self.threads.end(request.server, request.thread, self._pack.text("thread_closed"))
+            ending = self._pack.text(_THREAD_ENDINGS.get(request.ended, "thread_ended"))
+            await self.threads.end(request.server, request.thread, ending)
         key = _ENDINGS.get(request.ended) or ("member_closed" if request.thread is not None else None)
+        if request.ended is Ended.BROKEN and request.thread is not None:
+            key = "member_talk_broken"
         if key is not None:
-            again = member_choice(request, "reopen", self._pack)
-            await self.messages.tell(request, self._pack.text(key), waits=False, more=(again,), part="closed")
+            left = request.ended is Ended.LEFT
+            slots = {"server": self._staff.name_of_server(request.server) or "?"} if left else {}
+            again = () if request.ended in _FOR_GOOD else (member_choice(request, "reopen", self._pack),)
+            await self.messages.tell(request, self._pack.text(key, **slots), waits=False, more=again, part="closed")
         await self._store.change(replace(request, due_at=None))
 
     async def _broken(self, request: Request, fault: DeskFailed) -> None:
@@ -285,8 +249,19 @@ _ENDINGS: Mapping[Ended | None, str] = {
     Ended.NOBODY: "member_closed_nobody",
     Ended.SILENT: "member_closed_silent",
     Ended.BROKEN: "member_broken",
+    Ended.BLOCKED: "member_blocked",
+    Ended.LEFT: "member_closed_left",
+    Ended.QUIET: "member_closed_quiet",
 }
 """What the person is told of ends that were not their own."""
 
-_CLAIM_TOLD = 99
-"""Rung of a request whose person was told who has taken it; it begins anew when it waits again."""
+_THREAD_ENDINGS: Mapping[Ended | None, str] = {
+    Ended.MEMBER: "thread_closed",
+    Ended.COUNSELLOR: "thread_closed",
+    Ended.LEFT: "thread_left",
+    Ended.QUIET: "thread_quiet",
+}
+"""What is said last in a thread."""
+
+_FOR_GOOD = frozenset({Ended.BLOCKED, Ended.LEFT})
+"""Ends after which the person could not ask again."""

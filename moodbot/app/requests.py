@@ -3,23 +3,36 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 
-from moodbot.app.desk_ports import DeskStore, StaffSide
+from moodbot.app.desk_drafts import UNSENT, Draft, Drafts
+from moodbot.app.desk_ports import DeskFailed, DeskStore, StaffSide
+from moodbot.app.desk_staffing import on_duty
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
-from moodbot.domain.counselling import MINUTE, Desk, Ended, Membership, Request, RequestState
+from moodbot.domain.counselling import (
+    GIVEN_BACK,
+    MINUTE,
+    OPENING,
+    OPENING_UNASKED,
+    Block,
+    Desk,
+    Ended,
+    Membership,
+    Request,
+    RequestState,
+)
 from moodbot.domain.desk_hours import is_open, opens_at
 
 log = logging.getLogger(__name__)
 
 DAY = 24 * 60 * MINUTE
+LOOK = 30 * MINUTE
+"""Milliseconds after which it is looked again at a talk that goes on: whether its thread and both people are there."""
+
 REOPEN = DAY
 """Milliseconds after its end within which a request can be opened again."""
-
-UNSENT = 1_000
-"""Words that people have written and not yet sent, kept in memory only."""
 
 
 class Refusal(StrEnum):
@@ -38,27 +51,18 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """What a person has written with their wish for a counsellor, before they agreed to send it."""
-
-    words: str = ""
-    mood: str | None = None
-
-
-class Requests:
+class Requests(Drafts):
     """Every change of a request. Methods may raise StoreUnavailable; *wake* tells the worker that something is due."""
 
     def __init__(
         self, store: DeskStore, staff: StaffSide, clock: Clock, times: TimeBook, wake: Callable[[], None]
     ) -> None:
+        super().__init__()
         self.store = store
         self.staff = staff
         self.clock = clock
         self.times = times
         self._wake = wake
-        self._drafts: OrderedDict[int, Draft] = OrderedDict()
-        self._unposted: dict[tuple[int, int, int], str] = {}
         self._servers: set[int] = set()
         self._visited: OrderedDict[tuple[int, int], int] = OrderedDict()
 
@@ -71,11 +75,29 @@ class Requests:
         """Learn which servers have a desk."""
         self._servers = {desk.server for desk in await self.store.desks()}
 
-    async def set_up(self, desk: Desk) -> None:
-        """Keep *desk*; people of its server can ask from now on."""
+    async def set_up(self, desk: Desk) -> tuple[int, ...]:
+        """Keep *desk*; people of its server can ask from now on. What is open gets new cards where the channel is
+        another; return the old ones.
+        """
+        before = await self.store.desk(desk.server)
         await self.store.keep_desk(desk)
         self._servers.add(desk.server)
+        left = await self._take_off_cards(desk.server) if before and before.channel != desk.channel else ()
         self._wake()
+        return left
+
+    async def _take_off_cards(self, server: int) -> tuple[int, ...]:
+        """Let no open request have a card, so that each gets a new one; return those that they had."""
+        cards: dict[int, None] = {}
+        for request in await self.store.open_requests(server):
+            there: Request | None = request
+            while there is not None and there.open and there.card is not None:
+                due = self.clock.now() if there.state is RequestState.WAITING else there.due_at
+                cards[there.card] = None
+                if await self.store.change(replace(there, card=None, due_at=due)) is not None:
+                    break
+                there = await self.store.request(server, request.number)
+        return tuple(cards)
 
     async def left(self, server: int) -> tuple[Request, ...]:
         """Forget everything about a server that the bot has left; return the requests that were open."""
@@ -102,36 +124,11 @@ class Requests:
                 found.append((server, name))
         return tuple(found)
 
-    def write_down(self, person: int, draft: Draft) -> None:
-        """Keep what a person has written in memory until they send it or leave it."""
-        self._drafts[person] = draft
-        self._drafts.move_to_end(person)
-        if len(self._drafts) > UNSENT:
-            self._drafts.popitem(last=False)
-
-    def draft(self, person: int) -> Draft:
-        """Return what this person has written and not sent."""
-        return self._drafts.get(person, Draft())
-
-    def tear_up(self, person: int) -> None:
-        """Forget what a person has written and not sent."""
-        self._drafts.pop(person, None)
-
     def forget(self, person: int) -> None:
         """Take this person out of the memory: what they wrote and where they were."""
-        self.tear_up(person)
+        self.forget_words(person)
         for visit in [key for key in self._visited if key[0] == person]:
             del self._visited[visit]
-        for request in [key for key in self._unposted if key[0] == person]:
-            del self._unposted[request]
-
-    def words_of(self, request: Request) -> str | None:
-        """Return the words of a request whose card is not posted yet."""
-        return request.words or self._unposted.get((request.person, request.server, request.number))
-
-    def posted(self, request: Request) -> None:
-        """Forget the words of a request: they stand on its card."""
-        self._unposted.pop((request.person, request.server, request.number), None)
 
     async def may_ask(self, server: int, person: int) -> Desk | Refusal:
         """Return the desk that this person may turn to, or why not."""
@@ -149,9 +146,13 @@ class Requests:
     async def opens(self, desk: Desk) -> int | None:
         """Return when somebody is there next (UTC ms), None where somebody should be there, or is on duty, now."""
         zone, now = self.times.zone_of(desk.zone), self.clock.now()
-        if desk.hours is None or is_open(desk.hours, now, zone) or await self.store.on_duty(desk.server):
+        if desk.hours is None or is_open(desk.hours, now, zone):
             return None
-        return opens_at(desk.hours, now, zone)
+        try:
+            there = await on_duty(self.store, self.staff, desk)
+        except DeskFailed:
+            there = await self.store.on_duty(desk.server)
+        return None if there else opens_at(desk.hours, now, zone)
 
     async def ask(self, server: int, person: int, *, urgent: bool, share: bool, later: bool) -> Request | Refusal:
         """Keep the request of a person who has agreed; its card is posted at once, or with *later* when the desk opens.
@@ -179,9 +180,16 @@ class Requests:
         if request is None:
             return Refusal.OPEN_ALREADY
         if draft.words and not self.store.keeps_words:
-            self._unposted[person, server, request.number] = draft.words
+            self.hold(request, draft.words)
         self._wake()
         return request
+
+    async def wake(self, server: int) -> None:
+        """Let what waits for the hours of a desk wait for a counsellor now: one is there."""
+        now = self.clock.now()
+        for request in await self.store.open_requests(server):
+            if request.state is RequestState.HELD:
+                await self._change(request, state=RequestState.WAITING, waiting_at=now, due_at=now)
 
     async def claim(self, member: Membership, number: int) -> Request | Refusal:
         """Let a counsellor take a request; the first wins."""
@@ -199,7 +207,11 @@ class Requests:
         if await self.store.held_by(member.server, member.person) >= desk.most_open:
             return Refusal.FULL
         now = self.clock.now()
-        taken = await self._change(request, state=RequestState.CLAIMED, claimer=member.person, due_at=now)
+        wanted = replace(request, state=RequestState.CLAIMED, claimer=member.person, due_at=now, reminded=False)
+        taken = await self.store.take(wanted, desk.most_open)
+        self._wake()
+        if taken is None and await self.store.held_by(member.server, member.person) >= desk.most_open:
+            return Refusal.FULL
         return taken or Refusal.TAKEN
 
     async def accept(self, request: Request) -> Request | None:
@@ -220,10 +232,13 @@ class Requests:
         waiting = {"state": RequestState.WAITING, "claimer": None, "thread": None, "waiting_at": now, "due_at": now}
         return await self._change(request, **waiting, rung=0, spoken=False, **more)
 
-    async def hand_over(self, request: Request, to: int) -> Request | None:
-        """Let the colleague *to* be the counsellor of a talk."""
-        due = self.clock.now() + self._silent(await self.store.desk(request.server), request)
-        return await self._change(request, claimer=to, spoken=False, reminded=False, due_at=due)
+    async def hand_over(self, request: Request, to: int, desk: Desk) -> Request | None:
+        """Let the colleague *to* be the counsellor of a talk; None where it was changed meanwhile, or they are full."""
+        due = self.clock.now() + desk.ladder_of(request).silent * MINUTE
+        handed = replace(request, claimer=to, spoken=False, reminded=False, due_at=due)
+        done = await self.store.take(handed, desk.most_open)
+        self._wake()
+        return done
 
     async def close(self, request: Request, how: Ended) -> Request | None:
         """End a request; None where it has ended already. The worker then mends its card and thread."""
@@ -238,23 +253,39 @@ class Requests:
         return closed
 
     async def reopen(self, request: Request) -> Request | Refusal:
-        """Let a request that ended within a day wait again, on a new card."""
+        """Ask again as in a request that ended within a day. It is one more of the day, with a card and a thread of its
+        own; what is left to do for the old ones is done as it would have been.
+        """
         now = self.clock.now()
         if request.open or now - (request.closed_at or 0) > REOPEN:
             return Refusal.GONE
-        if await self.store.open_request(request.server, request.person) is not None:
-            return Refusal.OPEN_ALREADY
-        if await self.store.blocked(request.server, request.person, now) is not None:
-            return Refusal.BLOCKED
-        fresh = replace(request, ended=None, closed_at=None, card=None)
-        return await self.back_to_queue(fresh) or Refusal.GONE
+        desk = await self.may_ask(request.server, request.person)
+        if isinstance(desk, Refusal):
+            return desk
+        due = await self.opens(desk) or now
+        fresh = Request(request.server, request.person, now, urgent=request.urgent, mood=request.mood, waiting_at=due)
+        state = RequestState.HELD if due > now else RequestState.WAITING
+        made = await self.store.ask(replace(fresh, state=state, refused=request.refused, due_at=due))
+        self._wake()
+        return made or Refusal.OPEN_ALREADY
+
+    async def block(self, block: Block) -> Request | None:
+        """Let this person not ask; return their request that nobody talks about yet, which is closed."""
+        await self.store.block(block)
+        request = await self.store.open_request(block.server, block.person)
+        while request is not None and request.state is not RequestState.TALKING:
+            if await self.close(request, Ended.BLOCKED) is not None:
+                return request
+            request = await self.store.open_request(block.server, block.person)
+        return None
 
     async def spoke(self, thread: int, person: int) -> None:
         """Note that the counsellor of a talk has written in its thread."""
         request = await self.store.in_thread(thread)
-        if request is None or request.claimer != person or request.spoken:
+        if request is None or request.claimer != person or request.spoken or request.rung == GIVEN_BACK:
             return
-        await self._change(request, spoken=True, due_at=self.clock.now() + DAY)
+        opening = request.rung in (OPENING, OPENING_UNASKED)
+        await self._change(request, spoken=True, due_at=request.due_at if opening else self.clock.now() + LOOK)
 
     async def change(self, request: Request, **changes: object) -> Request | None:
         """Keep *changes* of a request; None where somebody else has changed it meanwhile."""
@@ -275,9 +306,6 @@ class Requests:
             return None, Refusal.NOT_STAFF
         return await self.store.request(member.server, number), desk
 
-    def _silent(self, desk: Desk | None, request: Request) -> int:
-        return desk.ladder_of(request).silent * MINUTE if desk else DAY
-
 
 WEEK = 7 * DAY
-"""Milliseconds after which a talk that nobody has closed is closed."""
+"""Milliseconds without a word after which a talk is closed."""

@@ -6,8 +6,9 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from moodbot.app.desk_commands import SetUp, StaffDesk
+from moodbot.app.desk_commands import StaffDesk
 from moodbot.app.desk_ports import DeskFailed
+from moodbot.app.desk_setup import SetUp
 from moodbot.app.errors import StoreUnavailable
 from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import membership

@@ -10,9 +10,19 @@ import discord
 from moodbot.app.checkin_ports import NotSent, SendFault
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice
 from moodbot.discordapp.desk_buttons import numbers_in, view_of
+from moodbot.discordapp.desk_permissions import (
+    REPORT_NEEDS,
+    ROOM_NEEDS,
+    STAFF_NEEDS,
+    missing,
+    needs_it,
+    notifies,
+    roles_that_leak,
+)
 from moodbot.discordapp.direct_line import DiscordLine
 from moodbot.discordapp.faults import DROPPED, MISSING_PERMISSION, NO_ACCESS
-from moodbot.domain.counselling import Desk
+from moodbot.discordapp.incoming import membership
+from moodbot.domain.counselling import Desk, Membership
 from moodbot.domain.dialogue import Reply
 
 T = TypeVar("T")
@@ -20,10 +30,6 @@ TRY_SECONDS = 20.0
 LOOKED_AT = 50
 UNKNOWN_MEMBER, UNKNOWN_USER, TOO_MANY_THREADS = 10007, 10013, 160006
 TOO_FAST, SERVER_ERRORS = 429, 500
-
-STAFF_NEEDS = ("view_channel", "send_messages", "embed_links", "read_message_history")
-REPORT_NEEDS = ("view_channel", "send_messages")
-ROOM_NEEDS = ("view_channel", "create_private_threads", "send_messages_in_threads", "manage_threads")
 
 
 class DiscordStaff:
@@ -49,21 +55,42 @@ class DiscordStaff:
         staff, room, role = self._channel(desk.channel), self._channel(desk.room), guild.get_role(desk.role)
         if role is None:
             raise DeskFailed(DeskFault.GONE, "counsellors")
-        missing = _missing(staff, STAFF_NEEDS) + _missing(room, ROOM_NEEDS)
-        mentions = role.mentionable or staff.permissions_for(guild.me).mention_everyone
+        lacking = missing(staff, STAFF_NEEDS) + missing(room, ROOM_NEEDS)
+        backup = guild.get_role(desk.backup_role) if desk.backup_role else None
+        pairs = [(each, where) for each in (role, backup) if each is not None for where in (staff, room)]
         return Facts(
             name=guild.name,
             owner=guild.owner_id or 0,
             role=role.name,
-            missing=missing,
-            leaks=_leaks(staff, desk),
-            silent=not mentions,
+            missing=lacking,
+            leaks=(*roles_that_leak(staff, desk), *await self._people_who_leak(staff, desk)),
+            silent=not notifies(staff, role),
+            backup_silent=desk.backup_role is not None and (backup is None or not notifies(staff, backup)),
+            blind=tuple((each.id, where.id) for each, where in pairs if not where.permissions_for(each).view_channel),
+            shut=not room.permissions_for(guild.default_role).view_channel,
         )
 
     def name_of_server(self, server: int) -> str | None:
         """Return a server's name, None where the bot is not in it. Never raises."""
         guild = self._client.get_guild(server) if self._line.ready else None
         return guild.name if guild is not None else None
+
+    async def has_left(self, server: int) -> bool:
+        """True where the bot is surely not in *server* any more; Discord itself is asked before it is believed."""
+        client = self._client
+        count = client.shard_count or 1
+        elsewhere = client.shard_id is not None and (server >> 22) % count != client.shard_id
+        # One that is unavailable for a while is known all the same.
+        if elsewhere or client.get_guild(server) is not None:
+            return False
+        try:
+            async with asyncio.timeout(TRY_SECONDS):
+                await client.fetch_guild(server, with_counts=False)
+        except (discord.NotFound, discord.Forbidden):
+            return True
+        except (discord.HTTPException, aiohttp.ClientError, *DROPPED) as fault:
+            raise DeskFailed(DeskFault.LATER) from fault
+        return False
 
     def name_of_role(self, server: int, role: int) -> str | None:
         """Return a role's name, None where it is gone. Never raises."""
@@ -76,6 +103,17 @@ class DiscordStaff:
         member = await _done(lambda: self._guild(server).fetch_member(person))
         return self._channel(channel).permissions_for(member).view_channel
 
+    async def may_talk(self, server: int, room: int, person: int) -> bool:
+        """True where *person* can be let into a private thread of *room* and write there."""
+        member = await _done(lambda: self._guild(server).fetch_member(person))
+        allowed = self._channel(room).permissions_for(member)
+        return allowed.view_channel and allowed.send_messages_in_threads
+
+    async def membership(self, server: int, person: int) -> Membership | None:
+        """Return the roles of *person* in *server*, None where they are no member."""
+        member = await self._member(server, person)
+        return None if member is None else membership(member)
+
     async def role_reads(self, server: int, channel: int, role: int) -> bool:
         """True where everybody with *role* can read *channel*."""
         found = self._guild(server).get_role(role)
@@ -83,7 +121,7 @@ class DiscordStaff:
 
     async def lacks(self, channel: int) -> tuple[str, ...]:
         """Return what the bot lacks to post in *channel*, as an admin finds it."""
-        return _missing(self._channel(channel), REPORT_NEEDS)
+        return missing(self._channel(channel), REPORT_NEEDS)
 
     async def owner_of(self, server: int) -> int:
         """Return who owns a server."""
@@ -91,13 +129,29 @@ class DiscordStaff:
 
     async def name_of(self, server: int, person: int) -> str | None:
         """Return how *person* is called in *server*, None where they are no member."""
+        member = await self._member(server, person)
+        return None if member is None else discord.utils.escape_markdown(member.display_name)
+
+    async def _member(self, server: int, person: int) -> discord.Member | None:
         try:
-            member = await _done(lambda: self._guild(server).fetch_member(person))
+            return await _done(lambda: self._guild(server).fetch_member(person))
         except DeskFailed as fault:
             if fault.fault is DeskFault.GONE:
                 return None
             raise
-        return discord.utils.escape_markdown(member.display_name)
+
+    async def _people_who_leak(self, staff: discord.TextChannel, desk: Desk) -> tuple[str, ...]:
+        """Return the people without need for whom by themselves the staff's channel was opened; bots are none."""
+        found = []
+        for target, rule in staff.overwrites.items():
+            is_person = not isinstance(target, discord.Role) and getattr(target, "type", None) is not discord.Role
+            if not is_person or not rule.view_channel or target.id == staff.guild.me.id:
+                continue
+            member = await self._member(desk.server, target.id)
+            if member is None or member.bot or needs_it(staff, desk, member):
+                continue
+            found.append(f"@{discord.utils.escape_markdown(member.display_name)}")
+        return tuple(found)
 
     async def post(self, server: int, channel: int, notice: Notice, nonce: str) -> int:
         """Post into a channel or thread and return the message's id; sent again with *nonce*, it is there once."""
@@ -170,6 +224,12 @@ class DiscordStaff:
         """Take *person* out of a thread."""
         await _done(lambda: self._client.http.remove_user_from_thread(thread, person))
 
+    async def last_word(self, thread: int) -> int:
+        """Return when somebody wrote in a thread last (UTC ms)."""
+        found = await _done(lambda: self._client.fetch_channel(thread))
+        latest = getattr(found, "last_message_id", None) or thread
+        return int(discord.utils.snowflake_time(latest).timestamp() * 1000)
+
     async def end_thread(self, thread: int) -> None:
         """Lock and archive a thread."""
         await _done(lambda: self._client.http.edit_channel(thread, archived=True, locked=True))
@@ -197,25 +257,6 @@ class DiscordStaff:
         return found
 
 
-def _missing(channel: discord.TextChannel, needs: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the permissions that the bot lacks in *channel*, as an admin finds them."""
-    allowed = channel.permissions_for(channel.guild.me)
-    names = [need.replace("_", " ").title() for need in needs if not getattr(allowed, need)]
-    return tuple(f"{name} in <#{channel.id}>" for name in names)
-
-
-def _leaks(staff: discord.TextChannel, desk: Desk) -> tuple[str, ...]:
-    """Return the roles that have no need to read the staff's channel, and can."""
-    needed = {desk.role, desk.backup_role, desk.lead_role}
-    found = []
-    for role in staff.guild.roles:
-        allowed = staff.permissions_for(role)
-        runs_it = role.permissions.manage_guild or allowed.manage_threads
-        if role.id not in needed and not role.managed and allowed.view_channel and not runs_it:
-            found.append(role.name)
-    return tuple(found)
-
-
 def _embeds(quotes: tuple[str, ...]) -> list[discord.Embed]:
     return [discord.Embed(description=each[:4000]) for each in quotes[:10]]
 
@@ -227,7 +268,8 @@ async def _done(request: Callable[[], Awaitable[T]]) -> T:
             return await request()
     except discord.HTTPException as fault:
         raise DeskFailed(_fault_of(fault), str(fault.code)) from fault
-    except (aiohttp.ClientError, *DROPPED) as fault:
+    except (aiohttp.ClientError, RuntimeError, *DROPPED) as fault:
+        # A client that is being closed says so with a RuntimeError; the next one can do it.
         raise DeskFailed(DeskFault.LATER) from fault
 
 

@@ -26,7 +26,8 @@ OPEN_STATES = (RequestState.HELD, RequestState.WAITING, RequestState.CLAIMED, Re
 
 class Ended(StrEnum):
     """Why a request is closed. NOBODY took it in a day; SILENT: the person did not answer to who it was; LEFT: the
-    person left the server; BROKEN: the channel, role or thread is gone.
+    person left the server; BROKEN: the channel, role or thread is gone; BLOCKED: staff decided that the
+    person may not ask; QUIET: nobody wrote in their talk for a week.
     """
 
     MEMBER = "member"
@@ -35,6 +36,8 @@ class Ended(StrEnum):
     SILENT = "silent"
     LEFT = "left"
     BROKEN = "broken"
+    BLOCKED = "blocked"
+    QUIET = "quiet"
 
 
 class Rung(StrEnum):
@@ -111,6 +114,13 @@ class Desk:
     def ladder_of(self, request: "Request") -> Ladder:
         """Return the times that hold for *request*."""
         return self.urgent_ladder if request.urgent else self.ladder
+
+
+CLAIM_TOLD, GIVEN_BACK, OPENING, OPENING_UNASKED = 99, 98, 97, 96
+"""Rungs of a request that somebody has taken; each begins anew when it waits again. CLAIM_TOLD: the person was told who
+it is. GIVEN_BACK: it is being given back, whatever is said in its thread. OPENING: its thread is there, and not yet all
+that belongs into it; OPENING_UNASKED the same, where the person could not be asked whether it is all right.
+"""
 
 
 @dataclass(frozen=True, slots=True)

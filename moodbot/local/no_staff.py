@@ -1,7 +1,7 @@
 """There is no server in a terminal, and so no staff."""
 
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.domain.counselling import Desk
+from moodbot.domain.counselling import Desk, Membership
 from moodbot.domain.dialogue import Reply
 
 
@@ -17,10 +17,22 @@ class NoStaff:
     def name_of_server(self, server: int) -> str | None:
         """Return None."""
 
+    async def has_left(self, server: int) -> bool:
+        """Return False."""
+        return False
+
     def name_of_role(self, server: int, role: int) -> str | None:
         """Return None."""
 
     async def can_read(self, server: int, channel: int, person: int) -> bool:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def may_talk(self, server: int, room: int, person: int) -> bool:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def membership(self, server: int, person: int) -> Membership | None:
         """Raise DeskFailed."""
         raise DeskFailed(DeskFault.GONE)
 
@@ -65,6 +77,10 @@ class NoStaff:
         raise DeskFailed(DeskFault.GONE)
 
     async def remove(self, thread: int, person: int) -> None:
+        """Raise DeskFailed."""
+        raise DeskFailed(DeskFault.GONE)
+
+    async def last_word(self, thread: int) -> int:
         """Raise DeskFailed."""
         raise DeskFailed(DeskFault.GONE)
 

@@ -9,7 +9,7 @@ from moodbot.domain.counselling import MINUTE, Block, Desk, Hours, Ladder, Reque
 from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database
 from moodbot.storage.notes import NoteBox
-from moodbot.storage.requests import OPEN, RequestNotes
+from moodbot.storage.requests import HOLD, OPEN, RequestNotes
 from moodbot.storage.rights import Rights
 
 COLUMNS = "server, role, channel, room, backup_role, lead_role, reports, zone, limits, digest_at"
@@ -29,12 +29,11 @@ FORGET_DESK = "DELETE FROM desks WHERE server = ?"
 DIGESTS = f"UPDATE desks SET digest_at = ? WHERE digest_at <= ? RETURNING {COLUMNS}"
 PLAN_DIGEST = "UPDATE desks SET digest_at = ? WHERE server = ?"
 PINGS = "SELECT COUNT(*) FROM pings WHERE server = ? AND at > ?"
+PINGED = "SELECT 1 FROM pings WHERE server = ? AND number = ? AND at >= ? LIMIT 1"
 PINGED_FOR = "SELECT 1 FROM pings WHERE server = ? AND person = ? AND at > ? LIMIT 1"
 # A mention for somebody who was forgotten meanwhile would keep their id.
 ASKED = "SELECT 1 FROM requests WHERE server = ? AND number = ? AND person = ?"
 PING = "INSERT INTO pings (server, number, at, person) VALUES (?, ?, ?, ?) ON CONFLICT (server, at, number) DO NOTHING"
-# The desk's row is held, so that of two processes that count at once one waits for the other.
-HOLD = "UPDATE desks SET last_number = last_number WHERE server = ?"
 ON_DUTY = "SELECT person FROM duties WHERE server = ? ORDER BY since, person"
 DUTY = """
 INSERT INTO duties (server, person, since) VALUES (?, ?, ?)
@@ -47,6 +46,7 @@ ON CONFLICT (server, person) DO UPDATE SET until = excluded.until, reason = excl
 """
 UNBLOCK = "DELETE FROM blocks WHERE server = ? AND person = ? RETURNING 1"
 BLOCKED = "SELECT until, reason FROM blocks WHERE server = ? AND person = ? AND until > ?"
+BLOCKS = "SELECT person, until, reason FROM blocks WHERE server = ? AND until > ? ORDER BY until, person"
 VISITED = """
 INSERT INTO visits (person, server, at) VALUES (?, ?, ?) ON CONFLICT (person, server) DO UPDATE SET at = excluded.at
 """
@@ -122,15 +122,16 @@ class DeskNotes(RequestNotes):
         """Let the next digest of *server* be due at *at* (UTC ms)."""
         await self._desks.execute(PLAN_DIGEST, at, server)
 
-    async def ping(self, request: Request, at: int, most: int) -> bool:
+    async def ping(self, request: Request, at: int, most: int, since: int | None = None) -> bool:
         """Note that a role is mentioned for *request*; False where it must not be."""
         async with self._desks.transaction() as transaction:
             await transaction.execute(HOLD, request.server)
             if not await transaction.execute(ASKED, request.server, request.number, request.person):
                 return False
+            if since is not None and await transaction.execute(PINGED, request.server, request.number, since):
+                return True
             if request.urgent:
-                since = at - URGENT_AGAIN
-                if await transaction.execute(PINGED_FOR, request.server, request.person, since):
+                if await transaction.execute(PINGED_FOR, request.server, request.person, at - URGENT_AGAIN):
                     return False
             elif int((await transaction.execute(PINGS, request.server, at - HOUR))[0][0]) >= most:
                 return False
@@ -165,6 +166,10 @@ class DeskNotes(RequestNotes):
             return Block(server, person, *rows[0])
         until = await self._rights.blocked_hash(server, person, now)
         return None if until is None else Block(server, person, until, "")
+
+    async def blocks(self, server: int, now: int) -> tuple[Block, ...]:
+        """Return the blocks of *server* that hold at *now*, the longest last."""
+        return tuple(Block(server, *row) for row in await self._desks.fetch(BLOCKS, server, now))
 
     async def visited(self, person: int, server: int, at: int) -> None:
         """Keep that *person* has used the bot in *server*."""

@@ -14,6 +14,8 @@ COLUMNS = (
     "server, number, person, state, urgent, mood, words, asked_at, waiting_at, rung, due_at, card, claimer, thread, "
     "spoken, reminded, ended, closed_at, refused, version"
 )
+# The desk's row is held, so that of two processes that count at once one waits for the other.
+HOLD = "UPDATE desks SET last_number = last_number WHERE server = ?"
 NUMBER = "UPDATE desks SET last_number = last_number + 1 WHERE server = ? RETURNING last_number"
 ASK = f"INSERT INTO requests ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.split(', ')))}) ON CONFLICT DO NOTHING"
 ASK_ONCE = f"{ASK} RETURNING 1"
@@ -109,6 +111,18 @@ class RequestNotes:
         # Server, number, person, urgency, mood and the time of asking never change.
         changing = (values[3], values[6], *values[8:19])
         found = await self._database.execute(CHANGE, *changing, request.server, request.number, request.version)
+        return replace(request, version=int(found[0][0])) if found else None
+
+    async def take(self, request: Request, most: int) -> Request | None:
+        """Keep *request* as `change` does, unless whoever takes it has *most* open ones already."""
+        values = self._values(request)
+        changing = (values[3], values[6], *values[8:19])
+        async with self._database.transaction() as transaction:
+            # Of several that are taken at once each waits for the one before, so that it is counted.
+            await transaction.execute(HOLD, request.server)
+            if int((await transaction.execute(HELD_BY, request.server, request.claimer))[0][0]) >= most:
+                return None
+            found = await transaction.execute(CHANGE, *changing, request.server, request.number, request.version)
         return replace(request, version=int(found[0][0])) if found else None
 
     async def claim_due(self, now: int, lease_end: int, count: int) -> tuple[Request, ...]:

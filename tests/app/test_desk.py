@@ -229,7 +229,7 @@ async def test_a_talk_is_closed_after_a_week_of_nobody_closing_it(house: House, 
         assert (await latest(house)).open
     clock.advance(24 * HOUR)
     await works(house)
-    assert (await latest(house)).ended is Ended.COUNSELLOR
+    assert (await latest(house)).ended is Ended.QUIET
 
 
 async def test_words_of_others_in_a_thread_do_not_count_as_the_counsellor_s(house: House) -> None:

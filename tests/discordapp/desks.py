@@ -91,6 +91,10 @@ class DeskScene:
             self.clock.advance(60)
             await self.works()
 
+    async def person_on_duty(self, person: MemberActor) -> None:
+        """Let a counsellor say that they are there."""
+        await person.slash(self.scene.channel, "duty", switch="on")
+
     def cards(self) -> list[discord.Message]:
         """Return what the bot has posted for staff."""
         return self.scene.answers(self.staff)

@@ -7,6 +7,8 @@ from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
 from moodbot.discordapp.bot import MoodBot
+from moodbot.discordapp.desk_watch import DeskWatch
+from moodbot.domain.counselling import Desk, Request
 from moodbot.storage.store import Store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
@@ -335,7 +337,7 @@ async def test_opened_again_within_a_day(desk: DeskScene) -> None:
     closed = desk.scene.dms(desk.ann)[-1]
     await desk.ann.user.click(closed, label="Ask again")
     await desk.works()
-    assert "#1 · waiting" in desk.cards()[-1].content
+    assert "#2 · waiting" in desk.cards()[-1].content
     assert (await desk.request()).state == "waiting"
 
 
@@ -416,6 +418,28 @@ async def test_a_server_that_is_left_is_forgotten(desk: DeskScene, store: Store)
     await desk.scene.env.settle()
     assert await store.desks.desks() == ()
     assert await store.desks.last_request(desk.scene.guild.id, desk.ann.id) is None
+
+
+async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
+    desk: DeskScene, store: Store, clock: HandClock
+) -> None:
+    """Found at the next start; who waited there is told, and a server that is there, or only unavailable, stays."""
+    await desk.ask()
+    left = Desk(4242, 1, 2, 3)
+    await store.desks.keep_desk(left)
+    waits = Request(left.server, desk.ann.id, clock.now(), waiting_at=clock.now(), due_at=clock.now())
+    assert await store.desks.ask(waits) is not None
+    (guild,) = desk.scene.env.bot.guilds
+    guild.unavailable = True
+    await DeskWatch(desk.desk).ready()
+    assert [each.server for each in await store.desks.desks()] == [desk.scene.guild.id]
+    assert "I'm not in that server any more" in desk.scene.dms(desk.ann)[-1].content
+    assert await store.desks.last_request(left.server, desk.ann.id) is None
+    guild.unavailable = False
+    await store.desks.keep_desk(left)
+    again = build(store, clock)
+    await desk.scene.env.restart_bot(MoodBot(again.parts, True))
+    assert [each.server for each in await store.desks.desks()] == [desk.scene.guild.id]
 
 
 async def test_a_thread_that_is_deleted_ends_its_request(desk: DeskScene) -> None:

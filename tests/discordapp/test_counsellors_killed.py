@@ -15,6 +15,7 @@ from tests.discordapp.scenes import Scene
 from tests.hands import HandClock
 
 STEPS = ("ask", "claim", "accept", "close")
+GIVEN_BACK = ("ask", "claim", "accept", "release", "claim", "accept", "close")
 
 
 class Killed(BaseException):
@@ -98,7 +99,28 @@ async def test_killed_at_every_step(scene: Scene, built: Built, store: Store, cl
     assert len(names) == len(set(names)) == calls
 
 
-async def live(desk: DeskScene, fate: Fate, person: int) -> None:
+@pytest.mark.parametrize("after", [False, True], ids=["before it is done", "when it is done"])
+async def test_killed_while_it_is_given_back(
+    scene: Scene, built: Built, store: Store, clock: HandClock, after: bool
+) -> None:
+    """Talked about, given back, taken again, closed: in the end nobody is left in an open thread."""
+    desk = DeskScene(scene, built, store, clock)
+    await desk.set_up(backup_role=desk.backup, pings_an_hour=60, open_each=10)
+    calls, died = 0, True
+    while died:
+        calls += 1
+        fate = Fate(calls, after=after)
+        await live(desk, fate, person=20_000 + calls, steps=GIVEN_BACK)
+        died = fate.died
+    assert calls > 40
+    guild = scene.env.bot.get_guild(scene.guild.id)
+    assert guild is not None
+    assert await guild.active_threads() == []
+    names = [thread.name for thread in desk.threads()]
+    assert len(names) == len(set(names)) == 2 * calls
+
+
+async def live(desk: DeskScene, fate: Fate, person: int, steps: tuple[str, ...] = STEPS) -> None:
     """Take one request through its whole life, with one death on the way and a new start after it."""
     requests, worker = desk.desk.requests, desk.worker
     real_store, real_staff = requests.store, requests.staff
@@ -107,7 +129,8 @@ async def live(desk: DeskScene, fate: Fate, person: int) -> None:
     requests.staff = worker._staff = worker.messages._staff = worker.threads._staff = Mortal(real_staff, fate)
     server = desk.scene.guild.id
     try:
-        for step in STEPS:
+        for step in steps:
+            desk.clock.advance(1)
             for _ in range(3):
                 try:
                     await take(desk, step, server, member.id)
@@ -142,5 +165,7 @@ async def take(desk: DeskScene, step: str, server: int, person: int) -> None:
         await requests.claim(member, request.number)
     elif step == "accept" and request.state is RequestState.CLAIMED:
         await requests.accept(request)
+    elif step == "release" and request.state is RequestState.TALKING:
+        await desk.desk.release(desk.member(desk.cleo), request.number)
     elif step == "close" and request.open:
         await desk.desk.close(desk.member_of(person), request.number)

@@ -130,12 +130,14 @@ async def test_roles_are_mentioned_so_often_and_no_more(store: Store) -> None:
     await store.desks.keep_desk(DESK)
     usual = [await kept(store, asked(person)) for person in range(4)]
     assert [await store.desks.ping(each, NOW + each.number, 3) for each in usual] == [True, True, True, False]
-    urgent = replace(usual[0], urgent=True, number=50)
+    urgent, another = [await kept(store, asked(person, urgent=True)) for person in (8, 9)]
     assert await store.desks.ping(urgent, NOW + 100, 3)
     assert not await store.desks.ping(urgent, NOW + 14 * MINUTE, 3)
-    assert await store.desks.ping(replace(urgent, person=9), NOW + 14 * MINUTE, 3)
+    assert await store.desks.ping(another, NOW + 14 * MINUTE, 3)
     assert await store.desks.ping(urgent, NOW + 16 * MINUTE, 3)
     assert await store.desks.ping(usual[3], NOW + 61 * MINUTE, 3)
+    await store.rights.erase(9, NOW)
+    assert not await store.desks.ping(another, NOW + 90 * MINUTE, 3), "nobody is mentioned for who was forgotten"
 
 
 async def test_duty_blocks_visits(store: Store) -> None:

@@ -1,0 +1,160 @@
+"""Cards in the staff's channel: posted, shared by several requests, brought back, and posted anew where one is gone."""
+
+from collections import Counter
+from dataclasses import replace
+
+from moodbot.app.desk_messages import DeskMessages
+from moodbot.app.desk_ports import DeskFailed, DeskFault, DeskStore, Facts, Notice, StaffSide
+from moodbot.app.desk_texts import card, quote
+from moodbot.app.requests import Requests
+from moodbot.domain.counselling import Desk, Request, RequestState
+from moodbot.domain.desk_hours import next_rung
+from moodbot.domain.packs import ReplyPack
+
+SEATS = 10
+"""Most requests on one card: Discord shows no more embeds under a message, and 25 lines in a list."""
+
+QUOTED = 5_000
+"""Most characters quoted under one card; Discord takes 6,000."""
+
+
+class DeskCards:
+    """Nothing is kept before all of it is done, so that what fails on the way is done again. Methods may raise
+    DeskFailed.
+    """
+
+    def __init__(self, requests: Requests, messages: DeskMessages, pack: ReplyPack) -> None:
+        self._requests = requests
+        self._messages = messages
+        self._pack = pack
+
+    @property
+    def _store(self) -> DeskStore:
+        return self._requests.store
+
+    @property
+    def _staff(self) -> StaffSide:
+        return self._requests.staff
+
+    async def post(self, request: Request, desk: Desk) -> None:
+        """Post the card, or bring it back; tell the person what has been done."""
+        facts = await self._staff.facts(desk)
+        if facts.missing:
+            raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
+        if await self._messages.gone(request):
+            return
+        waiting = replace(request, state=RequestState.WAITING)
+        pings = await self._pings(request, desk, facts)
+        # Where others can read along by now, neither mood nor words are shown.
+        told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
+        if request.card is not None and await self._shown(waiting, desk):
+            message = request.card
+            await self._say_again(waiting, desk, pings=pings)
+        else:
+            message = await self._placed(waiting, desk, facts, told, pings=pings)
+        if facts.leaks:
+            await self._messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
+        if facts.silent and await self._first_silence(desk):
+            await self._messages.tell_owner(desk, facts, "desk_owner_silent", str(request.number))
+        key = "member_posted" if pings else "member_posted_silent" if facts.silent else "member_posted_joined"
+        await self._messages.tell(waiting, self._pack.text(key, server=facts.name, role=facts.role), part="posted")
+        await self._keep(waiting, message, desk)
+
+    async def renewed(self, request: Request, desk: Desk, facts: Facts) -> Request:
+        """Write the card anew, and post another where it is gone; return the request with the card that is there."""
+        if request.card is not None and await self._shown(request, desk):
+            return request
+        told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
+        pings = await self._pings(request, desk, facts)
+        return replace(request, card=await self._placed(request, desk, facts, told, pings=pings))
+
+    async def left_behind(self, before: Desk, desk: Desk, cards: tuple[int, ...]) -> None:
+        """Empty *cards* in a channel that is the staff's no more, as well as that can be done."""
+        notice = Notice(self._pack.text("desk_moved", channel=f"<#{desk.channel}>"), quotes=())
+        for message in cards:
+            await self._messages.edit_if_possible(before.server, before.channel, message, notice)
+
+    async def _pings(self, request: Request, desk: Desk, facts: Facts) -> bool:
+        now = self._requests.clock.now()
+        return not facts.silent and await self._store.ping(request, now, desk.most_pings, request.waiting_at)
+
+    async def _shown(self, request: Request, desk: Desk) -> bool:
+        """Write the card of a request anew; False where somebody has deleted it."""
+        assert request.card is not None
+        try:
+            await self._messages.render(desk, request.card, also=request)
+        except DeskFailed as fault:
+            if fault.fault is DeskFault.LATER:
+                raise
+            return False
+        return True
+
+    async def _placed(self, request: Request, desk: Desk, facts: Facts, told: str | None, *, pings: bool) -> int:
+        """Return the card on which a request stands now: one that others have, or its own."""
+        if not pings and not facts.silent:
+            joined = await self._joined(request, desk, told)
+            if joined is not None:
+                return joined
+        # After a crash the card may be there, though nobody has kept it.
+        message = await self._staff.find(desk.channel, request.number)
+        if message is not None:
+            return message
+        head = f"<@&{desk.role}>" if pings else self._pack.text("desk_silent") if facts.silent else ""
+        notice = card((request,), self._pack, {}, head=head)
+        notice = replace(notice, roles=(desk.role,) if pings else (), quotes=(told,) if told else ())
+        nonce = self._messages.nonce(f"card-{request.card}" if request.card else "card", request)
+        return await self._staff.post(desk.server, desk.channel, notice, nonce)
+
+    async def _joined(self, request: Request, desk: Desk, told: str | None) -> int | None:
+        """Put a request onto the latest card with room; None where there is none."""
+        others = [
+            each
+            for each in await self._store.open_requests(request.server)
+            if each.card and each.card != request.card and each.number != request.number
+        ]
+        taken = Counter(each.card or 0 for each in others)
+        free = (each.card or 0 for each in others if each.state is RequestState.WAITING)
+        message = max((each for each in free if taken[each] < SEATS), default=None)
+        if message is None:
+            return None
+        try:
+            below = await self._staff.quotes(desk.channel, message)
+            if told and told not in below:
+                below = (*below, told)
+            if sum(map(len, below)) > QUOTED:
+                return None
+            await self._messages.render(desk, message, also=request, quotes=below)
+        except DeskFailed as fault:
+            if fault.fault is DeskFault.LATER:
+                raise
+            return None
+        return message
+
+    async def _say_again(self, request: Request, desk: Desk, *, pings: bool) -> None:
+        """Say to the role that a request waits again."""
+        text = self._pack.text("desk_again", role=f"<@&{desk.role}>" if pings else "", number=str(request.number))
+        notice = Notice(text.strip(), roles=(desk.role,) if pings else ())
+        await self._staff.post(desk.server, desk.channel, notice, self._messages.nonce("again", request))
+
+    async def _keep(self, waiting: Request, message: int, desk: Desk) -> None:
+        """Keep the card of a request, also where somebody has taken or closed it meanwhile."""
+        following = next_rung(waiting, desk)
+        due = following[1] if following else None
+        kept = await self._store.change(replace(waiting, card=message, words=None, due_at=due))
+        if kept is not None:
+            self._requests.posted(kept)
+            return
+        now = await self._store.request(waiting.server, waiting.number)
+        while now is not None and kept is None:
+            kept = await self._store.change(replace(now, card=message, words=None))
+            now = kept or await self._store.request(waiting.server, waiting.number)
+        if kept is None:
+            # The person had themselves forgotten.
+            await self._messages.emptied(desk.server, desk.channel, message, waiting.number)
+            return
+        self._requests.posted(kept)
+        await self._messages.show(kept, desk)
+
+    async def _first_silence(self, desk: Desk) -> bool:
+        """True where nothing else of this desk is waiting, so that the owner is not told again and again."""
+        return len(await self._store.open_requests(desk.server)) <= 1

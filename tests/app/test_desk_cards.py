@@ -1,0 +1,185 @@
+"""Cards in the staff's channel: whatever fails on the way, a request that waits has a button to take it."""
+
+import pytest
+
+from moodbot.app.desk_ports import DeskFault, Notice
+from moodbot.app.desk_setup import SetUp
+from moodbot.app.desk_worker import AGAIN_AFTER
+from moodbot.domain.counselling import Desk, Ended, Membership, Request, RequestState
+from tests.app.test_desk import (
+    ANN,
+    CLEO,
+    COUNSELLOR,
+    HARBOUR,
+    MINUTE,
+    ROLE,
+    asks,
+    house,
+    latest,
+    office,
+    store,
+    works,
+)
+from tests.hands import HandClock
+from tests.house import House
+from tests.offices import Office
+
+__all__ = ["house", "office", "store"]
+
+ADMIN = Membership(HARBOUR, 2, manages=True)
+
+
+async def many_ask(house: House, count: int) -> None:
+    """Let so many people ask at once."""
+    for person in range(100, 100 + count):
+        made = await house.desk.requests.ask(HARBOUR, person, urgent=False, share=False, later=False)
+        assert isinstance(made, Request)
+    await works(house)
+
+
+async def step(house: House, clock: HandClock, minutes: int) -> None:
+    """Let minutes go by, the worker looking once in each."""
+    for _ in range(minutes):
+        clock.advance(MINUTE)
+        await works(house)
+
+
+def takes(notice: Notice) -> list[int]:
+    """Return the numbers of the requests that can be taken from a card."""
+    return [button.number for button in notice.buttons if button.action == "claim"]
+
+
+async def test_a_request_that_waits_again_gets_its_button_though_discord_failed(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """One error of Discord's while the card is brought back: it is done again, and the role hears of it."""
+    await asks(house)
+    await house.desk.claim(COUNSELLOR, 1)
+    await works(house)
+    assert takes(office.edits[-1][1]) == []
+    await house.desk.requests.refuse(await latest(house))
+    office.edit_faults = [DeskFault.LATER]
+    await works(house)
+    clock.advance(AGAIN_AFTER / 1000)
+    await works(house)
+    assert takes(office.edits[-1][1]) == [1]
+    assert "#1 is waiting again" in office.posts[-1][1].text
+    assert "they've been notified" in office.texts_to(ANN)[-1]
+
+
+async def test_a_request_that_joins_a_card_stands_on_it_though_discord_failed(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """The seventh of an hour: an error while the card is written anew, and then it is there."""
+    await many_ask(house, 6)
+    office.edit_faults = [DeskFault.LATER]
+    await asks(house)
+    assert (await latest(house)).card is None
+    clock.advance(AGAIN_AFTER / 1000)
+    await works(house)
+    assert takes(office.edits[-1][1]) == [6, 7]
+    assert "without a further ping" in office.texts_to(ANN)[-1]
+
+
+async def test_an_urgent_request_notifies_though_discord_failed_once(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """What was counted for a card that never came does not keep the next try from notifying."""
+    made = await house.desk.requests.ask(HARBOUR, ANN, urgent=True, share=False, later=False)
+    assert isinstance(made, Request)
+    real_facts = office.facts
+
+    async def facts(desk: Desk) -> object:
+        found = await real_facts(desk)
+        office.faults = [DeskFault.LATER]
+        office.facts = real_facts  # type: ignore[method-assign]
+        return found
+
+    office.facts = facts  # type: ignore[method-assign, assignment]
+    await works(house)
+    assert office.posts == []
+    clock.advance(AGAIN_AFTER / 1000)
+    await works(house)
+    assert office.posts[-1][1].roles == (ROLE,)
+
+
+async def test_each_rung_writes_the_card_anew(house: House, office: Office, clock: HandClock) -> None:
+    """Whatever has happened to it meanwhile."""
+    await asks(house)
+    await step(house, clock, 5)
+    assert takes(office.edits[-1][1]) == [1]
+
+
+@pytest.mark.parametrize("minutes", [5, 15])
+async def test_a_card_that_was_deleted_is_posted_anew(
+    house: House, office: Office, clock: HandClock, minutes: int
+) -> None:
+    """At the next rung, once; the ladder goes on as if nothing had been."""
+    await asks(house)
+    first = (await latest(house)).card
+    await step(house, clock, minutes - 1)
+    office.edit_faults = [DeskFault.GONE]
+    await step(house, clock, 1)
+    cards = [notice for _, notice in office.posts if takes(notice)]
+    assert len(cards) == 2
+    assert cards[1].roles == (ROLE,)
+    assert (await latest(house)).card not in (first, None)
+    await step(house, clock, 60)
+    assert "I could not reach anybody" in office.texts_to(ANN)[-1]
+    assert len([notice for _, notice in office.posts if takes(notice)]) == 2
+
+
+async def test_another_staff_channel_gets_the_cards(house: House, office: Office, clock: HandClock) -> None:
+    """Of all that is open; the old cards are emptied, and who is asked already is left in peace."""
+    await many_ask(house, 2)
+    await house.desk.claim(COUNSELLOR, 1)
+    await works(house)
+    told = len(office.texts_to(100))
+    old = {request.card for request in await house.desk.requests.store.open_requests(HARBOUR)}
+    assert "Done." in await house.desk.set_up(ADMIN, SetUp(ROLE, 77, 12))
+    await works(house)
+    assert [takes(notice) for channel, notice in office.posts if channel == 77 and takes(notice)] == [[2]]
+    assert {message for message, notice in office.edits if "has been moved" in notice.text} == old
+    assert len(office.texts_to(100)) == told
+    await house.desk.requests.refuse(await request_of(house, 1))
+    await works(house)
+    assert takes(office.posts[-1][1]) == [1]
+
+
+async def request_of(house: House, number: int) -> Request:
+    """Return one request."""
+    found = await house.desk.requests.store.request(HARBOUR, number)
+    assert found is not None
+    return found
+
+
+async def test_somebody_who_takes_it_while_the_card_is_posted_is_shown_on_it(house: House, office: Office) -> None:
+    """The button is there before the card is kept; whoever presses it then has it, and the card says so."""
+    real_post = office.post
+
+    async def post(server: int, channel: int, notice: Notice, nonce: str) -> int:
+        message = await real_post(server, channel, notice, nonce)
+        office.post = real_post  # type: ignore[method-assign]
+        await house.desk.claim(COUNSELLOR, 1)
+        return message
+
+    office.post = post  # type: ignore[method-assign]
+    await asks(house)
+    request = await latest(house)
+    assert (request.state, request.claimer) == (RequestState.CLAIMED, CLEO)
+    assert request.card is not None
+    assert "has taken it" in office.edits[-1][1].text
+    assert takes(office.edits[-1][1]) == []
+
+
+async def test_a_card_is_full_with_ten(house: House, office: Office) -> None:
+    """The next request begins another, so that no word is lost and no button missing."""
+    await many_ask(house, 6 + 9 + 1 + 12)
+    seats: dict[int, int] = {}
+    for request in await house.desk.requests.store.open_requests(HARBOUR):
+        seats[request.card or 0] = seats.get(request.card or 0, 0) + 1
+    assert max(seats.values()) == 10
+    assert sum(seats.values()) == 28
+    assert all(len(notice.text) <= 2000 and len(notice.buttons) <= 10 for _, notice in office.edits)
+    await house.desk.requests.close(await request_of(house, 6), Ended.MEMBER)
+    await works(house)
