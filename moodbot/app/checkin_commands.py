@@ -121,8 +121,17 @@ async def _off(turn: Turn) -> Outcome:
 
 async def stop_all(turn: Turn) -> Says:
     """Answer a "stop" to what the bot said unasked: it does so no more, confirmed in one line."""
-    await turn.checkins.end_all(turn.incoming.person)
-    return turn.says("checkin_all_off")
+    person, contact = turn.incoming.person, turn.preferences.contact
+    ended = [
+        name
+        for name, there in (
+            ("checkins", await turn.checkins.plans.plan(person) is not None),
+            ("letter", contact is not None and contact.letter),
+        )
+        if there
+    ]
+    await turn.checkins.end_all(person)
+    return turn.says("_".join(("checkin_all_off", *ended)))
 
 
 async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:

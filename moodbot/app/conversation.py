@@ -17,7 +17,7 @@ from moodbot.app.reading import outcome_of
 from moodbot.app.remembering import Remembered, Remembering, Turned
 from moodbot.app.requests import Requests
 from moodbot.app.rights_commands import DataRights
-from moodbot.app.unasked import answer_to_unasked, with_news
+from moodbot.app.unasked import still_on, with_news
 from moodbot.app.voice import Voice
 from moodbot.domain.dialogue import (
     Choice,
@@ -104,7 +104,10 @@ class Conversation:
             log.error("a command could not be carried out: %s", fault)
             outcome = Says((self.voice.pack.text("journal_store_failed"),), private=True)
         reply = await (self._beside(session, outcome) if isinstance(outcome, Says) else self._goes_on(turn, outcome))
-        return await with_news(turn, reply)
+        answer = await with_news(turn, reply)
+        if answer is not reply and not reply.writes:
+            await self._asked_beside(reply)
+        return answer
 
     async def _visited(self, incoming: Incoming) -> None:
         if incoming.member is None:
@@ -120,6 +123,7 @@ class Conversation:
         if goes.mood is not None and turn.preferences.journal:
             made = await self.journal.suggestions(session.person)
         after, messages = self._advance(turn, goes, made)
+        messages = (*messages, *await still_on(turn, goes, self.voice.meanings))
         shown = await self._remember(turn, goes, after, messages, made)
         offered = (*follow_offer(turn, goes, shown.after), *person_offer(turn, goes, shown.after))
         shown = replace(shown, choices=(*shown.choices, *offered))
@@ -165,8 +169,6 @@ class Conversation:
         """Switch the journal or check-ins on or off where the turn says so; the answer depends on what is known."""
         if not isinstance(outcome, Goes):
             return outcome
-        if answer := await answer_to_unasked(turn, outcome):
-            return answer
         wanted = self.journal.decision(turn.session, outcome.cue)
         if wanted is None:
             return outcome
@@ -188,6 +190,12 @@ class Conversation:
             await self._keep(session, place)
         reply = self._reply(session, says.messages, says.choices, says.menu)
         return replace(reply, utterances=_with_pictures(reply.utterances, says.pictures))
+
+    async def _asked_beside(self, reply: Reply) -> None:
+        """Let the talk, which asks nothing, stand at the question in the news that came before *reply*."""
+        talks = {talk.place: talk for talk in await self._talks(reply.person)}
+        here = talks.get(reply.place, Session(reply.person, reply.place, step=1))
+        await self._keep(replace(here, phase=Phase.CHECKIN, updated=self._clock.now()), reply.place)
 
     async def move(self, person: int, source: Place, target: Place) -> None:
         """Let the talk at *source* go on at *target*, because the person could not be reached at *source*."""

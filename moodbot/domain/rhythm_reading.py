@@ -131,7 +131,7 @@ def _skip(row: Row, words: RhythmWords) -> Wish | Misread:
 
 
 def _snooze(row: Row, words: RhythmWords) -> Wish | Misread:
-    place = row.skip(1, words.filler)
+    place = row.skip(row.skip(1, words.filler), words.until)
     if row[place].text in words.tomorrow:
         return Wish(Deed.SNOOZE_TOMORROW)
     if len(row.pieces) == 1:

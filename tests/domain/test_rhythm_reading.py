@@ -63,6 +63,8 @@ def on(**changes: object) -> Wish:
         ("snooze 20m", Wish(Deed.SNOOZE, minutes=20)),
         ("snooze for half an hour", Wish(Deed.SNOOZE, minutes=30)),
         ("snooze tomorrow", Wish(Deed.SNOOZE_TOMORROW)),
+        ("snooze until tomorrow", Wish(Deed.SNOOZE_TOMORROW)),
+        ("snooze until 18:00", Misread.UNKNOWN),
         ("every minute", Misread.TOO_OFTEN),
         ("every 3 days", Misread.TOO_LONG),
         ("pause 3 years", Misread.TOO_LONG),

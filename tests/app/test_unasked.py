@@ -1,0 +1,204 @@
+"""What people type about check-ins, letters and follow-ups, in the DM in which these come."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from moodbot.domain.checkins import CheckinPlan, PlanState
+from moodbot.domain.dialogue import Reply
+from moodbot.storage.store import Store, open_store
+from tests.app.conftest import PERSON, Talk
+from tests.hands import HandClock
+from tests.house import house_of
+from tests.wires import Wire
+
+MORNING = 9 * 3600
+STEP = 300
+
+
+@pytest.fixture
+async def store(clock: HandClock) -> AsyncIterator[Store]:
+    """A database in which the person lives in Lisbon and keeps a journal; it is nine in the morning, on a Sunday."""
+    clock.advance(MORNING)
+    async with open_store("sqlite:///:memory:", clock.new_id()) as opened:
+        await opened.journal.prefer(PERSON, zone="Europe/Lisbon", journal=True, journal_at=1, asked_at=1)
+        yield opened
+
+
+class Days:
+    """One person in their DM with a bot that can write first, while time goes by."""
+
+    def __init__(self, store: Store, clock: HandClock) -> None:
+        self.store = store
+        self.clock = clock
+        self.house = house_of(store, clock, line=Wire())
+        self.talk = Talk(self.house.conversation)
+
+    async def says(self, *words: str) -> str:
+        """Type one after the other; return all that was said to the last."""
+        for each in words:
+            self.clock.advance(10)
+            reply = await self.talk.says(each)
+        return text(reply)
+
+    async def go_by(self, hours: float) -> None:
+        """Let time go by, the worker looking every few minutes."""
+        for _ in range(round(hours * 3600 / STEP)):
+            self.clock.advance(STEP)
+            await self.house.worker.work()
+            await self.house.worker.settled()
+
+    async def until_a_check_in(self) -> None:
+        """Let one check-in arrive, which is not answered yet."""
+        await self.says("!checkin on")
+        await self.go_by(1.2)
+        assert (await self.plan()).unanswered
+
+    async def plan(self) -> CheckinPlan:
+        """Return the plan, which is there."""
+        plan = await self.store.plans.plan(PERSON)
+        assert plan is not None
+        return plan
+
+    async def are_quiet(self) -> bool:
+        """True where nothing will be said unasked."""
+        contact = await self.store.plans.contact(PERSON)
+        waits = await self.store.waiting.waiting_of(PERSON)
+        return await self.store.plans.plan(PERSON) is None and not waits and (contact is None or not contact.letter)
+
+
+@pytest.fixture
+def days(store: Store, clock: HandClock) -> Days:
+    """The days that begin now."""
+    return Days(store, clock)
+
+
+def text(reply: Reply | None) -> str:
+    """Return all that was said."""
+    assert reply is not None
+    return "\n".join(utterance.text for utterance in reply.utterances)
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "stop",
+        "Stop these",
+        "off",
+        "please turn it off",
+        "no more",
+        "don't write to me anymore",
+        "!stop",
+        "ok stop, bye",
+    ],
+)
+@pytest.mark.parametrize("later", [0, 3])
+async def test_stop_ends_everything_whenever_it_is_said(days: Days, word: str, later: int) -> None:
+    """Before the first check-in, or days later: one line, and neither a check-in nor a letter comes after it."""
+    await days.says("!checkin weekdays at 8", "!letter on")
+    days.clock.advance(later * 24 * 3600)
+    line = await days.says(word)
+    assert line.startswith("Done: from here on I only answer")
+    assert "\n" not in line
+    assert await days.are_quiet()
+
+
+async def test_stop_after_the_check_in_was_answered_ends_them_too(
+    days: Days,
+) -> None:
+    """The talk that the answer began ends first, and says that the rest goes on; the next stop ends that."""
+    await days.until_a_check_in()
+    await days.says("tired")
+    assert '"stop" once more ends that, too' in await days.says("stop")
+    assert await days.plan()
+    assert "from here on I only answer" in await days.says("stop")
+    assert await days.are_quiet()
+
+
+@pytest.mark.parametrize("word", ["good night", "thanks, bye", "gtg", "never mind"])
+async def test_a_goodbye_ends_no_check_ins(days: Days, word: str) -> None:
+    """Under a check-in, or later: it is only a goodbye."""
+    await days.until_a_check_in()
+    assert "from here on" not in await days.says(word)
+    assert "from here on" not in await days.says(word)
+    assert (await days.plan()).state is PlanState.ACTIVE
+
+
+@pytest.mark.parametrize(
+    ("says", "names"),
+    [
+        (("!checkin on",), "!checkin on brings check-ins back."),
+        (("!letter on",), "!letter on brings the letter back."),
+        (("!checkin on", "!letter on"), "!checkin on brings check-ins back, !letter on the letter."),
+    ],
+)
+async def test_the_confirmation_names_what_was_there(days: Days, says: tuple[str, ...], names: str) -> None:
+    """Nobody who only had a letter is told how to bring check-ins back."""
+    assert (await days.says(*says, "stop")).endswith(names)
+
+
+async def test_a_follow_up_alone_is_ended_by_stop(days: Days) -> None:
+    """It was the only thing that waited."""
+    await days.talk.presses("follow:friend")
+    assert await days.says("stop") == "Done: from here on I only answer, whenever you write."
+    assert await days.are_quiet()
+    assert "from here on" not in await days.says("stop")
+
+
+@pytest.mark.parametrize(
+    ("label", "answer"),
+    [
+        ("Less often", "Less often, then: Every 2 hours"),
+        ("Later", "For how long?"),
+        ("snooze 20m", "I'll ask again Sun 1 Nov, "),
+        ("snooze until tomorrow", "I'll ask again Mon 2 Nov, "),
+    ],
+)
+async def test_the_buttons_may_be_typed(days: Days, label: str, answer: str) -> None:
+    """Where buttons are hard to reach, words do the same."""
+    await days.until_a_check_in()
+    assert answer in await days.says(label)
+
+
+@pytest.mark.parametrize(("word", "every"), [("yes", 60), ("As before", 60), ("no", 120)])
+async def test_half_as_often_is_undone_or_kept_in_words(days: Days, word: str, every: int) -> None:
+    """Whether it should be as before was asked beside the answer; nothing else was."""
+    await days.says("!checkin on")
+    await days.go_by(6)
+    assert (await days.plan()).thinned
+    assert "Should it be as before?" in await days.says("thanks")
+    await days.says(word)
+    plan = await days.plan()
+    assert (plan.rhythm.every, plan.thinned) == (every, False)
+
+
+async def test_yes_to_a_talk_s_own_question_is_no_answer_to_the_news(
+    days: Days,
+) -> None:
+    """Is there a friend you could tell? was asked last."""
+    await days.says("!checkin on")
+    await days.go_by(6)
+    assert "Should it be as before?" in await days.says("!sad")
+    await days.says("yes")
+    assert (await days.plan()).thinned
+
+
+@pytest.mark.parametrize("word", ["go on", "keep going", "please continue", "sure"])
+async def test_the_question_whether_to_go_on_is_answered_in_words(days: Days, word: str) -> None:
+    """Many words mean yes to it."""
+    await days.says("!checkin every 30 minutes")
+    await days.go_by(8)
+    assert (await days.plan()).state is PlanState.ASKED
+    assert await days.says(word) == "As before, then."
+    assert (await days.plan()).state is PlanState.ACTIVE
+
+
+@pytest.mark.parametrize(("word", "goes_on"), [("yes", True), ("no", False)])
+async def test_the_news_that_they_stopped_is_answered_in_words(days: Days, word: str, goes_on: bool) -> None:
+    """Told at the next word, whatever that was about."""
+    await days.says("!checkin every 30 minutes")
+    await days.go_by(8)
+    assert "They stay off unless you want them back" in await days.says("!help")
+    await days.says(word)
+    plan = await days.store.plans.plan(PERSON)
+    assert (plan is not None and plan.state is PlanState.ACTIVE) is goes_on
