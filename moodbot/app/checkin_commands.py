@@ -7,7 +7,7 @@ from moodbot.app.checkins import OptIn
 from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.journal_commands import zone_choices
 from moodbot.app.local_time import local_text
-from moodbot.domain.checkins import CheckinPlan, Kind, PlanState, Rhythm, less_often
+from moodbot.domain.checkins import FOLLOW_UPS, CheckinPlan, Kind, PlanState, Rhythm, less_often
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.domain.rhythm_reading import Deed, Misread, Wish, read_wish
 from moodbot.domain.schedule import after_quiet, next_checkin, start_of_tomorrow
@@ -114,7 +114,7 @@ def not_reached(turn: Turn, reached: OptIn) -> Says:
 async def _off(turn: Turn) -> Outcome:
     """Switch check-ins off, and take back what else waits."""
     person = turn.incoming.person
-    waited = await turn.checkins.waiting.cancel(person, Kind.AFTER_HELP, Kind.AFTER_FRIEND, Kind.DID_IT_HELP)
+    waited = await turn.checkins.waiting.cancel(person, *FOLLOW_UPS)
     ended = await turn.checkins.end(person)
     return turn.says("checkin_off") if ended or waited else turn.says("checkin_was_off")
 

@@ -15,7 +15,8 @@ from moodbot.app.send_breaker import SendBreaker
 from moodbot.domain.checkins import NONCE_DIGITS, CheckinPlan, Contact, Kind, PlanState, Waiting
 from moodbot.domain.dialogue import Reply
 from moodbot.domain.rhythm_reading import RhythmWords
-from moodbot.domain.schedule import next_checkin, next_day, next_sunday, some_hours_later
+from moodbot.domain.schedule import after_quiet, next_checkin, next_day, next_sunday, some_hours_later
+from moodbot.domain.wanted import quiet_of
 from moodbot.domain.yielding import answered, restored
 
 log = logging.getLogger(__name__)
@@ -170,6 +171,8 @@ class Checkins:
         now = self.clock.now()
         later = kind is Kind.DID_IT_HELP
         due = some_hours_later(now, HELPED_HOURS, zone, person) if later else next_day(now, zone, person)
+        if zone is not None:
+            due = after_quiet(due, quiet_of(await self.plans.plan(person)), zone)
         await self.waiting.arrange(Waiting(person, kind, due, detail=detail))
         self._wake()
         return due

@@ -16,6 +16,11 @@ NIGHT = Rhythm(quiet=(22 * 60, 7 * 60))
 """Quiet hours of people who have set none, for what they have not given a time to."""
 
 
+def quiet_of(plan: CheckinPlan | None) -> Rhythm:
+    """Return the rhythm whose quiet hours hold for what has no time of its own: the person's, or else the night."""
+    return plan.rhythm if plan is not None and plan.rhythm.quiet else NIGHT
+
+
 def why_not(
     row: Waiting, contact: Contact, plan: CheckinPlan | None, zone: tzinfo | None, *, now: int, late: int
 ) -> Skipped | None:
@@ -35,7 +40,7 @@ def why_not(
         return Skipped.UNWANTED
     if too_late:
         return Skipped.LATE
-    rhythm = plan.rhythm if plan is not None and (is_checkin or plan.rhythm.quiet) else NIGHT
+    rhythm = plan.rhythm if is_checkin and plan is not None else quiet_of(plan)
     if zone is not None and rhythm.is_quiet(minute_of_day(now, zone)):
         return Skipped.QUIET
     if row.kind is Kind.CHECKIN and plan is not None and zone is not None and not is_wanted(plan, row.slot, zone):

@@ -31,7 +31,8 @@ class Days:
     def __init__(self, store: Store, clock: HandClock) -> None:
         self.store = store
         self.clock = clock
-        self.house = house_of(store, clock, line=Wire())
+        self.wire = Wire()
+        self.house = house_of(store, clock, line=self.wire)
         self.talk = Talk(self.house.conversation)
 
     async def says(self, *words: str) -> str:
@@ -202,3 +203,29 @@ async def test_the_news_that_they_stopped_is_answered_in_words(days: Days, word:
     await days.says(word)
     plan = await days.store.plans.plan(PERSON)
     assert (plan is not None and plan.state is PlanState.ACTIVE) is goes_on
+
+
+async def test_a_follow_up_is_planned_behind_the_quiet_hours(days: Days) -> None:
+    """Tomorrow in the late morning lies in this person's; what was announced is what happens."""
+    await days.says("!checkin at 20:00 quiet 22-13")
+    assert "I'll write to you Mon 2 Nov, 13:00" in text(await days.talk.presses("follow:help"))
+    days.clock.advance(26 * 3600)
+    await days.go_by(3)
+    assert len([line for _, line, _ in days.wire.sent if "Yesterday was a hard day" in line]) == 1
+
+
+@pytest.mark.parametrize(("changed", "then"), [("!zone los angeles", 15), ("!checkin at 20:00 quiet 9-15", 15)])
+async def test_a_follow_up_waits_for_the_end_of_quiet_hours_that_came_later(
+    days: Days, changed: str, then: int
+) -> None:
+    """Its time became night, or quiet: it comes when that is over, once; not before, and not never."""
+    await days.talk.presses("follow:help")
+    await days.says(changed)
+    sent_at = []
+    for _ in range(40):
+        before = len(days.wire.sent)
+        await days.go_by(1)
+        if [line for _, line, _ in days.wire.sent[before:] if "Yesterday was a hard day" in line]:
+            sent_at.append(days.clock.now() // 3_600_000 % 24)
+    assert len(sent_at) == 1
+    assert sent_at[0] in (then, then + 1)
