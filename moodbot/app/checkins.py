@@ -21,6 +21,9 @@ from moodbot.domain.yielding import answered, restored
 
 log = logging.getLogger(__name__)
 
+SAME_SUNDAY = 2 * 24 * 60 * 60 * 1000
+"""Milliseconds: further apart than the same Sunday evening in any two zones, and less than a week."""
+
 HELPED_HOURS = 4
 """Hours after which "did that help?" is asked, where the person wanted to be asked later."""
 
@@ -127,20 +130,24 @@ class Checkins:
         plan = await self.plans.plan(person)
         return None if plan is None else await self.keep(restored(plan))
 
-    async def zone_changed(self, person: int) -> CheckinPlan | None:
-        """Let what waits for this person follow their new clock; return their plan, None where there is none."""
+    async def zone_changed(self, person: int, name: str) -> CheckinPlan | None:
+        """Let what waits for this person follow their clock, now that of the zone *name*; return their plan, if any."""
         contact = await self.plans.contact(person)
         if contact is None:
             return None
         plan = await self.plans.plan(person)
-        if contact.letter and plan is not None and plan.zone:
-            await self.plan_letter(person, self.times.zone_of(plan.zone))
+        if contact.letter and contact.closed_at is None:
+            await self.plan_letter(person, self.times.zone_of(name))
         return None if plan is None else await self.keep(plan)
 
     async def plan_letter(self, person: int, zone: tzinfo) -> int:
-        """Let the next letter wait, in the place of one that did; return when it comes (UTC ms)."""
+        """Let the next letter wait, in the place of one that did; return when it comes (UTC ms).
+
+        It stays that of the same Sunday: who has had this one's gets no second by flying west.
+        """
+        waits = [row.slot for row in await self.waiting.waiting_of(person) if row.kind is Kind.LETTER]
         await self.waiting.cancel(person, Kind.LETTER)
-        due = next_sunday(self.clock.now(), zone, person)
+        due = next_sunday(max((self.clock.now(), *(slot - SAME_SUNDAY for slot in waits))), zone, person)
         await self.waiting.arrange(Waiting(person, Kind.LETTER, due))
         self._wake()
         return due

@@ -121,7 +121,7 @@ async def set_zone(turn: Turn, name: str) -> Says:
     """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
     try:
         await turn.journal.set_zone(turn.incoming.person, name)
-        plan = await turn.checkins.zone_changed(turn.incoming.person)
+        plan = await turn.checkins.zone_changed(turn.incoming.person, name)
     except StoreUnavailable:
         return Says((turn.pack.text("journal_store_failed"),), private=True)
     now_there = _now_in(turn, name, "zone_set")

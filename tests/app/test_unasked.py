@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.domain.checkins import CheckinPlan, PlanState
+from moodbot.domain.checkins import CheckinPlan, Kind, PlanState
 from moodbot.domain.dialogue import Reply
 from moodbot.storage.store import Store, open_store
 from tests.app.conftest import PERSON, Talk
@@ -229,3 +229,27 @@ async def test_a_follow_up_waits_for_the_end_of_quiet_hours_that_came_later(
             sent_at.append(days.clock.now() // 3_600_000 % 24)
     assert len(sent_at) == 1
     assert sent_at[0] in (then, then + 1)
+
+
+async def letter_at(days: Days) -> int:
+    """Return when the one letter comes that waits."""
+    (slot,) = [row.slot for row in await days.store.waiting.waiting_of(PERSON) if row.kind is Kind.LETTER]
+    return slot
+
+
+async def test_a_letter_follows_the_person_s_clock_without_check_ins(days: Days) -> None:
+    """On Sunday evening where they are."""
+    await days.says("!letter on")
+    lisbon = await letter_at(days)
+    await days.says("!zone berlin")
+    assert await letter_at(days) == lisbon - 3_600_000
+
+
+async def test_flying_west_after_the_letter_brings_no_second_one(days: Days) -> None:
+    """It is Sunday morning there, once more."""
+    await days.says("!zone tokyo", "!letter on", "!sad", "!stop")
+    await days.go_by(2)
+    assert len(days.wire.sent) == 1
+    following = await letter_at(days)
+    await days.says("!zone los angeles")
+    assert 0 < await letter_at(days) - following < 24 * 3_600_000
