@@ -10,7 +10,7 @@ from moodbot.app.local_time import local_text
 from moodbot.domain.checkins import FOLLOW_UPS, CheckinPlan, Kind, PlanState, Rhythm, less_often
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.domain.rhythm_reading import Deed, Misread, Wish, read_wish
-from moodbot.domain.schedule import after_quiet, next_checkin, start_of_tomorrow
+from moodbot.domain.schedule import after_quiet, is_daytime, next_checkin, start_of_tomorrow
 from moodbot.domain.yielding import restored
 
 CHECKIN_CUE = "checkin:"
@@ -45,8 +45,10 @@ async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
         return await _pause(turn, plan, wish.minutes)
     if plan.zone is None:
         return Says((_plan(turn, plan),), private=True)
-    if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY):
-        return await _skip(turn, plan, today=wish.deed is Deed.SKIP_TODAY)
+    if wish.deed is Deed.SKIP_TONIGHT and _comes_before_evening(turn, plan):
+        return turn.says("checkin_skip_early")
+    if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY, Deed.SKIP_TONIGHT):
+        return await _skip(turn, plan, today=wish.deed is not Deed.SKIP)
     return await _snooze(turn, plan, wish.minutes if wish.deed is Deed.SNOOZE else None)
 
 
@@ -148,6 +150,13 @@ async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
     if until is None:
         return turn.says("checkin_paused_open")
     return turn.says("checkin_paused", moment=_moment(turn, plan, until))
+
+
+def _comes_before_evening(turn: Turn, plan: CheckinPlan) -> bool:
+    """True where something still comes today before the evening, which nobody asked to leave out."""
+    now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
+    following = next_checkin(plan, now, zone)
+    return following is not None and following < start_of_tomorrow(now, zone) and is_daytime(following, zone)
 
 
 async def _skip(turn: Turn, plan: CheckinPlan, *, today: bool) -> Outcome:

@@ -68,6 +68,8 @@ def text(reply: Reply | None) -> str:
         (("!checkin at 8:00", "!checkin snooze tomorrow"), "I'll ask again Sun 1 Nov, 08:00"),
         (("!checkin at 8:00 quiet 22-7", "!checkin snooze 1h"), "I'll ask again Sun 1 Nov, 07:00, when your quiet"),
         (("!checkin at 3:00 quiet 22-7", "!checkin skip"), "nothing would ever come"),
+        (("!checkin on", "!checkin skip today"), "The next one comes Sun 1 Nov, 09:"),
+        (("!checkin at 20:00", "!checkin skip tonight"), "The next one comes Sun 1 Nov, 20:00"),
         (("!letter",), "on Sundays by DM; !letter off stops it"),
         (("!letter off",), "No more letters"),
         (("!letter on",), "written from your journal, and you have none"),

@@ -253,3 +253,13 @@ async def test_flying_west_after_the_letter_brings_no_second_one(days: Days) -> 
     following = await letter_at(days)
     await days.says("!zone los angeles")
     assert 0 < await letter_at(days) - following < 24 * 3_600_000
+
+
+async def test_skip_tonight_said_in_the_morning_leaves_no_afternoon_out(days: Days) -> None:
+    """The evening alone cannot be left out, and that is said; in the evening, or where nothing comes before, it can."""
+    await days.says("!checkin on")
+    before = await days.plan()
+    assert "Nothing was changed" in await days.says("!checkin skip tonight")
+    assert await days.plan() == before
+    assert "The next one comes Mon 2 Nov, 09:" in await days.says("!checkin skip today")
+    assert "The next one comes Mon 2 Nov, 20:00" in await days.says("!checkin at 20:00", "!checkin skip tonight")
