@@ -77,6 +77,7 @@ class Checkins:
         self._breaker = breaker
         self._installation = installation
         self._wake = wake
+        self._hinted: set[int] = set()
 
     @property
     def possible(self) -> bool:
@@ -152,21 +153,34 @@ class Checkins:
         self._wake()
         return due
 
-    async def heard_from(self, contact: Contact, private: bool) -> News | None:
-        """Note that the person has spoken; return what they are to be told, where that is *private*. Never raises."""
+    async def heard_from(self, contact: Contact) -> News | None:
+        """Note that the person has spoken; return what they are to be told until it is `told`. Never raises."""
         person = contact.person
         try:
             plan = await self.plans.plan(person)
             news = None
             if not contact.told:
                 news = _news(contact, plan)
-            await self.plans.heard_from(person, told=private or news is None)
+            await self.plans.heard_from(person, told=news is None)
             if plan is not None and contact.unanswered and (now := answered(plan)).thinned != plan.thinned:
                 await self.keep(now)
-            return news if private else None
+            return news
         except StoreUnavailable as fault:
             log.error("it could not be kept that a person has spoken: %s", fault)
             return None
+
+    async def told(self, person: int) -> None:
+        """Keep that the person knows the news. Never raises."""
+        try:
+            await self.plans.heard_from(person, told=True)
+        except StoreUnavailable as fault:
+            log.error("it could not be kept that a person knows the news: %s", fault)
+
+    def first_hint(self, person: int) -> bool:
+        """True once a start for each person: in a channel, a hint at their closed DMs is enough once."""
+        first = person not in self._hinted
+        self._hinted.add(person)
+        return first
 
     async def follow_up(self, person: int, kind: Kind, zone: tzinfo | None, detail: str = "") -> int | None:
         """Let one follow-up of *kind* wait, and return when it comes (UTC ms); *detail* is what it is about.

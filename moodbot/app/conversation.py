@@ -105,7 +105,7 @@ class Conversation:
             outcome = Says((self.voice.pack.text("journal_store_failed"),), private=True)
         reply = await (self._beside(session, outcome) if isinstance(outcome, Says) else self._goes_on(turn, outcome))
         answer = await with_news(turn, reply)
-        if answer is not reply and not reply.writes:
+        if answer.news and not reply.writes:
             await self._asked_beside(reply)
         return answer
 
@@ -203,6 +203,16 @@ class Conversation:
             await self._store.move(person, source, target)
         except StoreUnavailable as fault:
             log.error("a talk could not be moved: %s", fault)
+
+    async def told(self, person: int) -> None:
+        """Keep that the news in a reply has reached the person."""
+        await self.checkins.told(person)
+
+    async def spoke(self, person: int) -> None:
+        """Note that the person has spoken, where their turn was answered before anything was looked up."""
+        contact = (await self.journal.preferences(person)).contact
+        if contact is not None:
+            await self.checkins.heard_from(contact)
 
     async def keep_care(self, after: Session) -> None:
         """Keep that the talk stands at the answer to a risk, which was given before the talk was looked up."""

@@ -104,13 +104,20 @@ def _closed(turn: Turn) -> bool:
 
 
 async def with_news(turn: Turn, reply: Reply) -> Reply:
-    """Note that the person has spoken; put before the answer what they should know about their check-ins, once."""
+    """Note that the person has spoken; put before the answer what they should know about their check-ins.
+
+    In a channel nothing is said of check-ins; only, once, that DMs are closed, or nobody who stays there would know.
+    """
     contact = turn.preferences.contact
     if contact is None or (contact.told and not contact.unanswered):
         return reply
-    news = await turn.checkins.heard_from(contact, private=reply.place.private)
+    news = await turn.checkins.heard_from(contact)
     if news is None:
         return reply
+    if not reply.place.private:
+        if news is not News.CLOSED or not turn.checkins.first_hint(contact.person):
+            return reply
+        return replace(reply, utterances=(Utterance(turn.pack.text("checkin_closed_hint")), *reply.utterances))
     choices = tuple(Choice(f"{CHECKIN_CUE}{deed}", turn.pack.text(f"choice_checkin_{deed}")) for deed in _CHOICES[news])
     first = Utterance(turn.pack.text(f"checkin_{news}"), choices=choices)
-    return replace(reply, utterances=(first, *reply.utterances))
+    return replace(reply, utterances=(first, *reply.utterances), news=True)

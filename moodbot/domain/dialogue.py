@@ -202,7 +202,8 @@ class Reply:
 
     *menu* asks for the moods among them in one list instead of buttons. *place* is where the talk now
     stands, which differs from where the person spoke when it moves to a private place. *writes* says
-    that free words are welcome, so a place without typing must offer a way to write.
+    that free words are welcome, so a place without typing must offer a way to write. *news* says that it tells what
+    happened to things said unasked, which is kept as told once it is out.
     """
 
     person: int
@@ -212,3 +213,4 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     menu: bool = False
     writes: bool = False
+    news: bool = False
