@@ -11,7 +11,7 @@ from moodbot.domain.checkins import FOLLOW_UPS, CheckinPlan, Kind, PlanState, Rh
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.domain.rhythm_reading import Deed, Misread, Wish, read_wish
 from moodbot.domain.schedule import after_quiet, is_daytime, next_checkin, start_of_tomorrow
-from moodbot.domain.yielding import restored
+from moodbot.domain.yielding import anew, is_paused, restored
 
 CHECKIN_CUE = "checkin:"
 MINUTE = 60 * 1000
@@ -55,7 +55,7 @@ async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
 async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
     """Begin, go on after a pause, or change the rhythm. Where the DM cannot be opened, nothing is kept."""
     contact, person = turn.preferences.contact, turn.incoming.person
-    new = replace(restored(plan), rhythm=wish.rhythm or plan.rhythm, skip_until=None) if plan else None
+    new = _changed(turn, plan, wish) if plan else None
     if new is not None and contact is not None and contact.closed_at is None:
         return await _began(turn, await turn.checkins.keep(new), "")
     reached = await turn.checkins.reach(person, hello_to(turn))
@@ -65,6 +65,13 @@ async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
     new = new or CheckinPlan(person, wish.rhythm or Rhythm(), turn.preferences.zone)
     hello = f"{turn.pack.text('checkin_hello')}\n" if turn.session.place == DM else ""
     return await _began(turn, await turn.checkins.keep(new), hello)
+
+
+def _changed(turn: Turn, plan: CheckinPlan, wish: Wish) -> CheckinPlan:
+    """Return the plan with the rhythm that is wished; only "on" alone ends a pause, a new rhythm waits for its end."""
+    if wish.rhythm is None:
+        return replace(restored(plan), skip_until=None)
+    return replace(anew(plan, turn.checkins.clock.now()), rhythm=wish.rhythm, skip_until=None)
 
 
 async def _reached_again(turn: Turn) -> Outcome:
@@ -102,7 +109,9 @@ async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
         )
         text = turn.pack.text("checkin_no_zone")
         return Says((f"{hello}{text}",), choices, private=True, asks=Phase.ZONE)
-    first = f"{hello}{turn.pack.text('checkin_on', prefix=prefix)}"
+    paused = is_paused(plan, turn.checkins.clock.now())
+    key = "checkin_changed_paused" if paused else "checkin_on"
+    first = f"{hello}{turn.pack.text(key, prefix=prefix)}"
     return Says((first, _plan(turn, plan, opened=True)), private=True)
 
 
@@ -137,9 +146,13 @@ async def stop_all(turn: Turn) -> Says:
 
 
 async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:
-    kept = await turn.checkins.keep(replace(restored(plan), rhythm=less_often(plan.rhythm)))
+    kept = await turn.checkins.keep(_halved(turn, plan))
     text = turn.pack.text("checkin_less", rhythm=rhythm_text(kept.rhythm, turn.pack))
     return Says((text, _plan(turn, kept)), private=True)
+
+
+def _halved(turn: Turn, plan: CheckinPlan) -> CheckinPlan:
+    return replace(anew(plan, turn.checkins.clock.now()), rhythm=less_often(plan.rhythm))
 
 
 async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
@@ -174,6 +187,8 @@ async def _skip(turn: Turn, plan: CheckinPlan, *, today: bool) -> Outcome:
 async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
     """Ask again in *minutes*, or with None tomorrow; at the end of the quiet hours where that lies in them."""
     now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
+    if is_paused(plan, now):
+        return Says((_plan(turn, plan),), private=True)  # There is nothing to put off.
     if minutes is None:
         tomorrow = replace(plan, skip_until=start_of_tomorrow(now, zone))
         wanted = next_checkin(tomorrow, now, zone) or now + 24 * 60 * MINUTE
@@ -206,7 +221,7 @@ async def press(turn: Turn) -> Outcome:
     if deed == "less":
         return await _less(turn, plan)
     if deed == "restore":
-        restored_plan = await turn.checkins.keep(restored(plan))
+        restored_plan = await turn.checkins.keep(anew(plan, turn.checkins.clock.now()))
         return Says((turn.pack.text("checkin_restored"), _plan(turn, restored_plan)), private=True)
     if deed == "leave":
         return await _leave(turn, plan)
@@ -219,7 +234,7 @@ async def _leave(turn: Turn, plan: CheckinPlan) -> Outcome:
     """Leave it as it has become: stopped, or half as often for good."""
     if plan.state is PlanState.ASKED:
         return await _off(turn)
-    await turn.checkins.keep(replace(restored(plan), rhythm=less_often(plan.rhythm)))
+    await turn.checkins.keep(_halved(turn, plan))
     return turn.says("checkin_left")
 
 

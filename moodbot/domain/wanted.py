@@ -4,6 +4,7 @@ from datetime import tzinfo
 
 from moodbot.domain.checkins import CHECKIN_KINDS, CheckinPlan, Contact, Kind, Rhythm, Skipped, Waiting
 from moodbot.domain.schedule import is_wanted, minute_of_day
+from moodbot.domain.yielding import is_paused
 
 RETRY = 2 * 60 * 1000
 """Milliseconds after the first try within which a message is tried again. Discord knows a nonce for "a few minutes"
@@ -36,7 +37,7 @@ def why_not(
         return Skipped.CLOSED
     if row.kind is Kind.LETTER and not contact.letter:
         return Skipped.UNWANTED
-    if is_checkin and (plan is None or zone is None):
+    if is_checkin and (plan is None or zone is None or (row.kind is Kind.AGAIN and is_paused(plan, now))):
         return Skipped.UNWANTED
     if too_late:
         return Skipped.LATE

@@ -63,6 +63,11 @@ def text(reply: Reply | None) -> str:
         (("!checkin on", "!checkin pause"), "Paused. !checkin on goes on."),
         (("!checkin on", "!checkin pause", "!checkin"), "Paused until you say !checkin on"),
         (("!checkin on", "!checkin pause 2 days", "!checkin"), "Paused until Tue 3 Nov, 00:0"),
+        (("!checkin on", "!checkin pause 2 days", "!checkin quiet 22-7"), "Changed. The pause goes on"),
+        (("!checkin on", "!checkin pause 2 days", "!checkin every 2h", "!checkin"), "Paused until Tue 3 Nov, 00:0"),
+        (("!checkin on", "!checkin pause 2 days", "!checkin less", "!checkin"), "Paused until Tue 3 Nov, 00:0"),
+        (("!checkin on", "!checkin pause 2 days", "!checkin snooze 20m"), "Paused until Tue 3 Nov, 00:0"),
+        (("!checkin on", "!checkin pause 2 days", "!checkin on"), "Check-ins are on"),
         (("!checkin on", "!checkin less"), "Less often, then: Every 2 hours"),
         # At midnight, tomorrow is the morning that comes.
         (("!checkin at 8:00", "!checkin snooze tomorrow"), "I'll ask again Sun 1 Nov, 08:00"),

@@ -263,3 +263,14 @@ async def test_skip_tonight_said_in_the_morning_leaves_no_afternoon_out(days: Da
     assert await days.plan() == before
     assert "The next one comes Mon 2 Nov, 09:" in await days.says("!checkin skip today")
     assert "The next one comes Mon 2 Nov, 20:00" in await days.says("!checkin at 20:00", "!checkin skip tonight")
+
+
+async def test_nothing_is_sent_in_a_pause_whatever_is_changed(days: Days) -> None:
+    """A new rhythm, fewer, later: two days are two days."""
+    await days.until_a_check_in()
+    await days.says("!checkin pause 2 days", "!checkin every 30 min", "!checkin snooze 20m", "!checkin less")
+    sent = len(days.wire.sent)
+    await days.go_by(47)
+    assert len(days.wire.sent) == sent
+    await days.go_by(3)
+    assert len(days.wire.sent) > sent
