@@ -38,13 +38,13 @@ async def checkin(turn: Turn) -> Outcome:
 async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
     if wish.deed is Deed.SHOW:
         how = turn.pack.text("checkin_plan_how", prefix=turn.commands.prefix)
-        return Says((f"{_plan(turn, plan)}\n{how}",), private=True)
+        return Says((f"{await _plan(turn, plan)}\n{how}",), private=True)
     if wish.deed is Deed.LESS:
         return await _less(turn, plan)
     if wish.deed is Deed.PAUSE:
         return await _pause(turn, plan, wish.minutes)
     if plan.zone is None:
-        return Says((_plan(turn, plan),), private=True)
+        return Says((await _plan(turn, plan),), private=True)
     if wish.deed is Deed.SKIP_TONIGHT and _comes_before_evening(turn, plan):
         return turn.says("checkin_skip_early")
     if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY, Deed.SKIP_TONIGHT):
@@ -112,7 +112,7 @@ async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
     paused = is_paused(plan, turn.checkins.clock.now())
     key = "checkin_changed_paused" if paused else "checkin_on"
     first = f"{hello}{turn.pack.text(key, prefix=prefix)}"
-    return Says((first, _plan(turn, plan, opened=True)), private=True)
+    return Says((first, await _plan(turn, plan, opened=True)), private=True)
 
 
 def not_reached(turn: Turn, reached: OptIn) -> Says:
@@ -148,7 +148,7 @@ async def stop_all(turn: Turn) -> Says:
 async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:
     kept = await turn.checkins.keep(_halved(turn, plan))
     text = turn.pack.text("checkin_less", rhythm=rhythm_text(kept.rhythm, turn.pack))
-    return Says((text, _plan(turn, kept)), private=True)
+    return Says((text, await _plan(turn, kept)), private=True)
 
 
 def _halved(turn: Turn, plan: CheckinPlan) -> CheckinPlan:
@@ -180,7 +180,7 @@ async def _skip(turn: Turn, plan: CheckinPlan, *, today: bool) -> Outcome:
     kept = await turn.checkins.keep(replace(plan, skip_until=until))
     following = next_checkin(kept, now, zone)
     if following is None:
-        return Says((_plan(turn, kept),), private=True)
+        return Says((await _plan(turn, kept),), private=True)
     return turn.says("checkin_skipped", moment=_moment(turn, kept, following))
 
 
@@ -188,7 +188,7 @@ async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome
     """Ask again in *minutes*, or with None tomorrow; at the end of the quiet hours where that lies in them."""
     now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
     if is_paused(plan, now):
-        return Says((_plan(turn, plan),), private=True)  # There is nothing to put off.
+        return Says((await _plan(turn, plan),), private=True)  # There is nothing to put off.
     if minutes is None:
         tomorrow = replace(plan, skip_until=start_of_tomorrow(now, zone))
         wanted = next_checkin(tomorrow, now, zone) or now + 24 * 60 * MINUTE
@@ -222,7 +222,7 @@ async def press(turn: Turn) -> Outcome:
         return await _less(turn, plan)
     if deed == "restore":
         restored_plan = await turn.checkins.keep(anew(plan, turn.checkins.clock.now()))
-        return Says((turn.pack.text("checkin_restored"), _plan(turn, restored_plan)), private=True)
+        return Says((turn.pack.text("checkin_restored"), await _plan(turn, restored_plan)), private=True)
     if deed == "leave":
         return await _leave(turn, plan)
     if not length:
@@ -250,10 +250,11 @@ def _moment(turn: Turn, plan: CheckinPlan, at: int) -> str:
     return local_text(turn.pack, at, turn.checkins.times.zone_of(plan.zone), turn.checkins.clock.now())
 
 
-def _plan(turn: Turn, plan: CheckinPlan, *, opened: bool = False) -> str:
+async def _plan(turn: Turn, plan: CheckinPlan, *, opened: bool = False) -> str:
     contact = turn.preferences.contact
     closed = contact is not None and contact.closed_at is not None and not opened
-    return plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, closed=closed)
+    again = await turn.checkins.snoozed(plan.person)
+    return plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, closed=closed, again=again)
 
 
 CHECKINS = (

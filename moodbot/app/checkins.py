@@ -116,6 +116,11 @@ class Checkins:
         await self.waiting.arrange(Waiting(plan.person, Kind.AGAIN, until))
         self._wake()
 
+    async def snoozed(self, person: int) -> int | None:
+        """Return when a snoozed check-in comes again (UTC ms), None where none does."""
+        rows = await self.waiting.waiting_of(person)
+        return next((row.slot for row in rows if row.kind is Kind.AGAIN), None)
+
     async def end(self, person: int) -> bool:
         """Switch check-ins off at once; False where there were none."""
         return await self.plans.end_plan(person)

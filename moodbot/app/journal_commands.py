@@ -122,10 +122,11 @@ async def set_zone(turn: Turn, name: str) -> Says:
     try:
         await turn.journal.set_zone(turn.incoming.person, name)
         plan = await turn.checkins.zone_changed(turn.incoming.person, name)
+        again = await turn.checkins.snoozed(turn.incoming.person)
     except StoreUnavailable:
         return Says((turn.pack.text("journal_store_failed"),), private=True)
     now_there = _now_in(turn, name, "zone_set")
-    following = (plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix),) if plan else ()
+    following = (plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, again=again),) if plan else ()
     return Says((now_there, *following), private=True, settled=True)
 
 

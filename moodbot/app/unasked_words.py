@@ -23,14 +23,8 @@ _PLAIN = (
     "choice_letter_off",
 )
 _PREFIXED = (
-    *(
-        "checkin_is_off",
-        "checkin_on",
-        "checkin_changed_paused",
-        "checkin_skip_early",
-        "checkin_plan_how",
-        "checkin_off",
-    ),
+    *("checkin_is_off", "checkin_on", "checkin_plan_how", "checkin_off"),
+    *("checkin_changed_paused", "checkin_skip_early"),
     *(f"checkin_all_off_{ended}" for ended in ("checkins", "letter", "checkins_letter")),
     *("checkin_paused_open", "follow_planned_no_zone", "letter_how", "letter_off", "letter_needs_journal"),
     *(f"checkin_misread_{misread}" for misread in Misread),

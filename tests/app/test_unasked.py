@@ -274,3 +274,10 @@ async def test_nothing_is_sent_in_a_pause_whatever_is_changed(days: Days) -> Non
     assert len(days.wire.sent) == sent
     await days.go_by(3)
     assert len(days.wire.sent) > sent
+
+
+async def test_the_plan_shows_a_snoozed_check_in_where_it_comes(days: Days) -> None:
+    """First what was put off, then the plan; not where quiet hours were laid over it meanwhile."""
+    await days.says("!checkin at 20:00", "!checkin snooze 20m")
+    assert "Next: Sun 1 Nov, 09:20 · Sun 1 Nov, 20:00 · Mon 2 Nov, 20:00." in await days.says("!checkin")
+    assert "Next: Sun 1 Nov, 20:00 · Mon 2 Nov, 20:00 · Tue 3" in await days.says("!checkin quiet 9-12")
