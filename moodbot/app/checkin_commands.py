@@ -119,6 +119,8 @@ def not_reached(turn: Turn, reached: OptIn) -> Says:
     """Say why the person cannot be written to, and what they can do."""
     if reached is OptIn.CLOSED:
         return turn.says("checkin_dm_closed")
+    if reached is OptIn.HELD:
+        return turn.says("checkin_dm_held")
     return turn.says("checkin_dm_unreachable")
 
 
@@ -127,7 +129,11 @@ async def _off(turn: Turn) -> Outcome:
     person = turn.incoming.person
     waited = await turn.checkins.waiting.cancel(person, *FOLLOW_UPS)
     ended = await turn.checkins.end(person)
-    return turn.says("checkin_off") if ended or waited else turn.says("checkin_was_off")
+    if not ended and not waited:
+        return turn.says("checkin_was_off")
+    if turn.preferences.contact is not None and turn.preferences.contact.letter:
+        return turn.says("checkin_off_letter")
+    return turn.says("checkin_off_else" if await turn.checkins.waiting.waiting_of(person) else "checkin_off")
 
 
 async def stop_all(turn: Turn) -> Says:

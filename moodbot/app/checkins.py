@@ -29,10 +29,11 @@ HELPED_HOURS = 4
 
 
 class OptIn(StrEnum):
-    """What became of agreeing to messages by DM."""
+    """What became of agreeing to messages by DM. HELD: Discord wants none from this bot, to anybody, for some time."""
 
     DONE = "done"
     CLOSED = "closed"
+    HELD = "held"
     UNREACHABLE = "unreachable"
 
 
@@ -87,7 +88,7 @@ class Checkins:
     async def reach(self, person: int, hello: Reply | None) -> OptIn:
         """See to it that the person's DM is open and known, and say *hello* there, if there is one."""
         if await self._breaker.is_open():
-            return OptIn.UNREACHABLE
+            return OptIn.HELD
         try:
             channel = await self._line.open(person)
             if hello is not None:
@@ -97,6 +98,7 @@ class Checkins:
             log.info("a DM could not be opened: %s", fault)
             if fault.fault is SendFault.FLAGGED:
                 await self._breaker.open(fault.code)
+                return OptIn.HELD
             return OptIn.CLOSED if fault.fault in (SendFault.CLOSED, SendFault.REFUSED) else OptIn.UNREACHABLE
         await self.plans.open_contact(person, channel, self.clock.now())
         return OptIn.DONE

@@ -17,7 +17,7 @@ from moodbot.app.reading import outcome_of
 from moodbot.app.remembering import Remembered, Remembering, Turned
 from moodbot.app.requests import Requests
 from moodbot.app.rights_commands import DataRights
-from moodbot.app.unasked import still_on, with_news
+from moodbot.app.unasked import still_on, with_news, zone_left
 from moodbot.app.voice import Voice
 from moodbot.domain.dialogue import (
     Choice,
@@ -169,6 +169,8 @@ class Conversation:
         """Switch the journal or check-ins on or off where the turn says so; the answer depends on what is known."""
         if not isinstance(outcome, Goes):
             return outcome
+        if left := await zone_left(turn, outcome):
+            return left
         wanted = self.journal.decision(turn.session, outcome.cue)
         if wanted is None:
             return outcome

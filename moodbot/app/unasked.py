@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from moodbot.app.checkin_commands import CHECKIN_CUE, press, stop_all
 from moodbot.app.checkins import News
-from moodbot.app.commands import Goes, Outcome, Turn
+from moodbot.app.commands import Goes, Outcome, Says, Turn
 from moodbot.app.meaning import Meanings
 from moodbot.domain.checkins import CheckinPlan, PlanState
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
@@ -16,6 +16,7 @@ _CHOICES = {
     News.CLOSED: ("restore",),
 }
 _OPEN = frozenset({Phase.CHECKIN, Phase.REST})
+_LEFT = frozenset({Cue.LATER, Cue.NO, Cue.MAYBE, Cue.STOP})
 LATER = "snooze"
 DM = Place(PlaceKind.DM)
 
@@ -32,6 +33,15 @@ async def may_be_ended(turn: Turn) -> bool:
     if contact.letter or await turn.checkins.plans.plan(contact.person) is not None:
         return True
     return bool(await turn.checkins.waiting.waiting_of(contact.person))
+
+
+async def zone_left(turn: Turn, goes: Goes) -> Says | None:
+    """Return what leaving the zone open means for check-ins that wait for one; None where none do."""
+    if turn.session.phase is not Phase.ZONE or goes.cue not in _LEFT or turn.preferences.zone is not None:
+        return None
+    if await turn.checkins.plans.plan(turn.incoming.person) is None:
+        return None
+    return replace(turn.says("checkin_zone_later"), settled=True)
 
 
 async def still_on(turn: Turn, goes: Goes, meanings: Meanings) -> tuple[str, ...]:

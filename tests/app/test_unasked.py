@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from moodbot.app.checkin_ports import Breaker
 from moodbot.domain.checkins import CheckinPlan, Kind, PlanState
 from moodbot.domain.dialogue import Reply
 from moodbot.storage.store import Store, open_store
@@ -281,3 +282,26 @@ async def test_the_plan_shows_a_snoozed_check_in_where_it_comes(days: Days) -> N
     await days.says("!checkin at 20:00", "!checkin snooze 20m")
     assert "Next: Sun 1 Nov, 09:20 · Sun 1 Nov, 20:00 · Mon 2 Nov, 20:00." in await days.says("!checkin")
     assert "Next: Sun 1 Nov, 20:00 · Mon 2 Nov, 20:00 · Tue 3" in await days.says("!checkin quiet 9-12")
+
+
+async def test_off_says_that_the_letter_stays(days: Days) -> None:
+    """Nothing that still comes is hidden."""
+    said = await days.says("!letter on", "!checkin on", "!checkin off")
+    assert said.startswith("Check-ins are off. Your Sunday letter stays on")
+    assert await letter_at(days)
+
+
+@pytest.mark.parametrize("word", ["later", "no", "i don't know"])
+async def test_leaving_the_clock_open_promises_no_check_ins(days: Days, word: str) -> None:
+    """They wait for it; "I count days by UTC" is about a journal."""
+    await days.store.journal.prefer(PERSON, zone=None)
+    assert "which clock do you live by?" in await days.says("!checkin on")
+    assert "I send nothing until I know your clock" in await days.says(word)
+    assert await days.store.waiting.waiting_of(PERSON) == ()
+
+
+async def test_while_discord_wants_nothing_unasked_nobody_is_told_of_minutes(days: Days) -> None:
+    """A flag may last for days: what is not known is not promised."""
+    await days.store.waiting.open_breaker(Breaker(20026, days.clock.now(), None))
+    for command in ("!checkin on", "!letter on"):
+        assert "an hour or longer" in await days.says(command)
