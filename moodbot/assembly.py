@@ -142,13 +142,16 @@ def retention_of(settings: Settings) -> Retention:
     )
 
 
-def make_rights(settings: Settings, store: Store, clock: Clock, *, desk: StaffDesk, care: Care) -> DataRights:
+def make_rights(
+    settings: Settings, store: Store, clock: Clock, *, desk: StaffDesk, care: Care, checkins: Checkins
+) -> DataRights:
     """Return what people have a right to: to see, take away and delete what is kept."""
 
     imports = Imports()
 
     def forget_here(person: int) -> None:
         care.forget(person)
+        checkins.forget(person)
         desk.requests.forget(person)
         desk.worker.messages.forget(person)
         imports.let_go(person)

@@ -99,7 +99,7 @@ async def open_house(
         counsellors = partial(getattr, desk.requests, "possible")
         care = await make_care(voice, lines, store, clock, follows=line.exists, counsellors=counsellors)
         unasked = make_unasked(settings, store, clock, installation=installation, line=line, care=care, journal=journal)
-        rights = make_rights(settings, store, clock, desk=desk, care=care)
+        rights = make_rights(settings, store, clock, desk=desk, care=care, checkins=unasked.checkins)
         conversation = Conversation(
             voice,
             store.talks,

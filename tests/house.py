@@ -124,7 +124,7 @@ def house_of(  # noqa: PLR0917 - a test replaces whatever part it looks at
     care = care or care_of(store, clock, voice, follows=line.exists, counsellors=lambda: requests.possible)
     chosen = Settings().model_copy(update=settings)
     unasked = make_unasked(chosen, store, clock, installation="an-installation", line=line, care=care, journal=journal)
-    rights = make_rights(chosen, store, clock, desk=desk, care=care)
+    rights = make_rights(chosen, store, clock, desk=desk, care=care, checkins=unasked.checkins)
     conversation = Conversation(
         voice,
         store.talks,

@@ -1,6 +1,8 @@
 """The commands that every talk needs: choosing a mood, help, and stopping."""
 
+from moodbot.app.checkin_commands import stop_all
 from moodbot.app.commands import Argument, Command, Commands, Goes, Outcome, Says, Turn
+from moodbot.app.unasked import may_be_ended
 from moodbot.domain.dialogue import Choice, Cue, Entrance
 from moodbot.domain.journal import Source
 from moodbot.domain.packs import ReplyPack
@@ -56,7 +58,9 @@ async def show_help(turn: Turn) -> Outcome:
 
 
 async def stop_talk(turn: Turn) -> Outcome:
-    """End the talk here, without a question."""
+    """End the talk here, without a question; where none is going on, all that is said unasked."""
+    if await may_be_ended(turn):
+        return await stop_all(turn)
     return Goes(Cue.STOP)
 
 

@@ -7,11 +7,11 @@ from moodbot.app.checkins import OptIn
 from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.journal_commands import zone_choices
 from moodbot.app.local_time import local_text
-from moodbot.domain.checkins import CheckinPlan, Kind, PlanState, Rhythm, less_often
+from moodbot.domain.checkins import FOLLOW_UPS, CheckinPlan, Kind, PlanState, Rhythm, less_often
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.domain.rhythm_reading import Deed, Misread, Wish, read_wish
-from moodbot.domain.schedule import after_quiet, next_checkin, start_of_tomorrow
-from moodbot.domain.yielding import restored
+from moodbot.domain.schedule import after_quiet, is_daytime, next_checkin, start_of_tomorrow
+from moodbot.domain.yielding import anew, is_paused, restored
 
 CHECKIN_CUE = "checkin:"
 MINUTE = 60 * 1000
@@ -38,22 +38,24 @@ async def checkin(turn: Turn) -> Outcome:
 async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
     if wish.deed is Deed.SHOW:
         how = turn.pack.text("checkin_plan_how", prefix=turn.commands.prefix)
-        return Says((f"{_plan(turn, plan)}\n{how}",), private=True)
+        return Says((f"{await _plan(turn, plan)}\n{how}",), private=True)
     if wish.deed is Deed.LESS:
         return await _less(turn, plan)
     if wish.deed is Deed.PAUSE:
         return await _pause(turn, plan, wish.minutes)
     if plan.zone is None:
-        return Says((_plan(turn, plan),), private=True)
-    if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY):
-        return await _skip(turn, plan, today=wish.deed is Deed.SKIP_TODAY)
+        return Says((await _plan(turn, plan),), private=True)
+    if wish.deed is Deed.SKIP_TONIGHT and _comes_before_evening(turn, plan):
+        return turn.says("checkin_skip_early")
+    if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY, Deed.SKIP_TONIGHT):
+        return await _skip(turn, plan, today=wish.deed is not Deed.SKIP)
     return await _snooze(turn, plan, wish.minutes if wish.deed is Deed.SNOOZE else None)
 
 
 async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
     """Begin, go on after a pause, or change the rhythm. Where the DM cannot be opened, nothing is kept."""
     contact, person = turn.preferences.contact, turn.incoming.person
-    new = replace(restored(plan), rhythm=wish.rhythm or plan.rhythm, skip_until=None) if plan else None
+    new = _changed(turn, plan, wish) if plan else None
     if new is not None and contact is not None and contact.closed_at is None:
         return await _began(turn, await turn.checkins.keep(new), "")
     reached = await turn.checkins.reach(person, hello_to(turn))
@@ -63,6 +65,13 @@ async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
     new = new or CheckinPlan(person, wish.rhythm or Rhythm(), turn.preferences.zone)
     hello = f"{turn.pack.text('checkin_hello')}\n" if turn.session.place == DM else ""
     return await _began(turn, await turn.checkins.keep(new), hello)
+
+
+def _changed(turn: Turn, plan: CheckinPlan, wish: Wish) -> CheckinPlan:
+    """Return the plan with the rhythm that is wished; only "on" alone ends a pause, a new rhythm waits for its end."""
+    if wish.rhythm is None:
+        return replace(restored(plan), skip_until=None)
+    return replace(anew(plan, turn.checkins.clock.now()), rhythm=wish.rhythm, skip_until=None)
 
 
 async def _reached_again(turn: Turn) -> Outcome:
@@ -100,35 +109,56 @@ async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
         )
         text = turn.pack.text("checkin_no_zone")
         return Says((f"{hello}{text}",), choices, private=True, asks=Phase.ZONE)
-    first = f"{hello}{turn.pack.text('checkin_on', prefix=prefix)}"
-    return Says((first, _plan(turn, plan, opened=True)), private=True)
+    paused = is_paused(plan, turn.checkins.clock.now())
+    key = "checkin_changed_paused" if paused else "checkin_on"
+    first = f"{hello}{turn.pack.text(key, prefix=prefix)}"
+    return Says((first, await _plan(turn, plan, opened=True)), private=True)
 
 
 def not_reached(turn: Turn, reached: OptIn) -> Says:
     """Say why the person cannot be written to, and what they can do."""
     if reached is OptIn.CLOSED:
         return turn.says("checkin_dm_closed")
+    if reached is OptIn.HELD:
+        return turn.says("checkin_dm_held")
     return turn.says("checkin_dm_unreachable")
 
 
 async def _off(turn: Turn) -> Outcome:
     """Switch check-ins off, and take back what else waits."""
     person = turn.incoming.person
-    waited = await turn.checkins.waiting.cancel(person, Kind.AFTER_HELP, Kind.AFTER_FRIEND, Kind.DID_IT_HELP)
+    waited = await turn.checkins.waiting.cancel(person, *FOLLOW_UPS)
     ended = await turn.checkins.end(person)
-    return turn.says("checkin_off") if ended or waited else turn.says("checkin_was_off")
+    if not ended and not waited:
+        return turn.says("checkin_was_off")
+    if turn.preferences.contact is not None and turn.preferences.contact.letter:
+        return turn.says("checkin_off_letter")
+    return turn.says("checkin_off_else" if await turn.checkins.waiting.waiting_of(person) else "checkin_off")
 
 
 async def stop_all(turn: Turn) -> Says:
     """Answer a "stop" to what the bot said unasked: it does so no more, confirmed in one line."""
-    await turn.checkins.end_all(turn.incoming.person)
-    return turn.says("checkin_all_off")
+    person, contact = turn.incoming.person, turn.preferences.contact
+    ended = [
+        name
+        for name, there in (
+            ("checkins", await turn.checkins.plans.plan(person) is not None),
+            ("letter", contact is not None and contact.letter),
+        )
+        if there
+    ]
+    await turn.checkins.end_all(person)
+    return turn.says("_".join(("checkin_all_off", *ended)))
 
 
 async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:
-    kept = await turn.checkins.keep(replace(restored(plan), rhythm=less_often(plan.rhythm)))
+    kept = await turn.checkins.keep(_halved(turn, plan))
     text = turn.pack.text("checkin_less", rhythm=rhythm_text(kept.rhythm, turn.pack))
-    return Says((text, _plan(turn, kept)), private=True)
+    return Says((text, await _plan(turn, kept)), private=True)
+
+
+def _halved(turn: Turn, plan: CheckinPlan) -> CheckinPlan:
+    return replace(anew(plan, turn.checkins.clock.now()), rhythm=less_often(plan.rhythm))
 
 
 async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
@@ -141,6 +171,13 @@ async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
     return turn.says("checkin_paused", moment=_moment(turn, plan, until))
 
 
+def _comes_before_evening(turn: Turn, plan: CheckinPlan) -> bool:
+    """True where something still comes today before the evening, which nobody asked to leave out."""
+    now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
+    following = next_checkin(plan, now, zone)
+    return following is not None and following < start_of_tomorrow(now, zone) and is_daytime(following, zone)
+
+
 async def _skip(turn: Turn, plan: CheckinPlan, *, today: bool) -> Outcome:
     now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
     following = next_checkin(plan, now, zone)
@@ -149,13 +186,15 @@ async def _skip(turn: Turn, plan: CheckinPlan, *, today: bool) -> Outcome:
     kept = await turn.checkins.keep(replace(plan, skip_until=until))
     following = next_checkin(kept, now, zone)
     if following is None:
-        return Says((_plan(turn, kept),), private=True)
+        return Says((await _plan(turn, kept),), private=True)
     return turn.says("checkin_skipped", moment=_moment(turn, kept, following))
 
 
 async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
     """Ask again in *minutes*, or with None tomorrow; at the end of the quiet hours where that lies in them."""
     now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
+    if is_paused(plan, now):
+        return Says((await _plan(turn, plan),), private=True)  # There is nothing to put off.
     if minutes is None:
         tomorrow = replace(plan, skip_until=start_of_tomorrow(now, zone))
         wanted = next_checkin(tomorrow, now, zone) or now + 24 * 60 * MINUTE
@@ -188,8 +227,8 @@ async def press(turn: Turn) -> Outcome:
     if deed == "less":
         return await _less(turn, plan)
     if deed == "restore":
-        restored_plan = await turn.checkins.keep(restored(plan))
-        return Says((turn.pack.text("checkin_restored"), _plan(turn, restored_plan)), private=True)
+        restored_plan = await turn.checkins.keep(anew(plan, turn.checkins.clock.now()))
+        return Says((turn.pack.text("checkin_restored"), await _plan(turn, restored_plan)), private=True)
     if deed == "leave":
         return await _leave(turn, plan)
     if not length:
@@ -201,7 +240,7 @@ async def _leave(turn: Turn, plan: CheckinPlan) -> Outcome:
     """Leave it as it has become: stopped, or half as often for good."""
     if plan.state is PlanState.ASKED:
         return await _off(turn)
-    await turn.checkins.keep(replace(restored(plan), rhythm=less_often(plan.rhythm)))
+    await turn.checkins.keep(_halved(turn, plan))
     return turn.says("checkin_left")
 
 
@@ -217,10 +256,11 @@ def _moment(turn: Turn, plan: CheckinPlan, at: int) -> str:
     return local_text(turn.pack, at, turn.checkins.times.zone_of(plan.zone), turn.checkins.clock.now())
 
 
-def _plan(turn: Turn, plan: CheckinPlan, *, opened: bool = False) -> str:
+async def _plan(turn: Turn, plan: CheckinPlan, *, opened: bool = False) -> str:
     contact = turn.preferences.contact
     closed = contact is not None and contact.closed_at is not None and not opened
-    return plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, closed=closed)
+    again = await turn.checkins.snoozed(plan.person)
+    return plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, closed=closed, again=again)
 
 
 CHECKINS = (

@@ -6,7 +6,7 @@ from moodbot.app.checkins import Checkins
 from moodbot.app.local_time import local_text
 from moodbot.domain.checkins import EVERY_DAY, ONCE_A_DAY, WEEKDAYS, WEEKEND, CheckinPlan, PlanState, Rhythm
 from moodbot.domain.packs import ReplyPack
-from moodbot.domain.schedule import next_checkins
+from moodbot.domain.schedule import after_quiet, next_checkins
 
 SHOWN = 3
 """Times that are shown ahead."""
@@ -14,8 +14,16 @@ SHOWN = 3
 HOUR = 60
 
 
-def plan_text(plan: CheckinPlan, pack: ReplyPack, checkins: Checkins, prefix: str, *, closed: bool = False) -> str:
-    """Return the whole plan in words; *closed* says that the person's DMs are."""
+def plan_text(
+    plan: CheckinPlan,
+    pack: ReplyPack,
+    checkins: Checkins,
+    prefix: str,
+    *,
+    closed: bool = False,
+    again: int | None = None,
+) -> str:
+    """Return the whole plan in words; *closed* says that the person's DMs are, *again* when a snoozed one comes."""
     rhythm, now = rhythm_text(plan.rhythm, pack), checkins.clock.now()
     if closed:
         return pack.text("checkin_plan_closed", rhythm=rhythm, prefix=prefix)
@@ -30,6 +38,8 @@ def plan_text(plan: CheckinPlan, pack: ReplyPack, checkins: Checkins, prefix: st
         until = local_text(pack, plan.until, zone, now)
         return pack.text("checkin_plan_paused", rhythm=rhythm, moment=until, prefix=prefix)
     ahead = next_checkins(plan, now, zone, SHOWN)
+    if again is not None and after_quiet(again, plan.rhythm, zone) == again:
+        ahead = tuple(sorted({again, *ahead}))[:SHOWN]
     if not ahead:
         return pack.text("checkin_plan_none", rhythm=rhythm, prefix=prefix)
     text = pack.text("checkin_plan", rhythm=rhythm, next=" · ".join(local_text(pack, at, zone, now) for at in ahead))

@@ -12,9 +12,9 @@ from moodbot.app.errors import StoreUnavailable
 from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
 from moodbot.app.send_breaker import SendBreaker
-from moodbot.domain.checkins import CHECKIN_KINDS, CheckinPlan, Kind, PlanState, Skipped, Waiting
-from moodbot.domain.schedule import next_checkin, next_sunday, wall_seconds
-from moodbot.domain.wanted import RETRY, why_not
+from moodbot.domain.checkins import CHECKIN_KINDS, FOLLOW_UPS, CheckinPlan, Kind, PlanState, Skipped, Waiting
+from moodbot.domain.schedule import after_quiet, next_checkin, next_sunday, wall_seconds
+from moodbot.domain.wanted import RETRY, quiet_of, why_not
 from moodbot.domain.yielding import after_sending, to_be_told
 
 log = logging.getLogger(__name__)
@@ -258,12 +258,18 @@ class CheckinWorker:
                 then = Next(plan, self._next_row(plan, now))
             elif row.kind is Kind.LETTER and situation.contact.letter:
                 then = Next(row=self._next_letter(row, situation))
+            elif row.kind in FOLLOW_UPS and reason is Skipped.QUIET:
+                then = Next(row=self._when_quiet_is_over(row, situation, now))
         if not await self._waiting.skipped(row, now, reason, then):
             await self._plan_anew(row.person)
 
     def _next_row(self, plan: CheckinPlan, now: int) -> Waiting | None:
         due = next_checkin(plan, now, self._checkins.times.zone_of(plan.zone))
         return None if due is None else Waiting(plan.person, Kind.CHECKIN, due)
+
+    def _when_quiet_is_over(self, row: Waiting, situation: Situation, now: int) -> Waiting:
+        zone = self._checkins.times.zone_of(situation.zone)
+        return Waiting(row.person, row.kind, after_quiet(now, quiet_of(situation.plan), zone), detail=row.detail)
 
     def _next_letter(self, row: Waiting, situation: Situation) -> Waiting:
         zone = self._checkins.times.zone_of(situation.zone)

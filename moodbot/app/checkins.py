@@ -15,20 +15,25 @@ from moodbot.app.send_breaker import SendBreaker
 from moodbot.domain.checkins import NONCE_DIGITS, CheckinPlan, Contact, Kind, PlanState, Waiting
 from moodbot.domain.dialogue import Reply
 from moodbot.domain.rhythm_reading import RhythmWords
-from moodbot.domain.schedule import next_checkin, next_day, next_sunday, some_hours_later
+from moodbot.domain.schedule import after_quiet, next_checkin, next_day, next_sunday, some_hours_later
+from moodbot.domain.wanted import quiet_of
 from moodbot.domain.yielding import answered, restored
 
 log = logging.getLogger(__name__)
+
+SAME_SUNDAY = 2 * 24 * 60 * 60 * 1000
+"""Milliseconds: further apart than the same Sunday evening in any two zones, and less than a week."""
 
 HELPED_HOURS = 4
 """Hours after which "did that help?" is asked, where the person wanted to be asked later."""
 
 
 class OptIn(StrEnum):
-    """What became of agreeing to messages by DM."""
+    """What became of agreeing to messages by DM. HELD: Discord wants none from this bot, to anybody, for some time."""
 
     DONE = "done"
     CLOSED = "closed"
+    HELD = "held"
     UNREACHABLE = "unreachable"
 
 
@@ -73,6 +78,7 @@ class Checkins:
         self._breaker = breaker
         self._installation = installation
         self._wake = wake
+        self._hinted: set[int] = set()
 
     @property
     def possible(self) -> bool:
@@ -82,7 +88,7 @@ class Checkins:
     async def reach(self, person: int, hello: Reply | None) -> OptIn:
         """See to it that the person's DM is open and known, and say *hello* there, if there is one."""
         if await self._breaker.is_open():
-            return OptIn.UNREACHABLE
+            return OptIn.HELD
         try:
             channel = await self._line.open(person)
             if hello is not None:
@@ -92,6 +98,7 @@ class Checkins:
             log.info("a DM could not be opened: %s", fault)
             if fault.fault is SendFault.FLAGGED:
                 await self._breaker.open(fault.code)
+                return OptIn.HELD
             return OptIn.CLOSED if fault.fault in (SendFault.CLOSED, SendFault.REFUSED) else OptIn.UNREACHABLE
         await self.plans.open_contact(person, channel, self.clock.now())
         return OptIn.DONE
@@ -114,6 +121,11 @@ class Checkins:
         await self.waiting.arrange(Waiting(plan.person, Kind.AGAIN, until))
         self._wake()
 
+    async def snoozed(self, person: int) -> int | None:
+        """Return when a snoozed check-in comes again (UTC ms), None where none does."""
+        rows = await self.waiting.waiting_of(person)
+        return next((row.slot for row in rows if row.kind is Kind.AGAIN), None)
+
     async def end(self, person: int) -> bool:
         """Switch check-ins off at once; False where there were none."""
         return await self.plans.end_plan(person)
@@ -129,39 +141,60 @@ class Checkins:
         plan = await self.plans.plan(person)
         return None if plan is None else await self.keep(restored(plan))
 
-    async def zone_changed(self, person: int) -> CheckinPlan | None:
-        """Let what waits for this person follow their new clock; return their plan, None where there is none."""
+    async def zone_changed(self, person: int, name: str) -> CheckinPlan | None:
+        """Let what waits for this person follow their clock, now that of the zone *name*; return their plan, if any."""
         contact = await self.plans.contact(person)
         if contact is None:
             return None
         plan = await self.plans.plan(person)
-        if contact.letter and plan is not None and plan.zone:
-            await self.plan_letter(person, self.times.zone_of(plan.zone))
+        if contact.letter and contact.closed_at is None:
+            await self.plan_letter(person, self.times.zone_of(name))
         return None if plan is None else await self.keep(plan)
 
     async def plan_letter(self, person: int, zone: tzinfo) -> int:
-        """Let the next letter wait, in the place of one that did; return when it comes (UTC ms)."""
+        """Let the next letter wait, in the place of one that did; return when it comes (UTC ms).
+
+        It stays that of the same Sunday: who has had this one's gets no second by flying west.
+        """
+        waits = [row.slot for row in await self.waiting.waiting_of(person) if row.kind is Kind.LETTER]
         await self.waiting.cancel(person, Kind.LETTER)
-        due = next_sunday(self.clock.now(), zone, person)
+        due = next_sunday(max((self.clock.now(), *(slot - SAME_SUNDAY for slot in waits))), zone, person)
         await self.waiting.arrange(Waiting(person, Kind.LETTER, due))
         self._wake()
         return due
 
-    async def heard_from(self, contact: Contact, private: bool) -> News | None:
-        """Note that the person has spoken; return what they are to be told, where that is *private*. Never raises."""
+    async def heard_from(self, contact: Contact) -> News | None:
+        """Note that the person has spoken; return what they are to be told until it is `told`. Never raises."""
         person = contact.person
         try:
             plan = await self.plans.plan(person)
             news = None
             if not contact.told:
                 news = _news(contact, plan)
-            await self.plans.heard_from(person, told=private or news is None)
+            await self.plans.heard_from(person, told=news is None)
             if plan is not None and contact.unanswered and (now := answered(plan)).thinned != plan.thinned:
                 await self.keep(now)
-            return news if private else None
+            return news
         except StoreUnavailable as fault:
             log.error("it could not be kept that a person has spoken: %s", fault)
             return None
+
+    async def told(self, person: int) -> None:
+        """Keep that the person knows the news. Never raises."""
+        try:
+            await self.plans.heard_from(person, told=True)
+        except StoreUnavailable as fault:
+            log.error("it could not be kept that a person knows the news: %s", fault)
+
+    def first_hint(self, person: int) -> bool:
+        """True once a start for each person: in a channel, a hint at their closed DMs is enough once."""
+        first = person not in self._hinted
+        self._hinted.add(person)
+        return first
+
+    def forget(self, person: int) -> None:
+        """Take this person out of what is remembered here."""
+        self._hinted.discard(person)
 
     async def follow_up(self, person: int, kind: Kind, zone: tzinfo | None, detail: str = "") -> int | None:
         """Let one follow-up of *kind* wait, and return when it comes (UTC ms); *detail* is what it is about.
@@ -173,6 +206,8 @@ class Checkins:
         now = self.clock.now()
         later = kind is Kind.DID_IT_HELP
         due = some_hours_later(now, HELPED_HOURS, zone, person) if later else next_day(now, zone, person)
+        if zone is not None:
+            due = after_quiet(due, quiet_of(await self.plans.plan(person)), zone)
         await self.waiting.arrange(Waiting(person, kind, due, detail=detail))
         self._wake()
         return due

@@ -17,7 +17,7 @@ from moodbot.app.reading import outcome_of
 from moodbot.app.remembering import Remembered, Remembering, Turned
 from moodbot.app.requests import Requests
 from moodbot.app.rights_commands import DataRights
-from moodbot.app.unasked import answer_to_unasked, with_news
+from moodbot.app.unasked import still_on, with_news, zone_left
 from moodbot.app.voice import Voice
 from moodbot.domain.dialogue import (
     Choice,
@@ -104,7 +104,13 @@ class Conversation:
             log.error("a command could not be carried out: %s", fault)
             outcome = Says((self.voice.pack.text("journal_store_failed"),), private=True)
         reply = await (self._beside(session, outcome) if isinstance(outcome, Says) else self._goes_on(turn, outcome))
-        return await with_news(turn, reply)
+        if reply.stands:
+            # What was known of the person has changed; they may have had themselves forgotten.
+            turn = replace(turn, preferences=await self.journal.preferences(incoming.person))
+        answer = await with_news(turn, reply)
+        if answer.news and not reply.writes:
+            await self._asked_beside(reply)
+        return answer
 
     async def _visited(self, incoming: Incoming) -> None:
         if incoming.member is None:
@@ -120,6 +126,7 @@ class Conversation:
         if goes.mood is not None and turn.preferences.journal:
             made = await self.journal.suggestions(session.person)
         after, messages = self._advance(turn, goes, made)
+        messages = (*messages, *await still_on(turn, goes, self.voice.meanings))
         shown = await self._remember(turn, goes, after, messages, made)
         offered = (*follow_offer(turn, goes, shown.after), *person_offer(turn, goes, shown.after))
         shown = replace(shown, choices=(*shown.choices, *offered))
@@ -165,8 +172,8 @@ class Conversation:
         """Switch the journal or check-ins on or off where the turn says so; the answer depends on what is known."""
         if not isinstance(outcome, Goes):
             return outcome
-        if answer := await answer_to_unasked(turn, outcome):
-            return answer
+        if left := await zone_left(turn, outcome):
+            return left
         wanted = self.journal.decision(turn.session, outcome.cue)
         if wanted is None:
             return outcome
@@ -190,12 +197,28 @@ class Conversation:
         # What is private tells of something done with what is kept; a talk can be taken up again, that cannot.
         return replace(reply, utterances=_with_pictures(reply.utterances, says.pictures), stands=says.private)
 
+    async def _asked_beside(self, reply: Reply) -> None:
+        """Let the talk, which asks nothing, stand at the question in the news that came before *reply*."""
+        talks = {talk.place: talk for talk in await self._talks(reply.person)}
+        here = talks.get(reply.place, Session(reply.person, reply.place, step=1))
+        await self._keep(replace(here, phase=Phase.CHECKIN, updated=self._clock.now()), reply.place)
+
     async def move(self, person: int, source: Place, target: Place) -> None:
         """Let the talk at *source* go on at *target*, because the person could not be reached at *source*."""
         try:
             await self._store.move(person, source, target)
         except StoreUnavailable as fault:
             log.error("a talk could not be moved: %s", fault)
+
+    async def told(self, person: int) -> None:
+        """Keep that the news in a reply has reached the person."""
+        await self.checkins.told(person)
+
+    async def spoke(self, person: int) -> None:
+        """Note that the person has spoken, where their turn was answered before anything was looked up."""
+        contact = (await self.journal.preferences(person)).contact
+        if contact is not None:
+            await self.checkins.heard_from(contact)
 
     async def keep_care(self, after: Session) -> None:
         """Keep that the talk stands at the answer to a risk, which was given before the talk was looked up."""

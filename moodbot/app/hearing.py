@@ -96,6 +96,7 @@ class Hearing:
             except CannotSpeak as fault:
                 await self._leave_to_open(incoming, noticed, reach, fault)
         await self.care.memory.keep(incoming.person)
+        await self.conversation.spoke(incoming.person)
         forgotten = noticed.tier is not Tier.NONE and self.care.memory.tier(incoming.person) is Tier.NONE
         if answer.after is not None and not forgotten:
             await self.conversation.keep_care(answer.after)
@@ -137,6 +138,8 @@ class Hearing:
         until_stopped = Speaking() if reply.stands else speaking
         try:
             await deliver(reply, reach.at(reply.place), until_stopped, self._clock, typing)
+            if reply.news:
+                await self.conversation.told(reply.person)
         except CannotSpeak as fault:
             detour = reach.instead_of(reply.place, fault)
             if detour is None:
@@ -145,6 +148,8 @@ class Hearing:
             await self.conversation.move(reply.person, reply.place, detour.place)
             self._floor.also_at(reply.person, detour.place, speaking)
             await deliver(_around(reply, detour), detour.messenger, until_stopped, self._clock)
+            if reply.news and not detour.note_only:
+                await self.conversation.told(reply.person)
 
     async def _say_plainly(self, incoming: Incoming, reach: Reach, key: str) -> None:
         text = self.conversation.voice.pack.text(key)

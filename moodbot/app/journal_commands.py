@@ -121,11 +121,12 @@ async def set_zone(turn: Turn, name: str) -> Says:
     """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
     try:
         await turn.journal.set_zone(turn.incoming.person, name)
-        plan = await turn.checkins.zone_changed(turn.incoming.person)
+        plan = await turn.checkins.zone_changed(turn.incoming.person, name)
+        again = await turn.checkins.snoozed(turn.incoming.person)
     except StoreUnavailable:
         return Says((turn.pack.text("journal_store_failed"),), private=True)
     now_there = _now_in(turn, name, "zone_set")
-    following = (plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix),) if plan else ()
+    following = (plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, again=again),) if plan else ()
     return Says((now_there, *following), private=True, settled=True)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
+from moodbot.app.unasked_reading import UnaskedWords
 from moodbot.domain.dialogue import Cue, Phase
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.phases import BARRIERS, OFFERS, PRIVATE_ONLY, RISKY, TELLING
@@ -19,8 +20,16 @@ class Meanings:
     """Reads typed words; the labels of the buttons may be typed as well."""
 
     def __init__(
-        self, lexicon: Lexicon, pack: ReplyPack, greetings: Collection[str], care: Groups, journal: Groups
+        self,
+        lexicon: Lexicon,
+        pack: ReplyPack,
+        greetings: Collection[str],
+        *,
+        care: Groups,
+        journal: Groups,
+        unasked: Groups,
     ) -> None:
+        self.unasked = UnaskedWords(lexicon, pack, unasked)
         self._lexicon = lexicon
         self._greetings = frozenset(map(normalise, greetings))
         self._taken_back = frozenset(map(normalise, care.get("taken_back", ())))

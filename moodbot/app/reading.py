@@ -8,6 +8,7 @@ from moodbot.app.help_commands import show_country
 from moodbot.app.journal_commands import find_zone, worse
 from moodbot.app.meaning import Meanings
 from moodbot.app.presses import over, standing
+from moodbot.app.unasked import answer_to_unasked
 from moodbot.domain.dialogue import Cue, Phase, PlaceKind, Press, Session
 from moodbot.domain.phases import OFFERS, RISKY, STANDING
 from moodbot.domain.talk import offers
@@ -60,6 +61,8 @@ async def _pressed(turn: Turn, press: Press) -> Outcome:
 
 async def _said(turn: Turn, meanings: Meanings, unheard: bool) -> Outcome:
     incoming, session, text = turn.incoming, turn.session, turn.incoming.text
+    if answer := await answer_to_unasked(turn, meanings, unheard):
+        return answer
     words = turn.commands.after_prefix(text.strip())
     if words is not None:
         return offer_nearest(words, turn.pack, turn.commands)

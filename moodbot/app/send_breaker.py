@@ -39,7 +39,7 @@ class SendBreaker:
         if not await self._store.open_breaker(Breaker(code, now, until)):
             return
         ends = "for one hour" if until else "until `moodbot checkins resume`"
-        text = f"Discord answered error {code} to a message sent unasked. moodbot sends no check-ins {ends}."
+        text = f"Discord answered error {code} to a message sent unasked. moodbot sends nothing unasked {ends}."
         log.error(text)
         if self._operator_channel is not None:
             try:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from moodbot.app.checkin_commands import CHECKIN_CUE, stop_all
+from moodbot.app.checkin_commands import CHECKIN_CUE, press, stop_all
 from moodbot.app.checkins import News
 from moodbot.app.commands import Goes, Outcome, Says, Turn
-from moodbot.domain.checkins import PlanState
-from moodbot.domain.dialogue import Choice, Cue, Phase, Reply, Utterance
+from moodbot.app.meaning import Meanings
+from moodbot.domain.checkins import CheckinPlan, PlanState
+from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.domain.yielding import restored
 
 _CHOICES = {
@@ -15,36 +16,118 @@ _CHOICES = {
     News.CLOSED: ("restore",),
 }
 _OPEN = frozenset({Phase.CHECKIN, Phase.REST})
+_LEFT = frozenset({Cue.LATER, Cue.NO, Cue.MAYBE, Cue.STOP})
+LATER = "snooze"
+DM = Place(PlaceKind.DM)
 
 
-async def answer_to_unasked(turn: Turn, goes: Goes) -> Outcome | None:
-    """Return the answer to "stop" after something that was said unasked, and to yes or no where it was asked whether to
-    go on; None where the turn is about something else.
-    """
+async def may_be_ended(turn: Turn) -> bool:
+    """True where a "stop" means all that is said unasked: no talk is going on, and something was said, or will be."""
     contact, session = turn.preferences.contact, turn.session
-    if contact is None or not contact.unanswered or not session.place.private or session.phase not in _OPEN:
+    if contact is None or session.phase not in _OPEN or not session.place.private:
+        return False
+    if contact.unanswered:
+        return True
+    if session.place != DM:
+        return False
+    if contact.letter or await turn.checkins.plans.plan(contact.person) is not None:
+        return True
+    return bool(await turn.checkins.waiting.waiting_of(contact.person))
+
+
+async def zone_left(turn: Turn, goes: Goes) -> Says | None:
+    """Return what leaving the zone open means for check-ins that wait for one; None where none do."""
+    if turn.session.phase is not Phase.ZONE or goes.cue not in _LEFT or turn.preferences.zone is not None:
         return None
-    if goes.cue is Cue.STOP:
-        return await stop_all(turn)
-    if goes.cue not in (Cue.YES, Cue.NO):
+    if await turn.checkins.plans.plan(turn.incoming.person) is None:
         return None
-    plan = await turn.checkins.plans.plan(contact.person)
-    if plan is None or plan.state is not PlanState.ASKED:
+    return replace(turn.says("checkin_zone_later"), settled=True)
+
+
+async def still_on(turn: Turn, goes: Goes, meanings: Meanings) -> tuple[str, ...]:
+    """Return what is said after a "stop" that ended only a talk, so that nobody takes it for the end of all."""
+    contact = turn.preferences.contact
+    if contact is None or goes.cue is not Cue.STOP or turn.session.place != DM:
+        return ()
+    on = contact.letter or await turn.checkins.plans.plan(contact.person) is not None
+    return (turn.pack.text("checkin_still_on"),) if on and meanings.unasked.ends(turn.incoming.text) else ()
+
+
+async def answer_to_unasked(turn: Turn, meanings: Meanings, unheard: bool) -> Outcome | None:
+    """Return the answer to typed words about what is said unasked: "stop", the label of one of its buttons, "snooze
+    20m", yes or no where it was asked whether to go on. None where the turn is about something else.
+
+    *unheard* says that the last question had not been said when this turn came.
+    """
+    text, words = turn.incoming.text, meanings.unasked
+    if turn.preferences.contact is None:
         return None
-    if goes.cue is Cue.NO:
-        return await stop_all(turn)
-    await turn.checkins.keep(restored(plan))
-    return Says((turn.pack.text("checkin_restored"),), private=True)
+    if words.ends(text):
+        return await stop_all(turn) if await may_be_ended(turn) else None
+    if turn.session.place != DM:
+        return None
+    if deed := words.deed(text, turn.checkins.rhythm_words):
+        return await _typed(turn, deed)
+    if turn.session.phase not in _OPEN or unheard:
+        return None
+    cue = Cue.YES if words.goes_on(text) else meanings.cue(text, turn.session.phase, turn.incoming.wordless)
+    return await _agreed(turn, wanted=cue is Cue.YES) if cue in (Cue.YES, Cue.NO) else None
+
+
+async def _typed(turn: Turn, deed: str) -> Outcome | None:
+    """Carry out a button that was typed, where it could have been pressed; "later" is so much else, too."""
+    plan, phase = await turn.checkins.plans.plan(turn.incoming.person), turn.session.phase
+    if deed in _CHOICES[News.THINNED]:
+        fits = _gave_way(plan) or (deed == "restore" and _closed(turn))
+    else:
+        fits = plan is not None and phase in (_OPEN if deed != LATER else {Phase.CHECKIN})
+    return await press(replace(turn, argument=deed)) if fits else None
+
+
+async def _agreed(turn: Turn, *, wanted: bool) -> Outcome | None:
+    """Answer yes or no to the question whether to go on, or to what was told of it; None where it was another question.
+
+    Whoever has an unanswered check-in answers that. The question is open for as long as it takes; the news only while
+    the talk stands at it.
+    """
+    contact, plan = turn.preferences.contact, await turn.checkins.plans.plan(turn.incoming.person)
+    if contact is None:
+        return None
+    if contact.unanswered and plan is not None and plan.state is PlanState.ASKED:
+        if not wanted:
+            return await stop_all(turn)
+        await turn.checkins.keep(restored(plan))
+        return turn.says("checkin_restored")
+    at_news = turn.session.phase is Phase.CHECKIN and contact.told and not contact.unanswered
+    if not at_news or not (_gave_way(plan) or (wanted and _closed(turn))):
+        return None
+    return await press(replace(turn, argument="restore" if wanted else "leave"))
+
+
+def _gave_way(plan: CheckinPlan | None) -> bool:
+    return plan is not None and (plan.thinned or plan.state is PlanState.ASKED)
+
+
+def _closed(turn: Turn) -> bool:
+    contact = turn.preferences.contact
+    return contact is not None and contact.closed_at is not None
 
 
 async def with_news(turn: Turn, reply: Reply) -> Reply:
-    """Note that the person has spoken; put before the answer what they should know about their check-ins, once."""
+    """Note that the person has spoken; put before the answer what they should know about their check-ins.
+
+    In a channel nothing is said of check-ins; only, once, that DMs are closed, or nobody who stays there would know.
+    """
     contact = turn.preferences.contact
     if contact is None or (contact.told and not contact.unanswered):
         return reply
-    news = await turn.checkins.heard_from(contact, private=reply.place.private)
+    news = await turn.checkins.heard_from(contact)
     if news is None:
         return reply
+    if not reply.place.private:
+        if news is not News.CLOSED or not turn.checkins.first_hint(contact.person):
+            return reply
+        return replace(reply, utterances=(Utterance(turn.pack.text("checkin_closed_hint")), *reply.utterances))
     choices = tuple(Choice(f"{CHECKIN_CUE}{deed}", turn.pack.text(f"choice_checkin_{deed}")) for deed in _CHOICES[news])
     first = Utterance(turn.pack.text(f"checkin_{news}"), choices=choices)
-    return replace(reply, utterances=(first, *reply.utterances))
+    return replace(reply, utterances=(first, *reply.utterances), news=True)

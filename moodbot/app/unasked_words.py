@@ -12,8 +12,9 @@ CHECKIN_POOLS = (
 LETTER_POOLS = PARTS
 
 _PLAIN = (
-    *("checkin_hello", "checkin_no_zone", "checkin_dm_unreachable", "checkin_plan_thinned"),
+    *("checkin_hello", "checkin_no_zone", "checkin_dm_closed", "checkin_dm_unreachable", "checkin_plan_thinned"),
     *("checkin_was_off", "checkin_snooze_ask", "checkin_restored", "checkin_left"),
+    *("checkin_all_off", "checkin_still_on", "checkin_closed_hint", "checkin_dm_held"),
     *("checkin_ask_go_on", "checkin_rested", "checkin_thinned", "checkin_closed", "after_friend"),
     *("rhythm_weekdays", "rhythm_weekends", "rhythm_and", "follow_there_already", "follow_gone", "letter_status_off"),
     *(f"choice_checkin_{name}" for name in ("on", "snooze", "less", "stop", "go_on", "restore", "leave")),
@@ -22,7 +23,9 @@ _PLAIN = (
     "choice_letter_off",
 )
 _PREFIXED = (
-    *("checkin_is_off", "checkin_on", "checkin_dm_closed", "checkin_plan_how", "checkin_off", "checkin_all_off"),
+    *("checkin_is_off", "checkin_on", "checkin_plan_how", "checkin_off", "checkin_off_letter"),
+    *("checkin_off_else", "checkin_changed_paused", "checkin_skip_early", "checkin_zone_later"),
+    *(f"checkin_all_off_{ended}" for ended in ("checkins", "letter", "checkins_letter")),
     *("checkin_paused_open", "follow_planned_no_zone", "letter_how", "letter_off", "letter_needs_journal"),
     *(f"checkin_misread_{misread}" for misread in Misread),
     "letter_needs_zone",

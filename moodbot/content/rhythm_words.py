@@ -11,7 +11,7 @@ from moodbot.domain.time_words import phrase_of
 
 FOLDER = Path(__file__).resolve().parent / "rhythms"
 FALLBACK = "en"
-PHRASES = frozenset({"less", "today"})
+PHRASES = frozenset({"less", "today", "tonight"})
 NAMES = tuple(field.name for field in fields(RhythmWords) if field.name != "times")
 
 

@@ -33,6 +33,7 @@ class Kind(StrEnum):
 
 
 CHECKIN_KINDS = (Kind.CHECKIN, Kind.AGAIN)
+FOLLOW_UPS = (Kind.AFTER_HELP, Kind.AFTER_FRIEND, Kind.DID_IT_HELP)
 
 
 class PlanState(StrEnum):

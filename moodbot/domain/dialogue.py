@@ -203,7 +203,8 @@ class Reply:
     *menu* asks for the moods among them in one list instead of buttons. *place* is where the talk now
     stands, which differs from where the person spoke when it moves to a private place. *writes* says
     that free words are welcome, so a place without typing must offer a way to write. *stands* says that it is
-    said whole whatever the person says meanwhile: it tells them of something that was done.
+    said whole whatever the person says meanwhile: it tells them of something that was done. *news* says that it tells
+    what happened to things said unasked, which is kept as told once it is out.
     """
 
     person: int
@@ -214,3 +215,4 @@ class Reply:
     menu: bool = False
     writes: bool = False
     stands: bool = False
+    news: bool = False

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from moodbot.domain.checkins import EVERY_DAY, ONCE_A_DAY, WEEKDAYS, WEEKEND, Rhythm
 from moodbot.domain.clock_reading import read_clock
+from moodbot.domain.length_reading import read_minutes
 from moodbot.domain.time_words import Phrase, Row, TimeWords, Unit, Words
 from moodbot.domain.told_time import Clock
 
@@ -14,16 +15,10 @@ LEAST_EVERY = 30
 MOST_TIMES = 12
 LEAST_SNOOZE, MOST_SNOOZE = 5, 7 * ONCE_A_DAY
 MOST_PAUSE = 366 * ONCE_A_DAY
-_HOUR, _WEEK, _MONTH = 60, 7, 30
-_MINUTES = {
-    Unit.MINUTE: 1,
-    Unit.HOUR: _HOUR,
-    Unit.DAY: ONCE_A_DAY,
-    Unit.WEEK: _WEEK * ONCE_A_DAY,
-    Unit.MONTH: _MONTH * ONCE_A_DAY,
-    Unit.YEAR: 365 * ONCE_A_DAY,
-}
+_HOUR, _HOURS = 60, 24
 _HALF_DAY = 12 * _HOUR
+_QUOTES = str.maketrans(dict.fromkeys('`"“”„«»'))
+"""What people copy from an example together with its words."""
 
 
 class Deed(StrEnum):
@@ -36,6 +31,7 @@ class Deed(StrEnum):
     PAUSE = "pause"
     SKIP = "skip"
     SKIP_TODAY = "skip_today"
+    SKIP_TONIGHT = "skip_tonight"
     SNOOZE = "snooze"
     SNOOZE_TOMORROW = "snooze_tomorrow"
 
@@ -65,8 +61,8 @@ class Wish:
 class RhythmWords:
     """What rhythms are called in one language, in lower case; *times* are its words for times.
 
-    - *on*, *off*, *less*, *pause*, *skip* and *snooze* stand first; *today* (skip TONIGHT), *following* (skip NEXT)
-      and *tomorrow* behind them
+    - *on*, *off*, *less*, *pause*, *skip* and *snooze* stand first; *today* (skip TODAY), *following* (skip NEXT),
+      *tonight* (skip THIS EVENING) and *tomorrow* behind them
     - *every* (EVERY 2 h), *hourly*, *daily*, *between*, *until* (from 9 TO 17), *quiet*, *none* (quiet OFF)
     - *weekdays* and *weekends*; *filler* stands anywhere and says nothing (ONLY on mondays PLEASE)
     """
@@ -79,6 +75,7 @@ class RhythmWords:
     skip: Words
     snooze: Words
     today: frozenset[Phrase]
+    tonight: frozenset[Phrase]
     tomorrow: Words
     following: Words
     every: Words
@@ -98,12 +95,14 @@ def read_wish(text: str, rhythm: Rhythm, words: RhythmWords) -> Wish | Misread:
 
     An hour alone ("at 8") is read on the 24-hour clock, but "9 to 5" ends in the afternoon.
     """
-    row = Row(text)
+    row = Row(text.translate(_QUOTES))
     first = row[0].text
     if not row.pieces:
         return Wish(Deed.SHOW)
     if row.phrase(0, words.less):
         return Wish(Deed.LESS)
+    if first in words.off and read_minutes(row, row.skip(1, words.filler), words.times):
+        return _pause(row, words)  # stop for a week
     if first in words.off:
         return Misread.UNKNOWN if _is_part(row, words) else Wish(Deed.OFF)
     if first in words.pause:
@@ -118,7 +117,7 @@ def read_wish(text: str, rhythm: Rhythm, words: RhythmWords) -> Wish | Misread:
 
 
 def _pause(row: Row, words: RhythmWords) -> Wish | Misread:
-    length = _length(row, row.skip(1, words.filler), words.times)
+    length = read_minutes(row, row.skip(1, words.filler), words.times)
     if length is None:
         return Wish(Deed.PAUSE) if len(row.pieces) == 1 else Misread.UNKNOWN
     return Wish(Deed.PAUSE, minutes=length[0]) if length[0] <= MOST_PAUSE else Misread.TOO_LONG
@@ -127,16 +126,18 @@ def _pause(row: Row, words: RhythmWords) -> Wish | Misread:
 def _skip(row: Row, words: RhythmWords) -> Wish | Misread:
     if row.phrase(1, words.today):
         return Wish(Deed.SKIP_TODAY)
+    if row.phrase(1, words.tonight):
+        return Wish(Deed.SKIP_TONIGHT)
     return Wish(Deed.SKIP) if len(row.pieces) == 1 or row[1].text in words.following else Misread.UNKNOWN
 
 
 def _snooze(row: Row, words: RhythmWords) -> Wish | Misread:
-    place = row.skip(1, words.filler)
+    place = row.skip(row.skip(1, words.filler), words.until)
     if row[place].text in words.tomorrow:
         return Wish(Deed.SNOOZE_TOMORROW)
     if len(row.pieces) == 1:
         return Wish(Deed.SNOOZE, minutes=_HOUR)
-    length = _length(row, place, words.times)
+    length = read_minutes(row, place, words.times)
     if length is None or length[0] < LEAST_SNOOZE:
         return Misread.UNKNOWN
     return Wish(Deed.SNOOZE, minutes=length[0]) if length[0] <= MOST_SNOOZE else Misread.TOO_LONG
@@ -146,22 +147,9 @@ def _is_part(row: Row, words: RhythmWords) -> bool:
     """True where "no weekends", "end at 18" or "off tonight" is about a part of the plan, and not about all of it."""
     times = words.times
     parts = words.weekdays | words.weekends | words.quiet | words.tomorrow
-    named = {*parts, *times.weekdays, *times.tonight, *(word for phrase in words.today for word in phrase)}
+    phrases = words.today | words.tonight
+    named = {*parts, *times.weekdays, *times.tonight, *(word for phrase in phrases for word in phrase)}
     return any(piece.text in named or piece.text.isdecimal() for piece in row.pieces[1:])
-
-
-def _length(row: Row, place: int, words: TimeWords) -> tuple[int, int] | None:
-    """Return the minutes of "3 days", "half an hour", "an hour" or "hour", and the place behind; None without any."""
-    amount, behind = 1.0, place
-    if (number := row.number(place, 4)) is not None:
-        amount, behind = float(number), place + 1
-    elif found := row.named(place, words.amounts):
-        amount, behind = found
-    elif row[place].text in words.numbers:
-        amount, behind = float(words.numbers[row[place].text]), place + 1
-    unit = words.units.get(row[behind].text)
-    minutes = round(amount * _MINUTES[unit]) if unit else 0
-    return (minutes, behind + 1) if minutes else None
 
 
 class _Clauses:
@@ -171,6 +159,7 @@ class _Clauses:
         self._row, self._words, self._times = row, words, words.times
         self._rhythm = rhythm
         self._days: set[int] = set()
+        self._evenly_named = False
         self._place = 0
 
     def read(self) -> Wish | Misread:
@@ -204,9 +193,18 @@ class _Clauses:
             return self._window()
         elif word in self._times.at:
             return self._at(self._place + 1)
+        elif self._isread_minutes():
+            return Misread.UNKNOWN
         elif self._window() is not None:
             return self._at(self._place)
         return None
+
+    def _isread_minutes(self) -> bool:
+        """True for "2h" alone, which may mean every two hours, or in two hours; two o'clock it hardly means."""
+        hours = self._row.number(self._place, 2)
+        unit, behind = self._row[self._place + 1], self._row[self._place + 2]
+        is_hour = self._times.units.get(unit.text) is Unit.HOUR and not (behind.glued and behind.text.isdecimal())
+        return is_hour and hours is not None and hours * _HOUR <= _HALF_DAY
 
     def _every(self) -> Misread | None:
         self._place += 1
@@ -215,7 +213,7 @@ class _Clauses:
         named = self._times.weekdays.keys() | words.weekdays | words.weekends
         if text in named:
             return None
-        length = _length(self._row, self._place, self._times)
+        length = read_minutes(self._row, self._place, self._times)
         return Misread.UNKNOWN if length is None else self._evenly(*length)
 
     def _evenly(self, minutes: int, behind: int) -> Misread | None:
@@ -226,8 +224,9 @@ class _Clauses:
         self._place = behind
         if minutes == ONCE_A_DAY:
             self._days |= set(EVERY_DAY)
-            if self._rhythm.times:
+            if self._rhythm.times or self._evenly_named:
                 return None
+        self._evenly_named = True
         self._rhythm = replace(self._rhythm, every=minutes, times=())
         return None
 
@@ -254,7 +253,7 @@ class _Clauses:
 
     def _span(self) -> tuple["_Minute", "_Minute"] | None:
         """Return two times of day with a word or a dash between them."""
-        first = self._clock(self._place)
+        first = self._hour_before_to(self._place) or self._clock(self._place)
         if first is None:
             return None
         between = first[1]
@@ -264,6 +263,14 @@ class _Clauses:
             return None
         self._place = second[1]
         return first[0], second[0]
+
+    def _hour_before_to(self, place: int) -> tuple["_Minute", int] | None:
+        """Read the first hour of "10 to 18", which in a plan is a span, and not ten minutes before six."""
+        text, number = self._row[place].text, self._row.number(place, 2)
+        hour = self._times.numbers.get(text) if number is None else number
+        if hour is None or hour > _HOURS or self._row[place + 1].text not in self._words.until:
+            return None
+        return _Minute(hour * _HOUR % ONCE_A_DAY, hour > _HALF_DAY // _HOUR or text[0] == "0"), place + 1
 
     def _at(self, place: int) -> Misread | None:
         found: set[int] = set()

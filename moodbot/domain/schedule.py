@@ -72,6 +72,11 @@ def start_of_tomorrow(now: int, zone: tzinfo) -> int:
     return local_moment(day, time(_NIGHT_ENDS), zone)[0]
 
 
+def is_daytime(at: int, zone: tzinfo) -> bool:
+    """True where at *at* (UTC ms) the night is over and the evening has not begun."""
+    return _NIGHT_ENDS <= local_time(at, zone).hour < _EVENING_BEGINS
+
+
 def next_day(now: int, zone: tzinfo | None, person: int) -> int:
     """Return a time tomorrow, in the late morning (UTC ms); where no zone is known, the same time as now."""
     if zone is None:
@@ -100,7 +105,7 @@ def next_sunday(now: int, zone: tzinfo, person: int) -> int:
     raise AssertionError("every week has a Sunday")
 
 
-_NIGHT_ENDS = 4
+_NIGHT_ENDS, _EVENING_BEGINS = 4, 17
 
 
 def _next_at(at: int, minute: int, zone: tzinfo) -> int:

@@ -4,6 +4,7 @@ from datetime import tzinfo
 
 from moodbot.domain.checkins import CHECKIN_KINDS, CheckinPlan, Contact, Kind, Rhythm, Skipped, Waiting
 from moodbot.domain.schedule import is_wanted, minute_of_day
+from moodbot.domain.yielding import is_paused
 
 RETRY = 2 * 60 * 1000
 """Milliseconds after the first try within which a message is tried again. Discord knows a nonce for "a few minutes"
@@ -14,6 +15,11 @@ PATIENT = 3 * 60 * 60 * 1000
 
 NIGHT = Rhythm(quiet=(22 * 60, 7 * 60))
 """Quiet hours of people who have set none, for what they have not given a time to."""
+
+
+def quiet_of(plan: CheckinPlan | None) -> Rhythm:
+    """Return the rhythm whose quiet hours hold for what has no time of its own: the person's, or else the night."""
+    return plan.rhythm if plan is not None and plan.rhythm.quiet else NIGHT
 
 
 def why_not(
@@ -31,11 +37,11 @@ def why_not(
         return Skipped.CLOSED
     if row.kind is Kind.LETTER and not contact.letter:
         return Skipped.UNWANTED
-    if is_checkin and (plan is None or zone is None):
+    if is_checkin and (plan is None or zone is None or (row.kind is Kind.AGAIN and is_paused(plan, now))):
         return Skipped.UNWANTED
     if too_late:
         return Skipped.LATE
-    rhythm = plan.rhythm if plan is not None and (is_checkin or plan.rhythm.quiet) else NIGHT
+    rhythm = plan.rhythm if is_checkin and plan is not None else quiet_of(plan)
     if zone is not None and rhythm.is_quiet(minute_of_day(now, zone)):
         return Skipped.QUIET
     if row.kind is Kind.CHECKIN and plan is not None and zone is not None and not is_wanted(plan, row.slot, zone):

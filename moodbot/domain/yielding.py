@@ -39,6 +39,17 @@ def to_be_told(plan: CheckinPlan) -> bool:
     return plan.state is PlanState.ASKED or (plan.thinned and plan.unanswered == THIN_AFTER + 1)
 
 
+def is_paused(plan: CheckinPlan, now: int) -> bool:
+    """True while a pause that the person asked for goes on at *now* (UTC ms)."""
+    return plan.state is PlanState.PAUSED and (plan.until is None or plan.until > now)
+
+
+def anew(plan: CheckinPlan, now: int) -> CheckinPlan:
+    """Return the plan as the person made it, neither thinned nor waiting for an answer; a pause goes on."""
+    fresh = restored(plan)
+    return replace(fresh, state=plan.state, until=plan.until) if is_paused(plan, now) else fresh
+
+
 def restored(plan: CheckinPlan) -> CheckinPlan:
     """Return the plan as the person made it: neither thinned nor paused nor waiting for an answer."""
     return replace(plan, state=PlanState.ACTIVE, thinned=False, unanswered=0, until=None)

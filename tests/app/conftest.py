@@ -39,6 +39,8 @@ class Talk:
 
     async def _turn(self, incoming: Incoming) -> Reply | None:
         self.last = await self.conversation.handle(incoming)
+        if self.last is not None and self.last.news:
+            await self.conversation.told(self.person)
         return self.last
 
 

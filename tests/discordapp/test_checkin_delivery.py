@@ -289,7 +289,7 @@ async def test_who_agrees_while_discord_refuses_more_dms_is_told_to_come_back(
     scene.env.inject_error("POST", "/users/@me/channels", status=400, code=40003, message="no", times=1)
     for _ in range(2):
         result = await scene.ann.slash(scene.channel, "checkin", checkin="on")
-        assert "didn't let me open a DM just now" in told_texts(result)[0]
+        assert "That can last an hour or longer" in told_texts(result)[0]
     assert len(scene.calls("POST", "/users/@me/channels")) == 1
     assert await store.plans.plan(scene.ann.id) is None
     clock.advance(3601)

@@ -375,3 +375,46 @@ async def test_a_letter_on_sunday(scene: Scene, worker: CheckinWorker, clock: Ha
     assert labels(letter) == ["No more letters"]
     (shown,) = await scene.in_dm(scene.ann, "!letter")
     assert "The next one comes Sun 8 Nov, 18:" in shown.content
+
+
+@pytest.mark.usefixtures("in_lisbon")
+async def test_closed_dms_are_hinted_at_in_a_channel_and_told_where_it_arrives(
+    scene: Scene, worker: CheckinWorker, clock: HandClock, store: Store
+) -> None:
+    """What went to the closed DM counts as not told; in the channel stands no word about check-ins, and once."""
+    await scene.in_dm(scene.ann, "!checkin on")
+    scene.close_dms(scene.ann)
+    await goes_by(clock, worker, 10)
+    hint, *_ = await scene.hears(scene.ann, "!sad")
+    assert "your DMs are closed for me" in hint.content
+    clock.advance(60)
+    assert all("closed" not in each.content for each in await scene.hears(scene.ann, "!happy"))
+    clock.advance(60)
+    (detour,) = await scene.hears(scene.ann, "!checkin")
+    assert "With /mood I can answer so that only you see it" in detour.content
+    clock.advance(60)
+    result = await scene.ann.slash(scene.channel, "checkin")
+    assert "I couldn't reach you by DM lately" in told_texts(result)[0]
+    clock.advance(60)
+    result = await scene.ann.slash(scene.channel, "checkin")
+    assert "I couldn't reach you by DM lately" not in told_texts(result)[0]
+    contact = await store.plans.contact(scene.ann.id)
+    assert contact is not None
+    assert contact.told
+
+
+@pytest.mark.usefixtures("in_lisbon")
+async def test_words_about_a_risk_are_an_answer_too(
+    scene: Scene, worker: CheckinWorker, clock: HandClock, store: Store
+) -> None:
+    """The help block comes first; nobody who wrote that has left their check-in unanswered."""
+    await scene.in_dm(scene.ann, "!checkin on")
+    await goes_by(clock, worker, 10)
+    plan = await store.plans.plan(scene.ann.id)
+    assert plan is not None
+    assert plan.unanswered == 1
+    await scene.in_dm(scene.ann, "i want to kill myself")
+    plan, contact = await store.plans.plan(scene.ann.id), await store.plans.contact(scene.ann.id)
+    assert plan is not None
+    assert contact is not None
+    assert (plan.unanswered, contact.unanswered) == (0, 0)

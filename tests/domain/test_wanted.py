@@ -46,6 +46,7 @@ def of(kind: Kind) -> Waiting:
         (reason(plan=CheckinPlan(7, Rhythm(times=(780,)), "Etc/UTC")), Skipped.UNWANTED),
         (reason(plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.ASKED)), Skipped.UNWANTED),
         (reason(of(Kind.AGAIN), plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.ASKED)), None),
+        (reason(of(Kind.AGAIN), plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.PAUSED)), Skipped.UNWANTED),
         (
             reason(plan=CheckinPlan(7, Rhythm(times=(720,), quiet=(725, 800)), "Etc/UTC"), after=6 * MINUTE),
             Skipped.QUIET,
