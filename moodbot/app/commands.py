@@ -88,7 +88,8 @@ class Says:
 
     *private* says that nobody else may read it; *settled* that it answers the question of the talk, which is
     over then; *asks* that the talk waits for an answer to this from now on. *pictures* come with the last message.
-    *place* is where it is said, None where the talk is.
+    *place* is where it is said, None where the talk is. *yes* and *no* are the buttons that a typed yes and a typed no
+    stand for, where it asks a question.
     """
 
     messages: tuple[str, ...]
@@ -99,6 +100,8 @@ class Says:
     asks: Phase | None = None
     pictures: tuple[Picture, ...] = ()
     place: Place | None = None
+    yes: str | None = None
+    no: str | None = None
 
 
 Outcome = Goes | Says

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
+from moodbot.app.beside import Beside
 from moodbot.app.care import Care
 from moodbot.app.checkins import Checkins
 from moodbot.app.commands import Goes, Outcome, Says, Turn
@@ -72,6 +73,8 @@ class Conversation:
         self._remembering = Remembering(journal, voice.pack, voice.commands.prefix)
         self._store = store
         self._clock = clock
+        self._beside_talks = Beside(voice.meanings)
+        rights.forgetting.also_here(self._beside_talks.forget)
 
     def answers(self, incoming: Incoming) -> bool:
         """True when *incoming* will be answered; decided without any I/O, so that typing can show at once.
@@ -93,6 +96,8 @@ class Conversation:
         """
         if not self.answers(incoming):
             return None
+        if meant := self._beside_talks.answered(incoming, self._clock.now()):
+            incoming = replace(incoming, text="", press=meant)
         talks = await self._talks(incoming.person)
         preferences = await self.journal.preferences(incoming.person)
         await self._visited(incoming)
@@ -193,6 +198,7 @@ class Conversation:
         if says.asks is not None:
             session = replace(session, phase=says.asks, step=session.step + 1, updated=self._clock.now())
             await self._keep(session, place)
+        self._beside_talks.asked(session.person, place, says, self._clock.now())
         reply = self._reply(session, says.messages, says.choices, says.menu)
         # What is private tells of something done with what is kept; a talk can be taken up again, that cannot.
         return replace(reply, utterances=_with_pictures(reply.utterances, says.pictures), stands=says.private)

@@ -18,7 +18,7 @@ from moodbot.domain.packs import ReplyPack
 from moodbot.domain.phases import BARRIERS
 from moodbot.domain.safety import Tier
 
-ASK, IN, SEND, OPENS, LEAVE, WORDS = "ask", "in", "send", "opens", "leave", "words"
+ASK, IN, SEND, HOW, OPENS, LEAVE, WORDS = "ask", "in", "send", "how", "opens", "leave", "words"
 _HARD_ENDS = frozenset({Phase.STEP, Phase.OPENERS, Phase.CARE, Phase.ASKED, Phase.HELPS})
 _WANT_A_PERSON = frozenset({Cue.HUMAN, Cue.HELP, Cue.UNCLEAR, Cue.UNCLEAR_AGAIN, *BARRIERS})
 WITH, WITHOUT, NOW, LATER = "with", "without", "now", "later"
@@ -90,7 +90,16 @@ async def _before(turn: Turn, server: int) -> Outcome:
     texts = [turn.pack.text("counsellor_before", server=facts.name, readers=readers, days=days)]
     if opens is not None:
         texts.append(turn.pack.text("counsellor_hours", moment=_moment(turn, found, opens)))
-    return Says(("\n".join(texts),), _ways(turn, server, closed=opens is not None), private=True)
+    return _choose(turn, server, "\n".join(texts), closed=opens is not None)
+
+
+def _choose(turn: Turn, server: int, text: str, *, closed: bool) -> Says:
+    """Say *text* above the ways to ask. A typed yes is one of them only where there is no other."""
+    ways = _ways(turn, server, closed=closed)
+    asks = [each.cue for each in ways if each.cue.startswith((f"{COUNSELLOR_CUE}{SEND}", f"{COUNSELLOR_CUE}{OPENS}"))]
+    how = f"{COUNSELLOR_CUE}{HOW}:{server}:{LATER if closed else NOW}"
+    yes = asks[0] if len(asks) == 1 else how
+    return Says((text,), ways, private=True, yes=yes, no=f"{COUNSELLOR_CUE}{LEAVE}")
 
 
 def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
@@ -152,6 +161,8 @@ async def press(turn: Turn) -> Outcome:
         return turn.says("counsellor_left")
     if deed == IN:
         return await _before(turn, int(rest[0]))
+    if deed == HOW:
+        return _choose(turn, int(rest[0]), turn.pack.text("counsellor_how"), closed=rest[1] == LATER)
     if deed == OPENS:
         return await _remind(turn, int(rest[0]))
     if deed == SEND:
@@ -162,7 +173,7 @@ async def press(turn: Turn) -> Outcome:
 async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome:
     found = await turn.requests.may_ask(server, turn.incoming.person)
     if share and not isinstance(found, Refusal) and turn.requests.draft(turn.incoming.person) == Draft():
-        return Says((turn.pack.text("counsellor_lost"),), _ways(turn, server, closed=later), private=True)
+        return _choose(turn, server, turn.pack.text("counsellor_lost"), closed=later)
     urgent = turn.care.memory.tier(turn.incoming.person) is not Tier.NONE
     made = await turn.requests.ask(server, turn.incoming.person, urgent=urgent, share=share, later=later)
     if isinstance(made, Refusal):

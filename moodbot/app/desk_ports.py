@@ -46,6 +46,9 @@ class DeskStore(Protocol):
     async def open_request(self, server: int, person: int) -> Request | None:
         """Return the open request of *person* in *server*, None where there is none."""
 
+    async def claimed_of(self, person: int) -> tuple[Request, ...]:
+        """Return the requests of *person* that somebody has taken and they have not agreed to yet."""
+
     async def in_thread(self, thread: int) -> Request | None:
         """Return the open request that is talked about in *thread*."""
 

@@ -19,7 +19,7 @@ _PLAIN = (
     *(f"counsellor_{name}" for name in ("title", "label", "which", "later", "left", "sent", "sent_later", "opens")),
     *(f"counsellor_{name}" for name in ("withdrawn", "reopened", "opening", "other", "state_claimed")),
     *("member_released", "member_closed", "member_closed_nobody", "member_closed_silent"),
-    *("member_closed_quiet", "member_talk_broken", "member_rung_backup_joined", "counsellor_lost"),
+    *("member_closed_quiet", "member_talk_broken", "member_rung_backup_joined", "counsellor_lost", "counsellor_how"),
     *("thread_left", "thread_quiet", "thread_ended", "counsellor_sent_closed", "counsellor_sent_later_closed"),
     *("member_broken", "member_blocked", "member_server_left", "member_rung_duty", "member_rung_backup"),
     *("thread_released", "thread_closed", "thread_forgotten", "desk_urgent", "desk_silent", "desk_forgotten"),

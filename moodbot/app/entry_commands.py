@@ -148,7 +148,7 @@ async def delete(turn: Turn) -> Outcome:
         return _says(turn, "delete_how" if not number.isdecimal() else "entry_gone")
     yes = Choice(f"{DELETE_CUE}{entry.number}", turn.pack.text("choice_delete"))
     no = Choice(KEEP_CUE, turn.pack.text("choice_journal_keep"))
-    return Says((_told(turn, "delete_ask", entry),), (yes, no), private=True)
+    return Says((_told(turn, "delete_ask", entry),), (yes, no), private=True, yes=yes.cue, no=no.cue)
 
 
 async def delete_now(turn: Turn, number: int) -> Says:

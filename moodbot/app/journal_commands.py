@@ -44,7 +44,9 @@ async def _switch_off(turn: Turn) -> Outcome:
     """Switch it off beside the talk, whose open question is not asked again for that."""
     await turn.journal.switch_off(turn.incoming.person)
     offer, choices = await turn.remembering.offer_to_clear(turn.incoming.person)
-    return Says((turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer), choices, private=True)
+    yes, no = (choices[0].cue, choices[-1].cue) if choices else (None, None)
+    said = (turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer)
+    return Says(said, choices, private=True, yes=yes, no=no)
 
 
 async def _status(turn: Turn) -> Outcome:
@@ -69,7 +71,8 @@ async def clear(turn: Turn, sure: bool) -> Says:
     if not sure:
         text = pack.text("journal_clear_ask", count=str(await store.count(person)))
         yes = Choice(CLEAR_SURE, pack.text("choice_journal_clear_sure"))
-        return Says((text,), (yes, Choice(KEEP_CUE, pack.text("choice_journal_keep"))), private=True)
+        no = Choice(KEEP_CUE, pack.text("choice_journal_keep"))
+        return Says((text,), (yes, no), private=True, yes=yes.cue, no=no.cue)
     return Says((pack.text("journal_cleared", count=str(await store.clear(person))),), private=True)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from moodbot.app.basics import begin
+from moodbot.app.basics import COMMAND_CUE, begin
 from moodbot.app.checkin_commands import CHECKIN_CUE, press
 from moodbot.app.commands import Outcome, Says, Turn, UseCase
 from moodbot.app.counsellor_commands import press as counsellor_press
@@ -87,6 +87,11 @@ PRESSES: Mapping[str, UseCase] = MappingProxyType(
     }
 )
 """What each of these buttons does, by the beginning of its cue; a longer beginning stands before a shorter one."""
+
+
+def stands_alone(cue: str) -> bool:
+    """True for a button that means the same whatever the talk."""
+    return standing(cue) is not None or cue.startswith(COMMAND_CUE)
 
 
 def standing(cue: str) -> tuple[UseCase, str] | None:

@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from moodbot.app.basics import COMMAND_CUE, offer_named, offer_nearest
+from moodbot.app.beside import answer_to_claim
 from moodbot.app.commands import Call, Goes, Outcome, Says, Turn
+from moodbot.app.counsellor_commands import press as counsellor_press
 from moodbot.app.help_commands import show_country
 from moodbot.app.journal_commands import find_zone, worse
 from moodbot.app.meaning import Meanings
@@ -61,6 +63,8 @@ async def _pressed(turn: Turn, press: Press) -> Outcome:
 
 async def _said(turn: Turn, meanings: Meanings, unheard: bool) -> Outcome:
     incoming, session, text = turn.incoming, turn.session, turn.incoming.text
+    if deed := await answer_to_claim(turn, meanings):
+        return await counsellor_press(replace(turn, argument=deed))
     if answer := await answer_to_unasked(turn, meanings, unheard):
         return answer
     words = turn.commands.after_prefix(text.strip())

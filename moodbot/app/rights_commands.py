@@ -96,7 +96,8 @@ async def _asked(turn: Turn) -> Outcome:
     beyond = pack.text("forget_beyond_terminal" if terminal else "forget_beyond")
     sure = f"{FORGET_CUE}{turn.journal.clock.now()}"
     choices = (Choice(sure, pack.text("choice_forget_sure")), Choice(KEEP_CUE, pack.text("choice_forget_keep")))
-    return Says(("\n".join((pack.text("forget_ask"), *lines, beyond)),), choices, private=True)
+    text = "\n".join((pack.text("forget_ask"), *lines, beyond))
+    return Says((text,), choices, private=True, yes=sure, no=KEEP_CUE)
 
 
 async def forget_now(turn: Turn) -> Outcome:

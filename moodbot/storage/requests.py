@@ -21,6 +21,7 @@ ASK = f"INSERT INTO requests ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.sp
 ASK_ONCE = f"{ASK} RETURNING 1"
 ONE = f"SELECT {COLUMNS} FROM requests WHERE server = ? AND number = ?"
 OPEN_OF = f"SELECT {COLUMNS} FROM requests WHERE person = ? AND server = ? AND state <> 'closed'"
+CLAIMED_OF = f"SELECT {COLUMNS} FROM requests WHERE person = ? AND state <> 'closed' AND state = 'claimed'"
 IN_THREAD = f"SELECT {COLUMNS} FROM requests WHERE thread = ? AND state <> 'closed'"
 OPEN = f"""
 SELECT {COLUMNS} FROM requests WHERE server = ? AND state <> 'closed' ORDER BY urgent DESC, waiting_at, number
@@ -88,6 +89,10 @@ class RequestNotes:
     async def open_request(self, server: int, person: int) -> Request | None:
         """Return the open request of *person* in *server*, None where there is none."""
         return self._first(await self._database.fetch(OPEN_OF, person, server))
+
+    async def claimed_of(self, person: int) -> tuple[Request, ...]:
+        """Return the requests of *person* that somebody has taken and they have not agreed to yet."""
+        return tuple(map(self._request, await self._database.fetch(CLAIMED_OF, person)))
 
     async def in_thread(self, thread: int) -> Request | None:
         """Return the open request that is talked about in *thread*."""

@@ -87,6 +87,52 @@ async def test_too_many_words_are_not_cut(house: House) -> None:
     assert "longer than 300 characters" in text_of(await says(house, "!counsellor " + "a" * 301, server=HARBOUR))
 
 
+async def test_a_typed_yes_asks_where_there_is_one_way(house: House) -> None:
+    """With words there are two; nothing is sent before one is named. A no tears it up."""
+    await says(house, "!counsellor", server=HARBOUR)
+    assert "I'm asking them now" in text_of(await says(house, "yes please"))
+    await says(house, press=f"counsellor:withdraw:{HARBOUR}:1")
+    await says(house, "!counsellor it is a bit much", server=HARBOUR)
+    assert "Nothing is sent yet" in text_of(await says(house, "yes"))
+    assert "I'm asking them now" in text_of(await says(house, "ask, without them"))
+    await says(house, press=f"counsellor:withdraw:{HARBOUR}:2")
+    await says(house, "!counsellor", server=HARBOUR)
+    await says(house, "no")
+    assert await house.desk.requests.store.open_requests(HARBOUR) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        ("yes", RequestState.TALKING),
+        ("Yes, open the talk", RequestState.TALKING),
+        ("someone else please", RequestState.WAITING),
+        ("nothing", RequestState.CLAIMED),
+    ],
+)
+async def test_whoever_was_asked_whether_a_counsellor_may_come_may_type_it(
+    house: House, typed: str, state: RequestState
+) -> None:
+    """A yes in the DM is not taken for the end of a talk."""
+    request = await asks(house)
+    await house.desk.claim(COUNSELLOR, request.number)
+    await works(house)
+    await says(house, typed)
+    assert (await latest(house)).state is state
+
+
+async def test_in_the_middle_of_a_talk_a_yes_is_the_talk_s(house: House) -> None:
+    """What stands on the button is not."""
+    request = await asks(house)
+    await says(house, "!lonely")
+    await house.desk.claim(COUNSELLOR, request.number)
+    await works(house)
+    await says(house, "no")
+    assert (await latest(house)).state is RequestState.CLAIMED
+    await says(house, "yes, open the talk")
+    assert (await latest(house)).state is RequestState.TALKING
+
+
 async def test_with_two_servers_the_person_chooses(house: House, store: Store) -> None:
     """Both are offered by name; the chosen one is asked about."""
     await house.desk.requests.set_up(replace(DESK, server=ISLAND))

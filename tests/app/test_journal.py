@@ -592,3 +592,19 @@ def test_the_journal_never_counts_days_in_a_row() -> None:
 def test_the_journal_is_known_by_its_use_cases_only(conversation: Conversation) -> None:
     """The parts that the tests use are the real ones."""
     assert isinstance(conversation.journal, Journal)
+
+
+async def test_what_is_asked_beside_a_talk_may_be_answered_in_words(talk: Talk, store: Store) -> None:
+    """Deleting an entry, or all of them, with a yes, a no, or what stands on the button."""
+    await with_a_journal(talk)
+    await talk.says("!log sad yesterday evening")
+    await talk.says("!delete 2")
+    assert "everything stays" in texts(await talk.says("no"))[-1].casefold()
+    assert len(await entries(store)) == 2
+    await talk.says("!delete 2")
+    await talk.says("yes")
+    assert len(await entries(store)) == 1
+    await talk.says("!journal off")
+    await talk.says("Delete it all")
+    await talk.says("yes")
+    assert await entries(store) == ()

@@ -173,6 +173,36 @@ async def test_an_old_button_asks_anew(talk: Talk, store: Store, clock: HandCloc
     assert await store.journal.count(PERSON) == 6
 
 
+@pytest.mark.parametrize("answer", ["yes", "Yes, delete everything", "yes please"])
+async def test_the_answer_may_be_typed(talk: Talk, store: Store, clock: HandClock, answer: str) -> None:
+    """Whoever was asked and says yes is not told something else, as if it were done."""
+    await keep_much(store, clock)
+    await talk.says("!forget me")
+    assert "I don't know you any more" in text(await talk.says(answer))
+    assert await store.rights.counts(PERSON) == {}
+
+
+@pytest.mark.parametrize("answer", ["no", "keep it", "no wait", "not now"])
+async def test_a_typed_no_keeps_everything(talk: Talk, store: Store, clock: HandClock, answer: str) -> None:
+    """And says so."""
+    await keep_much(store, clock)
+    await talk.says("!forget me")
+    assert "everything stays" in text(await talk.says(answer))
+    assert await store.journal.count(PERSON) == 6
+
+
+async def test_only_the_next_words_are_the_answer(talk: Talk, store: Store, clock: HandClock) -> None:
+    """And only for some minutes: a yes to something else deletes nothing."""
+    await keep_much(store, clock)
+    await talk.says("!forget me")
+    await talk.says("what does that mean")
+    await talk.says("yes")
+    await talk.says("!forget me")
+    clock.advance(11 * 60)
+    await talk.says("yes")
+    assert await store.journal.count(PERSON) == 6
+
+
 async def test_keeping_it_changes_nothing(talk: Talk, store: Store, clock: HandClock) -> None:
     """The other button."""
     await keep_much(store, clock)
