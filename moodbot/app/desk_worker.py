@@ -29,6 +29,9 @@ IDLE_SECONDS, TROUBLE_SECONDS, NOT_READY_SECONDS = 20.0, 5.0, 1.0
 AGAIN_AFTER = 15_000
 """Milliseconds after which something is tried again that Discord did not do."""
 
+SERVERS_LOOKED_AT = 60 * MINUTE
+"""Milliseconds after which it is looked again whether the bot is still in its servers; the first time at once."""
+
 MEMBER_SILENT = 30
 """Minutes that a person has to agree to who has taken their request; they are asked again after a third of it."""
 
@@ -50,6 +53,7 @@ class DeskWorker:
         self.threads = DeskThreads(requests, self.messages, pack)
         self._woken = woken
         self._stopping = False
+        self._looks_at = 0
 
     def stop(self) -> None:
         """Begin nothing more."""
@@ -76,6 +80,9 @@ class DeskWorker:
         if not self._staff.ready:
             return 0
         now = self._clock.now()
+        if now >= self._looks_at:
+            await self._look_for_servers()
+            self._looks_at = now + SERVERS_LOOKED_AT
         due = await self._store.claim_due(now, now + LEASE, BATCH)
         for request in due:
             await self._safely(request)
@@ -83,6 +90,20 @@ class DeskWorker:
         for desk in digests:
             await self._digest(desk)
         return len(due) + len(digests)
+
+    async def _look_for_servers(self) -> None:
+        """Forget the servers that the bot was taken out of while it was not connected."""
+        for desk in await self._store.desks():
+            try:
+                if await self._staff.has_left(desk.server):
+                    log.info("the bot is not in server %d any more", desk.server)
+                    await self.forget_server(desk.server)
+            except DeskFailed as fault:
+                log.warning("whether the bot is still in server %d is looked at later: %s", desk.server, fault)
+
+    async def forget_server(self, server: int) -> None:
+        """Forget a server that the bot has left, and tell those who still waited there."""
+        await self.messages.ended(await self._requests.left(server), "member_server_left")
 
     async def _idle_seconds(self) -> float:
         if not self._staff.ready:

@@ -92,10 +92,6 @@ class MoodBot(discord.Client):
         self.connection.gained()
         log.info("connected as %s", self.user.id if self.user else "nobody")
 
-    async def on_ready(self) -> None:
-        """Catch up on servers that the bot was taken out of while it was not connected."""
-        await self._watch.ready()
-
     async def on_resumed(self) -> None:
         """Note that a lost connection goes on."""
         self.connection.gained()

@@ -3,7 +3,6 @@
 import logging
 
 from moodbot.app.desk_commands import StaffDesk
-from moodbot.app.desk_ports import DeskFailed
 from moodbot.app.errors import StoreUnavailable
 from moodbot.domain.counselling import Ended
 
@@ -26,23 +25,10 @@ class DeskWatch:
         except StoreUnavailable as fault:
             log.error("it could not be kept that a counsellor has written: %s", fault)
 
-    async def ready(self) -> None:
-        """Find out what has happened while nobody was listening: servers that the bot was taken out of."""
-        try:
-            for desk in await self._requests.store.desks():
-                if await self._requests.staff.has_left(desk.server):
-                    log.info("the bot is not in server %d any more", desk.server)
-                    await self.left(desk.server)
-        except StoreUnavailable as fault:
-            log.error("desks could not be looked through: %s", fault)
-        except DeskFailed as fault:
-            log.warning("it is looked again at the next start whether the bot is still in its servers: %s", fault)
-
     async def left(self, server: int) -> None:
         """Forget a server, and tell those who still waited there."""
         try:
-            gone = await self._requests.left(server)
-            await self._desk.worker.messages.ended(gone, "member_server_left")
+            await self._desk.worker.forget_server(server)
         except StoreUnavailable as fault:
             log.error("a server could not be forgotten: %s", fault)
 

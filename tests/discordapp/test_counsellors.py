@@ -7,7 +7,6 @@ from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.discordapp.desk_watch import DeskWatch
 from moodbot.domain.counselling import Desk, Request
 from moodbot.storage.store import Store
 from tests.bots import Built, build
@@ -423,15 +422,15 @@ async def test_a_server_that_is_left_is_forgotten(desk: DeskScene, store: Store)
 async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
     desk: DeskScene, store: Store, clock: HandClock
 ) -> None:
-    """Found at the next start; who waited there is told, and a server that is there, or only unavailable, stays."""
-    await desk.ask()
+    """Found at the next start, or within the hour; who waited is told. A server that is only unavailable stays."""
     left = Desk(4242, 1, 2, 3)
     await store.desks.keep_desk(left)
     waits = Request(left.server, desk.ann.id, clock.now(), waiting_at=clock.now(), due_at=clock.now())
     assert await store.desks.ask(waits) is not None
     (guild,) = desk.scene.env.bot.guilds
     guild.unavailable = True
-    await DeskWatch(desk.desk).ready()
+    clock.advance(3600)
+    await desk.works()
     assert [each.server for each in await store.desks.desks()] == [desk.scene.guild.id]
     assert "I'm not in that server any more" in desk.scene.dms(desk.ann)[-1].content
     assert await store.desks.last_request(left.server, desk.ann.id) is None
@@ -439,6 +438,7 @@ async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
     await store.desks.keep_desk(left)
     again = build(store, clock)
     await desk.scene.env.restart_bot(MoodBot(again.parts, True))
+    await again.desk.worker.work()
     assert [each.server for each in await store.desks.desks()] == [desk.scene.guild.id]
 
 
