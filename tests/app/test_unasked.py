@@ -117,7 +117,7 @@ async def test_stop_after_the_check_in_was_answered_ends_them_too(
     assert await days.are_quiet()
 
 
-@pytest.mark.parametrize("word", ["good night", "thanks, bye", "gtg", "never mind"])
+@pytest.mark.parametrize("word", ["good night", "thanks, bye", "gtg", "never mind", "!bye"])
 async def test_a_goodbye_ends_no_check_ins(days: Days, word: str) -> None:
     """Under a check-in, or later: it is only a goodbye."""
     await days.until_a_check_in()
