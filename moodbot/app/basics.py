@@ -9,6 +9,9 @@ from moodbot.domain.packs import ReplyPack
 from moodbot.domain.talk import mood_choices, start_cue
 
 COMMAND_CUE = "command:"
+GOODBYE = "bye"
+"""Ends a talk as `stop` does, and nothing else."""
+
 OFFERED = 3
 SHORT_TEXT = 6
 """Words up to which a text that names one mood is taken to be about that mood: "i'm so anxious today"."""
@@ -59,7 +62,8 @@ async def show_help(turn: Turn) -> Outcome:
 
 async def stop_talk(turn: Turn) -> Outcome:
     """End the talk here, without a question; where none is going on, all that is said unasked."""
-    if await may_be_ended(turn):
+    goodbye = turn.incoming.text.strip().casefold().endswith(GOODBYE)
+    if not goodbye and await may_be_ended(turn):
         return await stop_all(turn)
     return Goes(Cue.STOP)
 
@@ -67,5 +71,5 @@ async def stop_talk(turn: Turn) -> Outcome:
 BASICS = (
     Command("mood", choose_mood, argument=Argument.MOOD),
     Command("help", show_help, aliases=("commands",)),
-    Command("stop", stop_talk, aliases=("bye", "quit")),
+    Command("stop", stop_talk, aliases=(GOODBYE, "quit")),
 )

@@ -13,7 +13,7 @@ from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
 from moodbot.app.send_breaker import SendBreaker
 from moodbot.domain.checkins import CHECKIN_KINDS, FOLLOW_UPS, CheckinPlan, Kind, PlanState, Skipped, Waiting
-from moodbot.domain.schedule import after_quiet, next_checkin, next_sunday, wall_seconds
+from moodbot.domain.schedule import after_quiet, next_checkin, next_letter, wall_seconds
 from moodbot.domain.wanted import RETRY, quiet_of, why_not
 from moodbot.domain.yielding import after_sending, to_be_told
 
@@ -273,7 +273,8 @@ class CheckinWorker:
 
     def _next_letter(self, row: Waiting, situation: Situation) -> Waiting:
         zone = self._checkins.times.zone_of(situation.zone)
-        return Waiting(row.person, Kind.LETTER, next_sunday(max(self._clock.now(), row.slot), zone, row.person))
+        after = max(self._clock.now(), row.slot)
+        return Waiting(row.person, Kind.LETTER, next_letter(after, zone, row.person, quiet_of(situation.plan)))
 
     async def _plan_anew(self, person: int) -> None:
         """Let the check-in after this one follow a plan that was changed while it was on its way."""

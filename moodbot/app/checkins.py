@@ -15,7 +15,7 @@ from moodbot.app.send_breaker import SendBreaker
 from moodbot.domain.checkins import NONCE_DIGITS, CheckinPlan, Contact, Kind, PlanState, Waiting
 from moodbot.domain.dialogue import Reply
 from moodbot.domain.rhythm_reading import RhythmWords
-from moodbot.domain.schedule import after_quiet, next_checkin, next_day, next_sunday, some_hours_later
+from moodbot.domain.schedule import after_quiet, next_checkin, next_day, next_letter, some_hours_later
 from moodbot.domain.wanted import quiet_of
 from moodbot.domain.yielding import answered, restored
 
@@ -158,7 +158,8 @@ class Checkins:
         """
         waits = [row.slot for row in await self.waiting.waiting_of(person) if row.kind is Kind.LETTER]
         await self.waiting.cancel(person, Kind.LETTER)
-        due = next_sunday(max((self.clock.now(), *(slot - SAME_SUNDAY for slot in waits))), zone, person)
+        earliest = max((self.clock.now(), *(slot - SAME_SUNDAY for slot in waits)))
+        due = next_letter(earliest, zone, person, quiet_of(await self.plans.plan(person)))
         await self.waiting.arrange(Waiting(person, Kind.LETTER, due))
         self._wake()
         return due

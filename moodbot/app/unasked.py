@@ -8,6 +8,7 @@ from moodbot.app.commands import Goes, Outcome, Says, Turn
 from moodbot.app.meaning import Meanings
 from moodbot.domain.checkins import CheckinPlan, PlanState
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
+from moodbot.domain.phases import RISKY
 from moodbot.domain.yielding import restored
 
 _CHOICES = {
@@ -47,7 +48,7 @@ async def zone_left(turn: Turn, goes: Goes) -> Says | None:
 async def still_on(turn: Turn, goes: Goes, meanings: Meanings) -> tuple[str, ...]:
     """Return what is said after a "stop" that ended only a talk, so that nobody takes it for the end of all."""
     contact = turn.preferences.contact
-    if contact is None or goes.cue is not Cue.STOP or turn.session.place != DM:
+    if contact is None or goes.cue is not Cue.STOP or turn.session.place != DM or turn.session.phase in RISKY:
         return ()
     on = contact.letter or await turn.checkins.plans.plan(contact.person) is not None
     return (turn.pack.text("checkin_still_on"),) if on and meanings.unasked.ends(turn.incoming.text) else ()

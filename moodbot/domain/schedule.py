@@ -105,6 +105,21 @@ def next_sunday(now: int, zone: tzinfo, person: int) -> int:
     raise AssertionError("every week has a Sunday")
 
 
+def next_letter(now: int, zone: tzinfo, person: int, rhythm: Rhythm) -> int:
+    """Return when the next letter is due (UTC ms), on a Sunday and outside of the quiet hours of *rhythm*.
+
+    Where these last from the evening into Monday, it comes within the hour before they begin.
+    """
+    at = next_sunday(now, zone, person)
+    moved, sunday = after_quiet(at, rhythm, zone), local_time(at, zone).date()
+    if rhythm.quiet is None or local_time(moved, zone).date() == sunday:
+        return moved
+    hour, minute = divmod(max(0, rhythm.quiet[0] - HOUR_MINUTES), HOUR_MINUTES)
+    # Half an hour is left, so that one which gives way to something else is still in time.
+    early = local_moment(sunday, time(hour, minute), zone)[0] + spread(person, HOUR_MINUTES * MINUTE // 2) * 1000
+    return early if early > now else next_letter(at, zone, person, rhythm)
+
+
 _NIGHT_ENDS, _EVENING_BEGINS = 4, 17
 
 

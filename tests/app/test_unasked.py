@@ -117,7 +117,7 @@ async def test_stop_after_the_check_in_was_answered_ends_them_too(
     assert await days.are_quiet()
 
 
-@pytest.mark.parametrize("word", ["good night", "thanks, bye", "gtg", "never mind"])
+@pytest.mark.parametrize("word", ["good night", "thanks, bye", "gtg", "never mind", "!bye"])
 async def test_a_goodbye_ends_no_check_ins(days: Days, word: str) -> None:
     """Under a check-in, or later: it is only a goodbye."""
     await days.until_a_check_in()
@@ -305,3 +305,15 @@ async def test_while_discord_wants_nothing_unasked_nobody_is_told_of_minutes(day
     await days.store.waiting.open_breaker(Breaker(20026, days.clock.now(), None))
     for command in ("!checkin on", "!letter on"):
         assert "an hour or longer" in await days.says(command)
+
+
+@pytest.mark.parametrize(("quiet", "hour"), [("17-20", 20), ("18-8", 17), ("22-7", 18)])
+async def test_a_letter_comes_on_sunday_outside_of_the_quiet_hours(days: Days, quiet: str, hour: int) -> None:
+    """Behind them, or where they last into Monday, before them; every week, and none is left out for good."""
+    await days.says(f"!checkin weekdays at 12 quiet {quiet}", "!letter on", "!sad", "!stop")
+    first = await letter_at(days)
+    assert first // 3_600_000 % 24 == hour
+    days.clock.advance((first - days.clock.now()) / 1000 - 60)
+    await days.go_by(0.5)
+    assert len(days.wire.sent) == 1
+    assert await letter_at(days) == first + 7 * 24 * 3_600_000
