@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from moodbot.app.beside import Beside
 from moodbot.app.care import Care
 from moodbot.app.care_memory import CareMemory
 from moodbot.app.checkin_messages import CheckinMessages
@@ -89,7 +90,15 @@ class Unasked:
 
 
 def make_unasked(
-    settings: Settings, store: Store, clock: Clock, *, installation: str, line: DirectLine, care: Care, journal: Journal
+    settings: Settings,
+    store: Store,
+    clock: Clock,
+    *,
+    installation: str,
+    line: DirectLine,
+    care: Care,
+    journal: Journal,
+    beside: Beside,
 ) -> Unasked:
     """Return the check-ins and the worker that sends them over *line*."""
     woken = asyncio.Event()
@@ -115,16 +124,19 @@ def make_unasked(
         installation=installation,
         limits=Limits(settings.checkin_late * 60 * 1000, settings.send_budget),
         at_risk=lambda person: care.memory.tier(person) is not Tier.NONE,
+        interrupt=beside.forget,
         woken=woken,
     )
     return Unasked(checkins, worker)
 
 
-async def make_desk(store: Store, clock: Clock, *, installation: str, staff: StaffSide, journal: Journal) -> StaffDesk:
+async def make_desk(
+    store: Store, clock: Clock, *, installation: str, staff: StaffSide, journal: Journal, beside: Beside
+) -> StaffDesk:
     """Return the requests for a person and the worker that does what is due for them."""
     woken = asyncio.Event()
     requests = Requests(store.desks, staff, clock, journal.times, woken.set)
-    worker = DeskWorker(requests, journal.pack, clock, installation=installation, woken=woken)
+    worker = DeskWorker(requests, journal.pack, clock, installation=installation, interrupt=beside.forget, woken=woken)
     try:
         await requests.load()
     except StoreUnavailable as fault:
@@ -143,7 +155,7 @@ def retention_of(settings: Settings) -> Retention:
 
 
 def make_rights(
-    settings: Settings, store: Store, clock: Clock, *, desk: StaffDesk, care: Care, checkins: Checkins
+    settings: Settings, store: Store, clock: Clock, *, desk: StaffDesk, care: Care, checkins: Checkins, beside: Beside
 ) -> DataRights:
     """Return what people have a right to: to see, take away and delete what is kept."""
 
@@ -152,6 +164,7 @@ def make_rights(
     def forget_here(person: int) -> None:
         care.forget(person)
         checkins.forget(person)
+        beside.forget(person)
         desk.requests.forget(person)
         desk.worker.messages.forget(person)
         imports.let_go(person)

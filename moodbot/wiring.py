@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from moodbot.app.beside import Beside
 from moodbot.app.checkin_ports import DirectLine
 from moodbot.app.checkin_worker import CheckinWorker
 from moodbot.app.conversation import Conversation
@@ -93,13 +94,16 @@ async def open_house(
     lines = read_help_lines(settings)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
     async with open_store(database, clock.new_id(), note_keys=keys, alone=alone) as store:
+        beside = Beside(voice.meanings)
         journal = make_journal(voice, store, clock, settings.retention_entries)
         installation = await store.installation.value(INSTALLATION_ID) or ""
-        desk = await make_desk(store, clock, installation=installation, staff=staff, journal=journal)
+        desk = await make_desk(store, clock, installation=installation, staff=staff, journal=journal, beside=beside)
         counsellors = partial(getattr, desk.requests, "possible")
         care = await make_care(voice, lines, store, clock, follows=line.exists, counsellors=counsellors)
-        unasked = make_unasked(settings, store, clock, installation=installation, line=line, care=care, journal=journal)
-        rights = make_rights(settings, store, clock, desk=desk, care=care, checkins=unasked.checkins)
+        unasked = make_unasked(
+            settings, store, clock, installation=installation, line=line, care=care, journal=journal, beside=beside
+        )
+        rights = make_rights(settings, store, clock, desk=desk, care=care, checkins=unasked.checkins, beside=beside)
         conversation = Conversation(
             voice,
             store.talks,
@@ -109,6 +113,7 @@ async def open_house(
             checkins=unasked.checkins,
             requests=desk.requests,
             rights=rights,
+            beside=beside,
         )
         hearing = Hearing(conversation, clock, patient)
         stop = asyncio.Event()

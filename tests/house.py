@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from moodbot.app.beside import Beside
 from moodbot.app.care import Care
 from moodbot.app.care_memory import CareMemory
 from moodbot.app.checkin_ports import DirectLine
@@ -116,15 +117,19 @@ def house_of(  # noqa: PLR0917 - a test replaces whatever part it looks at
 ) -> House:
     """Return the whole bot but its front door; with a *line*, people can be written to unasked."""
     voice, line = voice or the_voice(), line or NoLine()
-    journal = journal_of(store, clock, voice)
+    journal, beside = journal_of(store, clock, voice), Beside(voice.meanings)
     woken = asyncio.Event()
     requests = Requests(store.desks, staff or NoStaff(), clock, journal.times, woken.set)
-    desk_worker = DeskWorker(requests, journal.pack, clock, installation="an-installation", woken=woken)
+    desk_worker = DeskWorker(
+        requests, journal.pack, clock, installation="an-installation", interrupt=beside.forget, woken=woken
+    )
     desk = StaffDesk(requests, desk_worker, journal.pack, load_rhythm_words("en"))
     care = care or care_of(store, clock, voice, follows=line.exists, counsellors=lambda: requests.possible)
     chosen = Settings().model_copy(update=settings)
-    unasked = make_unasked(chosen, store, clock, installation="an-installation", line=line, care=care, journal=journal)
-    rights = make_rights(chosen, store, clock, desk=desk, care=care, checkins=unasked.checkins)
+    unasked = make_unasked(
+        chosen, store, clock, installation="an-installation", line=line, care=care, journal=journal, beside=beside
+    )
+    rights = make_rights(chosen, store, clock, desk=desk, care=care, checkins=unasked.checkins, beside=beside)
     conversation = Conversation(
         voice,
         store.talks,
@@ -134,6 +139,7 @@ def house_of(  # noqa: PLR0917 - a test replaces whatever part it looks at
         checkins=unasked.checkins,
         requests=requests,
         rights=rights,
+        beside=beside,
     )
     return House(conversation, rights, unasked.worker, desk)
 

@@ -1,8 +1,7 @@
 """The commands that every talk needs: choosing a mood, help, and stopping."""
 
-from moodbot.app.checkin_commands import stop_all
+from moodbot.app.checkin_commands import may_be_ended, stop_all
 from moodbot.app.commands import Argument, Command, Commands, Goes, Outcome, Says, Turn
-from moodbot.app.unasked import may_be_ended
 from moodbot.domain.dialogue import Choice, Cue, Entrance
 from moodbot.domain.journal import Source
 from moodbot.domain.packs import ReplyPack

@@ -5,70 +5,105 @@ from dataclasses import dataclass
 
 from moodbot.app.commands import Says, Turn
 from moodbot.app.meaning import Meanings
-from moodbot.app.presses import stands_alone
-from moodbot.domain.dialogue import Cue, Incoming, Phase, Place, Press
+from moodbot.app.presses import DELETES, stands_alone
+from moodbot.domain.counselling import agreement_asked_at
+from moodbot.domain.dialogue import Incoming, Phase, Place, Press, Session
 from moodbot.domain.understanding import normalise
 
 OPEN_FOR = 10 * 60 * 1000
 """Milliseconds for which words are taken as the answer; buttons stay as they are."""
 
 REMEMBERED = 5_000
-_NO = frozenset({Cue.NO, Cue.LATER})
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
+    says: Says
+    talk: Session
     at: int
-    labels: dict[str, str]
-    yes: str | None
-    no: str | None
 
 
 class Beside:
-    """Remembers, in memory only, the last question beside a talk for each person and place, until their next turn."""
+    """Remembers, in memory only, the last question beside a talk for each person and place.
+
+    It is open until the person's next turn, and only while nothing else is said to them: what is done because of it
+    cannot be undone, so that a yes to anything else must not be taken for it.
+    """
 
     def __init__(self, meanings: Meanings) -> None:
         self._meanings = meanings
         self._asked: OrderedDict[tuple[int, Place], _Asked] = OrderedDict()
+        self._said: OrderedDict[tuple[int, Place], int] = OrderedDict()
 
-    def asked(self, person: int, place: Place, says: Says, now: int) -> None:
-        """Remember what *says* asks at *now* (UTC ms)."""
-        labels = {normalise(each.label): each.cue for each in says.choices if stands_alone(each.cue)}
-        if not labels:
+    def asked(self, talk: Session, says: Says, now: int) -> None:
+        """Remember what *says* asks beside *talk* at *now* (UTC ms)."""
+        if not says.choices:
             return
-        self._asked[person, place] = _Asked(now, labels, says.yes, says.no)
+        self._asked[talk.person, talk.place] = _Asked(says, talk, now)
         if len(self._asked) > REMEMBERED:
             self._asked.popitem(last=False)
 
-    def answered(self, incoming: Incoming, now: int) -> Press | None:
-        """Return the button that words at *now* (UTC ms) stand for, None where they are about something else."""
+    def said(self, person: int, place: Place, now: int) -> None:
+        """Remember that something was answered at *now* (UTC ms)."""
+        self._said[person, place] = now
+        self._said.move_to_end((person, place))
+        if len(self._said) > REMEMBERED:
+            self._said.popitem(last=False)
+
+    def last_said(self, person: int, place: Place) -> int:
+        """Return when something was last answered there (UTC ms), 0 where nobody knows."""
+        return self._said.get((person, place), 0)
+
+    def answered(self, incoming: Incoming, talk: Session, now: int) -> Press | None:
+        """Return the button that words at *now* (UTC ms) stand for, None where they are about something else.
+
+        *talk* is the talk there as it stands now.
+        """
         asked = self._asked.pop((incoming.person, incoming.place), None)
-        if asked is None or incoming.press is not None or now - asked.at > OPEN_FOR:
+        if asked is None or incoming.press is not None or now - asked.at > OPEN_FOR or _went_on(asked.talk, talk):
             return None
-        cue = asked.labels.get(normalise(incoming.text))
-        if cue is None and (asked.yes or asked.no):
-            meant = self._meanings.cue(incoming.text, Phase.CONSENT, incoming.wordless)
-            cue = asked.yes if meant is Cue.YES else asked.no if meant in _NO else None
+        cue = self._cue(incoming.text, asked.says)
         return None if cue is None else Press(cue, 0)
 
+    def _cue(self, text: str, says: Says) -> str | None:
+        labels = {normalise(each.label): each.cue for each in says.choices if stands_alone(each.cue)}
+        if cue := labels.get(normalise(text)):
+            return cue
+        deletes = says.yes is not None and says.yes.startswith(DELETES)
+        agrees = self._meanings.agrees(text, deletes=deletes)
+        return None if agrees is None else says.yes if agrees else says.no
+
     def forget(self, person: int) -> None:
-        """Forget what was asked of *person*."""
+        """Close every question to *person*, because something else is said to them, or they are forgotten."""
         for key in [each for each in self._asked if each[0] == person]:
             del self._asked[key]
+        for key in [each for each in self._said if each[0] == person]:
+            del self._said[key]
+
+
+def _went_on(then: Session, now: Session) -> bool:
+    """True where a talk has gone on, or something was said unasked, since *then*."""
+    return (then.phase, then.step, then.updated) != (now.phase, now.step, now.updated)
 
 
 async def answer_to_claim(turn: Turn, meanings: Meanings) -> str | None:
     """Return the button that words in a DM stand for while a counsellor waits for the person's yes; else None.
 
-    A plain yes or no is the answer only where no talk is going on, or it may be meant for that.
+    A plain yes or no is the answer only where no talk is going on and that was said last, or it may be meant for
+    something else.
     """
     text, pack = normalise(turn.incoming.text), turn.pack
     labels = {normalise(pack.text(f"choice_counsellor_{deed}")): deed for deed in ("accept", "other")}
     deed = labels.get(text)
-    if deed is None and turn.session.phase in (Phase.REST, Phase.CHECKIN):
-        cue = meanings.cue(turn.incoming.text, Phase.CONSENT, turn.incoming.wordless)
-        deed = "accept" if cue is Cue.YES else "other" if cue is Cue.NO else None
+    if deed is None and turn.session.phase is Phase.REST:
+        agrees, labels = meanings.agrees(turn.incoming.text), {}
+        deed = None if agrees is None else "accept" if agrees else "other"
     if deed is None or not turn.session.place.private:
         return None
     claimed = await turn.requests.store.claimed_of(turn.incoming.person)
-    return f"{deed}:{claimed[0].server}:{claimed[0].number}" if len(claimed) == 1 else None
+    if len(claimed) != 1:
+        return None
+    asked = agreement_asked_at(claimed[0])
+    if not labels and (asked is None or asked < max(turn.session.updated, turn.last_said)):
+        return None
+    return f"{deed}:{claimed[0].server}:{claimed[0].number}"

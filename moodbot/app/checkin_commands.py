@@ -10,13 +10,15 @@ from moodbot.app.local_time import local_text
 from moodbot.domain.checkins import FOLLOW_UPS, CheckinPlan, Kind, PlanState, Rhythm, less_often
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.domain.rhythm_reading import Deed, Misread, Wish, read_wish
-from moodbot.domain.schedule import after_quiet, is_daytime, next_checkin, start_of_tomorrow
+from moodbot.domain.schedule import after_quiet, evening_to_come, next_checkin, start_of_tomorrow
 from moodbot.domain.yielding import anew, is_paused, restored
 
 CHECKIN_CUE = "checkin:"
 MINUTE = 60 * 1000
 TOMORROW = "tomorrow"
 DM = Place(PlaceKind.DM)
+TALK_OVER = frozenset({Phase.CHECKIN, Phase.REST})
+"""Where no talk is going on, so that "stop" is about what is said unasked."""
 
 
 async def checkin(turn: Turn) -> Outcome:
@@ -31,7 +33,8 @@ async def checkin(turn: Turn) -> Outcome:
         return await _off(turn)
     if plan is None:
         choice = Choice(f"{CHECKIN_CUE}on", turn.pack.text("choice_checkin_on"))
-        return Says((turn.pack.text("checkin_is_off", prefix=turn.commands.prefix),), (choice,), private=True)
+        text = turn.pack.text("checkin_is_off", prefix=turn.commands.prefix)
+        return Says((text,), (choice,), private=True, yes=choice.cue)
     return await _change(turn, plan, wish)
 
 
@@ -45,10 +48,8 @@ async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
         return await _pause(turn, plan, wish.minutes)
     if plan.zone is None:
         return Says((await _plan(turn, plan),), private=True)
-    if wish.deed is Deed.SKIP_TONIGHT and _comes_before_evening(turn, plan):
-        return turn.says("checkin_skip_early")
     if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY, Deed.SKIP_TONIGHT):
-        return await _skip(turn, plan, today=wish.deed is not Deed.SKIP)
+        return await _skip(turn, plan, wish.deed)
     return await _snooze(turn, plan, wish.minutes if wish.deed is Deed.SNOOZE else None)
 
 
@@ -57,21 +58,24 @@ async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
     contact, person = turn.preferences.contact, turn.incoming.person
     new = _changed(turn, plan, wish) if plan else None
     if new is not None and contact is not None and contact.closed_at is None:
-        return await _began(turn, await turn.checkins.keep(new), "")
+        kept = await turn.checkins.keep(new)
+        await _letter_again(turn)
+        return await _began(turn, kept, "")
     reached = await turn.checkins.reach(person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
-    await _letter_again(turn)
     new = new or CheckinPlan(person, wish.rhythm or Rhythm(), turn.preferences.zone)
     hello = f"{turn.pack.text('checkin_hello')}\n" if turn.session.place == DM else ""
-    return await _began(turn, await turn.checkins.keep(new), hello)
+    kept = await turn.checkins.keep(new)
+    await _letter_again(turn)
+    return await _began(turn, kept, hello)
 
 
 def _changed(turn: Turn, plan: CheckinPlan, wish: Wish) -> CheckinPlan:
     """Return the plan with the rhythm that is wished; only "on" alone ends a pause, a new rhythm waits for its end."""
     if wish.rhythm is None:
-        return replace(restored(plan), skip_until=None)
-    return replace(anew(plan, turn.checkins.clock.now()), rhythm=wish.rhythm, skip_until=None)
+        return replace(restored(plan), skip_from=None, skip_until=None)
+    return replace(anew(plan, turn.checkins.clock.now()), rhythm=wish.rhythm, skip_from=None, skip_until=None)
 
 
 async def _reached_again(turn: Turn) -> Outcome:
@@ -84,11 +88,9 @@ async def _reached_again(turn: Turn) -> Outcome:
 
 
 async def _letter_again(turn: Turn) -> None:
-    """Let the next letter wait for somebody who wants letters and whose last one met a closed DM."""
+    """Let the next letter wait for somebody who wants letters: the last one met a closed DM, or quiet hours changed."""
     contact, checkins = turn.preferences.contact, turn.checkins
-    if contact is None or not contact.letter or turn.preferences.zone is None:
-        return
-    if all(row.kind is not Kind.LETTER for row in await checkins.waiting.waiting_of(contact.person)):
+    if contact is not None and contact.letter and turn.preferences.zone is not None:
         await checkins.plan_letter(contact.person, checkins.times.zone_of(turn.preferences.zone))
 
 
@@ -122,6 +124,20 @@ def not_reached(turn: Turn, reached: OptIn) -> Says:
     if reached is OptIn.HELD:
         return turn.says("checkin_dm_held")
     return turn.says("checkin_dm_unreachable")
+
+
+async def may_be_ended(turn: Turn) -> bool:
+    """True where a "stop" means all that is said unasked: no talk is going on, and something was said, or will be."""
+    contact, session = turn.preferences.contact, turn.session
+    if contact is None or session.phase not in TALK_OVER or not session.place.private:
+        return False
+    if contact.unanswered:
+        return True
+    if session.place != DM:
+        return False
+    if contact.letter or await turn.checkins.plans.plan(contact.person) is not None:
+        return True
+    return bool(await turn.checkins.waiting.waiting_of(contact.person))
 
 
 async def _off(turn: Turn) -> Outcome:
@@ -171,23 +187,21 @@ async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
     return turn.says("checkin_paused", moment=_moment(turn, plan, until))
 
 
-def _comes_before_evening(turn: Turn, plan: CheckinPlan) -> bool:
-    """True where something still comes today before the evening, which nobody asked to leave out."""
+async def _skip(turn: Turn, plan: CheckinPlan, deed: Deed) -> Outcome:
+    """Leave out the next one, the rest of the day, or this evening and the night."""
     now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
     following = next_checkin(plan, now, zone)
-    return following is not None and following < start_of_tomorrow(now, zone) and is_daytime(following, zone)
-
-
-async def _skip(turn: Turn, plan: CheckinPlan, *, today: bool) -> Outcome:
-    now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
-    following = next_checkin(plan, now, zone)
-    until = start_of_tomorrow(now, zone) if today else (following or now) + 1
-    await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
-    kept = await turn.checkins.keep(replace(plan, skip_until=until))
+    until = (following or now) + 1 if deed is Deed.SKIP else start_of_tomorrow(now, zone)
+    evening = evening_to_come(now, zone) if deed is Deed.SKIP_TONIGHT else None
+    if evening is None:
+        await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
+    kept = await turn.checkins.keep(replace(plan, skip_from=evening, skip_until=until))
     following = next_checkin(kept, now, zone)
     if following is None:
         return Says((await _plan(turn, kept),), private=True)
-    return turn.says("checkin_skipped", moment=_moment(turn, kept, following))
+    before = evening is not None and following < evening
+    key = "checkin_skipped_evening" if before else "checkin_skipped"
+    return turn.says(key, moment=_moment(turn, kept, following))
 
 
 async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
@@ -196,7 +210,7 @@ async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome
     if is_paused(plan, now):
         return Says((await _plan(turn, plan),), private=True)  # There is nothing to put off.
     if minutes is None:
-        tomorrow = replace(plan, skip_until=start_of_tomorrow(now, zone))
+        tomorrow = replace(plan, skip_from=None, skip_until=start_of_tomorrow(now, zone))
         wanted = next_checkin(tomorrow, now, zone) or now + 24 * 60 * MINUTE
     else:
         wanted = now + minutes * MINUTE
@@ -204,7 +218,7 @@ async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome
     if minutes is None and until == wanted:
         # The plan itself asks then.
         await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
-        await turn.checkins.keep(replace(plan, skip_until=until))
+        await turn.checkins.keep(replace(plan, skip_from=None, skip_until=until))
     else:
         await turn.checkins.snooze(plan, until)
     key = "checkin_snoozed" if until == wanted else "checkin_snoozed_quiet"

@@ -112,6 +112,9 @@ class WaitingStore(Protocol):
     async def waiting_of(self, person: int) -> tuple[Waiting, ...]:
         """Return what waits for this person, the next first."""
 
+    async def last_sent(self, person: int) -> Waiting | None:
+        """Return what was said last unasked to this person, None where nothing was or nobody knows any more."""
+
     async def cancel(self, person: int, *kinds: Kind) -> int:
         """Delete what waits for this person, of *kinds* or of all; return how many. What was settled stays."""
 

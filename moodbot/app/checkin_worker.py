@@ -49,7 +49,9 @@ class Limits:
 
 
 class CheckinWorker:
-    """Works until it is stopped; a failing database or Discord is waited for. *at_risk* knows of risks just noticed."""
+    """Works until it is stopped; a failing database or Discord is waited for. *at_risk* knows of risks just noticed,
+    *interrupt* closes what was asked of a person just now.
+    """
 
     def __init__(
         self,
@@ -63,6 +65,7 @@ class CheckinWorker:
         installation: str,
         limits: Limits,
         at_risk: Callable[[int], bool],
+        interrupt: Callable[[int], None],
         woken: asyncio.Event,
     ) -> None:
         self._waiting = waiting
@@ -74,6 +77,7 @@ class CheckinWorker:
         self._installation = installation
         self._limits = limits
         self._at_risk = at_risk
+        self._interrupt = interrupt
         self._woken = woken
         self._stopping = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
@@ -200,6 +204,7 @@ class CheckinWorker:
             return
         nonce = nonce_of(self._installation, row.kind, row.person, row.slot)
         try:
+            self._interrupt(row.person)
             number = await self._line.send(situation.contact.channel, message.reply, nonce)
         except NotSent as fault:
             await self._failed(begun, situation, fault, first_try=row.tried_at is None)
@@ -296,4 +301,8 @@ def _awake(plan: CheckinPlan, now: int) -> CheckinPlan:
     """Return the plan without a pause or a skip that are over."""
     if plan.state is PlanState.PAUSED and plan.until is not None and plan.until <= now:
         plan = replace(plan, state=PlanState.ACTIVE, until=None)
-    return replace(plan, skip_until=None) if plan.skip_until is not None and plan.skip_until <= now else plan
+    return (
+        replace(plan, skip_from=None, skip_until=None)
+        if plan.skip_until is not None and plan.skip_until <= now
+        else plan
+    )

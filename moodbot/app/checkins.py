@@ -101,6 +101,9 @@ class Checkins:
                 return OptIn.HELD
             return OptIn.CLOSED if fault.fault in (SendFault.CLOSED, SendFault.REFUSED) else OptIn.UNREACHABLE
         await self.plans.open_contact(person, channel, self.clock.now())
+        if (plan := await self.plans.plan(person)) is not None:
+            # A plan that had met a closed DM goes on.
+            await self.keep(plan)
         return OptIn.DONE
 
     async def keep(self, plan: CheckinPlan, *, begun: bool = False) -> CheckinPlan:
@@ -117,7 +120,9 @@ class Checkins:
     async def snooze(self, plan: CheckinPlan, until: int) -> None:
         """Ask once more at *until* (UTC ms), and nothing before that. The plan itself does not move."""
         await self.waiting.cancel(plan.person, Kind.AGAIN)
-        await self.keep(replace(plan, skip_until=until))
+        # An evening that is to be left out stays so.
+        if plan.skip_from is None or plan.skip_from < until:
+            await self.keep(replace(plan, skip_from=None, skip_until=until))
         await self.waiting.arrange(Waiting(plan.person, Kind.AGAIN, until))
         self._wake()
 

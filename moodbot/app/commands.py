@@ -49,7 +49,7 @@ class Call:
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a use case may look at: who speaks, what came after the command or with the button, the talk they are in,
-    and the words of the bot.
+    when they were last answered there (UTC ms, 0 unknown), and the words of the bot.
     """
 
     incoming: Incoming
@@ -64,6 +64,7 @@ class Turn:
     checkins: "Checkins"
     requests: "Requests"
     rights: "DataRights"
+    last_said: int = 0
 
     def says(self, key: str, **slots: str) -> "Says":
         """Return the text *key*, said beside the talk so that nobody else reads it; {prefix} is filled by itself."""

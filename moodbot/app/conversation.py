@@ -63,6 +63,7 @@ class Conversation:
         checkins: Checkins,
         requests: Requests,
         rights: DataRights,
+        beside: Beside,
     ) -> None:
         self.voice = voice
         self.care = care
@@ -73,8 +74,7 @@ class Conversation:
         self._remembering = Remembering(journal, voice.pack, voice.commands.prefix)
         self._store = store
         self._clock = clock
-        self._beside_talks = Beside(voice.meanings)
-        rights.forgetting.also_here(self._beside_talks.forget)
+        self._beside_talks = beside
 
     def answers(self, incoming: Incoming) -> bool:
         """True when *incoming* will be answered; decided without any I/O, so that typing can show at once.
@@ -96,12 +96,13 @@ class Conversation:
         """
         if not self.answers(incoming):
             return None
-        if meant := self._beside_talks.answered(incoming, self._clock.now()):
-            incoming = replace(incoming, text="", press=meant)
         talks = await self._talks(incoming.person)
         preferences = await self.journal.preferences(incoming.person)
         await self._visited(incoming)
         session = self._after_care(_talk_at(incoming, talks, heard_beyond(preferences)))
+        meant = self._beside_talks.answered(incoming, session, self._clock.now())
+        if meant is not None and not unheard:
+            incoming = replace(incoming, text="", press=meant)
         turn = self._turn(incoming, session, preferences)
         try:
             outcome = await self._decided(turn, await outcome_of(turn, self.voice.meanings, unheard))
@@ -112,6 +113,7 @@ class Conversation:
         if reply.stands:
             # What was known of the person has changed; they may have had themselves forgotten.
             turn = replace(turn, preferences=await self.journal.preferences(incoming.person))
+        self._beside_talks.said(reply.person, reply.place, self._clock.now())
         answer = await with_news(turn, reply)
         if answer.news and not reply.writes:
             await self._asked_beside(reply)
@@ -171,6 +173,7 @@ class Conversation:
             checkins=self.checkins,
             requests=self.requests,
             rights=self.rights,
+            last_said=self._beside_talks.last_said(incoming.person, incoming.place),
         )
 
     async def _decided(self, turn: Turn, outcome: Outcome) -> Outcome:
@@ -198,10 +201,18 @@ class Conversation:
         if says.asks is not None:
             session = replace(session, phase=says.asks, step=session.step + 1, updated=self._clock.now())
             await self._keep(session, place)
-        self._beside_talks.asked(session.person, place, says, self._clock.now())
+        await self._ask_beside(session, says)
         reply = self._reply(session, says.messages, says.choices, says.menu)
         # What is private tells of something done with what is kept; a talk can be taken up again, that cannot.
         return replace(reply, utterances=_with_pictures(reply.utterances, says.pictures), stands=says.private)
+
+    async def _ask_beside(self, session: Session, says: Says) -> None:
+        """Remember the question in *says*, and how the talk stands at the place where it is put."""
+        if not says.choices:
+            return
+        talks = {talk.place: talk for talk in await self._talks(session.person)}
+        here = talks.get(session.place, Session(session.person, session.place))
+        self._beside_talks.asked(here, says, self._clock.now())
 
     async def _asked_beside(self, reply: Reply) -> None:
         """Let the talk, which asks nothing, stand at the question in the news that came before *reply*."""
@@ -219,6 +230,10 @@ class Conversation:
     async def told(self, person: int) -> None:
         """Keep that the news in a reply has reached the person."""
         await self.checkins.told(person)
+
+    def interrupt(self, person: int) -> None:
+        """Close what was asked of the person beside the talk, because something else is said to them."""
+        self._beside_talks.forget(person)
 
     async def spoke(self, person: int) -> None:
         """Note that the person has spoken, where their turn was answered before anything was looked up."""

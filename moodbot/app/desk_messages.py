@@ -2,6 +2,7 @@
 
 import logging
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
 
 from moodbot.app.checkins import nonce_of
@@ -23,11 +24,14 @@ REMEMBERED = 1_000
 class DeskMessages:
     """Says it with nonces made of the request: what is said again is there once. Methods may raise DeskFailed."""
 
-    def __init__(self, requests: Requests, pack: ReplyPack, clock: Clock, installation: str) -> None:
+    def __init__(
+        self, requests: Requests, pack: ReplyPack, clock: Clock, installation: str, interrupt: Callable[[int], None]
+    ) -> None:
         self._store = requests.store
         self._staff = requests.staff
         self._pack = pack
         self._clock = clock
+        self._interrupt = interrupt
         self._installation = installation
         self._served: OrderedDict[tuple[int, int, int], frozenset[int]] = OrderedDict()
 
@@ -35,6 +39,7 @@ class DeskMessages:
         self, request: Request, text: str, *, waits: bool = True, more: tuple[Choice, ...] = (), part: str = ""
     ) -> bool:
         """Tell the person in their DM; False where it is closed to the bot."""
+        self._interrupt(request.person)
         reply = to_member(request, text, self._pack, waits=waits, more=more)
         return await self._staff.tell(reply, self.nonce(part or f"tell-{request.rung}-{request.state}", request))
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from moodbot.app.checkins import nonce_of
@@ -17,7 +17,17 @@ from moodbot.app.errors import StoreUnavailable
 from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
 from moodbot.app.requests import DAY, Requests
-from moodbot.domain.counselling import CLAIM_TOLD, GIVEN_BACK, MINUTE, Desk, Ended, Request, RequestState, Rung
+from moodbot.domain.counselling import (
+    CLAIM_TOLD,
+    GIVEN_BACK,
+    MINUTE,
+    Desk,
+    Ended,
+    Request,
+    RequestState,
+    Rung,
+    agreement_minutes,
+)
 from moodbot.domain.desk_hours import next_digest, next_rung
 from moodbot.domain.packs import ReplyPack
 
@@ -32,15 +42,22 @@ AGAIN_AFTER = 15_000
 SERVERS_LOOKED_AT = 60 * MINUTE
 """Milliseconds after which it is looked again whether the bot is still in its servers; the first time at once."""
 
-MEMBER_SILENT = 30
-"""Minutes that a person has to agree to who has taken their request; they are asked again after a third of it."""
-
 
 class DeskWorker:
-    """Works until it is stopped. Each step is one row; done again after a crash, it is there once."""
+    """Works until it is stopped. Each step is one row; done again after a crash, it is there once.
+
+    *interrupt* closes what was asked of a person just now, because something else is said to them.
+    """
 
     def __init__(
-        self, requests: Requests, pack: ReplyPack, clock: Clock, *, installation: str, woken: asyncio.Event
+        self,
+        requests: Requests,
+        pack: ReplyPack,
+        clock: Clock,
+        *,
+        installation: str,
+        interrupt: Callable[[int], None],
+        woken: asyncio.Event,
     ) -> None:
         self._requests = requests
         self._store = requests.store
@@ -48,7 +65,7 @@ class DeskWorker:
         self._pack = pack
         self._clock = clock
         self._installation = installation
-        self.messages = DeskMessages(requests, pack, clock, installation)
+        self.messages = DeskMessages(requests, pack, clock, installation, interrupt)
         self.cards = DeskCards(requests, self.messages, pack)
         self.threads = DeskThreads(requests, self.messages, pack)
         self._woken = woken
@@ -215,7 +232,7 @@ class DeskWorker:
             return
         first = request.rung < CLAIM_TOLD
         asked = replace(request, rung=CLAIM_TOLD, reminded=not first)
-        minutes = MEMBER_SILENT // 3 if first else MEMBER_SILENT - MEMBER_SILENT // 3
+        minutes = agreement_minutes(asked)
         choices = (member_choice(request, "accept", self._pack), member_choice(request, "other", self._pack))
         text = self._pack.text("member_claimed" if first else "member_claimed_again", name=name)
         reached = await self.messages.tell(request, text, more=choices, part="claimed" if first else "claimed-again")

@@ -39,12 +39,8 @@ class Forgetting:
         self._desk = desk
         self._clock = clock
         self._pack = pack
-        self._forget_here = [forget_here]
+        self._forget_here = forget_here
         self._swept = False
-
-    def also_here(self, forget_here: Callable[[int], None]) -> None:
-        """Let *forget_here* take people out of a further part of this program's memory."""
-        self._forget_here.append(forget_here)
 
     async def forget(self, person: int) -> Forgotten:
         """Delete everything about *person* everywhere; what was begun and cannot be done now is finished by `resume`.
@@ -82,8 +78,7 @@ class Forgetting:
         return await self.store.block_runs(person, self._clock.now())
 
     async def _erase(self, person: int) -> bool:
-        for forget_here in self._forget_here:
-            forget_here(person)
+        self._forget_here(person)
         return await self.store.erase(person, self._clock.now())
 
     async def _finish(self, pending: Iterable[Pending]) -> bool:

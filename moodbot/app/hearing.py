@@ -66,6 +66,7 @@ class Hearing:
         button that opens it for them alone. It waits for no turn before it, and turns after it wait for it.
         """
         self.care.memory.notice(incoming.person, noticed.tier)
+        self.conversation.interrupt(incoming.person)
         order = self._floor.order(incoming.person)
         try:
             if order.locked():
@@ -133,11 +134,8 @@ class Hearing:
             self._floor.done(incoming.person, speaking, self._clock.monotonic())
 
     async def _deliver(self, reply: Reply, reach: Reach, speaking: Speaking, typing: asyncio.Task[None] | None) -> None:
-        # What stands is not stopped by anything that the person says meanwhile; it leaves no question unheard.
-        speaking.said = speaking.said or reply.stands
-        until_stopped = Speaking() if reply.stands else speaking
         try:
-            await deliver(reply, reach.at(reply.place), until_stopped, self._clock, typing)
+            await deliver(reply, reach.at(reply.place), speaking, self._clock, typing)
             if reply.news:
                 await self.conversation.told(reply.person)
         except CannotSpeak as fault:
@@ -147,7 +145,7 @@ class Hearing:
             log.info("going around: %s", fault)
             await self.conversation.move(reply.person, reply.place, detour.place)
             self._floor.also_at(reply.person, detour.place, speaking)
-            await deliver(_around(reply, detour), detour.messenger, until_stopped, self._clock)
+            await deliver(_around(reply, detour), detour.messenger, speaking, self._clock)
             if reply.news and not detour.note_only:
                 await self.conversation.told(reply.person)
 

@@ -43,7 +43,7 @@ def show_country(care: Care, pack: ReplyPack, country: Country, person: int, pri
     ask = pack.text("helplines_ask_keep", country=country.name)
     yes = Choice(COUNTRY_CUE + country.code, pack.text("choice_keep_country"))
     no = Choice(COUNTRY_CUE + DECLINED, pack.text("choice_drop_country"))
-    return Says((shown, ask), (yes, no))
+    return Says((shown, ask), (yes, no), yes=yes.cue, no=no.cue)
 
 
 async def keep_country(care: Care, pack: ReplyPack, person: int, country: Country | None) -> Says:

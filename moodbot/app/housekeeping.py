@@ -57,8 +57,8 @@ async def keep_house(
     while True:
         finished = False
         try:
-            finished = await forgetting.resume()
             await let_go_of_what_is_over(shelves, retention, clock.now())
+            finished = await forgetting.resume()
         except StoreUnavailable as fault:
             log.error("what is over could not be let go: %s", fault)
         except Exception as fault:  # noqa: BLE001 - a boundary: one broken round must not be the last

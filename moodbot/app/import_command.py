@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -28,8 +28,11 @@ SHOWN = 40
 """Characters of a mood that is not known."""
 
 SKIP = "skip"
+_HOURS_AHEAD = range(-12, 15)
+"""Hours for which there is a zone by the name of Etc/GMT."""
+
 _SIGNS = re.compile(r"[=,;\s]+")
-_PAIR = re.compile(r"\s*([^=,;]+?)\s*=\s*([^=,;]+?)\s*(?:[,;\n]|$)")
+_BETWEEN = re.compile(r"[,;\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ async def import_entries(turn: Turn) -> Outcome:
         found = await _read(turn)
         if isinstance(found, str):
             return turn.says(f"import_{found}")
+        if turn.preferences.zone is None and any(row.offset is None for row in found.rows):
+            return turn.says("import_needs_zone")
         imports.hold(person, found, now)
     held = imports.held(person, now)
     if held is None:
@@ -87,7 +92,7 @@ async def import_entries(turn: Turn) -> Outcome:
     if held.table.wrong:
         imports.let_go(person)
         return _wrong(turn, held.table)
-    held.told.update((word.casefold(), meaning) for word, meaning in _PAIR.findall(turn.argument))
+    held.told.update(_told(turn.argument))
     meant = _meanings(turn, held)
     names = _names(held.table)
     unknown = [names[mood] for mood in held.table.moods if mood not in meant]
@@ -134,16 +139,22 @@ def _wrong(turn: Turn, table: Table) -> Outcome:
     return turn.says("import_wrong", count=str(len(table.wrong)), lines="\n".join(lines))
 
 
+def _told(text: str) -> dict[str, str]:
+    """Return the pairs in "rad=happy, meh=okay", what stands before the sign in small."""
+    pairs = (each.partition("=") for each in _BETWEEN.split(text))
+    return {word.strip().casefold(): meaning.strip() for word, _, meaning in pairs if word.strip() and meaning.strip()}
+
+
 def _names(table: Table) -> Mapping[str, str]:
     """Return for each mood of the table a name of its own that can be typed before an equals sign."""
     names: dict[str, str] = {}
     taken: set[str] = set()
+    alike: Counter[str] = Counter()
     for mood in table.moods:
         name = short = _SIGNS.sub(" ", mood)[:SHOWN].strip() or "?"
-        number = 1
         while name.casefold() in taken:
-            number += 1
-            name = f"{short} ({number})"
+            alike[short.casefold()] += 1
+            name = f"{short} ({alike[short.casefold()] + 1})"
         taken.add(name.casefold())
         names[mood] = name
     return names
@@ -189,7 +200,7 @@ async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Ou
 def _zone(turn: Turn, row: Row) -> str | None:
     """Return the zone of an entry: the person's own, or another that has the offset in the file, for whole hours."""
     zone, offset = turn.preferences.zone, row.offset
-    if offset is None or offset % 60:
+    if offset is None or offset % 60 or offset // 60 not in _HOURS_AHEAD:
         return zone
     here = local_time(row.at, turn.journal.times.zone_of(zone)).utcoffset()
     if here is not None and round(here.total_seconds() / 60) == offset:

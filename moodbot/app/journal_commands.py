@@ -37,7 +37,8 @@ def ask_consent(turn: Turn) -> Says:
     """Say what a journal keeps, and ask, with buttons."""
     terminal = turn.session.place.kind is PlaceKind.TERMINAL
     choices = tuple(Choice(cue, turn.pack.text(f"choice_consent_{cue}")) for cue in JOURNAL_CHOICES)
-    return Says((turn.remembering.consent_text(terminal),), choices, private=True)
+    yes, no = (each.cue for each in choices)
+    return Says((turn.remembering.consent_text(terminal),), choices, private=True, yes=yes, no=no)
 
 
 async def _switch_off(turn: Turn) -> Outcome:

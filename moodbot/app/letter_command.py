@@ -22,6 +22,10 @@ async def letter(turn: Turn) -> Outcome:
     how = turn.pack.text("letter_how", prefix=turn.commands.prefix)
     if wanted not in ("", STATUS) or contact is None:
         return Says((how,), private=True)
+    if contact.letter and not turn.preferences.journal:
+        return turn.says("letter_needs_journal")
+    if contact.letter and contact.closed_at is not None:
+        return turn.says("letter_status_closed")
     rows = await turn.checkins.waiting.waiting_of(contact.person)
     due = next((row.slot for row in rows if row.kind is Kind.LETTER), None)
     if not contact.letter or due is None:

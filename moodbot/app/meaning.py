@@ -28,9 +28,13 @@ class Meanings:
         care: Groups,
         journal: Groups,
         unasked: Groups,
+        asked: Groups,
     ) -> None:
         self.unasked = UnaskedWords(lexicon, pack, unasked)
         self._lexicon = lexicon
+        self._agrees = {
+            name: frozenset(map(normalise, asked.get(name, ()))) for name in ("yes", "fine", "no", "deletes")
+        }
         self._greetings = frozenset(map(normalise, greetings))
         self._taken_back = frozenset(map(normalise, care.get("taken_back", ())))
         self._barriers = {barrier: _phrases(care.get(barrier, ())) for barrier in BARRIERS}
@@ -71,6 +75,19 @@ class Meanings:
         """True where a person says that writing their moods down makes them feel worse."""
         said = f" {normalise(text)} "
         return any(phrase in said for phrase in self._hurts)
+
+    def agrees(self, text: str, *, deletes: bool = False) -> bool | None:
+        """Return whether *text* is a plain yes (True) or no (False) to a question after which something is done; None
+        where it may be anything else. *deletes* says that the question is whether to delete something.
+
+        Nothing is read into words here: "okay wait" is no yes, and a question is no answer.
+        """
+        if "?" in text:
+            return None
+        plain = normalise(text)
+        if plain in self._agrees["yes"] or plain in self._agrees["deletes" if deletes else "fine"]:
+            return True
+        return False if plain in self._agrees["no"] else None
 
     def _barrier(self, plain: str) -> Cue | None:
         """Return the barrier that a person names in their own words after the help block."""

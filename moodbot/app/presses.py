@@ -19,6 +19,7 @@ from moodbot.app.rights_commands import FORGET_CUE, forget_now
 from moodbot.domain.dialogue import Phase, Place, PlaceKind
 from moodbot.domain.journal import Helped, Source
 from moodbot.domain.packs import ReplyPack
+from moodbot.domain.phases import STANDING
 from moodbot.domain.talk import MOOD_CUE, offers
 
 DM = Place(PlaceKind.DM)
@@ -89,9 +90,13 @@ PRESSES: Mapping[str, UseCase] = MappingProxyType(
 """What each of these buttons does, by the beginning of its cue; a longer beginning stands before a shorter one."""
 
 
+DELETES = (FORGET_CUE, CLEAR_SURE, DELETE_CUE)
+"""What the buttons begin with that delete something."""
+
+
 def stands_alone(cue: str) -> bool:
     """True for a button that means the same whatever the talk."""
-    return standing(cue) is not None or cue.startswith(COMMAND_CUE)
+    return standing(cue) is not None or cue.startswith(COMMAND_CUE) or cue in STANDING
 
 
 def standing(cue: str) -> tuple[UseCase, str] | None:

@@ -11,7 +11,7 @@ from moodbot.app.journal_commands import find_zone, worse
 from moodbot.app.meaning import Meanings
 from moodbot.app.presses import over, standing
 from moodbot.app.unasked import answer_to_unasked
-from moodbot.domain.dialogue import Cue, Phase, PlaceKind, Press, Session
+from moodbot.domain.dialogue import Cue, Phase, PlaceKind, Press
 from moodbot.domain.phases import OFFERS, RISKY, STANDING
 from moodbot.domain.talk import offers
 
@@ -75,7 +75,7 @@ async def _said(turn: Turn, meanings: Meanings, unheard: bool) -> Outcome:
     cue = meanings.cue(text, session.phase, incoming.wordless)
     if cue in (Cue.UNCLEAR, Cue.STORY) and (answer := await _place(turn)):
         return answer
-    open_to_moods = session.phase in NAMES_MOODS and not _just_agrees(session, cue, text)
+    open_to_moods = session.phase in NAMES_MOODS and not _just_agrees(turn, cue)
     if open_to_moods and (found := turn.commands.moods.within(text)):
         return offer_named(text, found, turn.pack)
     if unheard and cue not in (Cue.STOP, Cue.HELP, Cue.HUMAN, Cue.WORDLESS):
@@ -96,8 +96,13 @@ async def _place(turn: Turn) -> Says | None:
     return None
 
 
-def _just_agrees(session: Session, cue: Cue, text: str) -> bool:
-    """True for the "ok" or "great, thanks" that ends a talk, though `okay` and `great` also name moods."""
-    over = session.phase in (Phase.REST, Phase.CONSENT)
-    last_word = over and session.step > 0 and len(text.split()) <= LAST_WORDS
+def _just_agrees(turn: Turn, cue: Cue) -> bool:
+    """True for the "ok" or "great, thanks" that ends a talk, though `okay` and `great` also name moods.
+
+    So does one to something that was said beside the talk.
+    """
+    session = turn.session
+    beside = turn.last_said > session.updated
+    over = beside or (session.phase in (Phase.REST, Phase.CONSENT) and session.step > 0)
+    last_word = over and len(turn.incoming.text.split()) <= LAST_WORDS
     return cue in (Cue.STOP, Cue.THANKS) or (last_word and cue in (Cue.YES, Cue.LEAN_GOOD))

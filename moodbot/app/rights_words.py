@@ -24,7 +24,7 @@ RIGHTS_TEXTS: Mapping[str, set[str]] = {
         for key in ("privacy_how", "privacy_page_rest", "forget_begun", "export_too_large", "forget_how")
     },
     "privacy_page_head": {"contact"},
-    **{key: {"prefix"} for key in ("import_how", "import_needs_journal")},
+    **{key: {"prefix"} for key in ("import_how", "import_needs_journal", "import_needs_zone")},
     "import_wrong": {"count", "lines"},
     "import_line": {"line", "what"},
     "import_more": {"count"},

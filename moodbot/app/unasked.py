@@ -2,13 +2,18 @@
 
 from dataclasses import replace
 
-from moodbot.app.checkin_commands import CHECKIN_CUE, press, stop_all
+from moodbot.app.checkin_commands import CHECKIN_CUE, TALK_OVER, checkin, may_be_ended, press, stop_all
 from moodbot.app.checkins import News
-from moodbot.app.commands import Goes, Outcome, Says, Turn
+from moodbot.app.commands import Goes, Outcome, Says, Turn, UseCase
+from moodbot.app.counsellor_commands import ask_choice
+from moodbot.app.letter_command import letter_off
 from moodbot.app.meaning import Meanings
-from moodbot.domain.checkins import CheckinPlan, PlanState
+from moodbot.app.presses import standing
+from moodbot.app.remembering import helped_choices
+from moodbot.domain.checkins import CheckinPlan, Kind, PlanState
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.domain.phases import RISKY
+from moodbot.domain.understanding import normalise
 from moodbot.domain.yielding import restored
 
 _CHOICES = {
@@ -16,24 +21,12 @@ _CHOICES = {
     News.RESTED: ("restore", "leave"),
     News.CLOSED: ("restore",),
 }
-_OPEN = frozenset({Phase.CHECKIN, Phase.REST})
 _LEFT = frozenset({Cue.LATER, Cue.NO, Cue.MAYBE, Cue.STOP})
 LATER = "snooze"
+AGREEING_WORDS = 4
+"""Words up to which a yes or a no is only that: "no i feel awful" tells something."""
+
 DM = Place(PlaceKind.DM)
-
-
-async def may_be_ended(turn: Turn) -> bool:
-    """True where a "stop" means all that is said unasked: no talk is going on, and something was said, or will be."""
-    contact, session = turn.preferences.contact, turn.session
-    if contact is None or session.phase not in _OPEN or not session.place.private:
-        return False
-    if contact.unanswered:
-        return True
-    if session.place != DM:
-        return False
-    if contact.letter or await turn.checkins.plans.plan(contact.person) is not None:
-        return True
-    return bool(await turn.checkins.waiting.waiting_of(contact.person))
 
 
 async def zone_left(turn: Turn, goes: Goes) -> Says | None:
@@ -42,6 +35,8 @@ async def zone_left(turn: Turn, goes: Goes) -> Says | None:
         return None
     if await turn.checkins.plans.plan(turn.incoming.person) is None:
         return None
+    if goes.cue is Cue.STOP:
+        return replace(await stop_all(turn), settled=True)
     return replace(turn.says("checkin_zone_later"), settled=True)
 
 
@@ -63,16 +58,45 @@ async def answer_to_unasked(turn: Turn, meanings: Meanings, unheard: bool) -> Ou
     text, words = turn.incoming.text, meanings.unasked
     if turn.preferences.contact is None:
         return None
+    if words.ends_letters(text):
+        return await letter_off(turn)
     if words.ends(text):
-        return await stop_all(turn) if await may_be_ended(turn) else None
+        return await stop_all(turn) if words.names_it(text) or await may_be_ended(turn) else None
     if turn.session.place != DM:
         return None
+    if turn.session.phase is Phase.CHECKIN and not unheard:
+        if asked := await _to_question(turn, meanings):
+            use_case, argument = asked
+            return await use_case(replace(turn, argument=argument))
     if deed := words.deed(text, turn.checkins.rhythm_words):
         return await _typed(turn, deed)
-    if turn.session.phase not in _OPEN or unheard:
+    under = turn.session.phase is Phase.CHECKIN and not unheard
+    if under and (wish := words.wish(text, turn.checkins.rhythm_words)) is not None:
+        return await checkin(replace(turn, argument=wish))
+    if turn.session.phase not in TALK_OVER or unheard:
         return None
     cue = Cue.YES if words.goes_on(text) else meanings.cue(text, turn.session.phase, turn.incoming.wordless)
+    if len(text.split()) > AGREEING_WORDS:
+        return None
     return await _agreed(turn, wanted=cue is Cue.YES) if cue in (Cue.YES, Cue.NO) else None
+
+
+async def _to_question(turn: Turn, meanings: Meanings) -> tuple[UseCase, str] | None:
+    """Return the button that words stand for under "did that help?" and "would you like me to ask?"."""
+    text, row = turn.incoming.text, await turn.checkins.waiting.last_sent(turn.incoming.person)
+    if row is None:
+        return None
+    agrees = meanings.agrees(text)
+    if row.kind is Kind.DESK_OPENS:
+        return standing(ask_choice(turn.pack).cue) if agrees else None
+    if row.kind is not Kind.DID_IT_HELP:
+        return None
+    choices = helped_choices(int(row.detail), turn.pack)
+    labels = {normalise(each.label): each.cue for each in choices}
+    if agrees is not None:
+        return standing(choices[0 if agrees else -1].cue)
+    cue = labels.get(normalise(text))
+    return None if cue is None else standing(cue)
 
 
 async def _typed(turn: Turn, deed: str) -> Outcome | None:
@@ -81,7 +105,7 @@ async def _typed(turn: Turn, deed: str) -> Outcome | None:
     if deed in _CHOICES[News.THINNED]:
         fits = _gave_way(plan) or (deed == "restore" and _closed(turn))
     else:
-        fits = plan is not None and phase in (_OPEN if deed != LATER else {Phase.CHECKIN})
+        fits = plan is not None and phase in (TALK_OVER if deed != LATER else {Phase.CHECKIN})
     return await press(replace(turn, argument=deed)) if fits else None
 
 

@@ -18,6 +18,10 @@ LABELS = {
 }
 """The buttons under what is said unasked, by their label, and the deed of `checkin:` that each stands for."""
 
+_WISHES = frozenset(
+    {Deed.SKIP, Deed.SKIP_TODAY, Deed.SKIP_TONIGHT, Deed.SNOOZE, Deed.SNOOZE_TOMORROW, Deed.PAUSE, Deed.LESS}
+)
+_COMMAND = re.compile(r"^check ?ins? ")
 WISH_WORDS = 4
 """Words up to which "snooze 20 minutes" is what it says; more of them tell something."""
 
@@ -31,6 +35,9 @@ class UnaskedWords:
         self._labels = {self._plain(pack.text(f"choice_checkin_{label}")): deed for label, deed in LABELS.items()}
         self._ends = frozenset(map(self._plain, groups.get("ends", ())))
         self._goes_on = frozenset(map(self._plain, groups.get("goes_on", ())))
+        self._ends_letters = frozenset(map(self._plain, groups.get("ends_letters", ())))
+        self._day_over = frozenset(map(self._plain, groups.get("day_over", ())))
+        self._names = _any_of(groups.get("names", ()))
         self._goodbye = _any_of(groups.get("goodbyes", ()))
 
     def ends(self, text: str) -> bool:
@@ -45,6 +52,25 @@ class UnaskedWords:
             return True
         rest, goodbyes = self._goodbye.subn(" ", normalise(text))
         return read(rest if goodbyes else text, self._lexicon) is Intent.STOP
+
+    def ends_letters(self, text: str) -> bool:
+        """True where no more letters are wanted, and nothing is said of check-ins."""
+        return self._plain(text) in self._ends_letters
+
+    def names_it(self, text: str) -> bool:
+        """True where the words name what is said unasked: "stop the check-ins" means that, whatever is talked about."""
+        return self._names.search(normalise(text)) is not None
+
+    def wish(self, text: str, words: RhythmWords) -> str | None:
+        """Return what a few words under a check-in ask for, as it stands behind `checkin`; None where they tell."""
+        plain = self._plain(text)
+        if plain in self._day_over:
+            return "skip today"
+        wanted = _COMMAND.sub("", plain)
+        wish = read_wish(wanted, Rhythm(), words)
+        if not wanted or not isinstance(wish, Wish) or len(wanted.split()) > WISH_WORDS:
+            return None
+        return wanted if wish.deed in _WISHES or wanted != plain else None
 
     def goes_on(self, text: str) -> bool:
         """True for "keep going", said to the question whether to go on."""

@@ -24,9 +24,16 @@ _PLAIN = (
 )
 _PREFIXED = (
     *("checkin_is_off", "checkin_on", "checkin_plan_how", "checkin_off", "checkin_off_letter"),
-    *("checkin_off_else", "checkin_changed_paused", "checkin_skip_early", "checkin_zone_later"),
+    *("checkin_off_else", "checkin_changed_paused", "checkin_zone_later"),
     *(f"checkin_all_off_{ended}" for ended in ("checkins", "letter", "checkins_letter")),
-    *("checkin_paused_open", "follow_planned_no_zone", "letter_how", "letter_off", "letter_needs_journal"),
+    *(
+        "checkin_paused_open",
+        "follow_planned_no_zone",
+        "letter_how",
+        "letter_off",
+        "letter_needs_journal",
+        "letter_status_closed",
+    ),
     *(f"checkin_misread_{misread}" for misread in Misread),
     "letter_needs_zone",
 )
@@ -40,6 +47,7 @@ UNASKED_TEXTS: Mapping[str, set[str]] = {
     "checkin_plan_paused": {"rhythm", "moment", "prefix"},
     "checkin_paused": {"moment"},
     "checkin_skipped": {"moment"},
+    "checkin_skipped_evening": {"moment"},
     "checkin_snoozed": {"moment"},
     "checkin_snoozed_quiet": {"moment"},
     "checkin_less": {"rhythm"},

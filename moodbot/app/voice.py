@@ -30,7 +30,7 @@ def make_voice(pack: ReplyPack, table: Sequence[Command], prefix: str, pace: flo
         helpers=_groups(pack, "helpers"),
     )
     words = _groups(pack, "moods")
-    groups = {name: _groups(pack, name) for name in ("care", "journal", "unasked")}
+    groups = {name: _groups(pack, name) for name in ("care", "journal", "unasked", "asked")}
     meanings = Meanings(lexicon, pack, words.get("greetings", ()), **groups)
     moods = MoodWords(pack.moods.values(), words.get("negations", ()))
     commands = Commands(table, moods, prefix, words.get("other_bots", ()))

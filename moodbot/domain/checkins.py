@@ -94,9 +94,9 @@ class CheckinPlan:
 
     *thinned* is True while they come half as often, because three in a row went unanswered; *unanswered* counts
     those in a row. *until* is the end of a pause, None where it has none. *skip_until* leaves out what comes before
-    it. *last_at* is the slot that was sent last and *last_wall* what clocks showed then, in seconds since 1970 as if
-    that were UTC. *heard* lists the ids of lines said in check-ins, the latest last. *version* grows with
-    every change, so that an older copy never takes the place of a newer one.
+    it, from *skip_from* on where that is set. *last_at* is the slot that was sent last and *last_wall* what clocks
+    showed then, in seconds since 1970 as if that were UTC. *heard* lists the ids of lines said in check-ins, the
+    latest last. *version* grows with every change, so that an older copy never takes the place of a newer one.
     """
 
     person: int
@@ -106,6 +106,7 @@ class CheckinPlan:
     thinned: bool = False
     unanswered: int = 0
     until: int | None = None
+    skip_from: int | None = None
     skip_until: int | None = None
     last_at: int | None = None
     last_wall: int | None = None

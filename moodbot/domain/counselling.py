@@ -123,6 +123,10 @@ that belongs into it; OPENING_UNASKED the same, where the person could not be as
 """
 
 
+MEMBER_SILENT = 30
+"""Minutes that a person has to agree to who has taken their request; they are asked again after a third of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request of one person to the desk of one *server*; times are UTC milliseconds.
@@ -184,3 +188,14 @@ class Membership:
     def staffs(self, desk: Desk) -> bool:
         """True for counsellors and backups of *desk*."""
         return bool(self.roles & {desk.role, *([desk.backup_role] if desk.backup_role else ())})
+
+
+def agreement_minutes(request: Request) -> int:
+    """Return for how many minutes the person has been given to agree, since they were asked the last time."""
+    first = MEMBER_SILENT // 3
+    return MEMBER_SILENT - first if request.reminded else first
+
+
+def agreement_asked_at(request: Request) -> int | None:
+    """Return when the person was last asked whether they agree to who has taken it (UTC ms); None where not yet."""
+    return None if request.due_at is None else request.due_at - agreement_minutes(request) * MINUTE

@@ -137,7 +137,7 @@ EVERYTHING: tuple[Kept, ...] = (
     _numbers("contacts", Kind.CONTACTS, Until.FORGOTTEN, "last_kind", "last_slot"),
     _theirs(
         *("plans", Kind.CHECKINS, Until.CHANGED, "person", "rhythm", "state", "thinned", "unanswered", "until_at"),
-        *("skip_until", "last_at", "heard"),
+        *("skip_from", "skip_until", "last_at", "heard"),
     ),
     _numbers("plans", Kind.CHECKINS, Until.CHANGED, "last_wall", "version"),
     _theirs(

@@ -38,8 +38,13 @@ def next_checkins(plan: CheckinPlan, now: int, zone: tzinfo, count: int) -> tupl
     if plan.zone is None or plan.state is PlanState.ASKED or (plan.state is PlanState.PAUSED and plan.until is None):
         return ()
     paused_until = plan.until if plan.state is PlanState.PAUSED and plan.until else 0
-    earliest = max(now + 1, plan.skip_until or 0, paused_until, (plan.last_at or 0) + 1)
-    return tuple(islice(_wanted(plan, earliest, zone), count))
+    skipped_until = 0 if plan.skip_from is not None else plan.skip_until or 0
+    earliest = max(now + 1, skipped_until, paused_until, (plan.last_at or 0) + 1)
+    return tuple(islice((at for at in _wanted(plan, earliest, zone) if not _left_out(plan, at)), count))
+
+
+def _left_out(plan: CheckinPlan, at: int) -> bool:
+    return plan.skip_from is not None and plan.skip_until is not None and plan.skip_from <= at < plan.skip_until
 
 
 def is_wanted(plan: CheckinPlan, slot: int, zone: tzinfo) -> bool:
@@ -72,9 +77,12 @@ def start_of_tomorrow(now: int, zone: tzinfo) -> int:
     return local_moment(day, time(_NIGHT_ENDS), zone)[0]
 
 
-def is_daytime(at: int, zone: tzinfo) -> bool:
-    """True where at *at* (UTC ms) the night is over and the evening has not begun."""
-    return _NIGHT_ENDS <= local_time(at, zone).hour < _EVENING_BEGINS
+def evening_to_come(now: int, zone: tzinfo) -> int | None:
+    """Return when the evening begins (UTC ms); None where it, or the night after it, has begun."""
+    local = local_time(now, zone)
+    if not _NIGHT_ENDS <= local.hour < _EVENING_BEGINS:
+        return None
+    return local_moment(local.date(), time(_EVENING_BEGINS), zone)[0]
 
 
 def next_day(now: int, zone: tzinfo | None, person: int) -> int:

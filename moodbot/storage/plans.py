@@ -8,7 +8,7 @@ from typing import Any
 from moodbot.domain.checkins import CheckinPlan, Contact, Kind, PlanState, Rhythm, Waiting
 from moodbot.storage.database import Database, Transaction, Value
 
-PLAN_COLUMNS = "rhythm, state, thinned, unanswered, until_at, skip_until, last_at, last_wall, heard, version"
+PLAN_COLUMNS = "rhythm, state, thinned, unanswered, until_at, skip_from, skip_until, last_at, last_wall, heard, version"
 CONTACT_COLUMNS = "channel, letter, unanswered, last_at, closed_at, told"
 
 PLAN = f"""
@@ -16,10 +16,10 @@ SELECT {", ".join(f"plans.{name}" for name in PLAN_COLUMNS.split(", "))}, prefer
 FROM plans LEFT JOIN preferences ON preferences.person = plans.person WHERE plans.person = ?
 """
 KEEP = f"""
-INSERT INTO plans (person, {PLAN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+INSERT INTO plans (person, {PLAN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 ON CONFLICT (person) DO UPDATE SET
     rhythm = excluded.rhythm, state = excluded.state, thinned = excluded.thinned, unanswered = excluded.unanswered,
-    until_at = excluded.until_at, skip_until = excluded.skip_until,
+    until_at = excluded.until_at, skip_from = excluded.skip_from, skip_until = excluded.skip_until,
     last_at = CASE WHEN plans.last_at > excluded.last_at OR excluded.last_at IS NULL
         THEN plans.last_at ELSE excluded.last_at END,
     last_wall = CASE WHEN plans.last_wall > excluded.last_wall OR excluded.last_wall IS NULL
@@ -112,6 +112,7 @@ def plan_values(plan: CheckinPlan) -> tuple[Value, ...]:
         int(plan.thinned),
         plan.unanswered,
         plan.until,
+        plan.skip_from,
         plan.skip_until,
         plan.last_at,
         plan.last_wall,
@@ -121,7 +122,7 @@ def plan_values(plan: CheckinPlan) -> tuple[Value, ...]:
 
 def plan_of(person: int, row: Sequence[Any], zone: str | None) -> CheckinPlan:
     """Return the plan out of PLAN_COLUMNS. A state that a newer moodbot has kept counts as a pause."""
-    rhythm, state, thinned, unanswered, until, skip_until, last_at, last_wall, heard, version = row
+    rhythm, state, thinned, unanswered, until, skip_from, skip_until, last_at, last_wall, heard, version = row
     numbers = json.loads(rhythm)
     quiet = numbers["quiet"]
     return CheckinPlan(
@@ -139,6 +140,7 @@ def plan_of(person: int, row: Sequence[Any], zone: str | None) -> CheckinPlan:
         thinned=bool(thinned),
         unanswered=unanswered,
         until=until,
+        skip_from=skip_from,
         skip_until=skip_until,
         last_at=last_at,
         last_wall=last_wall,

@@ -64,8 +64,8 @@ WHERE person = ?
 """
 CLOSED = "UPDATE contacts SET closed_at = ?, told = 0 WHERE person = ?"
 CHANGE_PLAN = """
-UPDATE plans SET rhythm = ?, state = ?, thinned = ?, unanswered = ?, until_at = ?, skip_until = ?, last_at = ?,
-    last_wall = ?, heard = ?
+UPDATE plans SET rhythm = ?, state = ?, thinned = ?, unanswered = ?, until_at = ?, skip_from = ?, skip_until = ?,
+    last_at = ?, last_wall = ?, heard = ?
 WHERE person = ? AND version = ? RETURNING 1
 """
 SENT_BESIDE = """
@@ -76,6 +76,10 @@ IS_CONTACT = "SELECT 1 FROM contacts WHERE person = ?"
 WAITING_OF = """
 SELECT person, kind, slot, detail, tries, tried_at FROM waiting
 WHERE person = ? AND state = 'waiting' ORDER BY slot
+"""
+LAST_SENT = """
+SELECT waiting.person, kind, slot, detail, tries, tried_at FROM waiting
+JOIN contacts ON contacts.person = waiting.person AND last_kind = kind AND last_slot = slot WHERE waiting.person = ?
 """
 CANCEL = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' RETURNING kind"
 CANCEL_KIND = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' AND kind = ? RETURNING kind"
@@ -192,6 +196,11 @@ class WaitingNotes(SendingNotes):
         """Return what waits for this person, the next first."""
         rows = await self._database.fetch(WAITING_OF, person)
         return tuple(_waiting(row) for row in rows if row[1] in _KINDS)
+
+    async def last_sent(self, person: int) -> Waiting | None:
+        """Return what was said last unasked to this person, None where nothing was or nobody knows any more."""
+        rows = await self._database.fetch(LAST_SENT, person)
+        return _waiting(rows[0]) if rows and rows[0][1] in _KINDS else None
 
     async def cancel(self, person: int, *kinds: Kind) -> int:
         """Delete what waits for this person, of *kinds* or of all; return how many. What was settled stays."""

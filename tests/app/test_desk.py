@@ -133,6 +133,17 @@ async def test_in_the_middle_of_a_talk_a_yes_is_the_talk_s(house: House) -> None
     assert (await latest(house)).state is RequestState.TALKING
 
 
+async def test_an_ok_to_something_else_opens_no_talk(house: House) -> None:
+    """What was said last is what it is about."""
+    request = await asks(house)
+    await house.desk.claim(COUNSELLOR, request.number)
+    await works(house)
+    house.desk.requests.clock.advance(5)  # type: ignore[attr-defined]
+    await says(house, "!privacy")
+    await says(house, "ok")
+    assert (await latest(house)).state is RequestState.CLAIMED
+
+
 async def test_with_two_servers_the_person_chooses(house: House, store: Store) -> None:
     """Both are offered by name; the chosen one is asked about."""
     await house.desk.requests.set_up(replace(DESK, server=ISLAND))

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
+from moodbot.app.beside import Beside
 from moodbot.app.conversation import Conversation
 from moodbot.app.errors import CannotSpeak
 from moodbot.app.floor import FLOOD_SECONDS, TURNS_AT_ONCE, Floor
@@ -231,6 +232,7 @@ async def test_what_breaks_is_told_kindly_and_logged_without_words(
         checkins=whole.checkins,
         requests=whole.requests,
         rights=whole.rights,
+        beside=Beside(whole.voice.meanings),
     )
     hearing = Hearing(breaking, clock)
     room, walled = Room(), Room(DM)

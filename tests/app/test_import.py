@@ -242,6 +242,20 @@ async def test_without_a_key_for_notes_it_is_said_that_they_are_left_out(clock: 
         assert "New in your journal: 2. There already: 0. The notes are left out" in answer
 
 
+async def test_times_without_a_clock_need_the_person_s(house: House, store: Store) -> None:
+    """Else they would be read wrong, and doubled once the clock is known."""
+    await store.database.execute("UPDATE preferences SET zone = NULL")
+    assert "!zone and a larger city" in await sends(house, DAYLIO.encode())
+    assert "New in your journal: 2." in await sends(house, OURS.encode())
+
+
+async def test_neither_words_nor_moods_hold_anybody_up(house: House, clock: HandClock) -> None:
+    """A long line of blanks, thousands of moods that begin alike: the time grows with their number and no faster."""
+    rows = "".join(f"2026-10-30T20:15Z,{'m' * 40}{number}\n" for number in range(20_000))
+    assert "and 19990 more" in await sends(house, f"time,mood\n{rows}".encode())
+    assert "aren't mine" in said(await Talk(house.conversation).says("!import x" + " " * 1_900 + "x"))
+
+
 async def test_a_table_waits_for_an_hour(house: House, clock: HandClock) -> None:
     """It is what a person has written, and not kept longer than it takes to answer."""
     await sends(house, DAYLIO.encode())

@@ -23,7 +23,7 @@ from moodbot.domain.journal import Entry, Source
 from moodbot.domain.kept import Kind
 from moodbot.domain.safety import Tier
 from moodbot.storage.store import Store, open_store
-from tests.app.conftest import PERSON, Talk
+from tests.app.conftest import CHANNEL, PERSON, Talk
 from tests.hands import HandClock
 from tests.house import ROOT, House, house_of
 from tests.offices import Office
@@ -173,7 +173,7 @@ async def test_an_old_button_asks_anew(talk: Talk, store: Store, clock: HandCloc
     assert await store.journal.count(PERSON) == 6
 
 
-@pytest.mark.parametrize("answer", ["yes", "Yes, delete everything", "yes please"])
+@pytest.mark.parametrize("answer", ["yes", "Yes, delete everything", "yes please!", "delete it"])
 async def test_the_answer_may_be_typed(talk: Talk, store: Store, clock: HandClock, answer: str) -> None:
     """Whoever was asked and says yes is not told something else, as if it were done."""
     await keep_much(store, clock)
@@ -182,12 +182,71 @@ async def test_the_answer_may_be_typed(talk: Talk, store: Store, clock: HandCloc
     assert await store.rights.counts(PERSON) == {}
 
 
-@pytest.mark.parametrize("answer", ["no", "keep it", "no wait", "not now"])
+@pytest.mark.parametrize("answer", ["no", "keep it", "no wait", "not now", "okay wait", "don't delete it", "cancel"])
 async def test_a_typed_no_keeps_everything(talk: Talk, store: Store, clock: HandClock, answer: str) -> None:
     """And says so."""
     await keep_much(store, clock)
     await talk.says("!forget me")
     assert "everything stays" in text(await talk.says(answer))
+    assert await store.journal.count(PERSON) == 6
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["ok", "sure", "no problem", "yes? what does that mean", "sure?", "right", "yes but not the notes", "yesterday"],
+)
+async def test_what_is_no_plain_yes_deletes_nothing(talk: Talk, store: Store, clock: HandClock, words: str) -> None:
+    """It cannot be undone, so nothing is read into words."""
+    await keep_much(store, clock)
+    await talk.says("!forget me")
+    await talk.says(words)
+    assert await store.journal.count(PERSON) == 6
+
+
+async def test_a_yes_to_the_question_about_suicide_deletes_nothing(
+    house: House, store: Store, clock: HandClock
+) -> None:
+    """Whatever is said between the question and the yes, the yes is not to the question."""
+    await keep_much(store, clock)
+    hearing, reach = Hearing(house.conversation, clock), Paper()
+    for words in ("!forget me", "i don't want to be here anymore", "yes"):
+        clock.advance(20)
+        await hearing.hear(Incoming(PERSON, DM, Entrance.DM, words), reach)
+    assert await store.journal.count(PERSON) == 6
+
+
+async def test_a_yes_to_a_check_in_deletes_nothing(house: House, talk: Talk, store: Store, clock: HandClock) -> None:
+    """Nor does one to what counsellors have the bot say."""
+    await keep_much(store, clock)
+    await talk.says("!checkin on")
+    await talk.says("!forget me")
+    (row,) = await store.waiting.waiting_of(PERSON)
+    await store.waiting.begin(row, clock.now())
+    await talk.says("yes")
+    await talk.says("!forget me")
+    request = await store.desks.open_request(HARBOUR, PERSON)
+    assert request is not None
+    await house.desk.worker.messages.tell(request, "Would you like somebody else?")
+    await talk.says("yes")
+    assert await store.journal.count(PERSON) == 6
+
+
+async def test_a_question_that_went_to_the_dm_is_answered_there(house: House, store: Store, clock: HandClock) -> None:
+    """Also where a talk goes on in the channel in which it was asked for, and another in the DM."""
+    await keep_much(store, clock)
+    channel, dm = Talk(house.conversation, CHANNEL), Talk(house.conversation)
+    await dm.says("!happy")
+    clock.advance(60)
+    await channel.says("!lonely")
+    await channel.says("!forget me")
+    assert "I don't know you any more" in text(await dm.says("yes"))
+
+
+async def test_a_yes_before_the_question_was_seen_deletes_nothing(house: House, store: Store, clock: HandClock) -> None:
+    """Nobody agrees to what they have not read."""
+    await keep_much(store, clock)
+    await house.conversation.handle(Incoming(PERSON, DM, Entrance.DM, "!forget me"))
+    await house.conversation.handle(Incoming(PERSON, DM, Entrance.DM, "yes"), unheard=True)
     assert await store.journal.count(PERSON) == 6
 
 

@@ -1,20 +1,24 @@
 """What people type about check-ins, letters and follow-ups, in the DM in which these come."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from moodbot.app.checkin_ports import Breaker
-from moodbot.domain.checkins import CheckinPlan, Kind, PlanState
+from moodbot.domain.checkins import CheckinPlan, Kind, PlanState, Waiting
 from moodbot.domain.dialogue import Reply
+from moodbot.domain.journal import Helped, Suggestion
 from moodbot.storage.store import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
-from tests.house import house_of
+from tests.house import house_of, the_pack
 from tests.wires import Wire
 
 MORNING = 9 * 3600
 STEP = 300
+LINE = next(line.id for line in the_pack().moods["sad"].pools["suggest"])
 
 
 @pytest.fixture
@@ -257,13 +261,22 @@ async def test_flying_west_after_the_letter_brings_no_second_one(days: Days) -> 
 
 
 async def test_skip_tonight_said_in_the_morning_leaves_no_afternoon_out(days: Days) -> None:
-    """The evening alone cannot be left out, and that is said; in the evening, or where nothing comes before, it can."""
+    """From five on nothing comes; before, and tomorrow, it comes as always, also after a snooze."""
     await days.says("!checkin on")
-    before = await days.plan()
-    assert "Nothing was changed" in await days.says("!checkin skip tonight")
-    assert await days.plan() == before
-    assert "The next one comes Mon 2 Nov, 09:" in await days.says("!checkin skip today")
-    assert "The next one comes Mon 2 Nov, 20:00" in await days.says("!checkin at 20:00", "!checkin skip tonight")
+    assert "This evening is left out" in await days.says("!checkin skip tonight")
+    await days.says("!checkin snooze 20m")
+    hours = set()
+    for _ in range(24 * 3600 // STEP):
+        before = len(days.wire.sent)
+        await days.go_by(STEP / 3600)
+        if len(days.wire.sent) > before:
+            await days.says("!okay", "!stop")
+            hours.add(datetime.fromtimestamp(days.clock.now() / 1000, UTC).hour)
+    assert 16 in hours
+    assert max(hours) < 17, "the evening is from five on"
+    await days.says("!checkin on")
+    assert "The next one comes Tue 3 Nov, 09:" in await days.says("!checkin skip today")
+    assert "The next one comes Tue 3 Nov, 20:00" in await days.says("!checkin at 20:00", "!checkin skip tonight")
 
 
 async def test_nothing_is_sent_in_a_pause_whatever_is_changed(days: Days) -> None:
@@ -317,3 +330,91 @@ async def test_a_letter_comes_on_sunday_outside_of_the_quiet_hours(days: Days, q
     await days.go_by(0.5)
     assert len(days.wire.sent) == 1
     assert await letter_at(days) == first + 7 * 24 * 3_600_000
+
+
+async def test_what_was_asked_unasked_may_be_answered_in_words(days: Days) -> None:
+    """Under "did that help?" a word is the answer; it is kept, and nothing else is begun."""
+    made = await days.store.journal.suggested(Suggestion(PERSON, LINE, days.clock.now()))
+    await days.store.plans.open_contact(PERSON, 1, days.clock.now())
+    row = Waiting(PERSON, Kind.DID_IT_HELP, days.clock.now(), str(made.number))
+    await days.store.waiting.arrange(row)
+    await days.go_by(0.2)
+    assert len(days.wire.sent) == 1
+    assert await days.says("a bit") == the_pack().text("helped_bit")
+    (kept,) = await days.store.journal.suggestions(PERSON, 1)
+    assert kept.helped is Helped.BIT
+
+
+@pytest.mark.parametrize("words", ["stop the check-ins", "please stop checking in on me", "no more reminders please"])
+async def test_who_names_what_is_to_end_ends_it_also_in_a_talk(days: Days, words: str) -> None:
+    """Only "stop" alone may be about the talk."""
+    await days.says("!checkin on", "!lonely", words)
+    assert await days.are_quiet()
+
+
+@pytest.mark.parametrize("words", ["no more letters", "stop the letters", "Stop the letters, please"])
+async def test_who_wants_no_letters_keeps_their_check_ins(days: Days, words: str) -> None:
+    """It ends what was named."""
+    await days.says("!checkin on", "!letter on", words)
+    contact = await days.store.plans.contact(PERSON)
+    assert contact is not None
+    assert not contact.letter
+    assert await days.store.plans.plan(PERSON) is not None
+
+
+async def test_a_stop_to_the_question_about_the_clock_ends_it(clock: HandClock) -> None:
+    """As the hello has promised; a clock that is known later begins nothing."""
+    async with open_store("sqlite:///:memory:", clock.new_id()) as store:
+        days = Days(store, clock)
+        await days.says("!checkin on", "stop", "!zone berlin")
+        assert await days.are_quiet()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("snooze", "I'll ask again"),
+        ("stop for today", "Left out."),
+        ("skip tonight", "left out"),
+        ("pause 2 days", "Paused until"),
+        ("checkin every 2h", "Every 2 hours"),
+    ],
+)
+async def test_a_wish_under_a_check_in_needs_no_sign(days: Days, words: str, said: str) -> None:
+    """It is plain what is meant there."""
+    await days.until_a_check_in()
+    assert said in await days.says(words)
+
+
+async def test_a_dm_that_is_open_again_lets_the_plan_go_on(days: Days) -> None:
+    """Whatever it was opened for."""
+    await days.says("!checkin on")
+    days.wire.closed = True
+    await days.go_by(2)
+    days.wire.closed = False
+    before = len(days.wire.sent)
+    await days.says("!letter on")
+    await days.go_by(4)
+    assert len(days.wire.sent) > before
+
+
+async def test_the_letter_goes_around_quiet_hours_that_are_new(days: Days) -> None:
+    """It is planned anew when they change."""
+    await days.says("!letter on", "!checkin on")
+    before = await letter_at(days)
+    await days.says("!checkin quiet 17 to 21")
+    assert await letter_at(days) != before
+
+
+async def test_no_and_more_is_more_than_no(days: Days) -> None:
+    """What somebody tells with it is not thrown away."""
+    await days.until_a_check_in()
+    plan = await days.plan()
+    await days.store.plans.keep_plan(replace(plan, state=PlanState.ASKED), None)
+    assert "only answer" not in await days.says("no i feel so awful today")
+
+
+async def test_what_letters_and_dms_say_of_themselves_is_true(days: Days) -> None:
+    """With the journal off there is nothing to write about."""
+    await days.says("!checkin on", "!letter on", "!journal off")
+    assert "journal" in await days.says("!letter")

@@ -123,7 +123,7 @@ async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
             ("last_kind", text),
         },
         "plans": {
-            *((name, number) for name in ("person", "thinned", "unanswered", "until_at", "skip_until")),
+            *((name, number) for name in ("person", "thinned", "unanswered", "until_at", "skip_from", "skip_until")),
             *((name, number) for name in ("last_at", "last_wall", "version")),
             # Numbers of minutes and days; one of three states; ids of the bot's own lines.
             *((name, text) for name in ("rhythm", "state", "heard")),

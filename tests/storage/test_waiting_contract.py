@@ -135,7 +135,7 @@ async def test_a_plan_kept_anew_forgets_nothing_of_what_was_sent(store: Store) -
 async def test_a_plan_knows_the_zone_of_its_person(store: Store) -> None:
     """Kept once, with the person's other choices; it round-trips with all that it holds."""
     rhythm = Rhythm(120, 60, 600, (480, 1200), (0, 6), (1320, 420))
-    plan = CheckinPlan(ANN, rhythm, None, PlanState.ASKED, True, 4, NOW, NOW + 1, NOW + 2, 3, ("a", "b"))
+    plan = CheckinPlan(ANN, rhythm, None, PlanState.ASKED, True, 4, NOW, NOW, NOW + 1, NOW + 2, 3, ("a", "b"))
     kept = await store.plans.keep_plan(plan, None)
     assert await store.plans.plan(ANN) == replace(plan, version=1) == kept
     await store.journal.prefer(ANN, zone="Asia/Tokyo")
