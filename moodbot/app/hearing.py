@@ -139,6 +139,8 @@ class Hearing:
             if reply.news:
                 await self.conversation.told(reply.person)
         except CannotSpeak as fault:
+            # A question that was not seen where it was asked has no answer there.
+            self.conversation.interrupt(reply.person)
             detour = reach.instead_of(reply.place, fault)
             if detour is None:
                 raise

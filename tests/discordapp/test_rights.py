@@ -117,6 +117,17 @@ async def test_a_file_that_was_sent_in_a_channel_is_answered_in_the_dm(scene: Sc
     assert scene.said() == []
 
 
+async def test_a_question_that_nobody_saw_has_no_answer(scene: Scene, store: Store) -> None:
+    """Ann's DMs are closed, so she was not asked; what she then writes there is about something else."""
+    await has_a_journal(scene, store)
+    scene.close_dms(scene.ann)
+    (note,) = await scene.hears(scene.ann, "!forget me")
+    assert "with a slash" in note.content
+    scene.env.backend.faults.clear()
+    await scene.in_dm(scene.ann, "yes")
+    assert (await store.journal.preferences(scene.ann.id)).journal
+
+
 async def test_the_slash_command_takes_file_and_moods_at_once(scene: Scene, store: Store) -> None:
     """Without a file it says how."""
     await has_a_journal(scene, store)
