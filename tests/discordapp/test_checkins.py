@@ -391,7 +391,7 @@ async def test_closed_dms_are_hinted_at_in_a_channel_and_told_where_it_arrives(
     assert all("closed" not in each.content for each in await scene.hears(scene.ann, "!happy"))
     clock.advance(60)
     (detour,) = await scene.hears(scene.ann, "!checkin")
-    assert "With /mood I can answer so that only you see it" in detour.content
+    assert "such as /mood, is answered so that only you see it" in detour.content
     clock.advance(60)
     result = await scene.ann.slash(scene.channel, "checkin")
     assert "I couldn't reach you by DM lately" in told_texts(result)[0]
