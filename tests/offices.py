@@ -112,7 +112,7 @@ class Office:
         """Nothing is quoted."""
         return ()
 
-    async def find(self, channel: int, number: int) -> int | None:
+    async def find(self, channel: int, number: int, since: int = 0) -> int | None:
         """Nothing is left from before."""
         return None
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskFailed, DeskFault, DeskStore, Facts, Notice, StaffSide
-from moodbot.app.desk_texts import card, quote
+from moodbot.app.desk_texts import card, of_number, quote
 from moodbot.app.requests import Requests
 from moodbot.domain.counselling import Desk, Request, RequestState
 from moodbot.domain.desk_hours import next_rung
@@ -96,14 +96,25 @@ class DeskCards:
             if joined is not None:
                 return joined
         # After a crash the card may be there, though nobody has kept it.
-        message = await self._staff.find(desk.channel, request.number)
-        if message is not None:
+        message = await self._staff.find(desk.channel, request.number, request.asked_at)
+        if message is not None and await self._written(request, desk, message, told):
             return message
         head = f"<@&{desk.role}>" if pings else self._pack.text("desk_silent") if facts.silent else ""
         notice = card((request,), self._pack, {}, head=head)
         notice = replace(notice, roles=(desk.role,) if pings else (), quotes=(told,) if told else ())
         nonce = self._messages.nonce(f"card-{request.card}" if request.card else "card", request)
         return await self._staff.post(desk.server, desk.channel, notice, nonce)
+
+    async def _written(self, request: Request, desk: Desk, message: int, told: str | None) -> bool:
+        """Write a card that was found anew, with what is *told* of this request; False where it cannot be changed."""
+        try:
+            others = [each for each in await self._staff.quotes(desk.channel, message) if not _about(each, request)]
+            await self._messages.render(desk, message, also=request, quotes=(*others, *([told] if told else ())))
+        except DeskFailed as fault:
+            if fault.fault is DeskFault.LATER:
+                raise
+            return False
+        return True
 
     async def _joined(self, request: Request, desk: Desk, told: str | None) -> int | None:
         """Put a request onto the latest card with room; None where there is none."""
@@ -158,3 +169,7 @@ class DeskCards:
     async def _first_silence(self, desk: Desk) -> bool:
         """True where nothing else of this desk is waiting, so that the owner is not told again and again."""
         return len(await self._store.open_requests(desk.server)) <= 1
+
+
+def _about(quoted: str, request: Request) -> bool:
+    return of_number(quoted) == request.number

@@ -28,6 +28,9 @@ from moodbot.domain.dialogue import Reply
 T = TypeVar("T")
 TRY_SECONDS = 20.0
 LOOKED_AT = 50
+SKEW = 60_000
+"""Milliseconds by which the clocks of this computer and of Discord may differ."""
+
 UNKNOWN_MEMBER, UNKNOWN_USER, TOO_MANY_THREADS = 10007, 10013, 160006
 TOO_FAST, SERVER_ERRORS = 429, 500
 
@@ -193,14 +196,19 @@ class DiscordStaff:
         found = await _done(lambda: where.fetch_message(message))
         return tuple(embed.description or "" for embed in found.embeds)
 
-    async def find(self, channel: int, number: int) -> int | None:
-        """Return the bot's card about request *number* among the latest messages, None where there is none."""
+    async def find(self, channel: int, number: int, since: int = 0) -> int | None:
+        """Return the bot's card about request *number* among the latest messages, not older than *since* (UTC ms);
+        None where there is none.
+        """
         where, me = self._client.get_partial_messageable(channel), self._client.user
 
         async def latest() -> list[discord.Message]:
             return [each async for each in where.history(limit=LOOKED_AT)]
 
         for message in await _done(latest):
+            # Numbers begin anew where the bot was taken out of a server and comes back: an older card is another's.
+            if message.created_at.timestamp() * 1000 < since - SKEW:
+                return None
             if me is not None and message.author.id == me.id and number in numbers_in(message):
                 return message.id
         return None
