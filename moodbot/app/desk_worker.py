@@ -28,7 +28,7 @@ from moodbot.domain.counselling import (
     Rung,
     agreement_minutes,
 )
-from moodbot.domain.desk_hours import next_digest, next_rung
+from moodbot.domain.desk_hours import late, next_digest, next_rung
 from moodbot.domain.packs import ReplyPack
 
 log = logging.getLogger(__name__)
@@ -38,6 +38,9 @@ BATCH = 20
 IDLE_SECONDS, TROUBLE_SECONDS, NOT_READY_SECONDS = 20.0, 5.0, 1.0
 AGAIN_AFTER = 15_000
 """Milliseconds after which something is tried again that Discord did not do."""
+
+ONCE_MORE = 60 * MINUTE
+"""Milliseconds that are left to take a request whose day went by while nothing worked here."""
 
 SERVERS_LOOKED_AT = 60 * MINUTE
 """Milliseconds after which it is looked again whether the bot is still in its servers; the first time at once."""
@@ -174,15 +177,21 @@ class DeskWorker:
             await self._store.change(replace(request, due_at=following[1] if following else None))
             return
         rung, facts = following[0], await self._staff.facts(desk)
+        delay = late(following[1], self._clock.now())
         if rung is Rung.CLOSE:
             if facts.missing:
                 # Then it was not for want of people.
                 raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
+            if delay > ONCE_MORE:
+                # While nothing worked here nobody could take it.
+                moved = replace(request, waiting_at=request.waiting_at + delay + ONCE_MORE)
+                await self._store.change(replace(moved, due_at=self._clock.now() + ONCE_MORE))
+                return
             await self._requests.close(request, Ended.NOBODY)
             return
         request = await self.cards.renewed(request, desk, facts)
         key = await self._call(rung, request, desk, facts)
-        after = replace(request, rung=request.rung + 1)
+        after = replace(request, rung=request.rung + 1, waiting_at=request.waiting_at + delay)
         due = next_rung(after, desk)
         await self.messages.tell(request, self._pack.text(key, server=facts.name), part=f"rung-{rung}")
         await self._store.change(replace(after, due_at=due[1] if due else None))
