@@ -7,7 +7,7 @@ from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskFailed, DeskFault, DeskStore, Facts, Notice, StaffSide
 from moodbot.app.desk_texts import card, of_number, quote
 from moodbot.app.requests import Requests
-from moodbot.domain.counselling import Desk, Request, RequestState
+from moodbot.domain.counselling import ANNOUNCE, Desk, Request, RequestState
 from moodbot.domain.desk_hours import late, next_rung
 from moodbot.domain.packs import ReplyPack
 
@@ -149,10 +149,10 @@ class DeskCards:
 
     async def _keep(self, waiting: Request, message: int, desk: Desk) -> None:
         """Keep the card of a request, also where somebody has taken or closed it meanwhile."""
-        if waiting.rung == 0:
+        if waiting.rung in (0, ANNOUNCE):
             # Nobody could take it before they were told of it.
             now = self._requests.clock.now()
-            waiting = replace(waiting, waiting_at=waiting.waiting_at + late(waiting.waiting_at, now))
+            waiting = replace(waiting, rung=0, waiting_at=waiting.waiting_at + late(waiting.waiting_at, now))
         following = next_rung(waiting, desk)
         due = following[1] if following else None
         kept = await self._store.change(replace(waiting, card=message, words=None, due_at=due))

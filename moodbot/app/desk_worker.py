@@ -18,6 +18,7 @@ from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
 from moodbot.app.requests import DAY, Requests
 from moodbot.domain.counselling import (
+    ANNOUNCE,
     CLAIM_TOLD,
     GIVEN_BACK,
     MINUTE,
@@ -160,15 +161,10 @@ class DeskWorker:
             await self._claimed(request, desk)
         elif request.state is RequestState.TALKING:
             await self.threads.work(request, desk)
-        elif request.card is None or self._waits_again(request, desk):
+        elif request.card is None or request.rung == ANNOUNCE:
             await self.cards.post(request, desk)
         else:
             await self._climb(request, desk)
-
-    def _waits_again(self, request: Request, desk: Desk) -> bool:
-        """True where a request that had a card has come back, and nobody was told of it yet."""
-        following = next_rung(request, desk)
-        return request.rung == 0 and following is not None and following[1] > self._clock.now()
 
     async def _climb(self, request: Request, desk: Desk) -> None:
         """Reach the next rung: tell those it names, and the person what has happened."""

@@ -12,6 +12,7 @@ from moodbot.app.desk_staffing import on_duty
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
 from moodbot.domain.counselling import (
+    ANNOUNCE,
     GIVEN_BACK,
     MINUTE,
     OPENING,
@@ -230,7 +231,7 @@ class Requests(Drafts):
         """Let a request wait again, from now on; None where somebody else has changed it."""
         now = self.clock.now()
         waiting = {"state": RequestState.WAITING, "claimer": None, "thread": None, "waiting_at": now, "due_at": now}
-        return await self._change(request, **waiting, rung=0, spoken=False, **more)
+        return await self._change(request, **waiting, rung=ANNOUNCE, spoken=False, **more)
 
     async def hand_over(self, request: Request, to: int, desk: Desk) -> Request | None:
         """Let the colleague *to* be the counsellor of a talk; None where it was changed meanwhile, or they are full."""

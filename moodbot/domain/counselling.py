@@ -123,6 +123,9 @@ that belongs into it; OPENING_UNASKED the same, where the person could not be as
 """
 
 
+ANNOUNCE = -1
+"""Rung of a request that waits again, and of which the counsellors were not told yet."""
+
 MEMBER_SILENT = 30
 """Minutes that a person has to agree to who has taken their request; they are asked again after a third of it."""
 

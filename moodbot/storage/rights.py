@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from moodbot.app.rights_ports import Pending, Trace
+from moodbot.domain.counselling import ANNOUNCE
 from moodbot.domain.kept import CLAIMED, ERASED, PERSONAL_KINDS, Kind, rows_of, taken_tables
 from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database, Rows, Transaction
@@ -48,9 +49,9 @@ DELETE FROM hashed_blocks WHERE (server, digest) IN (
 ) RETURNING 1
 """
 # What others have asked for stays, without the id of whom they talked with; an open request waits for somebody else.
-WAITS_AGAIN = """
-UPDATE requests SET state = 'waiting', claimer = NULL, thread = NULL, waiting_at = ?, due_at = ?, leased = 0, rung = 0,
-    spoken = 0, reminded = 0, version = version + 1
+WAITS_AGAIN = f"""
+UPDATE requests SET state = 'waiting', claimer = NULL, thread = NULL, waiting_at = ?, due_at = ?, leased = 0,
+    rung = {ANNOUNCE}, spoken = 0, reminded = 0, version = version + 1
 WHERE claimer = ? AND state <> 'closed'
 """
 UNCLAIM = "UPDATE requests SET claimer = NULL, version = version + 1 WHERE claimer = ?"

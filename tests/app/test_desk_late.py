@@ -7,6 +7,7 @@ import pytest
 from moodbot.domain.counselling import Ended, Hours, Request, RequestState
 from tests.app.test_desk import (
     ANN,
+    COUNSELLOR,
     DESK,
     HARBOUR,
     HOUR,
@@ -74,3 +75,37 @@ async def test_a_day_in_which_nothing_worked_closes_nothing_at_once(
     assert (await latest(house)).state is RequestState.WAITING
     await step(house, clock, 1)
     assert (await latest(house)).ended is Ended.NOBODY
+
+
+async def test_what_is_given_back_is_announced_though_discord_was_away(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """For an hour: the counsellors hear that it waits again, and only then the others are asked in turn."""
+    await asks(house)
+    await house.desk.claim(COUNSELLOR, 1)
+    await works(house)
+    await house.desk.requests.refuse(await latest(house))
+    clock.advance(HOUR)
+    told = len(office.texts_to(ANN))
+    await works(house)
+    assert "#1 is waiting again" in office.posts[-1][1].text
+    assert office.posts[-1][1].roles == (ROLE,)
+    assert len(office.texts_to(ANN)) == told + 1
+    await step(house, clock, 4)
+    assert len(office.texts_to(ANN)) == told + 1
+    await step(house, clock, 1)
+    assert len(office.texts_to(ANN)) == told + 2
+
+
+async def test_what_a_counsellor_who_was_forgotten_had_taken_is_announced(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """Also where Discord was away meanwhile."""
+    await asks(house)
+    await house.desk.claim(COUNSELLOR, 1)
+    await works(house)
+    await house.rights.forgetting.forget(COUNSELLOR.person)
+    clock.advance(HOUR)
+    await works(house)
+    assert "#1 is waiting again" in office.posts[-1][1].text
+    assert office.posts[-1][1].roles == (ROLE,)
