@@ -7,7 +7,7 @@ from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskFailed, DeskFault, DeskStore, Facts, Notice, StaffSide
 from moodbot.app.desk_texts import card, of_number, quote
 from moodbot.app.requests import Requests
-from moodbot.domain.counselling import ANNOUNCE, Desk, Request, RequestState
+from moodbot.domain.counselling import ANNOUNCE, NOTIFIED, PLACED, Desk, Request, RequestState
 from moodbot.domain.desk_hours import late, next_rung
 from moodbot.domain.packs import ReplyPack
 
@@ -18,10 +18,12 @@ QUOTED = 5_000
 """Most characters quoted under one card; Discord takes 6,000."""
 
 
+AGAIN_AFTER = 15_000
+"""Milliseconds after which something is tried again that Discord did not do."""
+
+
 class DeskCards:
-    """Nothing is kept before all of it is done, so that what fails on the way is done again. Methods may raise
-    DeskFailed.
-    """
+    """Each step is kept once it is done, so that what fails on the way is done again. Methods may raise DeskFailed."""
 
     def __init__(self, requests: Requests, messages: DeskMessages, pack: ReplyPack) -> None:
         self._requests = requests
@@ -37,7 +39,7 @@ class DeskCards:
         return self._requests.staff
 
     async def post(self, request: Request, desk: Desk) -> None:
-        """Post the card, or bring it back; tell the person what has been done."""
+        """Post the card, or bring it back; then tell the person what has been done."""
         facts = await self._staff.facts(desk)
         if facts.missing:
             raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
@@ -52,13 +54,23 @@ class DeskCards:
             await self._say_again(waiting, desk, pings=pings)
         else:
             message = await self._placed(waiting, desk, facts, told, pings=pings)
+        kept = await self._keep(waiting, message, desk, notified=pings)
+        if kept is not None:
+            await self.tell_of(kept, desk)
+
+    async def tell_of(self, request: Request, desk: Desk) -> None:
+        """Tell the person, and the owner where need be, how the card of their request was posted."""
+        facts = await self._staff.facts(desk)
         if facts.leaks:
             await self._messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
         if facts.silent and await self._first_silence(desk):
             await self._messages.tell_owner(desk, facts, "desk_owner_silent", str(request.number))
-        key = "member_posted" if pings else "member_posted_silent" if facts.silent else "member_posted_joined"
-        await self._messages.tell(waiting, self._pack.text(key, server=facts.name, role=facts.role), part="posted")
-        await self._keep(waiting, message, desk)
+        notified = request.rung == NOTIFIED
+        key = "member_posted" if notified else "member_posted_silent" if facts.silent else "member_posted_joined"
+        await self._messages.tell(request, self._pack.text(key, server=facts.name, role=facts.role), part="posted")
+        told = replace(request, rung=0)
+        following = next_rung(told, desk)
+        await self._store.change(replace(told, due_at=following[1] if following else None))
 
     async def renewed(self, request: Request, desk: Desk, facts: Facts) -> Request:
         """Write the card anew, and post another where it is gone; return the request with the card that is there."""
@@ -98,6 +110,8 @@ class DeskCards:
         # After a crash the card may be there, though nobody has kept it.
         message = await self._staff.find(desk.channel, request.number, request.asked_at)
         if message is not None and await self._written(request, desk, message, told):
+            if request.rung == ANNOUNCE:
+                await self._say_again(request, desk, pings=pings)
             return message
         head = f"<@&{desk.role}>" if pings else self._pack.text("desk_silent") if facts.silent else ""
         notice = card((request,), self._pack, {}, head=head)
@@ -147,18 +161,24 @@ class DeskCards:
         notice = Notice(text.strip(), roles=(desk.role,) if pings else ())
         await self._staff.post(desk.server, desk.channel, notice, self._messages.nonce("again", request))
 
-    async def _keep(self, waiting: Request, message: int, desk: Desk) -> None:
-        """Keep the card of a request, also where somebody has taken or closed it meanwhile."""
-        if waiting.rung in (0, ANNOUNCE):
+    async def _keep(self, waiting: Request, message: int, desk: Desk, *, notified: bool) -> Request | None:
+        """Keep the card of a request, also where somebody has taken or closed it meanwhile; return the request where
+        its person is still to be told.
+        """
+        if waiting.rung > 0:
+            # Its card only stands elsewhere now; the person knows.
+            following = next_rung(waiting, desk)
+            placed = replace(waiting, due_at=following[1] if following else None)
+        else:
+            at = self._requests.clock.now()
             # Nobody could take it before they were told of it.
-            now = self._requests.clock.now()
-            waiting = replace(waiting, rung=0, waiting_at=waiting.waiting_at + late(waiting.waiting_at, now))
-        following = next_rung(waiting, desk)
-        due = following[1] if following else None
-        kept = await self._store.change(replace(waiting, card=message, words=None, due_at=due))
+            since = waiting.waiting_at + late(waiting.waiting_at, at)
+            rung = NOTIFIED if notified else PLACED
+            placed = replace(waiting, rung=rung, waiting_at=since, due_at=at + AGAIN_AFTER)
+        kept = await self._store.change(replace(placed, card=message, words=None))
         if kept is not None:
             self._requests.posted(kept)
-            return
+            return kept if kept.rung < 0 else None
         now = await self._store.request(waiting.server, waiting.number)
         while now is not None and kept is None:
             kept = await self._store.change(replace(now, card=message, words=None))
@@ -166,9 +186,10 @@ class DeskCards:
         if kept is None:
             # The person had themselves forgotten.
             await self._messages.emptied(desk.server, desk.channel, message, waiting.number)
-            return
+            return None
         self._requests.posted(kept)
         await self._messages.show(kept, desk)
+        return None
 
     async def _first_silence(self, desk: Desk) -> bool:
         """True where nothing else of this desk is waiting, so that the owner is not told again and again."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from moodbot.app.checkins import nonce_of
-from moodbot.app.desk_cards import DeskCards
+from moodbot.app.desk_cards import AGAIN_AFTER, DeskCards
 from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
 from moodbot.app.desk_staffing import on_duty, still_staffs
@@ -22,6 +22,8 @@ from moodbot.domain.counselling import (
     CLAIM_TOLD,
     GIVEN_BACK,
     MINUTE,
+    NOTIFIED,
+    PLACED,
     Desk,
     Ended,
     Request,
@@ -37,9 +39,6 @@ log = logging.getLogger(__name__)
 LEASE = MINUTE
 BATCH = 20
 IDLE_SECONDS, TROUBLE_SECONDS, NOT_READY_SECONDS = 20.0, 5.0, 1.0
-AGAIN_AFTER = 15_000
-"""Milliseconds after which something is tried again that Discord did not do."""
-
 ONCE_MORE = 60 * MINUTE
 """Milliseconds that are left to take a request whose day went by while nothing worked here."""
 
@@ -163,6 +162,8 @@ class DeskWorker:
             await self.threads.work(request, desk)
         elif request.card is None or request.rung == ANNOUNCE:
             await self.cards.post(request, desk)
+        elif request.rung in (NOTIFIED, PLACED):
+            await self.cards.tell_of(request, desk)
         else:
             await self._climb(request, desk)
 

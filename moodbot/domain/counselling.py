@@ -123,8 +123,10 @@ that belongs into it; OPENING_UNASKED the same, where the person could not be as
 """
 
 
-ANNOUNCE = -1
-"""Rung of a request that waits again, and of which the counsellors were not told yet."""
+ANNOUNCE, NOTIFIED, PLACED = -1, -2, -3
+"""Rungs before the first. ANNOUNCE: it waits again, and the counsellors were not told of it yet. NOTIFIED: its card is
+there with a mention, and the person was not told so yet; PLACED the same, where the card mentions nobody.
+"""
 
 MEMBER_SILENT = 30
 """Minutes that a person has to agree to who has taken their request; they are asked again after a third of it."""

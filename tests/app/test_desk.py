@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from moodbot.app.desk_cards import AGAIN_AFTER
 from moodbot.app.desk_ports import DeskFault
-from moodbot.app.desk_worker import AGAIN_AFTER
 from moodbot.domain.counselling import Desk, Ended, Hours, Membership, Request, RequestState
 from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
 from moodbot.storage.store import Store, open_store
