@@ -159,19 +159,40 @@ class DeskThreads:
             request = given
         self._messages.served(request)
         if request.thread is not None:
-            await self.end(request.server, request.thread, self._pack.text("thread_released"))
+            await self.end_of(request, self._pack.text("thread_released"))
         # Who asked for somebody else knows why.
         if request.claimer not in request.refused:
             await self._messages.tell(request, self._pack.text("member_released"), part="released")
         return await self._requests.back_to_queue(request) is not None
 
-    async def end(self, server: int, thread: int, text: str = "") -> None:
-        """Say *text* in a thread and end it; one that cannot be ended any more is no reason to stop."""
+    async def end_of(self, request: Request, text: str, *, again: bool = False) -> bool:
+        """End the thread of a talk with *text*. Where Discord will not have it, its counsellor is taken out, so that
+        the talk is over for them, and the owner is told, unless it was tried *again*; False is returned.
+        """
+        assert request.thread is not None
+        if await self.end(request.server, request.thread, "" if again else text):
+            return True
+        if request.claimer is not None:
+            with _as_far_as_possible():
+                await self._staff.remove(request.thread, request.claimer)
+        desk = await self._store.desk(request.server)
+        if desk is not None and not again:
+            await self._messages.lost(desk, f"Manage Threads in <#{desk.room}>")
+        return False
+
+    async def end(self, server: int, thread: int, text: str = "") -> bool:
+        """Say *text* in a thread and end it; False where that is not allowed, which is no reason to stop."""
         if text:
             with _as_far_as_possible():
                 await self._staff.post(server, thread, Notice(text), self._messages.nonce_in(thread))
-        with _as_far_as_possible():
+        try:
             await self._staff.end_thread(thread)
+        except DeskFailed as fault:
+            if fault.fault is DeskFault.LATER:
+                raise
+            log.warning("a thread could not be ended: %s", fault)
+            return fault.fault is DeskFault.GONE
+        return True
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from moodbot.app.requests import DAY, Requests
 from moodbot.domain.counselling import (
     ANNOUNCE,
     CLAIM_TOLD,
+    ENDING,
     GIVEN_BACK,
     MINUTE,
     NOTIFIED,
@@ -39,6 +40,9 @@ log = logging.getLogger(__name__)
 LEASE = MINUTE
 BATCH = 20
 IDLE_SECONDS, TROUBLE_SECONDS, NOT_READY_SECONDS = 20.0, 5.0, 1.0
+ENDING_AGAIN, ENDED_WITHIN = 10 * MINUTE, DAY
+"""Milliseconds after which it is tried again to end a thread, and for which; somebody has to allow it first."""
+
 ONCE_MORE = 60 * MINUTE
 """Milliseconds that are left to take a request whose day went by while nothing worked here."""
 
@@ -250,10 +254,19 @@ class DeskWorker:
 
     async def _closed(self, request: Request, desk: Desk) -> None:
         """Mend the card, end the thread and tell the person, whatever it was that has ended the request."""
-        await self.messages.show(request, desk)
+        again, ended = request.rung == ENDING, True
         if request.thread is not None:
             ending = self._pack.text(_THREAD_ENDINGS.get(request.ended, "thread_ended"))
-            await self.threads.end(request.server, request.thread, ending)
+            ended = await self.threads.end_of(request, ending, again=again)
+        if not again:
+            await self.messages.show(request, desk)
+            await self._tell_end(request)
+        at = self._clock.now() + ENDING_AGAIN
+        goes_on = not ended and at - (request.closed_at or 0) < ENDED_WITHIN
+        await self._store.change(replace(request, rung=ENDING, due_at=at) if goes_on else replace(request, due_at=None))
+
+    async def _tell_end(self, request: Request) -> None:
+        """Tell the person of an end that was not their own."""
         key = _ENDINGS.get(request.ended) or ("member_closed" if request.thread is not None else None)
         if request.ended is Ended.BROKEN and request.thread is not None:
             key = "member_talk_broken"
@@ -262,7 +275,6 @@ class DeskWorker:
             slots = {"server": self._staff.name_of_server(request.server) or "?"} if left else {}
             again = () if request.ended in _FOR_GOOD else (member_choice(request, "reopen", self._pack),)
             await self.messages.tell(request, self._pack.text(key, **slots), waits=False, more=again, part="closed")
-        await self._store.change(replace(request, due_at=None))
 
     async def _broken(self, request: Request, fault: DeskFailed) -> None:
         """End a request that cannot go on, and tell the owner what is missing; the person is told as it is closed."""

@@ -116,10 +116,11 @@ class Desk:
         return self.urgent_ladder if request.urgent else self.ladder
 
 
-CLAIM_TOLD, GIVEN_BACK, OPENING, OPENING_UNASKED = 99, 98, 97, 96
+CLAIM_TOLD, GIVEN_BACK, OPENING, OPENING_UNASKED, ENDING = 99, 98, 97, 96, 95
 """Rungs of a request that somebody has taken; each begins anew when it waits again. CLAIM_TOLD: the person was told who
 it is. GIVEN_BACK: it is being given back, whatever is said in its thread. OPENING: its thread is there, and not yet all
-that belongs into it; OPENING_UNASKED the same, where the person could not be asked whether it is all right.
+that belongs into it; OPENING_UNASKED the same, where the person could not be asked whether it is all right. ENDING: it is closed, and all that is left
+is to end its thread.
 """
 
 
