@@ -141,11 +141,19 @@ async def state_of(turn: Turn, request: Request) -> Says:
     zone = turn.requests.times.zone_of(turn.preferences.zone or (desk.zone if desk else None))
     moment = local_text(pack, since, zone, turn.requests.clock.now())
     thread = f"<#{request.thread}>" if request.thread else ""
-    text = pack.text(f"counsellor_state_{request.state}", moment=moment, thread=thread)
+    name = await _name_of_claimer(turn, request) if request.state is RequestState.CLAIMED else ""
+    text = pack.text(f"counsellor_state_{request.state}", moment=moment, thread=thread, name=name)
     choices = [member_choice(request, "withdraw", pack), Choice(Cue.LINES, pack.text("choice_lines"))]
     if request.state is RequestState.CLAIMED:
         choices = [member_choice(request, deed, pack) for deed in ("accept", "other")] + choices
     return Says((text,), tuple(choices), private=True)
+
+
+async def _name_of_claimer(turn: Turn, request: Request) -> str:
+    try:
+        return await turn.requests.staff.name_of(request.server, request.claimer or 0) or "?"
+    except DeskFailed:
+        return f"<@{request.claimer}>"
 
 
 async def press(turn: Turn) -> Outcome:

@@ -106,7 +106,7 @@ class StaffDesk:
         if not to.staffs(desk):
             return self.pack.text("desk_no_colleague")
         if to.person in (request.person, member.person, *request.refused):
-            return self.pack.text("desk_refused")
+            return self.pack.text("desk_not_them")
         if await self.requests.store.held_by(member.server, to.person) >= desk.most_open:
             return self.pack.text("desk_colleague_full")
         # The colleague is let in first: where that cannot be done, everything stays as it was.
@@ -123,10 +123,12 @@ class StaffDesk:
         """Let a colleague into a talk; the person is told who comes."""
         request = await self.requests.store.in_thread(thread)
         desk = await self.requests.store.desk(member.server)
-        if request is None or desk is None or request.claimer != member.person:
+        if request is None or desk is None or request.claimer != member.person or request.rung == GIVEN_BACK:
             return self.pack.text("desk_not_yours")
         if not colleague.staffs(desk):
             return self.pack.text("desk_no_colleague")
+        if colleague.person in (request.person, *request.refused):
+            return self.pack.text("desk_not_them")
         await self.worker.messages.added(request, colleague.person)
         return self.pack.text("desk_added")
 

@@ -365,7 +365,9 @@ async def test_a_colleague_must_be_able_to_take_it(house: House) -> None:
     await works(house)
     thread = (await latest(house)).thread or 0
     assert "counsellor's role" in await desk.hand_over(COUNSELLOR, thread, Membership(HARBOUR, 8), "x")
-    assert "not for you" in await desk.hand_over(COUNSELLOR, thread, Membership(HARBOUR, ANN, frozenset({ROLE})), "x")
+    assert "come into this talk" in await desk.hand_over(
+        COUNSELLOR, thread, Membership(HARBOUR, ANN, frozenset({ROLE})), "x"
+    )
     for number, person in enumerate((60, 61), start=2):
         made = await desk.requests.ask(HARBOUR, person, urgent=False, share=False, later=False)
         assert isinstance(made, Request)
@@ -448,3 +450,32 @@ async def talks_again(house: House) -> None:
     await house.desk.claim(COUNSELLOR, 1)
     await says(house, press=f"counsellor:accept:{HARBOUR}:1")
     await works(house)
+
+
+async def test_a_yes_before_it_was_said_who_it_is_opens_no_talk(house: House, office: Office, clock: HandClock) -> None:
+    """The words that would say so did not get through yet; whoever looks meanwhile reads the name."""
+    await asks(house)
+    office.names[CLEO] = "Cleo"
+    office.tell_faults = [DeskFault.LATER]
+    await house.desk.claim(COUNSELLOR, 1)
+    await works(house)
+    clock.advance(5)
+    await says(house, "yes")
+    assert (await latest(house)).state is RequestState.CLAIMED
+    assert "Cleo would like to talk" in text_of(await says(house, "!counsellor", server=HARBOUR))
+
+
+async def test_who_did_not_suit_is_not_let_in_as_a_colleague(house: House, office: Office) -> None:
+    """Nor is the person whom the talk is about, who may be a counsellor, too."""
+    await asks(house)
+    await house.desk.claim(COUNSELLOR, 1)
+    await house.desk.requests.refuse(await latest(house))
+    await works(house)
+    dan = Membership(HARBOUR, 8, frozenset({ROLE}))
+    await house.desk.claim(dan, 1)
+    await says(house, press=f"counsellor:accept:{HARBOUR}:1")
+    await works(house)
+    thread = (await latest(house)).thread or 0
+    assert "can't come into this talk" in await house.desk.add(dan, thread, COUNSELLOR)
+    assert "can't come" in await house.desk.add(dan, thread, Membership(HARBOUR, ANN, frozenset({ROLE})))
+    assert office.inside[thread] == {ANN, 8}
