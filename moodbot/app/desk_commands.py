@@ -115,7 +115,6 @@ class StaffDesk:
         if done is None:
             await self.requests.staff.remove(thread, to.person)
             return self.pack.text("desk_gone")
-        self.worker.messages.served(request)
         left = await self.worker.messages.handed_over(done, member.person, note)
         return self.pack.text("desk_handed_over" if left else "desk_handed_over_stays")
 
@@ -129,6 +128,10 @@ class StaffDesk:
             return self.pack.text("desk_no_colleague")
         if colleague.person in (request.person, *request.refused):
             return self.pack.text("desk_not_them")
+        # That they were in is kept before they are: a complaint must not reach them.
+        served = (*(each for each in request.served if each != colleague.person), colleague.person)
+        if await self.requests.change(request, served=served) is None:
+            return self.pack.text("desk_gone")
         await self.worker.messages.added(request, colleague.person)
         return self.pack.text("desk_added")
 

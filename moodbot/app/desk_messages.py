@@ -1,7 +1,6 @@
 """What is said about requests: cards that show how they stand, and every word to staff, owners and the person."""
 
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -17,8 +16,6 @@ from moodbot.domain.packs import ReplyPack
 log = logging.getLogger(__name__)
 
 MARK = 8
-REMEMBERED = 1_000
-"""Talks whose earlier counsellors are remembered."""
 
 
 class DeskMessages:
@@ -33,7 +30,6 @@ class DeskMessages:
         self._clock = clock
         self._interrupt = interrupt
         self._installation = installation
-        self._served: OrderedDict[tuple[int, int, int], frozenset[int]] = OrderedDict()
 
     async def tell(
         self, request: Request, text: str, *, waits: bool = True, more: tuple[Choice, ...] = (), part: str = ""
@@ -119,29 +115,13 @@ class DeskMessages:
         nonce = nonce_of(self._installation, "test", desk.server, self._clock.now())
         await self._staff.post(desk.server, desk.channel, Notice(text, roles=(desk.role,)), nonce)
 
-    def forget(self, person: int) -> None:
-        """Take this person out of what is remembered of earlier counsellors."""
-        for key, people in list(self._served.items()):
-            self._served[key] = people - {person}
-
-    def served(self, request: Request) -> None:
-        """Remember, in memory only, who was the counsellor of a talk that now goes on without them."""
-        if request.claimer is None:
-            return
-        key = (request.server, request.number, request.asked_at)
-        self._served[key] = self._served.get(key, frozenset()) | {request.claimer}
-        self._served.move_to_end(key)
-        if len(self._served) > REMEMBERED:
-            self._served.popitem(last=False)
-
     async def report(self, request: Request, desk: Desk) -> bool:
         """Bring a complaint about a talk to the owner and to where complaints go; False where nobody was reached.
 
         Whoever it is or may be about is left out: an owner, or a channel that they can read. One who cannot be
         reached does not keep it from the other.
         """
-        known = self._served.get((request.server, request.number, request.asked_at), frozenset())
-        about = known | ({request.claimer} if request.claimer is not None else set())
+        about = frozenset((*request.served_by_now, *request.refused))
         reached = False
         for way in (self._report_to_owner, self._report_to_channel):
             try:
@@ -152,7 +132,7 @@ class DeskMessages:
 
     async def _report_to_owner(self, request: Request, desk: Desk, about: frozenset[int]) -> bool:
         owner = await self._staff.owner_of(desk.server)
-        if not owner or owner in about or owner in request.refused:
+        if not owner or owner in about:
             return False
         server = self._staff.name_of_server(desk.server) or "?"
         text = self._pack.text("desk_owner_report", server=server, number=str(request.number))
@@ -167,7 +147,8 @@ class DeskMessages:
                 return False
         roles = (desk.backup_role,) if desk.backup_role else ()
         number, mention = str(request.number), f"<@&{desk.backup_role}>" if desk.backup_role else ""
-        if request.claimer is None:
+        if request.claimer is None or about != {request.claimer}:
+            # Nobody is named whom it may not be about.
             text = self._pack.text("desk_report_unnamed", number=number, role=mention)
         else:
             who = f"<@{request.claimer}>"

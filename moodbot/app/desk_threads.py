@@ -157,7 +157,6 @@ class DeskThreads:
             if given is None:
                 return False
             request = given
-        self._messages.served(request)
         if request.thread is not None:
             await self.end_of(request, self._pack.text("thread_released"))
         # Who asked for somebody else knows why.

@@ -231,12 +231,13 @@ class Requests(Drafts):
         """Let a request wait again, from now on; None where somebody else has changed it."""
         now = self.clock.now()
         waiting = {"state": RequestState.WAITING, "claimer": None, "thread": None, "waiting_at": now, "due_at": now}
+        more = {"served": request.served_by_now, **more}
         return await self._change(request, **waiting, rung=ANNOUNCE, spoken=False, **more)
 
     async def hand_over(self, request: Request, to: int, desk: Desk) -> Request | None:
         """Let the colleague *to* be the counsellor of a talk; None where it was changed meanwhile, or they are full."""
         due = self.clock.now() + desk.ladder_of(request).silent * MINUTE
-        handed = replace(request, claimer=to, spoken=False, reminded=False, due_at=due)
+        handed = replace(request, claimer=to, served=request.served_by_now, spoken=False, reminded=False, due_at=due)
         done = await self.store.take(handed, desk.most_open)
         self._wake()
         return done

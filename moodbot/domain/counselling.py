@@ -141,7 +141,7 @@ class Request:
     agreed to send them, *words* only until the card is posted. *waiting_at* is since when it waits (again); *rung*
     counts the rungs that were reached since. *due_at* is when something is to be done next. *card* is the message in
     the staff's channel. *claimer* has taken it, *thread* is where they talk, *spoken* is True once the claimer wrote
-    there, *reminded* once they (or the person) were asked to answer. *refused* did not suit the person.
+    there, *reminded* once they (or the person) were asked to answer. *refused* did not suit the person, *served* were in its talk, or about to be, besides the claimer.
     *version* grows with every change.
     """
 
@@ -164,7 +164,14 @@ class Request:
     ended: Ended | None = None
     closed_at: int | None = None
     refused: tuple[int, ...] = ()
+    served: tuple[int, ...] = ()
     version: int = 0
+
+    @property
+    def served_by_now(self) -> tuple[int, ...]:
+        """Everybody who was in the talk, the claimer too."""
+        now = () if self.claimer is None or self.claimer in self.served else (self.claimer,)
+        return (*self.served, *now)
 
     @property
     def open(self) -> bool:
