@@ -21,7 +21,13 @@ from moodbot.domain.safety import Tier
 ASK, IN, SEND, HOW, OPENS, LEAVE, WORDS = "ask", "in", "send", "how", "opens", "leave", "words"
 _HARD_ENDS = frozenset({Phase.STEP, Phase.OPENERS, Phase.CARE, Phase.ASKED, Phase.HELPS})
 _WANT_A_PERSON = frozenset({Cue.HUMAN, Cue.HELP, Cue.UNCLEAR, Cue.UNCLEAR_AGAIN, *BARRIERS})
-WITH, WITHOUT, NOW, LATER = "with", "without", "now", "later"
+WITH, WITHOUT, NOW, LATER = "w", "o", "n", "l"
+"""Short, because with everything else in it the id of a button has room for 100 characters."""
+
+_SPELT = {"with": WITH, "without": WITHOUT, "now": NOW, "later": LATER}
+"""What stands in the ids of older buttons."""
+
+_SHARES = {WITH: "with", WITHOUT: "without"}
 
 
 def ask_choice(pack: ReplyPack) -> Choice:
@@ -107,7 +113,7 @@ def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
     when = LATER if closed else NOW
     shares = [WITH, WITHOUT] if draft.words or draft.mood else [WITHOUT]
     choices = [
-        Choice(f"{COUNSELLOR_CUE}{SEND}:{server}:{share}:{when}", pack.text(f"choice_counsellor_send_{share}"))
+        Choice(f"{COUNSELLOR_CUE}{SEND}:{server}:{share}:{when}", pack.text(f"choice_counsellor_send_{_SHARES[share]}"))
         for share in shares
     ]
     if closed:
@@ -158,7 +164,7 @@ async def _name_of_claimer(turn: Turn, request: Request) -> str:
 
 async def press(turn: Turn) -> Outcome:
     """Carry out one of the person's own buttons about a counsellor; it works whenever it is pressed."""
-    deed, *rest = turn.argument.split(":")
+    deed, *rest = (_SPELT.get(part, part) for part in turn.argument.split(":"))
     if deed == ASK:
         turn.requests.write_down(turn.incoming.person, Draft(mood=turn.session.mood))
         return await _where(turn)

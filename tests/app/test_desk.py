@@ -9,6 +9,7 @@ import pytest
 
 from moodbot.app.desk_cards import AGAIN_AFTER
 from moodbot.app.desk_ports import DeskFault
+from moodbot.discordapp.buttons import ButtonId
 from moodbot.domain.counselling import Desk, Ended, Hours, Membership, Request, RequestState
 from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
 from moodbot.storage.store import Store, open_store
@@ -505,3 +506,17 @@ async def test_a_report_reaches_nobody_who_was_in_the_talk_also_after_a_restart(
     assert "has been reported" in await anew.desk.report(ANN_THERE, 1)
     assert reports(office) == []
     assert "reported their talk" in office.texts_to(OWNER)[-1]
+
+
+async def test_the_ways_to_ask_fit_under_a_message_in_a_long_talk(house: House) -> None:
+    """Outside the hours, with ids of today: Discord takes 100 characters for what a button means."""
+    long_id = 2_000_000_000_000_000_000
+    await house.desk.requests.set_up(replace(DESK, server=long_id, hours=Hours(600, 720, (0, 1, 2, 3, 4, 5, 6))))
+    house.desk.requests.staff.servers[long_id] = "Harbour"  # type: ignore[attr-defined]
+    place = Place(PlaceKind.EPHEMERAL, long_id)
+    asking = Incoming(long_id, place, Entrance.SLASH, "!counsellor please", member=Membership(long_id, long_id))
+    reply = await house.conversation.handle(asking)
+    assert reply is not None
+    assert len(reply.choices) == 5
+    for choice in reply.choices:
+        assert len(str(ButtonId(long_id, place, 999, choice.cue))) <= 100
