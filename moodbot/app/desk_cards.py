@@ -49,7 +49,7 @@ class DeskCards:
         pings = await self._pings(request, desk, facts)
         # Where others can read along by now, neither mood nor words are shown.
         told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
-        if request.card is not None and await self._shown(waiting, desk):
+        if request.card is not None and await self._shown(waiting, desk, facts):
             message = request.card
             await self._say_again(waiting, desk, pings=pings)
         else:
@@ -74,7 +74,9 @@ class DeskCards:
 
     async def renewed(self, request: Request, desk: Desk, facts: Facts) -> Request:
         """Write the card anew, and post another where it is gone; return the request with the card that is there."""
-        if request.card is not None and await self._shown(request, desk):
+        if facts.leaks:
+            await self._messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
+        if request.card is not None and await self._shown(request, desk, facts):
             return request
         told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
         pings = await self._pings(request, desk, facts)
@@ -90,11 +92,11 @@ class DeskCards:
         now = self._requests.clock.now()
         return not facts.silent and await self._store.ping(request, now, desk.most_pings, request.waiting_at)
 
-    async def _shown(self, request: Request, desk: Desk) -> bool:
-        """Write the card of a request anew; False where somebody has deleted it."""
+    async def _shown(self, request: Request, desk: Desk, facts: Facts) -> bool:
+        """Write the card of a request anew, without any words where others can read it; False where it was deleted."""
         assert request.card is not None
         try:
-            await self._messages.render(desk, request.card, also=request)
+            await self._messages.render(desk, request.card, also=request, quotes=() if facts.leaks else None)
         except DeskFailed as fault:
             if fault.fault is DeskFault.LATER:
                 raise
@@ -104,12 +106,12 @@ class DeskCards:
     async def _placed(self, request: Request, desk: Desk, facts: Facts, told: str | None, *, pings: bool) -> int:
         """Return the card on which a request stands now: one that others have, or its own."""
         if not pings and not facts.silent:
-            joined = await self._joined(request, desk, told)
+            joined = await self._joined(request, desk, facts, told)
             if joined is not None:
                 return joined
         # After a crash the card may be there, though nobody has kept it.
         message = await self._staff.find(desk.channel, request.number, request.asked_at)
-        if message is not None and await self._written(request, desk, message, told):
+        if message is not None and await self._written(request, desk, facts, message, told):
             if request.rung == ANNOUNCE:
                 await self._say_again(request, desk, pings=pings)
             return message
@@ -119,10 +121,11 @@ class DeskCards:
         nonce = self._messages.nonce(f"card-{request.card}" if request.card else "card", request)
         return await self._staff.post(desk.server, desk.channel, notice, nonce)
 
-    async def _written(self, request: Request, desk: Desk, message: int, told: str | None) -> bool:
+    async def _written(self, request: Request, desk: Desk, facts: Facts, message: int, told: str | None) -> bool:
         """Write a card that was found anew, with what is *told* of this request; False where it cannot be changed."""
         try:
-            others = [each for each in await self._staff.quotes(desk.channel, message) if not _about(each, request)]
+            there = () if facts.leaks else await self._staff.quotes(desk.channel, message)
+            others = [each for each in there if not _about(each, request)]
             await self._messages.render(desk, message, also=request, quotes=(*others, *([told] if told else ())))
         except DeskFailed as fault:
             if fault.fault is DeskFault.LATER:
@@ -130,7 +133,7 @@ class DeskCards:
             return False
         return True
 
-    async def _joined(self, request: Request, desk: Desk, told: str | None) -> int | None:
+    async def _joined(self, request: Request, desk: Desk, facts: Facts, told: str | None) -> int | None:
         """Put a request onto the latest card with room; None where there is none."""
         others = [
             each
@@ -143,7 +146,7 @@ class DeskCards:
         if message is None:
             return None
         try:
-            below = await self._staff.quotes(desk.channel, message)
+            below = () if facts.leaks else await self._staff.quotes(desk.channel, message)
             if told and told not in below:
                 below = (*below, told)
             if sum(map(len, below)) > QUOTED:
