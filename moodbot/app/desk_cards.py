@@ -1,5 +1,6 @@
 """Cards in the staff's channel: posted, shared by several requests, brought back, and posted anew where one is gone."""
 
+import logging
 from collections import Counter
 from dataclasses import replace
 
@@ -10,6 +11,8 @@ from moodbot.app.requests import Requests
 from moodbot.domain.counselling import ANNOUNCE, NOTIFIED, PLACED, Desk, Request, RequestState
 from moodbot.domain.desk_hours import late, next_rung
 from moodbot.domain.packs import ReplyPack
+
+log = logging.getLogger(__name__)
 
 SEATS = 10
 """Most requests on one card: Discord shows no more embeds under a message, and 25 lines in a list."""
@@ -29,6 +32,7 @@ class DeskCards:
         self._requests = requests
         self._messages = messages
         self._pack = pack
+        self._left: list[tuple[int, int, int, Notice]] = []
 
     @property
     def _store(self) -> DeskStore:
@@ -83,10 +87,21 @@ class DeskCards:
         return replace(request, card=await self._placed(request, desk, facts, told, pings=pings))
 
     async def left_behind(self, before: Desk, desk: Desk, cards: tuple[int, ...]) -> None:
-        """Empty *cards* in a channel that is the staff's no more, as well as that can be done."""
+        """Empty *cards* in a channel that is the staff's no more; what Discord does not do now is done by `go_on`."""
         notice = Notice(self._pack.text("desk_moved", channel=f"<#{desk.channel}>"), quotes=())
-        for message in cards:
-            await self._messages.edit_if_possible(before.server, before.channel, message, notice)
+        self._left.extend((before.server, before.channel, message, notice) for message in cards)
+        await self.go_on()
+
+    async def go_on(self) -> None:
+        """Empty what is left of cards in former channels, as well as that can be done. Never raises."""
+        left, self._left = self._left, []
+        for server, channel, message, notice in left:
+            try:
+                await self._staff.edit(server, channel, message, notice)
+            except DeskFailed as fault:
+                log.info("a card could not be changed: %s", fault)
+                if fault.fault is DeskFault.LATER:
+                    self._left.append((server, channel, message, notice))
 
     async def _pings(self, request: Request, desk: Desk, facts: Facts) -> bool:
         now = self._requests.clock.now()

@@ -79,6 +79,9 @@ class DeskMessages:
         for each in there:
             if each.claimer is not None:
                 names[each.claimer] = await self._staff.name_of(desk.server, each.claimer) or "?"
+        if quotes is None and not any(each.open for each in there):
+            # Nothing of it stays, so it need not be read, which may be forbidden by now.
+            quotes = ()
         below = quotes if quotes is not None else await self._staff.quotes(desk.channel, message)
         closed = {each.number for each in there if not each.open}
         kept = tuple(each for each in below if of_number(each) not in closed)
@@ -101,13 +104,6 @@ class DeskMessages:
             await self.render(desk, message, quotes=kept)
         else:
             await self._staff.edit(server, channel, message, Notice(self._pack.text("desk_forgotten"), quotes=()))
-
-    async def edit_if_possible(self, server: int, channel: int, message: int, notice: Notice) -> None:
-        """Change a message, where that can be done."""
-        try:
-            await self._staff.edit(server, channel, message, notice)
-        except DeskFailed as fault:
-            log.info("a card could not be changed: %s", fault)
 
     async def test_card(self, desk: Desk) -> None:
         """Post a card that shows the counsellors that their desk works. Raises DeskFailed."""

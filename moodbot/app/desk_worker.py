@@ -107,6 +107,7 @@ class DeskWorker:
         if now >= self._looks_at:
             await self._look_for_servers()
             self._looks_at = now + SERVERS_LOOKED_AT
+        await self.cards.go_on()
         due = await self._store.claim_due(now, now + LEASE, BATCH)
         for request in due:
             await self._safely(request)

@@ -3,7 +3,7 @@
 import pytest
 
 from moodbot.app.desk_cards import AGAIN_AFTER
-from moodbot.app.desk_ports import DeskFault, Notice
+from moodbot.app.desk_ports import DeskFailed, DeskFault, Notice
 from moodbot.app.desk_setup import SetUp
 from moodbot.domain.counselling import Desk, Ended, Membership, Request, RequestState
 from tests.app.test_desk import (
@@ -211,3 +211,26 @@ async def test_who_could_not_be_told_that_a_card_is_posted_is_told_later(
     assert ["they've been notified" in text for text in office.texts_to(ANN)] == [True]
     await step(house, clock, 5)
     assert len(office.texts_to(ANN)) == 2
+
+
+async def test_a_card_in_a_former_channel_is_emptied_though_discord_failed(house: House, office: Office) -> None:
+    """No words are left behind where the counsellors are no more."""
+    await asks(house)
+    card = (await latest(house)).card
+    office.edit_faults = [DeskFault.LATER]
+    await house.desk.set_up(ADMIN, SetUp(ROLE, 77, 12))
+    await works(house)
+    assert [message for message, notice in office.edits if notice.quotes == ()] == [card]
+
+
+async def test_words_go_from_the_card_of_a_closed_request_that_cannot_be_read(house: House, office: Office) -> None:
+    """The bot may not read the history any more, and writes its own message anew all the same."""
+    await asks(house)
+
+    async def forbidden(channel: int, message: int) -> tuple[str, ...]:
+        raise DeskFailed(DeskFault.FORBIDDEN)
+
+    office.quotes = forbidden  # type: ignore[method-assign]
+    await house.desk.requests.close(await latest(house), Ended.MEMBER)
+    await works(house)
+    assert office.edits[-1][1].quotes == ()
