@@ -12,7 +12,7 @@ from moodbot.app.desk_texts import COUNSELLOR_CUE, DM, member_choice, to_member
 from moodbot.app.local_time import local_text
 from moodbot.app.requests import Refusal
 from moodbot.domain.checkins import Kind, Waiting
-from moodbot.domain.counselling import WORDS_LIMIT, Desk, Ended, Request, RequestState
+from moodbot.domain.counselling import WORDS_LIMIT, Desk, Request, RequestState
 from moodbot.domain.dialogue import Choice, Cue, Phase, PlaceKind, Session
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.phases import BARRIERS
@@ -235,7 +235,7 @@ async def _about(turn: Turn, deed: str, server: int, number: int) -> Outcome:
     if request is None or request.person != turn.incoming.person:
         return turn.says("counsellor_gone")
     if deed == "withdraw":
-        done = await turn.requests.close(request, Ended.MEMBER)
+        done = await turn.requests.end(request, turn.incoming.person)
         return turn.says("counsellor_withdrawn" if done else "counsellor_gone")
     if deed == "reopen":
         return await _reopen(turn, request)

@@ -14,7 +14,6 @@ from moodbot.domain.counselling import (
     GIVEN_BACK,
     Block,
     Desk,
-    Ended,
     Membership,
     Request,
     RequestState,
@@ -56,8 +55,7 @@ class StaffDesk:
             return self.pack.text("desk_gone")
         if member.person not in (request.person, request.claimer):
             return self.pack.text("desk_not_yours")
-        how = Ended.MEMBER if member.person == request.person else Ended.COUNSELLOR
-        done = await self.requests.close(request, how)
+        done = await self.requests.end(request, member.person)
         return self.pack.text("desk_closed" if done else "desk_gone")
 
     async def release(self, member: Membership, number: int) -> str:
@@ -113,7 +111,8 @@ class StaffDesk:
         await self.requests.staff.add(thread, to.person)
         done = await self.requests.hand_over(request, to.person, desk)
         if done is None:
-            await self.requests.staff.remove(thread, to.person)
+            if to.person not in request.served:
+                await self.requests.staff.remove(thread, to.person)
             return self.pack.text("desk_gone")
         left = await self.worker.messages.handed_over(done, member.person, note)
         return self.pack.text("desk_handed_over" if left else "desk_handed_over_stays")
@@ -129,8 +128,7 @@ class StaffDesk:
         if colleague.person in (request.person, *request.refused):
             return self.pack.text("desk_not_them")
         # That they were in is kept before they are: a complaint must not reach them.
-        served = (*(each for each in request.served if each != colleague.person), colleague.person)
-        if await self.requests.change(request, served=served) is None:
+        if await self.requests.let_in(request, colleague.person) is None:
             return self.pack.text("desk_gone")
         await self.worker.messages.added(request, colleague.person)
         return self.pack.text("desk_added")

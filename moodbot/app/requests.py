@@ -2,11 +2,12 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from enum import StrEnum
 
 from moodbot.app.desk_drafts import UNSENT, Draft, Drafts
+from moodbot.app.desk_insist import TRIES, asked_about, insist, talks_as
 from moodbot.app.desk_ports import DeskFailed, DeskStore, StaffSide
 from moodbot.app.desk_staffing import on_duty
 from moodbot.app.local_time import TimeBook
@@ -194,6 +195,14 @@ class Requests(Drafts):
 
     async def claim(self, member: Membership, number: int) -> Request | Refusal:
         """Let a counsellor take a request; the first wins."""
+        for _ in range(TRIES):
+            taken = await self._claimed_once(member, number)
+            if taken is not None:
+                return taken
+        return Refusal.TAKEN
+
+    async def _claimed_once(self, member: Membership, number: int) -> Request | Refusal | None:
+        """Take a request, or return why not; None where it was changed meanwhile, and may be free still."""
         request, desk = await self._staffed(member, number)
         if isinstance(desk, Refusal):
             return desk
@@ -211,21 +220,23 @@ class Requests(Drafts):
         wanted = replace(request, state=RequestState.CLAIMED, claimer=member.person, due_at=now, reminded=False)
         taken = await self.store.take(wanted, desk.most_open)
         self._wake()
-        if taken is None and await self.store.held_by(member.server, member.person) >= desk.most_open:
-            return Refusal.FULL
-        return taken or Refusal.TAKEN
+        return taken
 
     async def accept(self, request: Request) -> Request | None:
         """Let the person agree to who has taken it; the thread is opened then."""
-        if request.state is not RequestState.CLAIMED:
-            return None
-        return await self._change(request, state=RequestState.TALKING, due_at=self.clock.now())
+
+        def accepts(now: Request) -> Awaitable[Request | None]:
+            return self._change(now, state=RequestState.TALKING, due_at=self.clock.now())
+
+        return await insist(self.store, request, accepts, asked_about(request))
 
     async def refuse(self, request: Request) -> Request | None:
         """Let the person ask for somebody else; nobody is told why."""
-        if request.state is not RequestState.CLAIMED or request.claimer is None:
-            return None
-        return await self.back_to_queue(request, refused=(*request.refused, request.claimer))
+
+        def refuses(now: Request) -> Awaitable[Request | None]:
+            return self.back_to_queue(now, refused=(*now.refused, *filter(None, [now.claimer])))
+
+        return await insist(self.store, request, refuses, asked_about(request))
 
     async def back_to_queue(self, request: Request, **more: tuple[int, ...]) -> Request | None:
         """Let a request wait again, from now on; None where somebody else has changed it."""
@@ -237,10 +248,35 @@ class Requests(Drafts):
     async def hand_over(self, request: Request, to: int, desk: Desk) -> Request | None:
         """Let the colleague *to* be the counsellor of a talk; None where it was changed meanwhile, or they are full."""
         due = self.clock.now() + desk.ladder_of(request).silent * MINUTE
-        handed = replace(request, claimer=to, served=request.served_by_now, spoken=False, reminded=False, due_at=due)
-        done = await self.store.take(handed, desk.most_open)
+
+        def hands(now: Request) -> Awaitable[Request | None]:
+            handed = replace(now, claimer=to, served=now.served_by_now, spoken=False, reminded=False, due_at=due)
+            return self.store.take(handed, desk.most_open)
+
+        done = await insist(self.store, request, hands, talks_as(request))
         self._wake()
         return done
+
+    async def let_in(self, request: Request, colleague: int) -> Request | None:
+        """Keep that *colleague* is in a talk, too; None where it does not go on as it did."""
+
+        def lets(now: Request) -> Awaitable[Request | None]:
+            return self._change(now, served=(*(each for each in now.served if each != colleague), colleague))
+
+        return await insist(self.store, request, lets, talks_as(request))
+
+    async def end(self, request: Request, by: int) -> Request | None:
+        """End a request for its person, or its counsellor, whatever was changed meanwhile; None where it has ended, or
+        is theirs no more.
+        """
+        how = Ended.MEMBER if by == request.person else Ended.COUNSELLOR
+        theirs = how is Ended.MEMBER
+        return await insist(
+            self.store,
+            request,
+            lambda now: self.close(now, how),
+            lambda now: now.open and (theirs or now.claimer == by),
+        )
 
     async def close(self, request: Request, how: Ended) -> Request | None:
         """End a request; None where it has ended already. The worker then mends its card and thread."""

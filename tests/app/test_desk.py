@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -520,3 +521,41 @@ async def test_the_ways_to_ask_fit_under_a_message_in_a_long_talk(house: House) 
     assert len(reply.choices) == 5
     for choice in reply.choices:
         assert len(str(ButtonId(long_id, place, 999, choice.cue))) <= 100
+
+
+def meanwhile(house: House, name: str, **changes: Any) -> None:
+    """Let Ann's request be changed by something else right after the next call of *name* of the store."""
+    store = house.desk.requests.store
+    real = getattr(store, name)
+
+    async def changed(*args: object) -> object:
+        setattr(store, name, real)
+        found = await real(*args)
+        assert await house.desk.requests.change(await latest(house), **changes) is not None
+        return found
+
+    setattr(store, name, changed)
+
+
+async def test_a_rung_that_is_reached_in_the_same_moment_is_not_taken_for_a_faster_colleague(house: House) -> None:
+    """Nor for the end: whoever takes it has it, and whoever takes it back has taken it back."""
+    await asks(house)
+    meanwhile(house, "held_by", rung=1)
+    assert "is yours" in await house.desk.claim(COUNSELLOR, 1)
+    meanwhile(house, "request", reminded=True)
+    assert "I'm opening" in text_of(await says(house, press=f"counsellor:accept:{HARBOUR}:1"))
+    meanwhile(house, "request", spoken=True)
+    assert "Taken back" in text_of(await says(house, press=f"counsellor:withdraw:{HARBOUR}:1"))
+    assert (await latest(house)).ended is Ended.MEMBER
+
+
+async def test_a_word_in_the_same_moment_does_not_keep_a_talk_from_going_over(house: House, office: Office) -> None:
+    """Nor a colleague from coming in, nor the talk from being closed."""
+    thread = await talks(house)
+    dan = Membership(HARBOUR, 8, frozenset({ROLE}))
+    meanwhile(house, "in_thread", spoken=True)
+    assert await house.desk.add(COUNSELLOR, thread, dan) == "They're in."
+    meanwhile(house, "in_thread", spoken=True)
+    assert await house.desk.hand_over(COUNSELLOR, thread, dan, "x") == "Handed over."
+    meanwhile(house, "request", spoken=True)
+    assert await house.desk.close(dan, 1) == "Closed."
