@@ -8,8 +8,9 @@ from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.desk_ports import DeskFailed
 from moodbot.app.desk_setup import SettingUp, SetUp
 from moodbot.app.desk_texts import CLAIM, CLOSE, OTHER, RELEASE, REPORT, blocked_line, in_messages, line_of
+from moodbot.app.desk_visits import DAY
 from moodbot.app.desk_worker import DeskWorker
-from moodbot.app.requests import DAY, Refusal, Requests
+from moodbot.app.requests import Refusal, Requests
 from moodbot.domain.counselling import (
     GIVEN_BACK,
     Block,

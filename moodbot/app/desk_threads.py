@@ -159,8 +159,8 @@ class DeskThreads:
             request = given
         if request.thread is not None:
             await self.end_of(request, self._pack.text("thread_released"))
-        # Who asked for somebody else knows why.
-        if request.claimer not in request.refused:
+        # Who asked for somebody else knows why, and who may not ask by now is told so.
+        if request.claimer not in request.refused and not await self._requests.is_blocked(request):
             await self._messages.tell(request, self._pack.text("member_released"), part="released")
         return await self._requests.back_to_queue(request) is not None
 

@@ -13,10 +13,11 @@ from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice, StaffSi
 from moodbot.app.desk_staffing import on_duty, still_staffs
 from moodbot.app.desk_texts import member_choice
 from moodbot.app.desk_threads import DeskThreads
+from moodbot.app.desk_visits import DAY
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
-from moodbot.app.requests import DAY, Requests
+from moodbot.app.requests import Requests
 from moodbot.domain.counselling import (
     ANNOUNCE,
     CLAIM_TOLD,

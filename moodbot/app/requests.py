@@ -1,15 +1,15 @@
 """Requests for a person: asked for, taken, agreed to, given back, closed. Whoever is first changes it."""
 
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from moodbot.app.desk_drafts import UNSENT, Draft, Drafts
+from moodbot.app.desk_drafts import Draft
 from moodbot.app.desk_insist import TRIES, asked_about, insist, talks_as
 from moodbot.app.desk_ports import DeskFailed, DeskStore, StaffSide
 from moodbot.app.desk_staffing import on_duty
+from moodbot.app.desk_visits import DAY, Visits
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
 from moodbot.domain.counselling import (
@@ -29,7 +29,6 @@ from moodbot.domain.desk_hours import is_open, opens_at
 
 log = logging.getLogger(__name__)
 
-DAY = 24 * 60 * MINUTE
 LOOK = 30 * MINUTE
 """Milliseconds after which it is looked again at a talk that goes on: whether its thread and both people are there."""
 
@@ -53,29 +52,15 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
 
 
-class Requests(Drafts):
+class Requests(Visits):
     """Every change of a request. Methods may raise StoreUnavailable; *wake* tells the worker that something is due."""
 
     def __init__(
         self, store: DeskStore, staff: StaffSide, clock: Clock, times: TimeBook, wake: Callable[[], None]
     ) -> None:
-        super().__init__()
-        self.store = store
-        self.staff = staff
-        self.clock = clock
+        super().__init__(store, staff, clock)
         self.times = times
         self._wake = wake
-        self._servers: set[int] = set()
-        self._visited: OrderedDict[tuple[int, int], int] = OrderedDict()
-
-    @property
-    def possible(self) -> bool:
-        """True where any server has a desk."""
-        return bool(self._servers)
-
-    async def load(self) -> None:
-        """Learn which servers have a desk."""
-        self._servers = {desk.server for desk in await self.store.desks()}
 
     async def set_up(self, desk: Desk) -> tuple[int, ...]:
         """Keep *desk*; people of its server can ask from now on. What is open gets new cards where the channel is
@@ -103,34 +88,8 @@ class Requests(Drafts):
 
     async def left(self, server: int) -> tuple[Request, ...]:
         """Forget everything about a server that the bot has left; return the requests that were open."""
-        self._servers.discard(server)
+        self.forget_visits(server)
         return await self.store.forget_server(server)
-
-    async def visited(self, person: int, server: int) -> None:
-        """Remember, once a day, that this person has used the bot in a server that has a desk."""
-        now, key = self.clock.now(), (person, server)
-        if server not in self._servers or now - self._visited.get(key, -DAY) < DAY:
-            return
-        await self.store.visited(person, server, now)
-        self._visited[key] = now
-        self._visited.move_to_end(key)
-        if len(self._visited) > UNSENT:
-            self._visited.popitem(last=False)
-
-    async def servers_of(self, person: int) -> tuple[tuple[int, str], ...]:
-        """Return the servers (id, name) that have a desk, where this person has used the bot and still is."""
-        found = []
-        for server in await self.store.visits(person):
-            name = self.staff.name_of_server(server)
-            if server in self._servers and name is not None and await self.staff.name_of(server, person) is not None:
-                found.append((server, name))
-        return tuple(found)
-
-    def forget(self, person: int) -> None:
-        """Take this person out of the memory: what they wrote and where they were."""
-        self.forget_words(person)
-        for visit in [key for key in self._visited if key[0] == person]:
-            del self._visited[visit]
 
     async def may_ask(self, server: int, person: int) -> Desk | Refusal:
         """Return the desk that this person may turn to, or why not."""
@@ -239,7 +198,11 @@ class Requests(Drafts):
         return await insist(self.store, request, refuses, asked_about(request))
 
     async def back_to_queue(self, request: Request, **more: tuple[int, ...]) -> Request | None:
-        """Let a request wait again, from now on; None where somebody else has changed it."""
+        """Let a request wait again, from now on, or end it where its person may not ask by now; None where somebody
+        else has changed it.
+        """
+        if await self.is_blocked(request):
+            return await self.close(replace(request, thread=None, served=request.served_by_now), Ended.BLOCKED)
         now = self.clock.now()
         waiting = {"state": RequestState.WAITING, "claimer": None, "thread": None, "waiting_at": now, "due_at": now}
         more = {"served": request.served_by_now, **more}
@@ -316,6 +279,10 @@ class Requests(Drafts):
                 return request
             request = await self.store.open_request(block.server, block.person)
         return None
+
+    async def is_blocked(self, request: Request) -> bool:
+        """True where the person of a request may not ask there by now."""
+        return await self.store.blocked(request.server, request.person, self.clock.now()) is not None
 
     async def spoke(self, thread: int, person: int) -> None:
         """Note that the counsellor of a talk has written in its thread."""

@@ -236,3 +236,26 @@ async def test_somebody_who_cannot_be_looked_up_now_is_taken_for_on_duty(house: 
 
     office.membership = fails  # type: ignore[method-assign]
     assert await house.desk.requests.opens(MORNINGS) is None
+
+
+async def test_a_talk_of_somebody_who_may_not_ask_by_now_does_not_wait_again(house: House, office: Office) -> None:
+    """It goes on until it ends; given back, it is closed, the person is told why, and nobody is called for it."""
+    await talks(house)
+    await house.desk.block(Membership(HARBOUR, 2, manages=True), ANN, 5, "x")
+    await works(house)
+    calls = len([notice for _, notice in office.posts if notice.roles])
+    await house.desk.release(COUNSELLOR, 1)
+    await works(house)
+    assert (await latest(house)).ended is Ended.BLOCKED
+    assert "have decided that you can't ask there" in office.texts_to(ANN)[-1]
+    assert not any("asking the others" in text for text in office.texts_to(ANN))
+    assert len([notice for _, notice in office.posts if notice.roles]) == calls
+
+
+async def test_in_a_server_that_comes_back_the_same_day_a_person_is_found_again(house: House) -> None:
+    """Who uses the bot there can ask in a DM."""
+    await says(house, "!okay", server=HARBOUR)
+    await house.desk.worker.forget_server(HARBOUR)
+    await house.desk.requests.set_up(DESK)
+    await says(house, "!okay", server=HARBOUR)
+    assert "Would you like me to ask?" in text_of(await says(house, "!counsellor"))
