@@ -189,6 +189,9 @@ async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome
     if share and not isinstance(found, Refusal) and turn.requests.draft(turn.incoming.person) == Draft():
         return _choose(turn, server, turn.pack.text("counsellor_lost"), closed=later)
     urgent = turn.care.memory.tier(turn.incoming.person) is not Tier.NONE
+    if not isinstance(found, Refusal) and not later and not urgent and await turn.requests.opens(found) is not None:
+        # The button is from an hour at which somebody was there; now the person chooses anew.
+        return await _before(turn, server)
     made = await turn.requests.ask(server, turn.incoming.person, urgent=urgent, share=share, later=later)
     if isinstance(made, Refusal):
         return await _refused(turn, server, made)

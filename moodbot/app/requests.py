@@ -70,8 +70,21 @@ class Requests(Visits):
         await self.store.keep_desk(desk)
         self._servers.add(desk.server)
         left = await self._take_off_cards(desk.server) if before and before.channel != desk.channel else ()
+        if before and (before.hours, before.zone) != (desk.hours, desk.zone):
+            await self._wait_for_hours(desk)
         self._wake()
         return left
+
+    async def _wait_for_hours(self, desk: Desk) -> None:
+        """Let what waits for the hours of a desk wait for those that it has now."""
+        due = await self.opens(desk) or self.clock.now()
+        for request in await self.store.open_requests(desk.server):
+            await insist(
+                self.store,
+                request,
+                lambda now: self._change(now, waiting_at=due, due_at=due),
+                lambda now: now.state is RequestState.HELD,
+            )
 
     async def _take_off_cards(self, server: int) -> tuple[int, ...]:
         """Let no open request have a card, so that each gets a new one; return those that they had."""

@@ -259,3 +259,27 @@ async def test_in_a_server_that_comes_back_the_same_day_a_person_is_found_again(
     await house.desk.requests.set_up(DESK)
     await says(house, "!okay", server=HARBOUR)
     assert "Would you like me to ask?" in text_of(await says(house, "!counsellor"))
+
+
+async def test_what_waits_for_the_hours_waits_for_those_that_there_are_now(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """An admin moves them, then takes them away: nobody is called outside of them, and nobody waits for old ones."""
+    await house.desk.requests.set_up(MORNINGS)
+    await house.desk.requests.ask(HARBOUR, ANN, urgent=False, share=False, later=True)
+    await house.desk.requests.set_up(replace(DESK, hours=Hours(14 * 60, 15 * 60, EVERY_DAY)))
+    clock.advance(11 * HOUR)
+    await works(house)
+    assert (await latest(house)).state is RequestState.HELD
+    await house.desk.requests.set_up(DESK)
+    await works(house)
+    assert (await latest(house)).state is RequestState.WAITING
+
+
+async def test_an_old_button_calls_nobody_at_night(house: House) -> None:
+    """It was pressed after the hours had ended: the person is told so and chooses again."""
+    await house.desk.requests.set_up(MORNINGS)
+    reply = await says(house, press=f"counsellor:send:{HARBOUR}:without:now")
+    assert "Nobody is there at this hour" in text_of(reply)
+    assert await house.desk.requests.store.open_requests(HARBOUR) == ()
+    assert "as soon as their hours begin" in text_of(await says(house, press=reply.choices[0].cue))
