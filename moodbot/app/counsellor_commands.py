@@ -192,6 +192,7 @@ async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome
     if not isinstance(found, Refusal) and not later and not urgent and await turn.requests.opens(found) is not None:
         # The button is from an hour at which somebody was there; now the person chooses anew.
         return await _before(turn, server)
+    words = turn.requests.draft(turn.incoming.person).words if share else ""
     made = await turn.requests.ask(server, turn.incoming.person, urgent=urgent, share=share, later=later)
     if isinstance(made, Refusal):
         return await _refused(turn, server, made)
@@ -200,7 +201,10 @@ async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome
     if not await _can_be_told(turn, made):
         key = f"{key}_closed"
     choices = (Choice(Cue.LINES, turn.pack.text("choice_lines")), member_choice(made, "withdraw", turn.pack))
-    return Says((turn.pack.text(key),), choices, private=True)
+    text = turn.pack.text(key)
+    if held and words and not turn.requests.store.keeps_words:
+        text = f"{text}\n{turn.pack.text('counsellor_words_waiting')}"
+    return Says((text,), choices, private=True)
 
 
 async def _can_be_told(turn: Turn, made: Request) -> bool:

@@ -1,6 +1,7 @@
 """What is said about requests: cards that show how they stand, and every word to staff, owners and the person."""
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,6 +17,8 @@ from moodbot.domain.packs import ReplyPack
 log = logging.getLogger(__name__)
 
 MARK = 8
+REMEMBERED = 1_000
+"""Reports of which it is remembered, in memory only, that the backups were called for them."""
 
 
 class DeskMessages:
@@ -30,6 +33,7 @@ class DeskMessages:
         self._clock = clock
         self._interrupt = interrupt
         self._installation = installation
+        self._called: OrderedDict[str, None] = OrderedDict()
 
     async def tell(
         self, request: Request, text: str, *, waits: bool = True, more: tuple[Choice, ...] = (), part: str = ""
@@ -141,16 +145,21 @@ class DeskMessages:
         for person in about:
             if await self._reads(desk.server, desk.reports, person):
                 return False
-        roles = (desk.backup_role,) if desk.backup_role else ()
-        number, mention = str(request.number), f"<@&{desk.backup_role}>" if desk.backup_role else ""
+        nonce = self.nonce(f"report-{request.claimer}", request)
+        # Pressed again, it is posted again, and notifies nobody another time.
+        calls = desk.backup_role is not None and nonce not in self._called
+        roles = (desk.backup_role,) if desk.backup_role is not None and calls else ()
+        number, mention = str(request.number), f"<@&{desk.backup_role}>" if calls else ""
         if request.claimer is None or about != {request.claimer}:
             # Nobody is named whom it may not be about.
             text = self._pack.text("desk_report_unnamed", number=number, role=mention)
         else:
             who = f"<@{request.claimer}>"
             text = self._pack.text("desk_report", number=number, role=mention, counsellor=who)
-        nonce = self.nonce(f"report-{request.claimer}", request)
         await self._staff.post(desk.server, desk.reports, Notice(text.strip(), roles=roles), nonce)
+        self._called[nonce] = None
+        if len(self._called) > REMEMBERED:
+            self._called.popitem(last=False)
         return True
 
     async def _reads(self, server: int, channel: int, person: int) -> bool:

@@ -283,3 +283,25 @@ async def test_an_old_button_calls_nobody_at_night(house: House) -> None:
     assert "Nobody is there at this hour" in text_of(reply)
     assert await house.desk.requests.store.open_requests(HARBOUR) == ()
     assert "as soon as their hours begin" in text_of(await says(house, press=reply.choices[0].cue))
+
+
+async def test_whose_words_could_be_lost_until_the_hours_is_told_so(house: House) -> None:
+    """This installation keeps none; who sends none has none to lose."""
+    await house.desk.requests.set_up(MORNINGS)
+    await says(house, "!counsellor it is a bit much", server=HARBOUR)
+    reply = await says(house, press=f"counsellor:send:{HARBOUR}:w:l")
+    assert "started anew before then" in text_of(reply)
+    await says(house, press=f"counsellor:withdraw:{HARBOUR}:1")
+    await says(house, "!counsellor", server=HARBOUR)
+    assert "started anew" not in text_of(await says(house, press=f"counsellor:send:{HARBOUR}:o:l"))
+
+
+async def test_a_report_that_is_pressed_again_and_again_calls_the_backups_once(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """It is posted each time, and the owner hears of each."""
+    await talks(house)
+    for _ in range(3):
+        clock.advance(180)
+        assert "has been reported" in await house.desk.report(Membership(HARBOUR, ANN), 1)
+    assert [notice.roles for channel, notice in office.posts if channel == 55] == [(99,), (), ()]
