@@ -7,7 +7,7 @@ from moodbot.app.checkin_commands import hello_to, not_reached
 from moodbot.app.checkins import OptIn, nonce_of
 from moodbot.app.commands import Argument, Command, Goes, Outcome, Says, Turn
 from moodbot.app.desk_drafts import Draft
-from moodbot.app.desk_ports import DeskFailed
+from moodbot.app.desk_ports import DeskFailed, DeskFault
 from moodbot.app.desk_texts import COUNSELLOR_CUE, DM, member_choice, to_member
 from moodbot.app.local_time import local_text
 from moodbot.app.requests import Refusal
@@ -75,13 +75,17 @@ async def _before(turn: Turn, server: int) -> Outcome:
     found = await turn.requests.may_ask(server, turn.incoming.person)
     if isinstance(found, Refusal):
         return await _refused(turn, server, found)
+    moderators = turn.care.slots(turn.incoming)["moderators"]
     try:
         facts = await turn.requests.staff.facts(found)
         may_talk = await turn.requests.staff.may_talk(server, found.room, turn.incoming.person)
-    except DeskFailed:
-        return turn.says("counsellor_later")
+    except DeskFailed as fault:
+        if fault.fault is not DeskFault.GONE:
+            return turn.says("counsellor_later")
+        # It does not come back by itself.
+        text = turn.pack.text("counsellor_missing", moderators=moderators)
+        return Says((text,), (Choice(Cue.LINES, turn.pack.text("choice_lines")),), private=True)
     if not may_talk:
-        moderators = turn.care.slots(turn.incoming)["moderators"]
         text = turn.pack.text("counsellor_shut", server=facts.name, moderators=moderators)
         return Says((text,), (Choice(Cue.LINES, turn.pack.text("choice_lines")),), private=True)
     opens = await turn.requests.opens(found)

@@ -152,7 +152,7 @@ class DeskThreads:
         """Give a request back to the queue; False where it was changed meanwhile. That it is being given back is kept
         first, so that a thread which cannot be ended now, or a death on the way, only makes it later.
         """
-        if request.rung != GIVEN_BACK:
+        if more or request.rung != GIVEN_BACK:
             given = await self._requests.change(request, rung=GIVEN_BACK, due_at=self._again(), **more)
             if given is None:
                 return False

@@ -52,6 +52,7 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "counsellor_gone": {"prefix"},
     "counsellor_nowhere": {"moderators"},
     "counsellor_no_desk": {"moderators"},
+    "counsellor_missing": {"moderators"},
     "counsellor_enough_today": {"moderators"},
     "counsellor_shut": {"server", "moderators"},
     "counsellor_blocked": {"moment", "moderators"},

@@ -44,6 +44,9 @@ IDLE_SECONDS, TROUBLE_SECONDS, NOT_READY_SECONDS = 20.0, 5.0, 1.0
 ENDING_AGAIN, ENDED_WITHIN = 10 * MINUTE, DAY
 """Milliseconds after which it is tried again to end a thread, and for which; somebody has to allow it first."""
 
+DIGEST_AGAIN = 5 * MINUTE
+"""Milliseconds after which a digest is tried again that Discord did not take."""
+
 ONCE_MORE = 60 * MINUTE
 """Milliseconds that are left to take a request whose day went by while nothing worked here."""
 
@@ -300,6 +303,9 @@ class DeskWorker:
                 await self._staff.post(desk.server, desk.channel, Notice(text), nonce)
         except DeskFailed as fault:
             log.warning("a digest could not be posted: %s", fault)
+            if fault.fault is DeskFault.LATER:
+                await self._store.plan_digest(desk.server, now + DIGEST_AGAIN)
+                return
         await self._store.plan_digest(desk.server, next_digest(now, zone))
 
 

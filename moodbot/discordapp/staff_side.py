@@ -32,7 +32,7 @@ SKEW = 60_000
 """Milliseconds by which the clocks of this computer and of Discord may differ."""
 
 UNKNOWN_MEMBER, UNKNOWN_USER, TOO_MANY_THREADS = 10007, 10013, 160006
-TOO_FAST, SERVER_ERRORS = 429, 500
+UNAUTHORIZED, TOO_FAST, SERVER_ERRORS = 401, 429, 500
 
 
 class DiscordStaff:
@@ -288,4 +288,6 @@ def _fault_of(fault: discord.HTTPException) -> DeskFault:
         return DeskFault.FORBIDDEN
     if isinstance(fault, discord.NotFound) or fault.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
         return DeskFault.GONE
-    return DeskFault.LATER if fault.status >= SERVER_ERRORS or fault.status == TOO_FAST else DeskFault.FORBIDDEN
+    # A token that is renewed just now is no missing permission.
+    passes = fault.status >= SERVER_ERRORS or fault.status in (TOO_FAST, UNAUTHORIZED)
+    return DeskFault.LATER if passes else DeskFault.FORBIDDEN

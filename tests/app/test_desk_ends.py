@@ -305,3 +305,36 @@ async def test_a_report_that_is_pressed_again_and_again_calls_the_backups_once(
         clock.advance(180)
         assert "has been reported" in await house.desk.report(Membership(HARBOUR, ANN), 1)
     assert [notice.roles for channel, notice in office.posts if channel == 55] == [(99,), (), ()]
+
+
+async def test_whoever_asks_where_a_channel_is_gone_is_not_told_to_try_again(house: House, office: Office) -> None:
+    """It does not come back in a minute."""
+    office.faults = [DeskFault.GONE]
+    assert "is gone in this server" in text_of(await says(house, "!counsellor", server=HARBOUR))
+    office.faults = [DeskFault.LATER]
+    assert "try again in a minute" in text_of(await says(house, "!counsellor", server=HARBOUR))
+
+
+async def test_a_digest_that_discord_did_not_take_comes_later(house: House, office: Office, clock: HandClock) -> None:
+    """Not only the next day."""
+    await house.desk.requests.set_up(replace(DESK, digest_at=clock.now() + 1000))
+    await asks(house)
+    office.faults = [DeskFault.LATER]
+    clock.advance(1)
+    await works(house)
+    assert not any("The last day" in notice.text for _, notice in office.posts)
+    await step(house, clock, 5)
+    assert any("The last day" in notice.text for _, notice in office.posts)
+
+
+async def test_who_asks_for_somebody_else_while_it_is_given_back_does_not_get_the_same_again(
+    house: House, office: Office
+) -> None:
+    """The counsellor gives it back, Discord fails, and the person asks for somebody else meanwhile."""
+    await talks(house)
+    office.tell_faults = [DeskFault.LATER]
+    await house.desk.release(COUNSELLOR, 1)
+    await house.desk.other(Membership(HARBOUR, ANN), 1)
+    await works(house)
+    assert (await latest(house)).refused == (CLEO,)
+    assert "not for you" in await house.desk.claim(COUNSELLOR, 1)

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moodbot.app.basics import COMMAND_CUE
+from moodbot.app.checkin_ports import SendFault
 from moodbot.app.desk_texts import member_choice
 from moodbot.app.table import COMMANDS
 from moodbot.discordapp.buttons import LABEL_LIMIT, MENU, WRITE, ButtonId, view_of, write_form
+from moodbot.discordapp.direct_line import send_fault_of
 from moodbot.discordapp.faults import cannot_speak
 from moodbot.domain.counselling import Request
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
@@ -173,3 +175,9 @@ def test_every_error_has_a_name_and_none_quotes_what_was_sent(fault: Exception, 
 
     assert (found.missing, found.refused) == (missing, refused)
     assert "what was sent" not in str(found)
+
+
+@pytest.mark.parametrize(("status", "fault"), [(401, SendFault.NOT_NOW), (429, SendFault.NOT_NOW)])
+def test_what_was_sent_too_fast_was_not_refused(status: int, fault: SendFault) -> None:
+    """It is said later, and nobody takes their DMs for closed."""
+    assert send_fault_of(refusal(discord.HTTPException, status, 0)) is fault

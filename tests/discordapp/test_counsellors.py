@@ -590,3 +590,12 @@ async def test_nobody_stands_on_an_old_card_when_numbers_begin_anew(desk: DeskSc
     assert f"<@&{desk.role.id}>" in desk.cards()[-1].content
     assert [embed.description for embed in desk.cards()[-1].embeds] == ["#1 · > bob needs help"]
     assert (await desk.request(bob)).card == desk.cards()[-1].id
+
+
+async def test_a_token_that_is_renewed_ends_no_request(desk: DeskScene) -> None:
+    """For a moment Discord takes nothing from the bot; then the card is posted."""
+    desk.scene.env.inject_error("POST", f"/channels/{desk.staff.id}/messages", status=401, code=0)
+    await desk.ask()
+    assert (await desk.request()).card is None
+    await desk.later(1)
+    assert (await desk.request()).card == desk.cards()[-1].id
