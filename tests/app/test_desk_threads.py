@@ -173,3 +173,13 @@ async def test_a_closed_talk_is_tried_to_be_ended_until_that_is_allowed(
     assert office.ended == [thread]
     assert len(office.texts_to(ANN)) == told
     assert len(office.texts_to(OWNER)) == 1
+
+
+async def test_the_talk_of_somebody_who_was_forgotten_is_tried_to_be_ended_again(house: House, office: Office) -> None:
+    """As their cards are tried to be emptied."""
+    thread = await talks(house)
+    office.end_faults = [DeskFault.FORBIDDEN]
+    await house.rights.forgetting.forget(ANN)
+    assert office.ended == []
+    await house.rights.forgetting.resume()
+    assert office.ended == [thread]
