@@ -64,10 +64,10 @@ async def answer_to_unasked(turn: Turn, meanings: Meanings, unheard: bool) -> Ou
         return await stop_all(turn) if words.names_it(text) or await may_be_ended(turn) else None
     if turn.session.place != DM:
         return None
-    if turn.session.phase is Phase.CHECKIN and not unheard:
-        if asked := await _to_question(turn, meanings):
-            use_case, argument = asked
-            return await use_case(replace(turn, argument=argument))
+    under = turn.session.phase is Phase.CHECKIN and not unheard
+    if under and (asked := await _to_question(turn, meanings)):
+        use_case, argument = asked
+        return await use_case(replace(turn, argument=argument))
     if deed := words.deed(text, turn.checkins.rhythm_words):
         return await _typed(turn, deed)
     under = turn.session.phase is Phase.CHECKIN and not unheard

@@ -119,8 +119,8 @@ class Desk:
 CLAIM_TOLD, GIVEN_BACK, OPENING, OPENING_UNASKED, ENDING = 99, 98, 97, 96, 95
 """Rungs of a request that somebody has taken; each begins anew when it waits again. CLAIM_TOLD: the person was told who
 it is. GIVEN_BACK: it is being given back, whatever is said in its thread. OPENING: its thread is there, and not yet all
-that belongs into it; OPENING_UNASKED the same, where the person could not be asked whether it is all right. ENDING: it is closed, and all that is left
-is to end its thread.
+that belongs into it; OPENING_UNASKED the same, where the person could not be asked whether it is all right.
+ENDING: it is closed, and all that is left is to end its thread.
 """
 
 
@@ -141,8 +141,8 @@ class Request:
     agreed to send them, *words* only until the card is posted. *waiting_at* is since when it waits (again); *rung*
     counts the rungs that were reached since. *due_at* is when something is to be done next. *card* is the message in
     the staff's channel. *claimer* has taken it, *thread* is where they talk, *spoken* is True once the claimer wrote
-    there, *reminded* once they (or the person) were asked to answer. *refused* did not suit the person, *served* were in its talk, or about to be, besides the claimer.
-    *version* grows with every change.
+    there, *reminded* once they (or the person) were asked to answer. *refused* did not suit the person,
+    *served* were in its talk, or about to be, besides the claimer. *version* grows with every change.
     """
 
     server: int
