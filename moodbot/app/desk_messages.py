@@ -63,10 +63,11 @@ class DeskMessages:
 
     async def show(self, request: Request, desk: Desk) -> None:
         """Let the card show how its requests stand now; one that is gone is no reason to stop."""
-        if request.card is None:
-            return
         try:
-            await self.render(desk, request.card, also=request)
+            # After a crash the card may be there, though nobody has kept it.
+            message = request.card or await self._staff.find(desk.channel, request.number, request.asked_at)
+            if message is not None:
+                await self.render(desk, message, also=request)
         except DeskFailed as fault:
             if fault.fault is DeskFault.LATER:
                 raise

@@ -234,3 +234,19 @@ async def test_words_go_from_the_card_of_a_closed_request_that_cannot_be_read(ho
     await house.desk.requests.close(await latest(house), Ended.MEMBER)
     await works(house)
     assert office.edits[-1][1].quotes == ()
+
+
+async def test_a_card_that_nobody_has_kept_shows_who_has_taken_its_request(house: House, office: Office) -> None:
+    """The program died after it was posted; somebody takes it by that card, and later its words go, too."""
+    await house.desk.requests.ask(HARBOUR, ANN, urgent=False, share=False, later=False)
+
+    async def there(channel: int, number: int, since: int = 0) -> int | None:
+        return 9_999
+
+    office.find = there  # type: ignore[method-assign]
+    await house.desk.claim(COUNSELLOR, 1)
+    await works(house)
+    assert [(message, takes(notice)) for message, notice in office.edits] == [(9_999, [])]
+    await house.desk.requests.close(await latest(house), Ended.MEMBER)
+    await works(house)
+    assert (office.edits[-1][0], office.edits[-1][1].quotes) == (9_999, ())
