@@ -166,7 +166,6 @@ def make_rights(
         checkins.forget(person)
         beside.forget(person)
         desk.requests.forget(person)
-        desk.worker.messages.forget(person)
         imports.let_go(person)
 
     forgetting = Forgetting(store.rights, desk.worker, clock, desk.pack, forget_here)

@@ -23,6 +23,7 @@ class Office:
         self.faults: list[DeskFault] = []
         self.edit_faults: list[DeskFault] = []
         self.tell_faults: list[DeskFault] = []
+        self.end_faults: list[DeskFault] = []
         self.inside: dict[int, set[int]] = {}
         self.left: set[int] = set()
         self.words: dict[int, int] = {}
@@ -112,7 +113,7 @@ class Office:
         """Nothing is quoted."""
         return ()
 
-    async def find(self, channel: int, number: int) -> int | None:
+    async def find(self, channel: int, number: int, since: int = 0) -> int | None:
         """Nothing is left from before."""
         return None
 
@@ -138,7 +139,9 @@ class Office:
         return self.words.get(thread, 0)
 
     async def end_thread(self, thread: int) -> None:
-        """Keep which thread was ended."""
+        """Keep which thread was ended, or fail."""
+        if self.end_faults:
+            raise DeskFailed(self.end_faults.pop(0))
         self.ended.append(thread)
 
     async def tell(self, reply: Reply, nonce: str) -> bool:

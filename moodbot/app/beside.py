@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from moodbot.app.commands import Says, Turn
 from moodbot.app.meaning import Meanings
 from moodbot.app.presses import DELETES, stands_alone
-from moodbot.domain.counselling import agreement_asked_at
+from moodbot.domain.counselling import CLAIM_TOLD, agreement_asked_at
 from moodbot.domain.dialogue import Incoming, Phase, Place, Press, Session
 from moodbot.domain.understanding import normalise
 
@@ -101,7 +101,8 @@ async def answer_to_claim(turn: Turn, meanings: Meanings) -> str | None:
     if deed is None or not turn.session.place.private:
         return None
     claimed = await turn.requests.store.claimed_of(turn.incoming.person)
-    if len(claimed) != 1:
+    if len(claimed) != 1 or (not labels and claimed[0].rung != CLAIM_TOLD):
+        # Who has not been told yet who it is cannot mean them.
         return None
     asked = agreement_asked_at(claimed[0])
     if not labels and (asked is None or asked < max(turn.session.updated, turn.last_said)):

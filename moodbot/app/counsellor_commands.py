@@ -7,12 +7,12 @@ from moodbot.app.checkin_commands import hello_to, not_reached
 from moodbot.app.checkins import OptIn, nonce_of
 from moodbot.app.commands import Argument, Command, Goes, Outcome, Says, Turn
 from moodbot.app.desk_drafts import Draft
-from moodbot.app.desk_ports import DeskFailed
+from moodbot.app.desk_ports import DeskFailed, DeskFault
 from moodbot.app.desk_texts import COUNSELLOR_CUE, DM, member_choice, to_member
 from moodbot.app.local_time import local_text
 from moodbot.app.requests import Refusal
 from moodbot.domain.checkins import Kind, Waiting
-from moodbot.domain.counselling import WORDS_LIMIT, Desk, Ended, Request, RequestState
+from moodbot.domain.counselling import WORDS_LIMIT, Desk, Request, RequestState
 from moodbot.domain.dialogue import Choice, Cue, Phase, PlaceKind, Session
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.phases import BARRIERS
@@ -21,7 +21,13 @@ from moodbot.domain.safety import Tier
 ASK, IN, SEND, HOW, OPENS, LEAVE, WORDS = "ask", "in", "send", "how", "opens", "leave", "words"
 _HARD_ENDS = frozenset({Phase.STEP, Phase.OPENERS, Phase.CARE, Phase.ASKED, Phase.HELPS})
 _WANT_A_PERSON = frozenset({Cue.HUMAN, Cue.HELP, Cue.UNCLEAR, Cue.UNCLEAR_AGAIN, *BARRIERS})
-WITH, WITHOUT, NOW, LATER = "with", "without", "now", "later"
+WITH, WITHOUT, NOW, LATER = "w", "o", "n", "l"
+"""Short, because with everything else in it the id of a button has room for 100 characters."""
+
+_SPELT = {"with": WITH, "without": WITHOUT, "now": NOW, "later": LATER}
+"""What stands in the ids of older buttons."""
+
+_SHARES = {WITH: "with", WITHOUT: "without"}
 
 
 def ask_choice(pack: ReplyPack) -> Choice:
@@ -69,13 +75,17 @@ async def _before(turn: Turn, server: int) -> Outcome:
     found = await turn.requests.may_ask(server, turn.incoming.person)
     if isinstance(found, Refusal):
         return await _refused(turn, server, found)
+    moderators = turn.care.slots(turn.incoming)["moderators"]
     try:
         facts = await turn.requests.staff.facts(found)
         may_talk = await turn.requests.staff.may_talk(server, found.room, turn.incoming.person)
-    except DeskFailed:
-        return turn.says("counsellor_later")
+    except DeskFailed as fault:
+        if fault.fault is not DeskFault.GONE:
+            return turn.says("counsellor_later")
+        # It does not come back by itself.
+        text = turn.pack.text("counsellor_missing", moderators=moderators)
+        return Says((text,), (Choice(Cue.LINES, turn.pack.text("choice_lines")),), private=True)
     if not may_talk:
-        moderators = turn.care.slots(turn.incoming)["moderators"]
         text = turn.pack.text("counsellor_shut", server=facts.name, moderators=moderators)
         return Says((text,), (Choice(Cue.LINES, turn.pack.text("choice_lines")),), private=True)
     opens = await turn.requests.opens(found)
@@ -107,7 +117,7 @@ def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
     when = LATER if closed else NOW
     shares = [WITH, WITHOUT] if draft.words or draft.mood else [WITHOUT]
     choices = [
-        Choice(f"{COUNSELLOR_CUE}{SEND}:{server}:{share}:{when}", pack.text(f"choice_counsellor_send_{share}"))
+        Choice(f"{COUNSELLOR_CUE}{SEND}:{server}:{share}:{when}", pack.text(f"choice_counsellor_send_{_SHARES[share]}"))
         for share in shares
     ]
     if closed:
@@ -141,16 +151,24 @@ async def state_of(turn: Turn, request: Request) -> Says:
     zone = turn.requests.times.zone_of(turn.preferences.zone or (desk.zone if desk else None))
     moment = local_text(pack, since, zone, turn.requests.clock.now())
     thread = f"<#{request.thread}>" if request.thread else ""
-    text = pack.text(f"counsellor_state_{request.state}", moment=moment, thread=thread)
+    name = await _name_of_claimer(turn, request) if request.state is RequestState.CLAIMED else ""
+    text = pack.text(f"counsellor_state_{request.state}", moment=moment, thread=thread, name=name)
     choices = [member_choice(request, "withdraw", pack), Choice(Cue.LINES, pack.text("choice_lines"))]
     if request.state is RequestState.CLAIMED:
         choices = [member_choice(request, deed, pack) for deed in ("accept", "other")] + choices
     return Says((text,), tuple(choices), private=True)
 
 
+async def _name_of_claimer(turn: Turn, request: Request) -> str:
+    try:
+        return await turn.requests.staff.name_of(request.server, request.claimer or 0) or "?"
+    except DeskFailed:
+        return f"<@{request.claimer}>"
+
+
 async def press(turn: Turn) -> Outcome:
     """Carry out one of the person's own buttons about a counsellor; it works whenever it is pressed."""
-    deed, *rest = turn.argument.split(":")
+    deed, *rest = (_SPELT.get(part, part) for part in turn.argument.split(":"))
     if deed == ASK:
         turn.requests.write_down(turn.incoming.person, Draft(mood=turn.session.mood))
         return await _where(turn)
@@ -175,6 +193,10 @@ async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome
     if share and not isinstance(found, Refusal) and turn.requests.draft(turn.incoming.person) == Draft():
         return _choose(turn, server, turn.pack.text("counsellor_lost"), closed=later)
     urgent = turn.care.memory.tier(turn.incoming.person) is not Tier.NONE
+    if not isinstance(found, Refusal) and not later and not urgent and await turn.requests.opens(found) is not None:
+        # The button is from an hour at which somebody was there; now the person chooses anew.
+        return await _before(turn, server)
+    words = turn.requests.draft(turn.incoming.person).words if share else ""
     made = await turn.requests.ask(server, turn.incoming.person, urgent=urgent, share=share, later=later)
     if isinstance(made, Refusal):
         return await _refused(turn, server, made)
@@ -183,7 +205,10 @@ async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome
     if not await _can_be_told(turn, made):
         key = f"{key}_closed"
     choices = (Choice(Cue.LINES, turn.pack.text("choice_lines")), member_choice(made, "withdraw", turn.pack))
-    return Says((turn.pack.text(key),), choices, private=True)
+    text = turn.pack.text(key)
+    if held and words and not turn.requests.store.keeps_words:
+        text = f"{text}\n{turn.pack.text('counsellor_words_waiting')}"
+    return Says((text,), choices, private=True)
 
 
 async def _can_be_told(turn: Turn, made: Request) -> bool:
@@ -221,7 +246,7 @@ async def _about(turn: Turn, deed: str, server: int, number: int) -> Outcome:
     if request is None or request.person != turn.incoming.person:
         return turn.says("counsellor_gone")
     if deed == "withdraw":
-        done = await turn.requests.close(request, Ended.MEMBER)
+        done = await turn.requests.end(request, turn.incoming.person)
         return turn.says("counsellor_withdrawn" if done else "counsellor_gone")
     if deed == "reopen":
         return await _reopen(turn, request)

@@ -1,15 +1,18 @@
 """Cards in the staff's channel: posted, shared by several requests, brought back, and posted anew where one is gone."""
 
+import logging
 from collections import Counter
 from dataclasses import replace
 
 from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskFailed, DeskFault, DeskStore, Facts, Notice, StaffSide
-from moodbot.app.desk_texts import card, quote
+from moodbot.app.desk_texts import card, of_number, quote
 from moodbot.app.requests import Requests
-from moodbot.domain.counselling import Desk, Request, RequestState
-from moodbot.domain.desk_hours import next_rung
+from moodbot.domain.counselling import ANNOUNCE, NOTIFIED, PLACED, Desk, Request, RequestState
+from moodbot.domain.desk_hours import late, next_rung
 from moodbot.domain.packs import ReplyPack
+
+log = logging.getLogger(__name__)
 
 SEATS = 10
 """Most requests on one card: Discord shows no more embeds under a message, and 25 lines in a list."""
@@ -18,15 +21,18 @@ QUOTED = 5_000
 """Most characters quoted under one card; Discord takes 6,000."""
 
 
+AGAIN_AFTER = 15_000
+"""Milliseconds after which something is tried again that Discord did not do."""
+
+
 class DeskCards:
-    """Nothing is kept before all of it is done, so that what fails on the way is done again. Methods may raise
-    DeskFailed.
-    """
+    """Each step is kept once it is done, so that what fails on the way is done again. Methods may raise DeskFailed."""
 
     def __init__(self, requests: Requests, messages: DeskMessages, pack: ReplyPack) -> None:
         self._requests = requests
         self._messages = messages
         self._pack = pack
+        self._left: list[tuple[int, int, int, Notice]] = []
 
     @property
     def _store(self) -> DeskStore:
@@ -37,7 +43,7 @@ class DeskCards:
         return self._requests.staff
 
     async def post(self, request: Request, desk: Desk) -> None:
-        """Post the card, or bring it back; tell the person what has been done."""
+        """Post the card, or bring it back; then tell the person what has been done."""
         facts = await self._staff.facts(desk)
         if facts.missing:
             raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
@@ -47,42 +53,65 @@ class DeskCards:
         pings = await self._pings(request, desk, facts)
         # Where others can read along by now, neither mood nor words are shown.
         told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
-        if request.card is not None and await self._shown(waiting, desk):
+        if request.card is not None and await self._shown(waiting, desk, facts):
             message = request.card
             await self._say_again(waiting, desk, pings=pings)
         else:
             message = await self._placed(waiting, desk, facts, told, pings=pings)
+        kept = await self._keep(waiting, message, desk, notified=pings)
+        if kept is not None:
+            await self.tell_of(kept, desk)
+
+    async def tell_of(self, request: Request, desk: Desk) -> None:
+        """Tell the person, and the owner where need be, how the card of their request was posted."""
+        facts = await self._staff.facts(desk)
         if facts.leaks:
             await self._messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
         if facts.silent and await self._first_silence(desk):
             await self._messages.tell_owner(desk, facts, "desk_owner_silent", str(request.number))
-        key = "member_posted" if pings else "member_posted_silent" if facts.silent else "member_posted_joined"
-        await self._messages.tell(waiting, self._pack.text(key, server=facts.name, role=facts.role), part="posted")
-        await self._keep(waiting, message, desk)
+        notified = request.rung == NOTIFIED
+        key = "member_posted" if notified else "member_posted_silent" if facts.silent else "member_posted_joined"
+        await self._messages.tell(request, self._pack.text(key, server=facts.name, role=facts.role), part="posted")
+        told = replace(request, rung=0)
+        following = next_rung(told, desk)
+        await self._store.change(replace(told, due_at=following[1] if following else None))
 
     async def renewed(self, request: Request, desk: Desk, facts: Facts) -> Request:
         """Write the card anew, and post another where it is gone; return the request with the card that is there."""
-        if request.card is not None and await self._shown(request, desk):
+        if facts.leaks:
+            await self._messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
+        if request.card is not None and await self._shown(request, desk, facts):
             return request
         told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
         pings = await self._pings(request, desk, facts)
         return replace(request, card=await self._placed(request, desk, facts, told, pings=pings))
 
     async def left_behind(self, before: Desk, desk: Desk, cards: tuple[int, ...]) -> None:
-        """Empty *cards* in a channel that is the staff's no more, as well as that can be done."""
+        """Empty *cards* in a channel that is the staff's no more; what Discord does not do now is done by `go_on`."""
         notice = Notice(self._pack.text("desk_moved", channel=f"<#{desk.channel}>"), quotes=())
-        for message in cards:
-            await self._messages.edit_if_possible(before.server, before.channel, message, notice)
+        self._left.extend((before.server, before.channel, message, notice) for message in cards)
+        await self.go_on()
+
+    async def go_on(self) -> None:
+        """Empty what is left of cards in former channels, as well as that can be done. Never raises."""
+        left, self._left = self._left, []
+        for server, channel, message, notice in left:
+            try:
+                await self._staff.edit(server, channel, message, notice)
+            except DeskFailed as fault:
+                log.info("a card could not be changed: %s", fault)
+                if fault.fault is DeskFault.LATER:
+                    self._left.append((server, channel, message, notice))
 
     async def _pings(self, request: Request, desk: Desk, facts: Facts) -> bool:
         now = self._requests.clock.now()
         return not facts.silent and await self._store.ping(request, now, desk.most_pings, request.waiting_at)
 
-    async def _shown(self, request: Request, desk: Desk) -> bool:
-        """Write the card of a request anew; False where somebody has deleted it."""
+    async def _shown(self, request: Request, desk: Desk, facts: Facts) -> bool:
+        """Write the card of a request anew, without any words where others can read it; False where it was deleted."""
         assert request.card is not None
         try:
-            await self._messages.render(desk, request.card, also=request)
+            await self._messages.render(desk, request.card, also=request, quotes=() if facts.leaks else None)
         except DeskFailed as fault:
             if fault.fault is DeskFault.LATER:
                 raise
@@ -92,12 +121,14 @@ class DeskCards:
     async def _placed(self, request: Request, desk: Desk, facts: Facts, told: str | None, *, pings: bool) -> int:
         """Return the card on which a request stands now: one that others have, or its own."""
         if not pings and not facts.silent:
-            joined = await self._joined(request, desk, told)
+            joined = await self._joined(request, desk, facts, told)
             if joined is not None:
                 return joined
         # After a crash the card may be there, though nobody has kept it.
-        message = await self._staff.find(desk.channel, request.number)
-        if message is not None:
+        message = await self._staff.find(desk.channel, request.number, request.asked_at)
+        if message is not None and await self._written(request, desk, facts, message, told):
+            if request.rung == ANNOUNCE:
+                await self._say_again(request, desk, pings=pings)
             return message
         head = f"<@&{desk.role}>" if pings else self._pack.text("desk_silent") if facts.silent else ""
         notice = card((request,), self._pack, {}, head=head)
@@ -105,7 +136,19 @@ class DeskCards:
         nonce = self._messages.nonce(f"card-{request.card}" if request.card else "card", request)
         return await self._staff.post(desk.server, desk.channel, notice, nonce)
 
-    async def _joined(self, request: Request, desk: Desk, told: str | None) -> int | None:
+    async def _written(self, request: Request, desk: Desk, facts: Facts, message: int, told: str | None) -> bool:
+        """Write a card that was found anew, with what is *told* of this request; False where it cannot be changed."""
+        try:
+            there = () if facts.leaks else await self._staff.quotes(desk.channel, message)
+            others = [each for each in there if not _about(each, request)]
+            await self._messages.render(desk, message, also=request, quotes=(*others, *([told] if told else ())))
+        except DeskFailed as fault:
+            if fault.fault is DeskFault.LATER:
+                raise
+            return False
+        return True
+
+    async def _joined(self, request: Request, desk: Desk, facts: Facts, told: str | None) -> int | None:
         """Put a request onto the latest card with room; None where there is none."""
         others = [
             each
@@ -118,7 +161,7 @@ class DeskCards:
         if message is None:
             return None
         try:
-            below = await self._staff.quotes(desk.channel, message)
+            below = () if facts.leaks else await self._staff.quotes(desk.channel, message)
             if told and told not in below:
                 below = (*below, told)
             if sum(map(len, below)) > QUOTED:
@@ -136,14 +179,24 @@ class DeskCards:
         notice = Notice(text.strip(), roles=(desk.role,) if pings else ())
         await self._staff.post(desk.server, desk.channel, notice, self._messages.nonce("again", request))
 
-    async def _keep(self, waiting: Request, message: int, desk: Desk) -> None:
-        """Keep the card of a request, also where somebody has taken or closed it meanwhile."""
-        following = next_rung(waiting, desk)
-        due = following[1] if following else None
-        kept = await self._store.change(replace(waiting, card=message, words=None, due_at=due))
+    async def _keep(self, waiting: Request, message: int, desk: Desk, *, notified: bool) -> Request | None:
+        """Keep the card of a request, also where somebody has taken or closed it meanwhile; return the request where
+        its person is still to be told.
+        """
+        if waiting.rung > 0:
+            # Its card only stands elsewhere now; the person knows.
+            following = next_rung(waiting, desk)
+            placed = replace(waiting, due_at=following[1] if following else None)
+        else:
+            at = self._requests.clock.now()
+            # Nobody could take it before they were told of it.
+            since = waiting.waiting_at + late(waiting.waiting_at, at)
+            rung = NOTIFIED if notified else PLACED
+            placed = replace(waiting, rung=rung, waiting_at=since, due_at=at + AGAIN_AFTER)
+        kept = await self._store.change(replace(placed, card=message, words=None))
         if kept is not None:
             self._requests.posted(kept)
-            return
+            return kept if kept.rung < 0 else None
         now = await self._store.request(waiting.server, waiting.number)
         while now is not None and kept is None:
             kept = await self._store.change(replace(now, card=message, words=None))
@@ -151,10 +204,15 @@ class DeskCards:
         if kept is None:
             # The person had themselves forgotten.
             await self._messages.emptied(desk.server, desk.channel, message, waiting.number)
-            return
+            return None
         self._requests.posted(kept)
         await self._messages.show(kept, desk)
+        return None
 
     async def _first_silence(self, desk: Desk) -> bool:
         """True where nothing else of this desk is waiting, so that the owner is not told again and again."""
         return len(await self._store.open_requests(desk.server)) <= 1
+
+
+def _about(quoted: str, request: Request) -> bool:
+    return of_number(quoted) == request.number

@@ -8,13 +8,13 @@ from moodbot.app.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.app.desk_ports import DeskFailed
 from moodbot.app.desk_setup import SettingUp, SetUp
 from moodbot.app.desk_texts import CLAIM, CLOSE, OTHER, RELEASE, REPORT, blocked_line, in_messages, line_of
+from moodbot.app.desk_visits import DAY
 from moodbot.app.desk_worker import DeskWorker
-from moodbot.app.requests import DAY, Refusal, Requests
+from moodbot.app.requests import Refusal, Requests
 from moodbot.domain.counselling import (
     GIVEN_BACK,
     Block,
     Desk,
-    Ended,
     Membership,
     Request,
     RequestState,
@@ -56,8 +56,7 @@ class StaffDesk:
             return self.pack.text("desk_gone")
         if member.person not in (request.person, request.claimer):
             return self.pack.text("desk_not_yours")
-        how = Ended.MEMBER if member.person == request.person else Ended.COUNSELLOR
-        done = await self.requests.close(request, how)
+        done = await self.requests.end(request, member.person)
         return self.pack.text("desk_closed" if done else "desk_gone")
 
     async def release(self, member: Membership, number: int) -> str:
@@ -106,16 +105,16 @@ class StaffDesk:
         if not to.staffs(desk):
             return self.pack.text("desk_no_colleague")
         if to.person in (request.person, member.person, *request.refused):
-            return self.pack.text("desk_refused")
+            return self.pack.text("desk_not_them")
         if await self.requests.store.held_by(member.server, to.person) >= desk.most_open:
             return self.pack.text("desk_colleague_full")
         # The colleague is let in first: where that cannot be done, everything stays as it was.
         await self.requests.staff.add(thread, to.person)
         done = await self.requests.hand_over(request, to.person, desk)
         if done is None:
-            await self.requests.staff.remove(thread, to.person)
+            if to.person not in request.served:
+                await self.requests.staff.remove(thread, to.person)
             return self.pack.text("desk_gone")
-        self.worker.messages.served(request)
         left = await self.worker.messages.handed_over(done, member.person, note)
         return self.pack.text("desk_handed_over" if left else "desk_handed_over_stays")
 
@@ -123,10 +122,15 @@ class StaffDesk:
         """Let a colleague into a talk; the person is told who comes."""
         request = await self.requests.store.in_thread(thread)
         desk = await self.requests.store.desk(member.server)
-        if request is None or desk is None or request.claimer != member.person:
+        if request is None or desk is None or request.claimer != member.person or request.rung == GIVEN_BACK:
             return self.pack.text("desk_not_yours")
         if not colleague.staffs(desk):
             return self.pack.text("desk_no_colleague")
+        if colleague.person in (request.person, *request.refused):
+            return self.pack.text("desk_not_them")
+        # That they were in is kept before they are: a complaint must not reach them.
+        if await self.requests.let_in(request, colleague.person) is None:
+            return self.pack.text("desk_gone")
         await self.worker.messages.added(request, colleague.person)
         return self.pack.text("desk_added")
 

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 MARK = 8
 REMEMBERED = 1_000
-"""Talks whose earlier counsellors are remembered."""
+"""Reports of which it is remembered, in memory only, that the backups were called for them."""
 
 
 class DeskMessages:
@@ -33,7 +33,7 @@ class DeskMessages:
         self._clock = clock
         self._interrupt = interrupt
         self._installation = installation
-        self._served: OrderedDict[tuple[int, int, int], frozenset[int]] = OrderedDict()
+        self._called: OrderedDict[str, None] = OrderedDict()
 
     async def tell(
         self, request: Request, text: str, *, waits: bool = True, more: tuple[Choice, ...] = (), part: str = ""
@@ -63,10 +63,11 @@ class DeskMessages:
 
     async def show(self, request: Request, desk: Desk) -> None:
         """Let the card show how its requests stand now; one that is gone is no reason to stop."""
-        if request.card is None:
-            return
         try:
-            await self.render(desk, request.card, also=request)
+            # After a crash the card may be there, though nobody has kept it.
+            message = request.card or await self._staff.find(desk.channel, request.number, request.asked_at)
+            if message is not None:
+                await self.render(desk, message, also=request)
         except DeskFailed as fault:
             if fault.fault is DeskFault.LATER:
                 raise
@@ -83,6 +84,9 @@ class DeskMessages:
         for each in there:
             if each.claimer is not None:
                 names[each.claimer] = await self._staff.name_of(desk.server, each.claimer) or "?"
+        if quotes is None and not any(each.open for each in there):
+            # Nothing of it stays, so it need not be read, which may be forbidden by now.
+            quotes = ()
         below = quotes if quotes is not None else await self._staff.quotes(desk.channel, message)
         closed = {each.number for each in there if not each.open}
         kept = tuple(each for each in below if of_number(each) not in closed)
@@ -106,33 +110,11 @@ class DeskMessages:
         else:
             await self._staff.edit(server, channel, message, Notice(self._pack.text("desk_forgotten"), quotes=()))
 
-    async def edit_if_possible(self, server: int, channel: int, message: int, notice: Notice) -> None:
-        """Change a message, where that can be done."""
-        try:
-            await self._staff.edit(server, channel, message, notice)
-        except DeskFailed as fault:
-            log.info("a card could not be changed: %s", fault)
-
     async def test_card(self, desk: Desk) -> None:
         """Post a card that shows the counsellors that their desk works. Raises DeskFailed."""
         text = self._pack.text("desk_test", role=f"<@&{desk.role}>")
         nonce = nonce_of(self._installation, "test", desk.server, self._clock.now())
         await self._staff.post(desk.server, desk.channel, Notice(text, roles=(desk.role,)), nonce)
-
-    def forget(self, person: int) -> None:
-        """Take this person out of what is remembered of earlier counsellors."""
-        for key, people in list(self._served.items()):
-            self._served[key] = people - {person}
-
-    def served(self, request: Request) -> None:
-        """Remember, in memory only, who was the counsellor of a talk that now goes on without them."""
-        if request.claimer is None:
-            return
-        key = (request.server, request.number, request.asked_at)
-        self._served[key] = self._served.get(key, frozenset()) | {request.claimer}
-        self._served.move_to_end(key)
-        if len(self._served) > REMEMBERED:
-            self._served.popitem(last=False)
 
     async def report(self, request: Request, desk: Desk) -> bool:
         """Bring a complaint about a talk to the owner and to where complaints go; False where nobody was reached.
@@ -140,8 +122,7 @@ class DeskMessages:
         Whoever it is or may be about is left out: an owner, or a channel that they can read. One who cannot be
         reached does not keep it from the other.
         """
-        known = self._served.get((request.server, request.number, request.asked_at), frozenset())
-        about = known | ({request.claimer} if request.claimer is not None else set())
+        about = frozenset((*request.served_by_now, *request.refused))
         reached = False
         for way in (self._report_to_owner, self._report_to_channel):
             try:
@@ -152,7 +133,7 @@ class DeskMessages:
 
     async def _report_to_owner(self, request: Request, desk: Desk, about: frozenset[int]) -> bool:
         owner = await self._staff.owner_of(desk.server)
-        if not owner or owner in about or owner in request.refused:
+        if not owner or owner in about:
             return False
         server = self._staff.name_of_server(desk.server) or "?"
         text = self._pack.text("desk_owner_report", server=server, number=str(request.number))
@@ -165,15 +146,21 @@ class DeskMessages:
         for person in about:
             if await self._reads(desk.server, desk.reports, person):
                 return False
-        roles = (desk.backup_role,) if desk.backup_role else ()
-        number, mention = str(request.number), f"<@&{desk.backup_role}>" if desk.backup_role else ""
-        if request.claimer is None:
+        nonce = self.nonce(f"report-{request.claimer}", request)
+        # Pressed again, it is posted again, and notifies nobody another time.
+        calls = desk.backup_role is not None and nonce not in self._called
+        roles = (desk.backup_role,) if desk.backup_role is not None and calls else ()
+        number, mention = str(request.number), f"<@&{desk.backup_role}>" if calls else ""
+        if request.claimer is None or about != {request.claimer}:
+            # Nobody is named whom it may not be about.
             text = self._pack.text("desk_report_unnamed", number=number, role=mention)
         else:
             who = f"<@{request.claimer}>"
             text = self._pack.text("desk_report", number=number, role=mention, counsellor=who)
-        nonce = self.nonce(f"report-{request.claimer}", request)
         await self._staff.post(desk.server, desk.reports, Notice(text.strip(), roles=roles), nonce)
+        self._called[nonce] = None
+        if len(self._called) > REMEMBERED:
+            self._called.popitem(last=False)
         return True
 
     async def _reads(self, server: int, channel: int, person: int) -> bool:

@@ -242,8 +242,10 @@ class StaffSide(Protocol):
     async def quotes(self, channel: int, message: int) -> tuple[str, ...]:
         """Return what stands below a message."""
 
-    async def find(self, channel: int, number: int) -> int | None:
-        """Return the bot's card about request *number* among the latest messages, None where there is none."""
+    async def find(self, channel: int, number: int, since: int = 0) -> int | None:
+        """Return the bot's card about request *number* among the latest messages, not older than *since* (UTC ms);
+        None where there is none.
+        """
 
     async def open_thread(self, desk: Desk, name: str) -> int:
         """Return a private thread called *name* in the desk's room: the one that is there already, or a new one."""

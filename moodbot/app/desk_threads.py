@@ -152,26 +152,46 @@ class DeskThreads:
         """Give a request back to the queue; False where it was changed meanwhile. That it is being given back is kept
         first, so that a thread which cannot be ended now, or a death on the way, only makes it later.
         """
-        if request.rung != GIVEN_BACK:
+        if more or request.rung != GIVEN_BACK:
             given = await self._requests.change(request, rung=GIVEN_BACK, due_at=self._again(), **more)
             if given is None:
                 return False
             request = given
-        self._messages.served(request)
         if request.thread is not None:
-            await self.end(request.server, request.thread, self._pack.text("thread_released"))
-        # Who asked for somebody else knows why.
-        if request.claimer not in request.refused:
+            await self.end_of(request, self._pack.text("thread_released"))
+        # Who asked for somebody else knows why, and who may not ask by now is told so.
+        if request.claimer not in request.refused and not await self._requests.is_blocked(request):
             await self._messages.tell(request, self._pack.text("member_released"), part="released")
         return await self._requests.back_to_queue(request) is not None
 
-    async def end(self, server: int, thread: int, text: str = "") -> None:
-        """Say *text* in a thread and end it; one that cannot be ended any more is no reason to stop."""
+    async def end_of(self, request: Request, text: str, *, again: bool = False) -> bool:
+        """End the thread of a talk with *text*. Where Discord will not have it, its counsellor is taken out, so that
+        the talk is over for them, and the owner is told, unless it was tried *again*; False is returned.
+        """
+        assert request.thread is not None
+        if await self.end(request.server, request.thread, "" if again else text):
+            return True
+        if request.claimer is not None:
+            with _as_far_as_possible():
+                await self._staff.remove(request.thread, request.claimer)
+        desk = await self._store.desk(request.server)
+        if desk is not None and not again:
+            await self._messages.lost(desk, f"Manage Threads in <#{desk.room}>")
+        return False
+
+    async def end(self, server: int, thread: int, text: str = "") -> bool:
+        """Say *text* in a thread and end it; False where that is not allowed, which is no reason to stop."""
         if text:
             with _as_far_as_possible():
                 await self._staff.post(server, thread, Notice(text), self._messages.nonce_in(thread))
-        with _as_far_as_possible():
+        try:
             await self._staff.end_thread(thread)
+        except DeskFailed as fault:
+            if fault.fault is DeskFault.LATER:
+                raise
+            log.warning("a thread could not be ended: %s", fault)
+            return fault.fault is DeskFault.GONE
+        return True
 
 
 @contextmanager

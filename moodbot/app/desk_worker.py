@@ -7,20 +7,25 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from moodbot.app.checkins import nonce_of
-from moodbot.app.desk_cards import DeskCards
+from moodbot.app.desk_cards import AGAIN_AFTER, DeskCards
 from moodbot.app.desk_messages import DeskMessages
 from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
 from moodbot.app.desk_staffing import on_duty, still_staffs
 from moodbot.app.desk_texts import member_choice
 from moodbot.app.desk_threads import DeskThreads
+from moodbot.app.desk_visits import DAY
 from moodbot.app.errors import StoreUnavailable
 from moodbot.app.faults import describe
 from moodbot.app.ports import Clock
-from moodbot.app.requests import DAY, Requests
+from moodbot.app.requests import Requests
 from moodbot.domain.counselling import (
+    ANNOUNCE,
     CLAIM_TOLD,
+    ENDING,
     GIVEN_BACK,
     MINUTE,
+    NOTIFIED,
+    PLACED,
     Desk,
     Ended,
     Request,
@@ -28,7 +33,7 @@ from moodbot.domain.counselling import (
     Rung,
     agreement_minutes,
 )
-from moodbot.domain.desk_hours import next_digest, next_rung
+from moodbot.domain.desk_hours import late, next_digest, next_rung
 from moodbot.domain.packs import ReplyPack
 
 log = logging.getLogger(__name__)
@@ -36,8 +41,14 @@ log = logging.getLogger(__name__)
 LEASE = MINUTE
 BATCH = 20
 IDLE_SECONDS, TROUBLE_SECONDS, NOT_READY_SECONDS = 20.0, 5.0, 1.0
-AGAIN_AFTER = 15_000
-"""Milliseconds after which something is tried again that Discord did not do."""
+ENDING_AGAIN, ENDED_WITHIN = 10 * MINUTE, DAY
+"""Milliseconds after which it is tried again to end a thread, and for which; somebody has to allow it first."""
+
+DIGEST_AGAIN = 5 * MINUTE
+"""Milliseconds after which a digest is tried again that Discord did not take."""
+
+ONCE_MORE = 60 * MINUTE
+"""Milliseconds that are left to take a request whose day went by while nothing worked here."""
 
 SERVERS_LOOKED_AT = 60 * MINUTE
 """Milliseconds after which it is looked again whether the bot is still in its servers; the first time at once."""
@@ -100,6 +111,7 @@ class DeskWorker:
         if now >= self._looks_at:
             await self._look_for_servers()
             self._looks_at = now + SERVERS_LOOKED_AT
+        await self.cards.go_on()
         due = await self._store.claim_due(now, now + LEASE, BATCH)
         for request in due:
             await self._safely(request)
@@ -157,15 +169,12 @@ class DeskWorker:
             await self._claimed(request, desk)
         elif request.state is RequestState.TALKING:
             await self.threads.work(request, desk)
-        elif request.card is None or self._waits_again(request, desk):
+        elif request.card is None or request.rung == ANNOUNCE:
             await self.cards.post(request, desk)
+        elif request.rung in (NOTIFIED, PLACED):
+            await self.cards.tell_of(request, desk)
         else:
             await self._climb(request, desk)
-
-    def _waits_again(self, request: Request, desk: Desk) -> bool:
-        """True where a request that had a card has come back, and nobody was told of it yet."""
-        following = next_rung(request, desk)
-        return request.rung == 0 and following is not None and following[1] > self._clock.now()
 
     async def _climb(self, request: Request, desk: Desk) -> None:
         """Reach the next rung: tell those it names, and the person what has happened."""
@@ -174,15 +183,21 @@ class DeskWorker:
             await self._store.change(replace(request, due_at=following[1] if following else None))
             return
         rung, facts = following[0], await self._staff.facts(desk)
+        delay = late(following[1], self._clock.now())
         if rung is Rung.CLOSE:
             if facts.missing:
                 # Then it was not for want of people.
                 raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
+            if delay > ONCE_MORE:
+                # While nothing worked here nobody could take it.
+                moved = replace(request, waiting_at=request.waiting_at + delay + ONCE_MORE)
+                await self._store.change(replace(moved, due_at=self._clock.now() + ONCE_MORE))
+                return
             await self._requests.close(request, Ended.NOBODY)
             return
         request = await self.cards.renewed(request, desk, facts)
         key = await self._call(rung, request, desk, facts)
-        after = replace(request, rung=request.rung + 1)
+        after = replace(request, rung=request.rung + 1, waiting_at=request.waiting_at + delay)
         due = next_rung(after, desk)
         await self.messages.tell(request, self._pack.text(key, server=facts.name), part=f"rung-{rung}")
         await self._store.change(replace(after, due_at=due[1] if due else None))
@@ -244,10 +259,19 @@ class DeskWorker:
 
     async def _closed(self, request: Request, desk: Desk) -> None:
         """Mend the card, end the thread and tell the person, whatever it was that has ended the request."""
-        await self.messages.show(request, desk)
+        again, ended = request.rung == ENDING, True
         if request.thread is not None:
             ending = self._pack.text(_THREAD_ENDINGS.get(request.ended, "thread_ended"))
-            await self.threads.end(request.server, request.thread, ending)
+            ended = await self.threads.end_of(request, ending, again=again)
+        if not again:
+            await self.messages.show(request, desk)
+            await self._tell_end(request)
+        at = self._clock.now() + ENDING_AGAIN
+        goes_on = not ended and at - (request.closed_at or 0) < ENDED_WITHIN
+        await self._store.change(replace(request, rung=ENDING, due_at=at) if goes_on else replace(request, due_at=None))
+
+    async def _tell_end(self, request: Request) -> None:
+        """Tell the person of an end that was not their own."""
         key = _ENDINGS.get(request.ended) or ("member_closed" if request.thread is not None else None)
         if request.ended is Ended.BROKEN and request.thread is not None:
             key = "member_talk_broken"
@@ -256,7 +280,6 @@ class DeskWorker:
             slots = {"server": self._staff.name_of_server(request.server) or "?"} if left else {}
             again = () if request.ended in _FOR_GOOD else (member_choice(request, "reopen", self._pack),)
             await self.messages.tell(request, self._pack.text(key, **slots), waits=False, more=again, part="closed")
-        await self._store.change(replace(request, due_at=None))
 
     async def _broken(self, request: Request, fault: DeskFailed) -> None:
         """End a request that cannot go on, and tell the owner what is missing; the person is told as it is closed."""
@@ -280,6 +303,9 @@ class DeskWorker:
                 await self._staff.post(desk.server, desk.channel, Notice(text), nonce)
         except DeskFailed as fault:
             log.warning("a digest could not be posted: %s", fault)
+            if fault.fault is DeskFault.LATER:
+                await self._store.plan_digest(desk.server, now + DIGEST_AGAIN)
+                return
         await self._store.plan_digest(desk.server, next_digest(now, zone))
 
 

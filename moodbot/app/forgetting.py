@@ -101,7 +101,7 @@ class Forgetting:
                 await self._desk.messages.emptied(trace.server, trace.channel, trace.card, trace.number)
             if trace.thread is not None:
                 key = "thread_forgotten" if trace.number else "thread_released"
-                await self._desk.threads.end(trace.server, trace.thread, self._pack.text(key))
+                return await self._desk.threads.end(trace.server, trace.thread, self._pack.text(key))
         except DeskFailed as fault:
             return fault.fault is DeskFault.GONE
         return True

@@ -1,17 +1,19 @@
 """Requests for a person: asked for, taken, agreed to, given back, closed. Whoever is first changes it."""
 
 import logging
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from enum import StrEnum
 
-from moodbot.app.desk_drafts import UNSENT, Draft, Drafts
+from moodbot.app.desk_drafts import Draft
+from moodbot.app.desk_insist import TRIES, asked_about, insist, talks_as
 from moodbot.app.desk_ports import DeskFailed, DeskStore, StaffSide
 from moodbot.app.desk_staffing import on_duty
+from moodbot.app.desk_visits import DAY, Visits
 from moodbot.app.local_time import TimeBook
 from moodbot.app.ports import Clock
 from moodbot.domain.counselling import (
+    ANNOUNCE,
     GIVEN_BACK,
     MINUTE,
     OPENING,
@@ -27,7 +29,6 @@ from moodbot.domain.desk_hours import is_open, opens_at
 
 log = logging.getLogger(__name__)
 
-DAY = 24 * 60 * MINUTE
 LOOK = 30 * MINUTE
 """Milliseconds after which it is looked again at a talk that goes on: whether its thread and both people are there."""
 
@@ -51,29 +52,15 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
 
 
-class Requests(Drafts):
+class Requests(Visits):
     """Every change of a request. Methods may raise StoreUnavailable; *wake* tells the worker that something is due."""
 
     def __init__(
         self, store: DeskStore, staff: StaffSide, clock: Clock, times: TimeBook, wake: Callable[[], None]
     ) -> None:
-        super().__init__()
-        self.store = store
-        self.staff = staff
-        self.clock = clock
+        super().__init__(store, staff, clock)
         self.times = times
         self._wake = wake
-        self._servers: set[int] = set()
-        self._visited: OrderedDict[tuple[int, int], int] = OrderedDict()
-
-    @property
-    def possible(self) -> bool:
-        """True where any server has a desk."""
-        return bool(self._servers)
-
-    async def load(self) -> None:
-        """Learn which servers have a desk."""
-        self._servers = {desk.server for desk in await self.store.desks()}
 
     async def set_up(self, desk: Desk) -> tuple[int, ...]:
         """Keep *desk*; people of its server can ask from now on. What is open gets new cards where the channel is
@@ -83,8 +70,21 @@ class Requests(Drafts):
         await self.store.keep_desk(desk)
         self._servers.add(desk.server)
         left = await self._take_off_cards(desk.server) if before and before.channel != desk.channel else ()
+        if before and (before.hours, before.zone) != (desk.hours, desk.zone):
+            await self._wait_for_hours(desk)
         self._wake()
         return left
+
+    async def _wait_for_hours(self, desk: Desk) -> None:
+        """Let what waits for the hours of a desk wait for those that it has now."""
+        due = await self.opens(desk) or self.clock.now()
+        for request in await self.store.open_requests(desk.server):
+            await insist(
+                self.store,
+                request,
+                lambda now: self._change(now, waiting_at=due, due_at=due),
+                lambda now: now.state is RequestState.HELD,
+            )
 
     async def _take_off_cards(self, server: int) -> tuple[int, ...]:
         """Let no open request have a card, so that each gets a new one; return those that they had."""
@@ -101,34 +101,8 @@ class Requests(Drafts):
 
     async def left(self, server: int) -> tuple[Request, ...]:
         """Forget everything about a server that the bot has left; return the requests that were open."""
-        self._servers.discard(server)
+        self.forget_visits(server)
         return await self.store.forget_server(server)
-
-    async def visited(self, person: int, server: int) -> None:
-        """Remember, once a day, that this person has used the bot in a server that has a desk."""
-        now, key = self.clock.now(), (person, server)
-        if server not in self._servers or now - self._visited.get(key, -DAY) < DAY:
-            return
-        await self.store.visited(person, server, now)
-        self._visited[key] = now
-        self._visited.move_to_end(key)
-        if len(self._visited) > UNSENT:
-            self._visited.popitem(last=False)
-
-    async def servers_of(self, person: int) -> tuple[tuple[int, str], ...]:
-        """Return the servers (id, name) that have a desk, where this person has used the bot and still is."""
-        found = []
-        for server in await self.store.visits(person):
-            name = self.staff.name_of_server(server)
-            if server in self._servers and name is not None and await self.staff.name_of(server, person) is not None:
-                found.append((server, name))
-        return tuple(found)
-
-    def forget(self, person: int) -> None:
-        """Take this person out of the memory: what they wrote and where they were."""
-        self.forget_words(person)
-        for visit in [key for key in self._visited if key[0] == person]:
-            del self._visited[visit]
 
     async def may_ask(self, server: int, person: int) -> Desk | Refusal:
         """Return the desk that this person may turn to, or why not."""
@@ -193,6 +167,14 @@ class Requests(Drafts):
 
     async def claim(self, member: Membership, number: int) -> Request | Refusal:
         """Let a counsellor take a request; the first wins."""
+        for _ in range(TRIES):
+            taken = await self._claimed_once(member, number)
+            if taken is not None:
+                return taken
+        return Refusal.TAKEN
+
+    async def _claimed_once(self, member: Membership, number: int) -> Request | Refusal | None:
+        """Take a request, or return why not; None where it was changed meanwhile, and may be free still."""
         request, desk = await self._staffed(member, number)
         if isinstance(desk, Refusal):
             return desk
@@ -210,35 +192,67 @@ class Requests(Drafts):
         wanted = replace(request, state=RequestState.CLAIMED, claimer=member.person, due_at=now, reminded=False)
         taken = await self.store.take(wanted, desk.most_open)
         self._wake()
-        if taken is None and await self.store.held_by(member.server, member.person) >= desk.most_open:
-            return Refusal.FULL
-        return taken or Refusal.TAKEN
+        return taken
 
     async def accept(self, request: Request) -> Request | None:
         """Let the person agree to who has taken it; the thread is opened then."""
-        if request.state is not RequestState.CLAIMED:
-            return None
-        return await self._change(request, state=RequestState.TALKING, due_at=self.clock.now())
+
+        def accepts(now: Request) -> Awaitable[Request | None]:
+            return self._change(now, state=RequestState.TALKING, due_at=self.clock.now())
+
+        return await insist(self.store, request, accepts, asked_about(request))
 
     async def refuse(self, request: Request) -> Request | None:
         """Let the person ask for somebody else; nobody is told why."""
-        if request.state is not RequestState.CLAIMED or request.claimer is None:
-            return None
-        return await self.back_to_queue(request, refused=(*request.refused, request.claimer))
+
+        def refuses(now: Request) -> Awaitable[Request | None]:
+            return self.back_to_queue(now, refused=(*now.refused, *filter(None, [now.claimer])))
+
+        return await insist(self.store, request, refuses, asked_about(request))
 
     async def back_to_queue(self, request: Request, **more: tuple[int, ...]) -> Request | None:
-        """Let a request wait again, from now on; None where somebody else has changed it."""
+        """Let a request wait again, from now on, or end it where its person may not ask by now; None where somebody
+        else has changed it.
+        """
+        if await self.is_blocked(request):
+            return await self.close(replace(request, thread=None, served=request.served_by_now), Ended.BLOCKED)
         now = self.clock.now()
         waiting = {"state": RequestState.WAITING, "claimer": None, "thread": None, "waiting_at": now, "due_at": now}
-        return await self._change(request, **waiting, rung=0, spoken=False, **more)
+        more = {"served": request.served_by_now, **more}
+        return await self._change(request, **waiting, rung=ANNOUNCE, spoken=False, **more)
 
     async def hand_over(self, request: Request, to: int, desk: Desk) -> Request | None:
         """Let the colleague *to* be the counsellor of a talk; None where it was changed meanwhile, or they are full."""
         due = self.clock.now() + desk.ladder_of(request).silent * MINUTE
-        handed = replace(request, claimer=to, spoken=False, reminded=False, due_at=due)
-        done = await self.store.take(handed, desk.most_open)
+
+        def hands(now: Request) -> Awaitable[Request | None]:
+            handed = replace(now, claimer=to, served=now.served_by_now, spoken=False, reminded=False, due_at=due)
+            return self.store.take(handed, desk.most_open)
+
+        done = await insist(self.store, request, hands, talks_as(request))
         self._wake()
         return done
+
+    async def let_in(self, request: Request, colleague: int) -> Request | None:
+        """Keep that *colleague* is in a talk, too; None where it does not go on as it did."""
+
+        def lets(now: Request) -> Awaitable[Request | None]:
+            return self._change(now, served=(*(each for each in now.served if each != colleague), colleague))
+
+        return await insist(self.store, request, lets, talks_as(request))
+
+    async def end(self, request: Request, by: int) -> Request | None:
+        """End a request for its person, or its counsellor, whatever was changed meanwhile; None where it has ended, or
+        is theirs no more.
+        """
+        how = Ended.MEMBER if by == request.person else Ended.COUNSELLOR
+        theirs = how is Ended.MEMBER
+        return await insist(
+            self.store,
+            request,
+            lambda now: self.close(now, how),
+            lambda now: now.open and (theirs or now.claimer == by),
+        )
 
     async def close(self, request: Request, how: Ended) -> Request | None:
         """End a request; None where it has ended already. The worker then mends its card and thread."""
@@ -278,6 +292,10 @@ class Requests(Drafts):
                 return request
             request = await self.store.open_request(block.server, block.person)
         return None
+
+    async def is_blocked(self, request: Request) -> bool:
+        """True where the person of a request may not ask there by now."""
+        return await self.store.blocked(request.server, request.person, self.clock.now()) is not None
 
     async def spoke(self, thread: int, person: int) -> None:
         """Note that the counsellor of a talk has written in its thread."""

@@ -17,13 +17,15 @@ def missing(channel: discord.TextChannel, needs: tuple[str, ...]) -> tuple[str, 
 
 
 def roles_that_leak(staff: discord.TextChannel, desk: Desk) -> tuple[str, ...]:
-    """Return the roles that have no need to read the staff's channel, and can."""
+    """Return the roles that have no need to read the staff's channel, and can; those of bots are none, those of
+    boosters and subscribers are.
+    """
     needed = {desk.role, desk.backup_role, desk.lead_role}
     found = []
     for role in staff.guild.roles:
         allowed = staff.permissions_for(role)
         runs_it = role.permissions.manage_guild or allowed.manage_threads
-        if role.id not in needed and not role.managed and allowed.view_channel and not runs_it:
+        if role.id not in needed and not role.is_bot_managed() and allowed.view_channel and not runs_it:
             found.append(role.name)
     return tuple(found)
 

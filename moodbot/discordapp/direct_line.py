@@ -25,7 +25,7 @@ TRY_SECONDS = 20.0
 """How long one try may take, discord.py's own repetitions included."""
 
 SECOND = 1.0
-UNAUTHORIZED, SERVER_ERRORS = 401, 500
+UNAUTHORIZED, TOO_FAST, SERVER_ERRORS = 401, 429, 500
 
 
 MOST_A_SECOND = 46
@@ -132,7 +132,7 @@ class DiscordLine:
             async with asyncio.timeout(TRY_SECONDS):
                 return await request(*self._through)
         except discord.HTTPException as fault:
-            raise NotSent(_fault_of(fault), fault.code) from fault
+            raise NotSent(send_fault_of(fault), fault.code) from fault
         except (aiohttp.ClientError, *DROPPED) as fault:
             raise NotSent(SendFault.AGAIN) from fault
         except RuntimeError as fault:
@@ -145,11 +145,12 @@ def _channel(client: discord.Client, channel: int) -> discord.PartialMessageable
     return client.get_partial_messageable(channel, type=discord.ChannelType.private)
 
 
-def _fault_of(fault: discord.HTTPException) -> SendFault:
+def send_fault_of(fault: discord.HTTPException) -> SendFault:
+    """Return what an error of Discord means for what was to be sent."""
     if fault.code in FLAGGED_FOR_DMS:
         return SendFault.FLAGGED
     if fault.code in DMS_CLOSED or fault.code == UNKNOWN_CHANNEL:
         return SendFault.CLOSED
-    if fault.status == UNAUTHORIZED:
+    if fault.status in (UNAUTHORIZED, TOO_FAST):
         return SendFault.NOT_NOW
     return SendFault.AGAIN if fault.status >= SERVER_ERRORS else SendFault.REFUSED

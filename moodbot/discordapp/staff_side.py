@@ -28,8 +28,11 @@ from moodbot.domain.dialogue import Reply
 T = TypeVar("T")
 TRY_SECONDS = 20.0
 LOOKED_AT = 50
+SKEW = 60_000
+"""Milliseconds by which the clocks of this computer and of Discord may differ."""
+
 UNKNOWN_MEMBER, UNKNOWN_USER, TOO_MANY_THREADS = 10007, 10013, 160006
-TOO_FAST, SERVER_ERRORS = 429, 500
+UNAUTHORIZED, TOO_FAST, SERVER_ERRORS = 401, 429, 500
 
 
 class DiscordStaff:
@@ -193,14 +196,19 @@ class DiscordStaff:
         found = await _done(lambda: where.fetch_message(message))
         return tuple(embed.description or "" for embed in found.embeds)
 
-    async def find(self, channel: int, number: int) -> int | None:
-        """Return the bot's card about request *number* among the latest messages, None where there is none."""
+    async def find(self, channel: int, number: int, since: int = 0) -> int | None:
+        """Return the bot's card about request *number* among the latest messages, not older than *since* (UTC ms);
+        None where there is none.
+        """
         where, me = self._client.get_partial_messageable(channel), self._client.user
 
         async def latest() -> list[discord.Message]:
             return [each async for each in where.history(limit=LOOKED_AT)]
 
         for message in await _done(latest):
+            # Numbers begin anew where the bot was taken out of a server and comes back: an older card is another's.
+            if message.created_at.timestamp() * 1000 < since - SKEW:
+                return None
             if me is not None and message.author.id == me.id and number in numbers_in(message):
                 return message.id
         return None
@@ -280,4 +288,6 @@ def _fault_of(fault: discord.HTTPException) -> DeskFault:
         return DeskFault.FORBIDDEN
     if isinstance(fault, discord.NotFound) or fault.code in (UNKNOWN_MEMBER, UNKNOWN_USER):
         return DeskFault.GONE
-    return DeskFault.LATER if fault.status >= SERVER_ERRORS or fault.status == TOO_FAST else DeskFault.FORBIDDEN
+    # A token that is renewed just now is no missing permission.
+    passes = fault.status >= SERVER_ERRORS or fault.status in (TOO_FAST, UNAUTHORIZED)
+    return DeskFault.LATER if passes else DeskFault.FORBIDDEN

@@ -116,12 +116,18 @@ class Desk:
         return self.urgent_ladder if request.urgent else self.ladder
 
 
-CLAIM_TOLD, GIVEN_BACK, OPENING, OPENING_UNASKED = 99, 98, 97, 96
+CLAIM_TOLD, GIVEN_BACK, OPENING, OPENING_UNASKED, ENDING = 99, 98, 97, 96, 95
 """Rungs of a request that somebody has taken; each begins anew when it waits again. CLAIM_TOLD: the person was told who
 it is. GIVEN_BACK: it is being given back, whatever is said in its thread. OPENING: its thread is there, and not yet all
 that belongs into it; OPENING_UNASKED the same, where the person could not be asked whether it is all right.
+ENDING: it is closed, and all that is left is to end its thread.
 """
 
+
+ANNOUNCE, NOTIFIED, PLACED = -1, -2, -3
+"""Rungs before the first. ANNOUNCE: it waits again, and the counsellors were not told of it yet. NOTIFIED: its card is
+there with a mention, and the person was not told so yet; PLACED the same, where the card mentions nobody.
+"""
 
 MEMBER_SILENT = 30
 """Minutes that a person has to agree to who has taken their request; they are asked again after a third of it."""
@@ -135,8 +141,8 @@ class Request:
     agreed to send them, *words* only until the card is posted. *waiting_at* is since when it waits (again); *rung*
     counts the rungs that were reached since. *due_at* is when something is to be done next. *card* is the message in
     the staff's channel. *claimer* has taken it, *thread* is where they talk, *spoken* is True once the claimer wrote
-    there, *reminded* once they (or the person) were asked to answer. *refused* did not suit the person.
-    *version* grows with every change.
+    there, *reminded* once they (or the person) were asked to answer. *refused* did not suit the person,
+    *served* were in its talk, or about to be, besides the claimer. *version* grows with every change.
     """
 
     server: int
@@ -158,7 +164,14 @@ class Request:
     ended: Ended | None = None
     closed_at: int | None = None
     refused: tuple[int, ...] = ()
+    served: tuple[int, ...] = ()
     version: int = 0
+
+    @property
+    def served_by_now(self) -> tuple[int, ...]:
+        """Everybody who was in the talk, the claimer too."""
+        now = () if self.claimer is None or self.claimer in self.served else (self.claimer,)
+        return (*self.served, *now)
 
     @property
     def open(self) -> bool:

@@ -38,12 +38,18 @@ def opens_at(hours: Hours, now: int, zone: tzinfo) -> int:
 def next_rung(request: Request, desk: Desk) -> tuple[Rung, int] | None:
     """Return the rung that is reached next, and when (UTC ms); None where all have been.
 
-    Each counts from when the request began to wait (again): while nobody was there, nobody could take it.
+    Each counts from when the request began to wait (again): while nobody was there, nobody could take it. Where one
+    comes late, that is moved on, so that the usual time goes by before the next.
     """
     if request.rung >= len(RUNGS):
         return None
-    rung = RUNGS[request.rung]
+    rung = RUNGS[max(0, request.rung)]
     return rung, request.waiting_at + desk.ladder_of(request).minutes(rung) * MINUTE
+
+
+def late(planned: int, now: int) -> int:
+    """Return by how much *now* is later than *planned* (UTC ms); 0 for what is usual."""
+    return now - planned if now - planned > MINUTE else 0
 
 
 def next_digest(now: int, zone: tzinfo) -> int:

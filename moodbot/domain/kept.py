@@ -151,7 +151,15 @@ EVERYTHING: tuple[Kept, ...] = (
     ),
     # Who took a request, and whom the person did not want: ids of counsellors, in requests of others.
     Kept(
-        *("requests", ("claimer", "refused"), Kind.CLAIMS, Whose.PERSON, Until.REQUESTS, Taken.JSON, Gone.TAKEN_OUT),
+        *(
+            "requests",
+            ("claimer", "refused", "served"),
+            Kind.CLAIMS,
+            Whose.PERSON,
+            Until.REQUESTS,
+            Taken.JSON,
+            Gone.TAKEN_OUT,
+        ),
         owner="claimer",
     ),
     _numbers("requests", Kind.REQUESTS, Until.REQUESTS, "due_at", "leased", "version"),

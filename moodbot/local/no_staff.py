@@ -64,7 +64,7 @@ class NoStaff:
         """Raise DeskFailed."""
         raise DeskFailed(DeskFault.GONE)
 
-    async def find(self, channel: int, number: int) -> int | None:
+    async def find(self, channel: int, number: int, since: int = 0) -> int | None:
         """Raise DeskFailed."""
         raise DeskFailed(DeskFault.GONE)
 

@@ -12,7 +12,7 @@ from moodbot.storage.notes import NoteBox
 
 COLUMNS = (
     "server, number, person, state, urgent, mood, words, asked_at, waiting_at, rung, due_at, card, claimer, thread, "
-    "spoken, reminded, ended, closed_at, refused, version"
+    "spoken, reminded, ended, closed_at, refused, served, version"
 )
 # The desk's row is held, so that of two processes that count at once one waits for the other.
 HOLD = "UPDATE desks SET last_number = last_number WHERE server = ?"
@@ -30,7 +30,7 @@ WITH_CARD = f"SELECT {COLUMNS} FROM requests WHERE server = ? AND card = ? AND s
 LAST = f"SELECT {COLUMNS} FROM requests WHERE server = ? AND person = ? ORDER BY number DESC LIMIT 1"
 CHANGE = """
 UPDATE requests SET state = ?, words = ?, waiting_at = ?, rung = ?, due_at = ?, leased = 0, card = ?, claimer = ?,
-    thread = ?, spoken = ?, reminded = ?, ended = ?, closed_at = ?, refused = ?, version = version + 1
+    thread = ?, spoken = ?, reminded = ?, ended = ?, closed_at = ?, refused = ?, served = ?, version = version + 1
 WHERE server = ? AND number = ? AND version = ? RETURNING version
 """
 _SKIP_LOCKED = {"postgres": "FOR UPDATE SKIP LOCKED", "sqlite": ""}
@@ -114,14 +114,14 @@ class RequestNotes:
         """Keep *request* in the place of the same version of it and return it; None where somebody was faster."""
         values = self._values(request)
         # Server, number, person, urgency, mood and the time of asking never change.
-        changing = (values[3], values[6], *values[8:19])
+        changing = (values[3], values[6], *values[8:20])
         found = await self._database.execute(CHANGE, *changing, request.server, request.number, request.version)
         return replace(request, version=int(found[0][0])) if found else None
 
     async def take(self, request: Request, most: int) -> Request | None:
         """Keep *request* as `change` does, unless whoever takes it has *most* open ones already."""
         values = self._values(request)
-        changing = (values[3], values[6], *values[8:19])
+        changing = (values[3], values[6], *values[8:20])
         async with self._database.transaction() as transaction:
             # Of several that are taken at once each waits for the one before, so that it is counted.
             await transaction.execute(HOLD, request.server)
@@ -181,12 +181,13 @@ class RequestNotes:
             request.ended.value if request.ended else None,
             request.closed_at,
             json.dumps(request.refused, separators=(",", ":")),
+            json.dumps(request.served, separators=(",", ":")),
             request.version,
         )
 
     def _request(self, row: Sequence[Any]) -> Request:
         (server, number, person, state, urgent, mood, words, asked_at, waiting_at, rung), rest = row[:10], row[10:]
-        due_at, card, claimer, thread, spoken, reminded, ended, closed_at, refused, version = rest
+        due_at, card, claimer, thread, spoken, reminded, ended, closed_at, refused, served, version = rest
         return Request(
             server=server,
             person=person,
@@ -207,5 +208,6 @@ class RequestNotes:
             ended=_ENDED.get(ended),
             closed_at=closed_at,
             refused=tuple(json.loads(refused)),
+            served=tuple(json.loads(served)),
             version=version,
         )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from moodbot.app.rights_ports import Pending, Trace
+from moodbot.domain.counselling import ANNOUNCE
 from moodbot.domain.kept import CLAIMED, ERASED, PERSONAL_KINDS, Kind, rows_of, taken_tables
 from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database, Rows, Transaction
@@ -48,15 +49,15 @@ DELETE FROM hashed_blocks WHERE (server, digest) IN (
 ) RETURNING 1
 """
 # What others have asked for stays, without the id of whom they talked with; an open request waits for somebody else.
-WAITS_AGAIN = """
-UPDATE requests SET state = 'waiting', claimer = NULL, thread = NULL, waiting_at = ?, due_at = ?, leased = 0, rung = 0,
-    spoken = 0, reminded = 0, version = version + 1
+WAITS_AGAIN = f"""
+UPDATE requests SET state = 'waiting', claimer = NULL, thread = NULL, waiting_at = ?, due_at = ?, leased = 0,
+    rung = {ANNOUNCE}, spoken = 0, reminded = 0, version = version + 1
 WHERE claimer = ? AND state <> 'closed'
 """
 UNCLAIM = "UPDATE requests SET claimer = NULL, version = version + 1 WHERE claimer = ?"
 HASHED_IN = "SELECT DISTINCT server FROM hashed_blocks WHERE until > ? ORDER BY server"
-REFUSING = "SELECT server, number, refused FROM requests WHERE refused LIKE ?"
-UNREFUSE = "UPDATE requests SET refused = ?, version = version + 1 WHERE server = ? AND number = ?"
+REFUSING = "SELECT server, number, refused, served FROM requests WHERE refused LIKE ? OR served LIKE ?"
+UNREFUSE = "UPDATE requests SET refused = ?, served = ?, version = version + 1 WHERE server = ? AND number = ?"
 
 
 class Rights:
@@ -76,7 +77,7 @@ class Rights:
                 sql = f"SELECT COUNT(*) FROM {table} WHERE {owner} = ?"
                 rows += int((await self._database.fetch(sql, person))[0][0])
             if kind is Kind.CLAIMS:
-                rows += len(_refusing(await self._database.fetch(REFUSING, f"%{person}%"), person))
+                rows += len(_refusing(await self._database.fetch(REFUSING, f"%{person}%", f"%{person}%"), person))
             if rows and kind is not Kind.PROGRAM:
                 found[kind] = rows
         return found
@@ -172,15 +173,16 @@ async def _take_out(where: Transaction, person: int, now: int) -> None:
     """Take the id of a counsellor out of the requests of others."""
     await where.execute(WAITS_AGAIN, now, now, person)
     await where.execute(UNCLAIM, person)
-    for server, number, refused in _refusing(await where.execute(REFUSING, f"%{person}%"), person):
-        left = [each for each in refused if each != person]
-        await where.execute(UNREFUSE, json.dumps(left, separators=(",", ":")), server, number)
+    found = await where.execute(REFUSING, f"%{person}%", f"%{person}%")
+    for server, number, *lists in _refusing(found, person):
+        left = (json.dumps([each for each in ids if each != person], separators=(",", ":")) for ids in lists)
+        await where.execute(UNREFUSE, *left, server, number)
 
 
-def _refusing(rows: Rows, person: int) -> list[tuple[int, int, list[int]]]:
-    """Return those of *rows* in which *person* really is among the refused, and not only their digits."""
-    read = [(int(server), int(number), json.loads(refused)) for server, number, refused in rows]
-    return [each for each in read if person in each[2]]
+def _refusing(rows: Rows, person: int) -> list[tuple[int, int, list[int], list[int]]]:
+    """Return those of *rows* in which *person* really is among the refused or served, and not only their digits."""
+    read = [(int(server), int(number), *map(json.loads, lists)) for server, number, *lists in rows]
+    return [each for each in read if person in (*each[2], *each[3])]
 
 
 def _digest(secret: bytes, server: int, person: int) -> str:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from moodbot.app.desk_ports import DeskFault, Notice
+from moodbot.app.desk_cards import AGAIN_AFTER
+from moodbot.app.desk_ports import DeskFailed, DeskFault, Notice
 from moodbot.app.desk_setup import SetUp
-from moodbot.app.desk_worker import AGAIN_AFTER
 from moodbot.domain.counselling import Desk, Ended, Membership, Request, RequestState
 from tests.app.test_desk import (
     ANN,
@@ -183,3 +183,70 @@ async def test_a_card_is_full_with_ten(house: House, office: Office) -> None:
     assert all(len(notice.text) <= 2000 and len(notice.buttons) <= 10 for _, notice in office.edits)
     await house.desk.requests.close(await request_of(house, 6), Ended.MEMBER)
     await works(house)
+
+
+async def test_a_card_is_known_though_its_person_could_not_be_told(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """Taken within the seconds until they are told, it shows that; they hear of the posting, or of who has taken it."""
+    office.tell_faults = [DeskFault.LATER]
+    await asks(house)
+    card = (await latest(house)).card
+    assert card is not None
+    await house.desk.claim(COUNSELLOR, 1)
+    await works(house)
+    assert [(message, takes(notice)) for message, notice in office.edits][-1] == (card, [])
+    assert "would like to talk" in office.texts_to(ANN)[-1]
+
+
+async def test_who_could_not_be_told_that_a_card_is_posted_is_told_later(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """Once; the card is not posted again, and the ladder goes on."""
+    office.tell_faults = [DeskFault.LATER]
+    await asks(house)
+    clock.advance(AGAIN_AFTER / 1000)
+    await works(house)
+    assert len(office.posts) == 1
+    assert ["they've been notified" in text for text in office.texts_to(ANN)] == [True]
+    await step(house, clock, 5)
+    assert len(office.texts_to(ANN)) == 2
+
+
+async def test_a_card_in_a_former_channel_is_emptied_though_discord_failed(house: House, office: Office) -> None:
+    """No words are left behind where the counsellors are no more."""
+    await asks(house)
+    card = (await latest(house)).card
+    office.edit_faults = [DeskFault.LATER]
+    await house.desk.set_up(ADMIN, SetUp(ROLE, 77, 12))
+    await works(house)
+    assert [message for message, notice in office.edits if notice.quotes == ()] == [card]
+
+
+async def test_words_go_from_the_card_of_a_closed_request_that_cannot_be_read(house: House, office: Office) -> None:
+    """The bot may not read the history any more, and writes its own message anew all the same."""
+    await asks(house)
+
+    async def forbidden(channel: int, message: int) -> tuple[str, ...]:
+        raise DeskFailed(DeskFault.FORBIDDEN)
+
+    office.quotes = forbidden  # type: ignore[method-assign]
+    await house.desk.requests.close(await latest(house), Ended.MEMBER)
+    await works(house)
+    assert office.edits[-1][1].quotes == ()
+
+
+async def test_a_card_that_nobody_has_kept_shows_who_has_taken_its_request(house: House, office: Office) -> None:
+    """The program died after it was posted; somebody takes it by that card, and later its words go, too."""
+    await house.desk.requests.ask(HARBOUR, ANN, urgent=False, share=False, later=False)
+
+    async def there(channel: int, number: int, since: int = 0) -> int | None:
+        return 9_999
+
+    office.find = there  # type: ignore[method-assign]
+    await house.desk.claim(COUNSELLOR, 1)
+    await works(house)
+    assert [(message, takes(notice)) for message, notice in office.edits] == [(9_999, [])]
+    await house.desk.requests.close(await latest(house), Ended.MEMBER)
+    await works(house)
+    assert (office.edits[-1][0], office.edits[-1][1].quotes) == (9_999, ())

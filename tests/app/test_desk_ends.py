@@ -236,3 +236,105 @@ async def test_somebody_who_cannot_be_looked_up_now_is_taken_for_on_duty(house: 
 
     office.membership = fails  # type: ignore[method-assign]
     assert await house.desk.requests.opens(MORNINGS) is None
+
+
+async def test_a_talk_of_somebody_who_may_not_ask_by_now_does_not_wait_again(house: House, office: Office) -> None:
+    """It goes on until it ends; given back, it is closed, the person is told why, and nobody is called for it."""
+    await talks(house)
+    await house.desk.block(Membership(HARBOUR, 2, manages=True), ANN, 5, "x")
+    await works(house)
+    calls = len([notice for _, notice in office.posts if notice.roles])
+    await house.desk.release(COUNSELLOR, 1)
+    await works(house)
+    assert (await latest(house)).ended is Ended.BLOCKED
+    assert "have decided that you can't ask there" in office.texts_to(ANN)[-1]
+    assert not any("asking the others" in text for text in office.texts_to(ANN))
+    assert len([notice for _, notice in office.posts if notice.roles]) == calls
+
+
+async def test_in_a_server_that_comes_back_the_same_day_a_person_is_found_again(house: House) -> None:
+    """Who uses the bot there can ask in a DM."""
+    await says(house, "!okay", server=HARBOUR)
+    await house.desk.worker.forget_server(HARBOUR)
+    await house.desk.requests.set_up(DESK)
+    await says(house, "!okay", server=HARBOUR)
+    assert "Would you like me to ask?" in text_of(await says(house, "!counsellor"))
+
+
+async def test_what_waits_for_the_hours_waits_for_those_that_there_are_now(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """An admin moves them, then takes them away: nobody is called outside of them, and nobody waits for old ones."""
+    await house.desk.requests.set_up(MORNINGS)
+    await house.desk.requests.ask(HARBOUR, ANN, urgent=False, share=False, later=True)
+    await house.desk.requests.set_up(replace(DESK, hours=Hours(14 * 60, 15 * 60, EVERY_DAY)))
+    clock.advance(11 * HOUR)
+    await works(house)
+    assert (await latest(house)).state is RequestState.HELD
+    await house.desk.requests.set_up(DESK)
+    await works(house)
+    assert (await latest(house)).state is RequestState.WAITING
+
+
+async def test_an_old_button_calls_nobody_at_night(house: House) -> None:
+    """It was pressed after the hours had ended: the person is told so and chooses again."""
+    await house.desk.requests.set_up(MORNINGS)
+    reply = await says(house, press=f"counsellor:send:{HARBOUR}:without:now")
+    assert "Nobody is there at this hour" in text_of(reply)
+    assert await house.desk.requests.store.open_requests(HARBOUR) == ()
+    assert "as soon as their hours begin" in text_of(await says(house, press=reply.choices[0].cue))
+
+
+async def test_whose_words_could_be_lost_until_the_hours_is_told_so(house: House) -> None:
+    """This installation keeps none; who sends none has none to lose."""
+    await house.desk.requests.set_up(MORNINGS)
+    await says(house, "!counsellor it is a bit much", server=HARBOUR)
+    reply = await says(house, press=f"counsellor:send:{HARBOUR}:w:l")
+    assert "started anew before then" in text_of(reply)
+    await says(house, press=f"counsellor:withdraw:{HARBOUR}:1")
+    await says(house, "!counsellor", server=HARBOUR)
+    assert "started anew" not in text_of(await says(house, press=f"counsellor:send:{HARBOUR}:o:l"))
+
+
+async def test_a_report_that_is_pressed_again_and_again_calls_the_backups_once(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """It is posted each time, and the owner hears of each."""
+    await talks(house)
+    for _ in range(3):
+        clock.advance(180)
+        assert "has been reported" in await house.desk.report(Membership(HARBOUR, ANN), 1)
+    assert [notice.roles for channel, notice in office.posts if channel == 55] == [(99,), (), ()]
+
+
+async def test_whoever_asks_where_a_channel_is_gone_is_not_told_to_try_again(house: House, office: Office) -> None:
+    """It does not come back in a minute."""
+    office.faults = [DeskFault.GONE]
+    assert "is gone in this server" in text_of(await says(house, "!counsellor", server=HARBOUR))
+    office.faults = [DeskFault.LATER]
+    assert "try again in a minute" in text_of(await says(house, "!counsellor", server=HARBOUR))
+
+
+async def test_a_digest_that_discord_did_not_take_comes_later(house: House, office: Office, clock: HandClock) -> None:
+    """Not only the next day."""
+    await house.desk.requests.set_up(replace(DESK, digest_at=clock.now() + 1000))
+    await asks(house)
+    office.faults = [DeskFault.LATER]
+    clock.advance(1)
+    await works(house)
+    assert not any("The last day" in notice.text for _, notice in office.posts)
+    await step(house, clock, 5)
+    assert any("The last day" in notice.text for _, notice in office.posts)
+
+
+async def test_who_asks_for_somebody_else_while_it_is_given_back_does_not_get_the_same_again(
+    house: House, office: Office
+) -> None:
+    """The counsellor gives it back, Discord fails, and the person asks for somebody else meanwhile."""
+    await talks(house)
+    office.tell_faults = [DeskFault.LATER]
+    await house.desk.release(COUNSELLOR, 1)
+    await house.desk.other(Membership(HARBOUR, ANN), 1)
+    await works(house)
+    assert (await latest(house)).refused == (CLEO,)
+    assert "not for you" in await house.desk.claim(COUNSELLOR, 1)

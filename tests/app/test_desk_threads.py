@@ -23,7 +23,7 @@ from tests.app.test_desk import (
 )
 from tests.hands import HandClock
 from tests.house import House
-from tests.offices import Office
+from tests.offices import OWNER, Office
 
 __all__ = ["house", "office", "store"]
 
@@ -145,3 +145,41 @@ async def test_a_thread_that_was_half_open_is_opened_whole(house: House, office:
     assert list(office.inside) == [thread]
     assert "Your talk is open" in office.texts_to(ANN)[-1]
     assert not any("haven't written yet" in notice.text for _, notice in office.posts)
+
+
+async def test_who_gave_back_a_talk_that_cannot_be_ended_is_out_of_it(house: House, office: Office) -> None:
+    """The bot may not end it any more: nobody goes on in private all the same, and the owner hears what is missing."""
+    thread = await talks(house)
+    office.end_faults = [DeskFault.FORBIDDEN]
+    await house.desk.release(COUNSELLOR, 1)
+    assert office.inside[thread] == {ANN}
+    assert "Manage Threads" in office.texts_to(OWNER)[-1]
+    assert (await latest(house)).state is RequestState.WAITING
+
+
+async def test_a_closed_talk_is_tried_to_be_ended_until_that_is_allowed(
+    house: House, office: Office, clock: HandClock
+) -> None:
+    """Everybody is told once; the thread is ended when it can be."""
+    thread = await talks(house)
+    office.end_faults = [DeskFault.FORBIDDEN] * 3
+    await house.desk.close(COUNSELLOR, 1)
+    await works(house)
+    told = len(office.texts_to(ANN))
+    assert office.inside[thread] == {ANN}
+    for _ in range(50):
+        clock.advance(MINUTE)
+        await works(house)
+    assert office.ended == [thread]
+    assert len(office.texts_to(ANN)) == told
+    assert len(office.texts_to(OWNER)) == 1
+
+
+async def test_the_talk_of_somebody_who_was_forgotten_is_tried_to_be_ended_again(house: House, office: Office) -> None:
+    """As their cards are tried to be emptied."""
+    thread = await talks(house)
+    office.end_faults = [DeskFault.FORBIDDEN]
+    await house.rights.forgetting.forget(ANN)
+    assert office.ended == []
+    await house.rights.forgetting.resume()
+    assert office.ended == [thread]

@@ -7,9 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moodbot.app.basics import COMMAND_CUE
+from moodbot.app.checkin_ports import SendFault
+from moodbot.app.desk_texts import member_choice
 from moodbot.app.table import COMMANDS
 from moodbot.discordapp.buttons import LABEL_LIMIT, MENU, WRITE, ButtonId, view_of, write_form
+from moodbot.discordapp.direct_line import send_fault_of
 from moodbot.discordapp.faults import cannot_speak
+from moodbot.domain.counselling import Request
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.domain.phases import OFFERS
 from moodbot.domain.talk import MOOD_CUE, label_key, mood_choices, offers
@@ -17,6 +21,7 @@ from tests.house import the_pack
 
 ID_LIMIT, MODAL_TITLE_LIMIT, PLACEHOLDER_LIMIT, MODAL_LABEL_LIMIT = 100, 45, 100, 45
 LAST_SNOWFLAKE = 2**64 - 1
+LONG_ID = 10**19 - 1
 SNOWFLAKES = st.integers(min_value=0, max_value=LAST_SNOWFLAKE)
 PLACES = st.builds(Place, st.sampled_from([PlaceKind.DM, PlaceKind.CHANNEL, PlaceKind.EPHEMERAL]), SNOWFLAKES)
 
@@ -74,6 +79,14 @@ def test_the_longest_id_fits(cue: str) -> None:
     longest = ButtonId(LAST_SNOWFLAKE, Place(PlaceKind.EPHEMERAL, LAST_SNOWFLAKE), 1_000_000, cue)
 
     assert len(str(longest)) <= ID_LIMIT
+
+
+@pytest.mark.parametrize("deed", ["withdraw", "accept", "other", "reopen"])
+def test_the_longest_id_about_a_request_fits(deed: str) -> None:
+    """With ids of today, a thousand steps into a talk by slash commands."""
+    request = Request(LONG_ID, LONG_ID, 0, number=99_999)
+    cue = member_choice(request, deed, the_pack()).cue
+    assert len(str(ButtonId(LONG_ID, Place(PlaceKind.EPHEMERAL, LONG_ID), 999, cue))) <= ID_LIMIT
 
 
 @pytest.mark.parametrize("phase", list(Phase))
@@ -162,3 +175,9 @@ def test_every_error_has_a_name_and_none_quotes_what_was_sent(fault: Exception, 
 
     assert (found.missing, found.refused) == (missing, refused)
     assert "what was sent" not in str(found)
+
+
+@pytest.mark.parametrize(("status", "fault"), [(401, SendFault.NOT_NOW), (429, SendFault.NOT_NOW)])
+def test_what_was_sent_too_fast_was_not_refused(status: int, fault: SendFault) -> None:
+    """It is said later, and nobody takes their DMs for closed."""
+    assert send_fault_of(refusal(discord.HTTPException, status, 0)) is fault

@@ -574,3 +574,28 @@ async def test_a_report_reaches_both_though_the_counsellor_and_their_role_are_go
     assert "has been reported" in (await desk.press(desk.ann, desk.scene.answers(thread)[0], "Report this talk"))[0]
     assert f"<@{desk.cleo.id}>" in desk.scene.answers(desk.reports)[-1].content
     assert "reported their talk" in desk.scene.dms(desk.scene.guild.owner)[-1].content
+
+
+async def test_nobody_stands_on_an_old_card_when_numbers_begin_anew(desk: DeskScene) -> None:
+    """Ann's card, with her words, is still there; Bob's request gets one of its own, and the role hears of it."""
+    await desk.ask(words="old secret of ann")
+    old = desk.cards()[-1]
+    await desk.worker.forget_server(desk.scene.guild.id)
+    # By the clock that Discord's messages carry, the old card is five minutes old now.
+    desk.clock.advance(old.created_at.timestamp() - desk.clock.now() / 1000 + 300)
+    await desk.set_up(backup_role=desk.backup)
+    bob = desk.person("bob")
+    await desk.ask(bob, words="bob needs help")
+    assert desk.cards()[-1].id != old.id
+    assert f"<@&{desk.role.id}>" in desk.cards()[-1].content
+    assert [embed.description for embed in desk.cards()[-1].embeds] == ["#1 · > bob needs help"]
+    assert (await desk.request(bob)).card == desk.cards()[-1].id
+
+
+async def test_a_token_that_is_renewed_ends_no_request(desk: DeskScene) -> None:
+    """For a moment Discord takes nothing from the bot; then the card is posted."""
+    desk.scene.env.inject_error("POST", f"/channels/{desk.staff.id}/messages", status=401, code=0)
+    await desk.ask()
+    assert (await desk.request()).card is None
+    await desk.later(1)
+    assert (await desk.request()).card == desk.cards()[-1].id

@@ -147,3 +147,24 @@ async def test_a_talk_goes_on_though_the_counsellors_role_was_deleted(desk: Desk
     await desk.scene.env.settle()
     await desk.later(60)
     assert (await desk.request()).state == "talking"
+
+
+async def test_a_role_that_people_get_for_boosting_is_one_that_should_not_read(desk: DeskScene) -> None:
+    """Discord manages it, and people hold it all the same."""
+    boosters = desk.scene.guild.create_role("Server Booster")
+    await let_see(desk.scene, desk.staff, boosters.id, OverwriteType.ROLE)
+    guild = desk.scene.env.bot.get_guild(desk.scene.guild.id)
+    role = guild.get_role(boosters.id) if guild else None
+    assert role is not None
+    role.managed, role.tags = True, discord.RoleTags({"premium_subscriber": None})  # type: ignore[typeddict-item]
+    assert "Server Booster" in (await desk.set_up(backup_role=desk.backup))[0]
+
+
+async def test_words_go_from_the_card_where_others_can_read_it_by_now(desk: DeskScene) -> None:
+    """At the next rung, and the owner is told who can."""
+    await desk.ask(words="only for them")
+    assert desk.cards()[-1].embeds != []
+    await let_see(desk.scene, desk.staff, desk.person("oscar").id, OverwriteType.MEMBER)
+    await desk.later(5)
+    assert all(card.embeds == [] for card in desk.cards())
+    assert "oscar" in desk.scene.dms(desk.scene.guild.owner)[-1].content

@@ -147,7 +147,7 @@ async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
             *((name, number) for name in ("due_at", "leased", "card", "claimer", "thread", "spoken", "reminded")),
             *((name, number) for name in ("closed_at", "version")),
             # One of five states, a mood, why it ended, ids of people.
-            *((name, text) for name in ("state", "mood", "ended", "refused")),
+            *((name, text) for name in ("state", "mood", "ended", "refused", "served")),
             # A person's own words, only encrypted and only until the card is posted: see test_desks_contract.py.
             ("words", text),
         },

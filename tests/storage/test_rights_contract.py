@@ -189,7 +189,7 @@ async def test_a_counsellor_is_taken_out_of_the_requests_of_others(store: Store)
     assert refusing is not None
     await store.desks.change(replace(talking, state=RequestState.TALKING, claimer=ANN, thread=77, spoken=True))
     await store.desks.change(replace(closed, state=RequestState.CLOSED, claimer=ANN, closed_at=NOW))
-    stale = await store.desks.change(replace(refusing, refused=(BEN, ANN)))
+    stale = await store.desks.change(replace(refusing, refused=(BEN, ANN), served=(ANN,)))
     assert stale is not None
     assert await store.rights.counts(ANN) == {Kind.CLAIMS: 3}
     taken = (await store.rights.everything(ANN))["claims"]
@@ -206,7 +206,7 @@ async def test_a_counsellor_is_taken_out_of_the_requests_of_others(store: Store)
     assert gone.claimer is None
     left = await store.desks.request(SERVER, refusing.number)
     assert left is not None
-    assert left.refused == (BEN,)
+    assert (left.refused, left.served) == ((BEN,), ())
     assert await store.desks.change(stale) is None
     assert await store.rights.counts(ANN) == {}
 
