@@ -31,7 +31,7 @@ MOST_BYTES = 9 * 1024 * 1024
 """Discord takes files up to 10 MiB from a bot."""
 
 SEALED = {"entries": "note", "requests": "words"}
-LISTS = ("heard", "rhythm", "refused")
+LISTS = ("heard", "rhythm", "refused", "served")
 SCHEMA = 1
 _SOURCES = {source.value: source for source in Source}
 

@@ -133,6 +133,7 @@ async def test_the_export_holds_everything_and_can_be_read(talk: Talk, store: St
     assert [row["note"] for row in whole["entries"]] == ["=1+1", None, None, None, None, None]
     assert whole["preferences"][0]["heard"] == []
     assert whole["requests"][0]["refused"] == [str(LARGE)]
+    assert whole["requests"][0]["served"] == []
     assert whole["requests"][0]["card"] == 99
 
 
