@@ -7,7 +7,7 @@ from moodbot.app.desk_words import DESK_TEXTS
 from moodbot.app.rights_words import RIGHTS_TEXTS
 from moodbot.app.unasked_words import CHECKIN_POOLS, LETTER_CONDITIONS, LETTER_POOLS, LETTER_SLOTS, UNASKED_TEXTS
 from moodbot.domain.packs import REQUIRED_POOLS, Requirements
-from moodbot.domain.phases import OFFERS
+from moodbot.domain.phases import BARRIERS, OFFERS
 from moodbot.domain.picture_words import PICTURE_TEXTS
 from moodbot.domain.talk import label_key
 from moodbot.domain.transitions import POOLS
@@ -183,6 +183,16 @@ _TEXTS_WITH_SLOTS = {
 }
 
 
+_WORD_GROUPS: Mapping[str, frozenset[str]] = {
+    "moods": frozenset({"greetings", "negations", "other_bots"}),
+    "care": frozenset({*BARRIERS, "taken_back"}),
+    "journal": frozenset({"hurts"}),
+    "unasked": frozenset({"polite", "ends", "goodbyes", "ends_letters", "day_over", "names", "goes_on"}),
+    "asked": frozenset({"yes", "fine", "no", "deletes"}),
+}
+"""The word lists of understanding.yaml that are read by name, besides those by which answers are understood."""
+
+
 def requirements(commands: Iterable[Command]) -> Requirements:
     """Return what every pack must hold for a bot with these *commands*: shared pools, texts and their slots."""
     labels = {label_key(phase, cue) for phase, cues in OFFERS.items() for cue in cues}
@@ -205,5 +215,6 @@ def requirements(commands: Iterable[Command]) -> Requirements:
             **dict.fromkeys(LETTER_POOLS, LETTER_SLOTS),
         },
         conditions=dict.fromkeys(LETTER_POOLS, LETTER_CONDITIONS),
+        word_groups=_WORD_GROUPS,
         commands=frozenset(name for command in table for name in (command.name, *command.aliases)),
     )

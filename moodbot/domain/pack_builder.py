@@ -161,9 +161,18 @@ class _Builder:
         found = root.entries()
         if found is not None and key not in found:
             self._report.add(UNDERSTANDING, (key,), f"the key is missing: add `{key}:` here")
+        if found is not None:
+            self._check_word_groups(found)
         return MappingProxyType(
             {name: node.groups() if name == key else node.words_or_groups() for name, node in (found or {}).items()}
         )
+
+    def _check_word_groups(self, found: Mapping[str, Node]) -> None:
+        for name, lists in self._needs.word_groups.items():
+            if name in found:
+                found[name].fields(lists)
+            else:
+                self._report.add(UNDERSTANDING, (name,), f"the key is missing: add `{name}:` here")
 
     def _mood(self, stem: str) -> Mood:
         """Return the mood of a file; where the file has problems, parts of it are only placeholders."""

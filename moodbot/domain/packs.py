@@ -141,7 +141,8 @@ class Requirements:
 
     *texts* gives the slots that each text may use, *pool_slots* those that the lines of a pool may use.
     *commands* are words that no mood may be called by. *conditions* gives, for pools whose lines may have conditions,
-    each condition with the slots that it fills.
+    each condition with the slots that it fills. *word_groups* are the groups of the understanding that the program
+    reads, with the lists in each: one that is missing or misspelt would make the bot deaf, and nobody would know why.
     """
 
     moods: frozenset[str] = frozenset()
@@ -151,6 +152,7 @@ class Requirements:
     pool_slots: Mapping[str, frozenset[str]] = field(default_factory=dict)
     commands: frozenset[str] = frozenset()
     conditions: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
+    word_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def pool_names(self) -> frozenset[str]:

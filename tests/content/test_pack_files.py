@@ -74,6 +74,9 @@ texts:
 intents:
   yes: ["yes", yep, on]
   no: ["no", nope, off]
+asked:
+  yes: ["yes"]
+  deletes: [delete it]
 never_typos: [ban]
 """,
 }
@@ -87,6 +90,7 @@ NEEDS = Requirements(
     shared_pools=frozenset({"farewell"}),
     texts={"title": frozenset(), "help_line": frozenset({"command", "about"})},
     commands=frozenset({"help", "stop"}),
+    word_groups={"asked": frozenset({"yes", "deletes"})},
 )
 
 Parser = type[yaml.SafeLoader | yaml.CSafeLoader]
@@ -177,6 +181,8 @@ BROKEN = [
     ("interface", "{about}", "{abuot}", "3:3 texts.help_line", "did you mean `about`?"),
     ("interface", "{about}", "{about", "3:3 texts.help_line", "brace that belongs to no slot"),
     ("understanding", "intents:", "intent:", "1:1 intents", "add `intents:` here"),
+    ("understanding", "asked:", "askd:", "1:1 asked", "add `asked:` here"),
+    ("understanding", "  deletes: [delete it]\n", "", "4:1 asked.deletes", "add `deletes:` here"),
     ("understanding", "nope", "10", "3:14 intents.no[1]", "should be text, but is a number"),
     ("sad", "  - id: heavy", "\t- id: heavy", "8:1", "indent with spaces, not with tabs"),
     ("sad", '"That is heavy."', "so: that", "9:13", "check quotes, colons"),
