@@ -70,7 +70,10 @@ class StaffDesk:
             # That it is given back is kept; the worker goes on with what is left.
             log.info("what is left of a request that was given back is done later: %s", fault)
             return self.pack.text("desk_released_later")
-        return self.pack.text("desk_released" if done else "desk_gone")
+        now = await self.requests.store.request(member.server, number) if done else None
+        if now is None:
+            return self.pack.text("desk_gone")
+        return self.pack.text("desk_released" if now.open else "desk_closed")
 
     async def other(self, member: Membership, number: int) -> str:
         """Let the person ask for somebody else, where they could not be asked before the thread was opened."""

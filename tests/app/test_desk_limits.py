@@ -100,6 +100,13 @@ async def test_who_is_blocked_does_not_wait_for_nobody(house: House, office: Off
     assert "can't ask here until" in text_of(await says(house, press=f"counsellor:reopen:{HARBOUR}:1"))
 
 
+async def test_who_gives_back_the_talk_of_somebody_blocked_is_told_that_it_is_closed(house: House) -> None:
+    """Nobody else is asked, so that is not said."""
+    await talks(house)
+    await house.desk.block(COUNSELLOR, ANN, 3, "x")
+    assert await house.desk.release(COUNSELLOR, 1) == "Closed."
+
+
 async def test_an_open_talk_goes_on_though_the_person_is_blocked(house: House) -> None:
     """The block is about asking."""
     await talks(house)
