@@ -5,10 +5,9 @@ from dataclasses import dataclass
 
 from moodbot.app.commands import Says, Turn
 from moodbot.app.meaning import Meanings
-from moodbot.app.presses import DELETES, stands_alone
-from moodbot.domain.counselling import CLAIM_TOLD, agreement_asked_at
-from moodbot.domain.dialogue import Incoming, Phase, Place, Press, Session
-from moodbot.domain.understanding import normalise
+from moodbot.app.presses import DELETES, stands_alone, typed
+from moodbot.domain.counselling import CLAIM_TOLD, Request, agreement_asked_at
+from moodbot.domain.dialogue import Choice, Incoming, Phase, Place, Press, Session
 
 OPEN_FOR = 10 * 60 * 1000
 """Milliseconds for which words are taken as the answer; buttons stay as they are."""
@@ -66,8 +65,7 @@ class Beside:
         return None if cue is None else Press(cue, 0)
 
     def _cue(self, text: str, says: Says) -> str | None:
-        labels = {normalise(each.label): each.cue for each in says.choices if stands_alone(each.cue)}
-        if cue := labels.get(normalise(text)):
+        if cue := typed(text, (each for each in says.choices if stands_alone(each.cue))):
             return cue
         deletes = says.yes is not None and says.yes.startswith(DELETES)
         agrees = self._meanings.agrees(text, deletes=deletes)
@@ -92,19 +90,20 @@ async def answer_to_claim(turn: Turn, meanings: Meanings) -> str | None:
     A plain yes or no is the answer only where no talk is going on and that was said last, or it may be meant for
     something else.
     """
-    text, pack = normalise(turn.incoming.text), turn.pack
-    labels = {normalise(pack.text(f"choice_counsellor_{deed}")): deed for deed in ("accept", "other")}
-    deed = labels.get(text)
-    if deed is None and turn.session.phase is Phase.REST:
-        agrees, labels = meanings.agrees(turn.incoming.text), {}
-        deed = None if agrees is None else "accept" if agrees else "other"
-    if deed is None or not turn.session.place.private:
+    text, session = turn.incoming.text, turn.session
+    deed = typed(text, (Choice(each, turn.pack.text(f"choice_counsellor_{each}")) for each in ("accept", "other")))
+    agrees = meanings.agrees(text) if session.phase is Phase.REST else None
+    if (deed is None and agrees is None) or not session.place.private:
         return None
     claimed = await turn.requests.store.claimed_of(turn.incoming.person)
-    if len(claimed) != 1 or (not labels and claimed[0].rung != CLAIM_TOLD):
-        # Who has not been told yet who it is cannot mean them.
+    if len(claimed) != 1 or (deed is None and not _asked_last(claimed[0], turn)):
         return None
-    asked = agreement_asked_at(claimed[0])
-    if not labels and (asked is None or asked < max(turn.session.updated, turn.last_said)):
-        return None
+    deed = deed or ("accept" if agrees else "other")
     return f"{deed}:{claimed[0].server}:{claimed[0].number}"
+
+
+def _asked_last(claimed: Request, turn: Turn) -> bool:
+    """True where the person was told who it is, and nothing was said since; nobody can mean whom they do not know."""
+    asked = agreement_asked_at(claimed)
+    last = max(turn.session.updated, turn.last_said)
+    return claimed.rung == CLAIM_TOLD and asked is not None and asked >= last

@@ -74,7 +74,7 @@ class Conversation:
         self._remembering = Remembering(journal, voice.pack, voice.commands.prefix)
         self._store = store
         self._clock = clock
-        self._beside_talks = beside
+        self._questions = beside
 
     def answers(self, incoming: Incoming) -> bool:
         """True when *incoming* will be answered; decided without any I/O, so that typing can show at once.
@@ -100,7 +100,7 @@ class Conversation:
         preferences = await self.journal.preferences(incoming.person)
         await self._visited(incoming)
         session = self._after_care(_talk_at(incoming, talks, heard_beyond(preferences)))
-        meant = self._beside_talks.answered(incoming, session, self._clock.now())
+        meant = self._questions.answered(incoming, session, self._clock.now())
         if meant is not None and not unheard:
             incoming = replace(incoming, text="", press=meant)
         turn = self._turn(incoming, session, preferences)
@@ -113,10 +113,10 @@ class Conversation:
         if reply.stands:
             # What was known of the person has changed; they may have had themselves forgotten.
             turn = replace(turn, preferences=await self.journal.preferences(incoming.person))
-        self._beside_talks.said(reply.person, reply.place, self._clock.now())
+        self._questions.said(reply.person, reply.place, self._clock.now())
         answer = await with_news(turn, reply)
         if answer.news and not reply.writes:
-            await self._asked_beside(reply)
+            await self._stand_at_news(reply)
         return answer
 
     async def _visited(self, incoming: Incoming) -> None:
@@ -173,7 +173,7 @@ class Conversation:
             checkins=self.checkins,
             requests=self.requests,
             rights=self.rights,
-            last_said=self._beside_talks.last_said(incoming.person, incoming.place),
+            last_said=self._questions.last_said(incoming.person, incoming.place),
         )
 
     async def _decided(self, turn: Turn, outcome: Outcome) -> Outcome:
@@ -201,20 +201,20 @@ class Conversation:
         if says.asks is not None:
             session = replace(session, phase=says.asks, step=session.step + 1, updated=self._clock.now())
             await self._keep(session, place)
-        await self._ask_beside(session, says)
+        await self._remember_question(session, says)
         reply = self._reply(session, says.messages, says.choices, says.menu)
         # What is private tells of something done with what is kept; a talk can be taken up again, that cannot.
         return replace(reply, utterances=_with_pictures(reply.utterances, says.pictures), stands=says.private)
 
-    async def _ask_beside(self, session: Session, says: Says) -> None:
+    async def _remember_question(self, session: Session, says: Says) -> None:
         """Remember the question in *says*, and how the talk stands at the place where it is put."""
         if not says.choices:
             return
         talks = {talk.place: talk for talk in await self._talks(session.person)}
         here = talks.get(session.place, Session(session.person, session.place))
-        self._beside_talks.asked(here, says, self._clock.now())
+        self._questions.asked(here, says, self._clock.now())
 
-    async def _asked_beside(self, reply: Reply) -> None:
+    async def _stand_at_news(self, reply: Reply) -> None:
         """Let the talk, which asks nothing, stand at the question in the news that came before *reply*."""
         talks = {talk.place: talk for talk in await self._talks(reply.person)}
         here = talks.get(reply.place, Session(reply.person, reply.place, step=1))
@@ -233,7 +233,7 @@ class Conversation:
 
     def interrupt(self, person: int) -> None:
         """Close what was asked of the person beside the talk, because something else is said to them."""
-        self._beside_talks.forget(person)
+        self._questions.forget(person)
 
     async def spoke(self, person: int) -> None:
         """Note that the person has spoken, where their turn was answered before anything was looked up."""

@@ -1,6 +1,6 @@
 """Buttons that mean the same whatever the talk: what stands before the colon says what, the rest which one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from moodbot.app.basics import COMMAND_CUE, begin
@@ -16,11 +16,12 @@ from moodbot.app.journal_commands import CLEAR_SURE, PICTURES_OFF, ZONE_CUE, cle
 from moodbot.app.letter_command import LETTER_CUE, letter_off
 from moodbot.app.remembering import CLEAR_CUE, HELPED_CUE, KEEP_CUE, NOTE_CUE
 from moodbot.app.rights_commands import FORGET_CUE, forget_now
-from moodbot.domain.dialogue import Phase, Place, PlaceKind
+from moodbot.domain.dialogue import Choice, Phase, Place, PlaceKind
 from moodbot.domain.journal import Helped, Source
 from moodbot.domain.packs import ReplyPack
 from moodbot.domain.phases import STANDING
 from moodbot.domain.talk import MOOD_CUE, offers
+from moodbot.domain.understanding import normalise
 
 DM = Place(PlaceKind.DM)
 
@@ -92,6 +93,12 @@ PRESSES: Mapping[str, UseCase] = MappingProxyType(
 
 DELETES = (FORGET_CUE, CLEAR_SURE, DELETE_CUE)
 """What the buttons begin with that delete something."""
+
+
+def typed(text: str, choices: Iterable[Choice]) -> str | None:
+    """Return the cue of the button whose label was typed, None where none was."""
+    plain = normalise(text)
+    return next((each.cue for each in choices if normalise(each.label) == plain), None)
 
 
 def stands_alone(cue: str) -> bool:

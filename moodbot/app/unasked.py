@@ -8,12 +8,11 @@ from moodbot.app.commands import Goes, Outcome, Says, Turn, UseCase
 from moodbot.app.counsellor_commands import ask_choice
 from moodbot.app.letter_command import letter_off
 from moodbot.app.meaning import Meanings
-from moodbot.app.presses import standing
+from moodbot.app.presses import standing, typed
 from moodbot.app.remembering import helped_choices
 from moodbot.domain.checkins import CheckinPlan, Kind, PlanState
 from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.domain.phases import RISKY
-from moodbot.domain.understanding import normalise
 from moodbot.domain.yielding import restored
 
 _CHOICES = {
@@ -91,10 +90,9 @@ async def _to_question(turn: Turn, meanings: Meanings) -> tuple[UseCase, str] | 
     if row.kind is not Kind.DID_IT_HELP:
         return None
     choices = helped_choices(int(row.detail), turn.pack)
-    labels = {normalise(each.label): each.cue for each in choices}
     if agrees is not None:
         return standing(choices[0 if agrees else -1].cue)
-    cue = labels.get(normalise(text))
+    cue = typed(text, choices)
     return None if cue is None else standing(cue)
 
 

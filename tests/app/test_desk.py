@@ -330,6 +330,7 @@ async def test_a_database_that_fails_is_waited_for(
         await until(lambda: "requests that are due could not be looked up" in caplog.text)
         house.desk.worker.stop()
         await running
+        assert running.exception() is None
 
 
 async def test_staff_commands_say_why_not(house: House) -> None:
