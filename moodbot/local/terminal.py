@@ -187,8 +187,14 @@ def _written(path: Path, data: bytes) -> Path:
     while path.suffix == EXPORTED and free.exists():
         number += 1
         free = path.with_stem(f"{path.stem}-{number}")
-    with open(os.open(free, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(data)
+    opened = os.open(free, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with open(opened, "wb") as file:
+            file.write(data)
+    except OSError:
+        # On a full disk half a file would look like a whole one.
+        free.unlink(missing_ok=True)
+        raise
     return free
 
 

@@ -172,6 +172,22 @@ async def test_an_export_is_its_owner_s_and_takes_no_other_s_place(
     assert second.stat().st_mode & 0o077 == 0
 
 
+async def test_where_the_disk_is_full_no_half_of_an_export_is_left(
+    store: Store, clock: HandClock, tmp_path: Path
+) -> None:
+    """A line says why, and nothing lies there that looks like the whole."""
+    resource = pytest.importorskip("resource")
+    out, before = io.StringIO(), resource.getrlimit(resource.RLIMIT_FSIZE)
+    terminal = terminal_on(out, store, clock, tmp_path)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
+    try:
+        await terminal.play(given_lines(["!export"]))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert "File too large" in out.getvalue()
+    assert os.listdir(tmp_path) == []
+
+
 async def test_a_picture_that_cannot_be_written_says_why(store: Store, clock: HandClock, tmp_path: Path) -> None:
     """The folder is gone: the person reads which file could not be written, and the summary in words stays."""
     out = io.StringIO()
