@@ -11,10 +11,10 @@ from benchmarks import alone, checkins, desk, figures, journal, machine, on_disc
 from benchmarks.figures import Figure
 from benchmarks.processes import Failed, bare_bot, moodbot, standin
 from moodbot.assembly import read_pack
-from moodbot.domain.dialogue import Phase
-from moodbot.domain.packs import ReplyPack
-from moodbot.domain.phases import OFFERS
-from moodbot.domain.talk import label_key
+from moodbot.core.dialogue import Phase
+from moodbot.core.phases import OFFERS
+from moodbot.core.talk import label_key
+from moodbot.language.packs import ReplyPack
 from moodbot.settings import Settings
 
 MOOD = "anxious"

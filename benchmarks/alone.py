@@ -10,9 +10,9 @@ from statistics import median
 from benchmarks.figures import Figure, share
 from benchmarks.processes import clean_environ
 from moodbot.assembly import read_pack
-from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
 from moodbot.settings import Settings
-from moodbot.storage.store import open_store
+from moodbot.stores import open_store
 
 HELP_BAR = 0.3
 HELPS, PACKS, STORE_TURNS = 10, 3, 1000

@@ -13,9 +13,9 @@ import psutil  # type: ignore[import-untyped]  # its types are a package of thei
 from benchmarks.figures import Figure, progress, share
 from benchmarks.machine import MIB
 from benchmarks.processes import POSTED, moodbot, standin
-from moodbot.domain.checkins import CheckinPlan, Rhythm
-from moodbot.storage.plans import plan_values
-from moodbot.storage.store import open_store
+from moodbot.features.outreach.plans import CheckinPlan, Rhythm
+from moodbot.features.outreach.store.plans import plan_values
+from moodbot.stores import open_store
 from tests.due import FIRST, let_be_due, now, slot_now
 from tests.standin import Server
 from tests.standin.world import World

@@ -7,9 +7,9 @@ from statistics import median
 
 from benchmarks.figures import Figure, progress
 from moodbot.clock import SystemClock
-from moodbot.domain.counselling import Desk, Membership, Request
-from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind
-from moodbot.storage.store import open_store
+from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind
+from moodbot.features.counsellors.requests import Desk, Membership, Request
+from moodbot.stores import open_store
 from tests.house import house_of
 
 SERVER, ROLE, STAFF = 1, 2, 3

@@ -13,18 +13,18 @@ from statistics import median
 
 from benchmarks.figures import Figure, progress, share
 from benchmarks.processes import clean_environ
-from moodbot.app.commands import Says
-from moodbot.app.graph_command import draw
-from moodbot.app.journal import Journal
-from moodbot.app.table import COMMANDS
-from moodbot.app.voice import Voice, make_voice
 from moodbot.assembly import make_journal, read_pack
 from moodbot.clock import SystemClock
-from moodbot.domain.journal import DAY, KEPT, Entry, Preferences, Source
-from moodbot.domain.journal_views import Period
-from moodbot.domain.packs import ReplyPack
+from moodbot.conversation.registry import COMMANDS
+from moodbot.conversation.voice import Voice, make_voice
+from moodbot.core.commands import Says
+from moodbot.features.journal.chart_command import draw
+from moodbot.features.journal.entries import DAY, KEPT, Entry, Preferences, Source
+from moodbot.features.journal.service import Journal
+from moodbot.features.journal.views import Period
+from moodbot.language.packs import ReplyPack
 from moodbot.settings import Settings
-from moodbot.storage.store import Store, open_store
+from moodbot.stores import Store, open_store
 
 A_PERSON = 50
 A_YEAR, LONG = 1, 2

@@ -5,11 +5,11 @@ import time
 from pathlib import Path
 
 from benchmarks.figures import Figure, progress, share
-from moodbot.app.housekeeping import let_go_of_what_is_over
 from moodbot.clock import SystemClock
-from moodbot.domain.journal import DAY
-from moodbot.domain.retention import Retention
-from moodbot.storage.store import Store, open_store
+from moodbot.features.journal.entries import DAY
+from moodbot.features.privacy.housekeeping import let_go_of_what_is_over
+from moodbot.features.privacy.retention import Retention
+from moodbot.stores import Store, open_store
 
 OLD, PEOPLE, RETENTION_DAYS = 200_000, 100, 30
 HOLD_BAR = 50.0

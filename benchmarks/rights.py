@@ -6,12 +6,12 @@ import time
 from pathlib import Path
 
 from benchmarks.figures import Figure, progress, share
-from moodbot.app.rights_commands import FORGET_CUE
 from moodbot.clock import SystemClock
-from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press
-from moodbot.domain.journal import DAY, Entry, Source
-from moodbot.storage.notes import new_key
-from moodbot.storage.store import open_store
+from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press
+from moodbot.features.journal.entries import DAY, Entry, Source
+from moodbot.features.privacy.commands import FORGET_CUE
+from moodbot.storage.encryption import new_key
+from moodbot.stores import open_store
 from tests.house import house_of
 
 PERSON, ENTRIES = 7, 10_000

@@ -5,28 +5,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from moodbot.app.beside import Beside
-from moodbot.app.care import Care
-from moodbot.app.care_memory import CareMemory
-from moodbot.app.checkin_messages import CheckinMessages
-from moodbot.app.checkin_ports import DirectLine
-from moodbot.app.checkin_worker import CheckinWorker, Limits
-from moodbot.app.checkins import Checkins
-from moodbot.app.desk_commands import StaffDesk
-from moodbot.app.desk_ports import StaffSide
-from moodbot.app.desk_worker import DeskWorker
-from moodbot.app.errors import StoreUnavailable
-from moodbot.app.forgetting import Forgetting
-from moodbot.app.import_command import Imports
-from moodbot.app.journal import Journal
-from moodbot.app.local_time import TimeBook
-from moodbot.app.ports import Clock
-from moodbot.app.requests import Requests
-from moodbot.app.rights_commands import DataRights
-from moodbot.app.send_breaker import SendBreaker
-from moodbot.app.table import COMMANDS
-from moodbot.app.voice import Voice
-from moodbot.app.words import requirements
 from moodbot.charts.painter import Painter
 from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import find_responses, load_pack
@@ -35,12 +13,34 @@ from moodbot.content.risk_rules import load_risk_rules
 from moodbot.content.time_words import load_time_words
 from moodbot.content.word_rules import load_word_rules
 from moodbot.content.world import load_zones, zone_named
-from moodbot.domain.helplines import HelpLines
-from moodbot.domain.packs import ReplyPack
-from moodbot.domain.retention import Retention
-from moodbot.domain.safety import Tier, read_risk
+from moodbot.conversation.questions import Beside
+from moodbot.conversation.registry import COMMANDS
+from moodbot.conversation.texts import requirements
+from moodbot.conversation.voice import Voice
+from moodbot.core.errors import StoreUnavailable
+from moodbot.core.ports import Clock
+from moodbot.features.care.helplines import HelpLines
+from moodbot.features.care.memory import CareMemory
+from moodbot.features.care.risk import Tier, read_risk
+from moodbot.features.care.service import Care
+from moodbot.features.counsellors.ports import StaffSide
+from moodbot.features.counsellors.service import Requests
+from moodbot.features.counsellors.staff import StaffDesk
+from moodbot.features.counsellors.worker import DeskWorker
+from moodbot.features.journal.import_command import Imports
+from moodbot.features.journal.service import Journal
+from moodbot.features.outreach.circuit_breaker import SendBreaker
+from moodbot.features.outreach.messages import CheckinMessages
+from moodbot.features.outreach.ports import DirectLine
+from moodbot.features.outreach.service import Checkins
+from moodbot.features.outreach.worker import CheckinWorker, Limits
+from moodbot.features.privacy.commands import DataRights
+from moodbot.features.privacy.forgetting import Forgetting
+from moodbot.features.privacy.retention import Retention
+from moodbot.language.packs import ReplyPack
 from moodbot.settings import Settings
-from moodbot.storage.store import Store
+from moodbot.stores import Store
+from moodbot.times.local_time import TimeBook
 
 log = logging.getLogger(__name__)
 

@@ -6,16 +6,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from moodbot.app.checkin_ports import Breaker
-from moodbot.app.errors import StoreUnavailable
 from moodbot.clock import SystemClock
+from moodbot.core.errors import StoreUnavailable
+from moodbot.features.outreach.ports import Breaker
+from moodbot.features.outreach.store.queue import WaitingNotes
 from moodbot.settings import Settings
 from moodbot.storage import upkeep
 from moodbot.storage.database import parse_address
+from moodbot.storage.encryption import new_key, read_keys
 from moodbot.storage.errors import DatabaseUnusable, NoteKeyInvalid
-from moodbot.storage.notes import new_key, read_keys
-from moodbot.storage.store import open_store
-from moodbot.storage.waiting import WaitingNotes
+from moodbot.stores import open_store
 
 T = TypeVar("T")
 

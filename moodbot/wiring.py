@@ -11,19 +11,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from moodbot.app.beside import Beside
-from moodbot.app.checkin_ports import DirectLine
-from moodbot.app.checkin_worker import CheckinWorker
-from moodbot.app.conversation import Conversation
-from moodbot.app.desk_commands import StaffDesk
-from moodbot.app.desk_ports import StaffSide
-from moodbot.app.errors import CannotStart
-from moodbot.app.guide import commands_page, privacy_page
-from moodbot.app.hearing import Hearing
-from moodbot.app.housekeeping import keep_house
-from moodbot.app.ports import Clock
-from moodbot.app.table import COMMANDS
-from moodbot.app.voice import make_voice
 from moodbot.assembly import (
     make_care,
     make_desk,
@@ -37,13 +24,26 @@ from moodbot.assembly import (
 from moodbot.clock import SystemClock
 from moodbot.content.pack_files import describe
 from moodbot.content.risk_rules import RiskRulesInvalid
-from moodbot.domain.packs import PackInvalid
-from moodbot.domain.understanding import LexiconError
+from moodbot.conversation.conversation import Conversation
+from moodbot.conversation.pages import commands_page, privacy_page
+from moodbot.conversation.questions import Beside
+from moodbot.conversation.registry import COMMANDS
+from moodbot.conversation.turns import Hearing
+from moodbot.conversation.voice import make_voice
+from moodbot.core.errors import CannotStart
+from moodbot.core.ports import Clock
+from moodbot.features.counsellors.ports import StaffSide
+from moodbot.features.counsellors.staff import StaffDesk
+from moodbot.features.outreach.ports import DirectLine
+from moodbot.features.outreach.worker import CheckinWorker
+from moodbot.features.privacy.housekeeping import keep_house
+from moodbot.language.intents import LexiconError
+from moodbot.language.packs import PackInvalid
 from moodbot.settings import Settings
+from moodbot.storage.encryption import read_keys
 from moodbot.storage.errors import DatabaseNotOpened
 from moodbot.storage.installation import INSTALLATION_ID
-from moodbot.storage.notes import read_keys
-from moodbot.storage.store import Store, open_store
+from moodbot.stores import Store, open_store
 
 log = logging.getLogger(__name__)
 
@@ -140,9 +140,9 @@ def page_of_privacy(settings: Settings) -> str:
 async def run_discord(settings: Settings) -> None:
     """Run the Discord bot until SIGTERM or Ctrl-C. Raises what open_house raises, and CannotStart."""
     from moodbot.discordapp.bot import MoodBot, Parts
+    from moodbot.discordapp.counsellors.staff_side import DiscordStaff
     from moodbot.discordapp.direct_line import DiscordLine
     from moodbot.discordapp.service import point_at, serve
-    from moodbot.discordapp.staff_side import DiscordStaff
 
     assert settings.discord_token is not None
     if settings.contact is None:

@@ -4,15 +4,15 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-from moodbot.app.table import COMMANDS
-from moodbot.app.words import requirements
 from moodbot.assembly import read_help_lines
 from moodbot.clock import SystemClock
 from moodbot.content.pack_check import check_packs
 from moodbot.content.pack_files import find_responses
 from moodbot.content.risk_rules import load_risk_rules
-from moodbot.domain.escalation import Escalation
-from moodbot.domain.helplines import due
+from moodbot.conversation.registry import COMMANDS
+from moodbot.conversation.texts import requirements
+from moodbot.features.care.escalation import Escalation
+from moodbot.features.care.helplines import due
 from moodbot.local.no_line import NoLine
 from moodbot.local.no_staff import NoStaff
 from moodbot.local.safety_talk import first_help

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-from moodbot.app.checkin_worker import CheckinWorker
-from moodbot.app.desk_commands import StaffDesk
-from moodbot.app.hearing import Hearing
-from moodbot.app.ports import Clock
+from moodbot.conversation.turns import Hearing
+from moodbot.core.ports import Clock
 from moodbot.discordapp.bot import Parts
+from moodbot.discordapp.counsellors.staff_side import DiscordStaff
 from moodbot.discordapp.direct_line import DiscordLine
-from moodbot.discordapp.staff_side import DiscordStaff
-from moodbot.storage.store import Store
+from moodbot.features.counsellors.staff import StaffDesk
+from moodbot.features.outreach.worker import CheckinWorker
+from moodbot.stores import Store
 from tests.house import house_of, the_voice
 
 

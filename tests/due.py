@@ -5,8 +5,8 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 
-from moodbot.domain.checkins import CheckinPlan, Kind, Rhythm, Waiting
-from moodbot.storage.store import Store
+from moodbot.features.outreach.plans import CheckinPlan, Kind, Rhythm, Waiting
+from moodbot.stores import Store
 from tests.standin import Server
 
 MINUTE = 60_000

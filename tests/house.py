@@ -7,24 +7,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from moodbot.app.beside import Beside
-from moodbot.app.care import Care
-from moodbot.app.care_memory import CareMemory
-from moodbot.app.checkin_ports import DirectLine
-from moodbot.app.checkin_worker import CheckinWorker
-from moodbot.app.commands import Command
-from moodbot.app.conversation import Conversation
-from moodbot.app.desk_commands import StaffDesk
-from moodbot.app.desk_ports import StaffSide
-from moodbot.app.desk_worker import DeskWorker
-from moodbot.app.journal import Journal
-from moodbot.app.local_time import TimeBook
-from moodbot.app.ports import Clock
-from moodbot.app.requests import Requests
-from moodbot.app.rights_commands import DataRights
-from moodbot.app.table import COMMANDS
-from moodbot.app.voice import Voice, make_voice
-from moodbot.app.words import requirements
 from moodbot.assembly import make_rights, make_unasked
 from moodbot.charts.painter import Painter
 from moodbot.content.helplines import load_helplines
@@ -33,14 +15,32 @@ from moodbot.content.rhythm_words import load_rhythm_words
 from moodbot.content.risk_rules import load_risk_rules
 from moodbot.content.time_words import load_time_words
 from moodbot.content.world import load_zones, zone_named
-from moodbot.domain.dialogue import Reply
-from moodbot.domain.helplines import HelpLines
-from moodbot.domain.packs import ReplyPack
-from moodbot.domain.safety import read_risk
+from moodbot.conversation.conversation import Conversation
+from moodbot.conversation.questions import Beside
+from moodbot.conversation.registry import COMMANDS
+from moodbot.conversation.texts import requirements
+from moodbot.conversation.voice import Voice, make_voice
+from moodbot.core.commands import Command
+from moodbot.core.dialogue import Reply
+from moodbot.core.ports import Clock
+from moodbot.features.care.helplines import HelpLines
+from moodbot.features.care.memory import CareMemory
+from moodbot.features.care.risk import read_risk
+from moodbot.features.care.service import Care
+from moodbot.features.counsellors.ports import StaffSide
+from moodbot.features.counsellors.service import Requests
+from moodbot.features.counsellors.staff import StaffDesk
+from moodbot.features.counsellors.worker import DeskWorker
+from moodbot.features.journal.service import Journal
+from moodbot.features.outreach.ports import DirectLine
+from moodbot.features.outreach.worker import CheckinWorker
+from moodbot.features.privacy.commands import DataRights
+from moodbot.language.packs import ReplyPack
 from moodbot.local.no_line import NoLine
 from moodbot.local.no_staff import NoStaff
 from moodbot.settings import Settings
-from moodbot.storage.store import Store
+from moodbot.stores import Store
+from moodbot.times.local_time import TimeBook
 
 ROOT = Path(__file__).parents[1]
 

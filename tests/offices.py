@@ -2,9 +2,9 @@
 
 from itertools import count
 
-from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.domain.counselling import Desk, Membership
-from moodbot.domain.dialogue import Reply
+from moodbot.core.dialogue import Reply
+from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
+from moodbot.features.counsellors.requests import Desk, Membership
 
 OWNER = 1
 

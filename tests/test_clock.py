@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from moodbot.app.ports import Clock
 from moodbot.clock import SystemClock
+from moodbot.core.ports import Clock
 from tests.hands import HandClock, settle
 
 YEAR_2026 = 1_767_225_600_000

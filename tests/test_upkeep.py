@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.checkin_ports import Breaker, Next
 from moodbot.cli import main
 from moodbot.clock import SystemClock
-from moodbot.domain.checkins import CheckinPlan, Kind, Skipped, Waiting
-from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.domain.journal import Entry, Source, Suggestion
-from moodbot.storage.store import Store, open_store
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.features.journal.entries import Entry, Source, Suggestion
+from moodbot.features.outreach.plans import CheckinPlan, Kind, Skipped, Waiting
+from moodbot.features.outreach.ports import Breaker, Next
+from moodbot.stores import Store, open_store
 from tests.postgres import Postgres
 
 KEY, OTHER = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="

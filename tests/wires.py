@@ -1,7 +1,7 @@
 """A line to people that ends in the test."""
 
-from moodbot.app.checkin_ports import NotSent, SendFault
-from moodbot.domain.dialogue import Reply
+from moodbot.core.dialogue import Reply
+from moodbot.features.outreach.ports import NotSent, SendFault
 
 CHANNEL = 7
 

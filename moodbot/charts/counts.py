@@ -2,8 +2,8 @@
 
 from moodbot.charts.canvas import TEXT, Canvas, fitting
 from moodbot.charts.palette import QUIET, colour_of
-from moodbot.domain.journal_views import JournalView
-from moodbot.domain.packs import ReplyPack
+from moodbot.features.journal.views import JournalView
+from moodbot.language.packs import ReplyPack
 
 LEFT, TOP, ROW, BAR_LEFT, BAR_RIGHT = 40, 84, 46, 300, 690
 MOST = 12

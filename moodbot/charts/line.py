@@ -4,9 +4,9 @@ from datetime import date, datetime, timedelta
 
 from moodbot.charts.canvas import TEXT, WIDTH, Canvas, fitting, width_of
 from moodbot.charts.palette import FAINT, GRID, HIGHEST, LOWEST, QUIET, colour_of
-from moodbot.domain.journal_views import Dot, JournalView, Period
-from moodbot.domain.packs import ReplyPack
-from moodbot.domain.picture_words import day_text
+from moodbot.features.journal.picture_text import day_text
+from moodbot.features.journal.views import Dot, JournalView, Period
+from moodbot.language.packs import ReplyPack
 
 TOP, BOTTOM, LEFT, RIGHT, EDGE = 90, 470, 30, 630, 770
 LEGEND_TOP, LEGEND_ROW, LEGEND_COLUMNS = 590, 42, 3

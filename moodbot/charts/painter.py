@@ -2,10 +2,10 @@
 
 import asyncio
 
-from moodbot.domain.dialogue import Picture
-from moodbot.domain.journal_views import JournalView, Period
-from moodbot.domain.packs import ReplyPack
-from moodbot.domain.picture_words import calendar_words, counts_words, line_words
+from moodbot.core.dialogue import Picture
+from moodbot.features.journal.picture_text import calendar_words, counts_words, line_words
+from moodbot.features.journal.views import JournalView, Period
+from moodbot.language.packs import ReplyPack
 
 
 class Painter:

@@ -5,7 +5,7 @@ from pathlib import Path
 from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import describe, load_pack, near
 from moodbot.content.word_rules import load_word_rules
-from moodbot.domain.packs import PackInvalid, Requirements
+from moodbot.language.packs import PackInvalid, Requirements
 
 
 def check_packs(folder: Path, requirements: Requirements) -> list[str]:

@@ -7,9 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from moodbot.content.yaml_strict import Document, YamlFault, read_yaml
-from moodbot.domain.pack_builder import build_pack
-from moodbot.domain.packs import PackInvalid, Problem, ReplyPack, Requirements
-from moodbot.domain.word_rules import WordRules
+from moodbot.language.pack_builder import build_pack
+from moodbot.language.packs import PackInvalid, Problem, ReplyPack, Requirements
+from moodbot.language.word_rules import WordRules
 
 PACKAGE = Path(__file__).resolve().parents[1]
 """The folder of the installed package."""

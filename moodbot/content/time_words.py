@@ -4,8 +4,8 @@ from functools import cache
 from pathlib import Path
 
 from moodbot.content.yaml_node import open_node
-from moodbot.domain.pack_problems import Node
-from moodbot.domain.time_words import DayPart, Phrase, TimeWords, Unit, Words, phrase_of
+from moodbot.language.pack_problems import Node
+from moodbot.times.time_words import DayPart, Phrase, TimeWords, Unit, Words, phrase_of
 
 FOLDER = Path(__file__).resolve().parent / "times"
 FALLBACK = "en"

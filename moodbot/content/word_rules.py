@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from moodbot.content.yaml_node import open_node
-from moodbot.domain.pack_problems import Node
-from moodbot.domain.word_rules import PatternFault, Rule, WordRules
+from moodbot.language.pack_problems import Node
+from moodbot.language.word_rules import PatternFault, Rule, WordRules
 
 FOLDER = Path(__file__).resolve().parent / "word_rules"
 HIGHEST = 14

@@ -8,7 +8,7 @@ from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from moodbot.content.yaml_strict import read_yaml
-from moodbot.domain.zones import PlaceNames, Zones
+from moodbot.times.zones import PlaceNames, Zones
 
 FOLDER = Path(__file__).resolve().parent / "places"
 _COMMA = re.compile(r"\s*,\s*")

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from moodbot.content.yaml_strict import YamlFault, read_yaml
-from moodbot.domain.pack_problems import Node, PackInvalid, Problem, Report
+from moodbot.language.pack_problems import Node, PackInvalid, Problem, Report
 
 
 def open_node(path: Path, name: str | None = None) -> tuple[Node, Report]:

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 import yaml
 
-from moodbot.domain.pack_problems import Path, Positions, shown
+from moodbot.language.pack_problems import Path, Positions, shown
 
 SIZE_LIMIT = 256 * 1024
 """Most bytes of a file; the longest mood has about 20,000."""

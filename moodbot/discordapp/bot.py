@@ -7,25 +7,25 @@ from typing import Any
 
 import discord
 
-from moodbot.app.care import OPEN_CUE
-from moodbot.app.desk_commands import StaffDesk
-from moodbot.app.errors import CannotSpeak, StoreUnavailable
-from moodbot.app.faults import describe
-from moodbot.app.graph_command import SHARE_CUE
-from moodbot.app.hearing import Hearing
-from moodbot.app.ports import AnswerStore, Clock, InstallationStore
+from moodbot.conversation.turns import Hearing
+from moodbot.core.dialogue import Cue, Incoming, Place, PlaceKind
+from moodbot.core.errors import CannotSpeak, StoreUnavailable
+from moodbot.core.faults import describe
+from moodbot.core.ports import AnswerStore, Clock, InstallationStore
 from moodbot.discordapp.buttons import MENU, WORDS_CUE, WRITE, ButtonId, chosen_view, opens_form, write_form
 from moodbot.discordapp.connection import Connection
-from moodbot.discordapp.desk_buttons import DeskId
-from moodbot.discordapp.desk_slash import add_desk_commands, answer
-from moodbot.discordapp.desk_watch import DeskWatch
+from moodbot.discordapp.counsellors.buttons import DeskId
+from moodbot.discordapp.counsellors.events import DeskWatch
+from moodbot.discordapp.counsellors.slash import add_desk_commands, answer
 from moodbot.discordapp.direct_line import DiscordLine
 from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import membership, read_form, read_message, read_press, read_slash
 from moodbot.discordapp.messenger import Answered, ChannelMessenger, DirectMessenger, EphemeralMessenger
 from moodbot.discordapp.reach import AloneReach, MessageReach, Notices, PrivateReach
 from moodbot.discordapp.slash import build_tree, sync_if_changed
-from moodbot.domain.dialogue import Cue, Incoming, Place, PlaceKind
+from moodbot.features.care.service import OPEN_CUE
+from moodbot.features.counsellors.staff import StaffDesk
+from moodbot.features.journal.chart_command import SHARE_CUE
 
 log = logging.getLogger(__name__)
 

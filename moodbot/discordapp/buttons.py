@@ -4,14 +4,14 @@ from dataclasses import dataclass
 
 import discord
 
-from moodbot.app.counsellor_commands import WORDS
-from moodbot.app.desk_texts import COUNSELLOR_CUE
-from moodbot.app.remembering import NOTE_CUE
-from moodbot.domain.counselling import WORDS_LIMIT as COUNSELLOR_WORDS
-from moodbot.domain.dialogue import Choice, Place, PlaceKind, Reply
-from moodbot.domain.journal import NOTE_LIMIT
-from moodbot.domain.packs import ReplyPack
-from moodbot.domain.talk import MOOD_CUE
+from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply
+from moodbot.core.talk import MOOD_CUE
+from moodbot.features.counsellors.commands import WORDS
+from moodbot.features.counsellors.rendering import COUNSELLOR_CUE
+from moodbot.features.counsellors.requests import WORDS_LIMIT as COUNSELLOR_WORDS
+from moodbot.features.journal.after_turn import NOTE_CUE
+from moodbot.features.journal.entries import NOTE_LIMIT
+from moodbot.language.packs import ReplyPack
 
 MARK = "moodbot"
 MENU = "menu"

@@ -11,12 +11,12 @@ from typing import Any, TypeVar
 import aiohttp
 import discord
 
-from moodbot.app.checkin_ports import NotSent, SendFault
-from moodbot.app.ports import Clock
+from moodbot.core.dialogue import Reply
+from moodbot.core.ports import Clock
 from moodbot.discordapp.buttons import view_of
 from moodbot.discordapp.faults import DMS_CLOSED, DROPPED, FLAGGED_FOR_DMS, UNKNOWN_CHANNEL
-from moodbot.domain.dialogue import Reply
-from moodbot.domain.packs import ReplyPack
+from moodbot.features.outreach.ports import NotSent, SendFault
+from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

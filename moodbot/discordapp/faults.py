@@ -7,7 +7,7 @@ from collections.abc import Awaitable
 import aiohttp
 import discord
 
-from moodbot.app.errors import CannotSpeak
+from moodbot.core.errors import CannotSpeak
 
 log = logging.getLogger(__name__)
 

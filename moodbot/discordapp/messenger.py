@@ -7,13 +7,13 @@ from typing import TypeVar
 
 import discord
 
-from moodbot.app.errors import StoreUnavailable
-from moodbot.app.ports import AnswerStore, Clock
+from moodbot.core.dialogue import Picture, Reply
+from moodbot.core.errors import StoreUnavailable
+from moodbot.core.ports import AnswerStore, Clock
 from moodbot.discordapp.buttons import view_of
 from moodbot.discordapp.faults import DROPPED, cannot_speak
 from moodbot.discordapp.lengths import parts_of
-from moodbot.domain.dialogue import Picture, Reply
-from moodbot.domain.packs import ReplyPack
+from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

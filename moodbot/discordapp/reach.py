@@ -2,11 +2,11 @@
 
 import logging
 
-from moodbot.app.errors import CannotSpeak
-from moodbot.app.ports import Detour, Messenger
+from moodbot.core.dialogue import Place, PlaceKind
+from moodbot.core.errors import CannotSpeak
+from moodbot.core.ports import Detour, Messenger
 from moodbot.discordapp.messenger import DirectMessenger, EphemeralMessenger
-from moodbot.domain.dialogue import Place, PlaceKind
-from moodbot.domain.packs import ReplyPack
+from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 

@@ -8,9 +8,9 @@ import aiohttp
 import discord
 from yarl import URL
 
-from moodbot.app.errors import CannotStart
-from moodbot.app.faults import describe
-from moodbot.app.ports import Clock
+from moodbot.core.errors import CannotStart
+from moodbot.core.faults import describe
+from moodbot.core.ports import Clock
 from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.connection import Connection
 

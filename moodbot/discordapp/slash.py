@@ -9,10 +9,10 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from moodbot.app.commands import Argument, Command, Commands
-from moodbot.app.errors import StoreUnavailable
-from moodbot.app.ports import InstallationStore
-from moodbot.domain.packs import ReplyPack
+from moodbot.core.commands import Argument, Command, Commands
+from moodbot.core.errors import StoreUnavailable
+from moodbot.core.ports import InstallationStore
+from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 

@@ -1,7 +1,7 @@
 """Nobody is written to unasked in a terminal: it shows only what was asked for."""
 
-from moodbot.app.checkin_ports import NotSent, SendFault
-from moodbot.domain.dialogue import Reply
+from moodbot.core.dialogue import Reply
+from moodbot.features.outreach.ports import NotSent, SendFault
 
 
 class NoLine:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from moodbot.app.care import PLAIN_BLOCK
-from moodbot.app.errors import CannotSpeak
-from moodbot.app.hearing import Hearing
-from moodbot.app.ports import Detour, Messenger
-from moodbot.domain.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
-from moodbot.domain.escalation import Escalation
+from moodbot.conversation.turns import Hearing
+from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
+from moodbot.core.errors import CannotSpeak
+from moodbot.core.ports import Detour, Messenger
+from moodbot.features.care.escalation import Escalation
+from moodbot.features.care.service import PLAIN_BLOCK
 
 HERE = Place(PlaceKind.DM)
 

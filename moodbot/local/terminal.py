@@ -6,10 +6,8 @@ from collections.abc import AsyncIterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from moodbot.app.errors import CannotSpeak
-from moodbot.app.hearing import Hearing
-from moodbot.app.ports import Detour, Messenger
-from moodbot.domain.dialogue import (
+from moodbot.conversation.turns import Hearing
+from moodbot.core.dialogue import (
     CannotRead,
     Choice,
     Entrance,
@@ -21,7 +19,9 @@ from moodbot.domain.dialogue import (
     Reply,
     SentFile,
 )
-from moodbot.domain.packs import ReplyPack
+from moodbot.core.errors import CannotSpeak
+from moodbot.core.ports import Detour, Messenger
+from moodbot.language.packs import ReplyPack
 
 PERSON = 1
 EXPORTED = ".zip"

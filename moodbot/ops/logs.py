@@ -4,7 +4,7 @@ import logging
 import sys
 from types import TracebackType
 
-from moodbot.app.faults import describe
+from moodbot.core.faults import describe
 
 CHATTY = ("discord", "aiohttp", "aiosqlite", "asyncio")
 """Libraries whose DEBUG lines carry what people write, or who they are."""

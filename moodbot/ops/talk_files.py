@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from moodbot.domain.escalation import Escalation
+from moodbot.features.care.escalation import Escalation
 
 
 class TalksInvalid(Exception):

@@ -1,6 +1,6 @@
 """Why a database could not be opened; each message tells the person who runs the bot what to do."""
 
-from moodbot.app.errors import CannotStart
+from moodbot.core.errors import CannotStart
 
 
 class DatabaseNotOpened(CannotStart):

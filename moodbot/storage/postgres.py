@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import asyncpg
 
-from moodbot.app.errors import Reason, StoreUnavailable
+from moodbot.core.errors import Reason, StoreUnavailable
 from moodbot.storage.database import PostgresAddress, Rows, Value
 from moodbot.storage.errors import DatabaseUnusable
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import aiosqlite
 
-from moodbot.app.errors import Reason, StoreUnavailable
+from moodbot.core.errors import Reason, StoreUnavailable
 from moodbot.storage.database import Rows, SqliteAddress, Value
 from moodbot.storage.errors import DatabaseUnusable
 

@@ -10,8 +10,8 @@ from moodbot.storage.database import Address, Database, SqliteAddress, Transacti
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.migrate import HIGHEST, migrate, migrations_of
 from moodbot.storage.running import SUFFIX, alone_on
-from moodbot.storage.store import open_database, told
 from moodbot.storage.tables import Table, Tally, rows_of, tables_of, tally_of
+from moodbot.stores import open_database, told
 
 ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 INSTALLATION = "installation"

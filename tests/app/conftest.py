@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.app.conversation import Conversation
-from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
-from moodbot.storage.store import Store, open_store
+from moodbot.conversation.conversation import Conversation
+from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
+from moodbot.stores import Store, open_store
 from tests.hands import HandClock
 from tests.house import conversation_of
 

@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from moodbot.storage.sqlite import SqliteDatabase, _SqliteTransaction
-from moodbot.storage.store import open_store
+from moodbot.stores import open_store
 from tests.hands import HandClock
 from tests.house import house_of, the_voice
 from tests.offices import Office

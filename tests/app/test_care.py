@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.care import OPEN_CUE, PLAIN_BLOCK, Care
-from moodbot.app.care_memory import STICKY, CareMemory
-from moodbot.app.conversation import Conversation
-from moodbot.app.hearing import Hearing
-from moodbot.app.ports import Messenger
-from moodbot.domain.dialogue import Cue, Entrance, Incoming, Phase, Picture, Place, PlaceKind, Press, Reply
-from moodbot.domain.packs import Line
-from moodbot.domain.safety import RiskReading, Tier
-from moodbot.storage.store import Store, open_store
+from moodbot.conversation.conversation import Conversation
+from moodbot.conversation.turns import Hearing
+from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, Picture, Place, PlaceKind, Press, Reply
+from moodbot.core.ports import Messenger
+from moodbot.features.care.memory import STICKY, CareMemory
+from moodbot.features.care.risk import RiskReading, Tier
+from moodbot.features.care.service import OPEN_CUE, PLAIN_BLOCK, Care
+from moodbot.language.packs import Line
+from moodbot.stores import Store, open_store
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.app.test_hearing import Room
 from tests.hands import HandClock, settle

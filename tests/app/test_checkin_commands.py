@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.app.checkin_ports import Next, SendFault
-from moodbot.domain.checkins import Kind, Skipped, Waiting
-from moodbot.domain.dialogue import Place, PlaceKind, Reply
-from moodbot.storage.store import Store, open_store
+from moodbot.core.dialogue import Place, PlaceKind, Reply
+from moodbot.features.outreach.plans import Kind, Skipped, Waiting
+from moodbot.features.outreach.ports import Next, SendFault
+from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
 from tests.house import house_of

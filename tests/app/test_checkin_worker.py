@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.checkin_ports import Breaker, SendFault
-from moodbot.domain.checkins import CheckinPlan, Kind, Rhythm, Waiting
-from moodbot.storage.store import Store, open_store
+from moodbot.features.outreach.plans import CheckinPlan, Kind, Rhythm, Waiting
+from moodbot.features.outreach.ports import Breaker, SendFault
+from moodbot.stores import Store, open_store
 from tests.hands import START, HandClock, until
 from tests.house import House, house_of
 from tests.wires import CHANNEL, Wire

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.commands import Command, Outcome, Says, Turn
-from moodbot.app.conversation import DAY, Conversation
-from moodbot.app.table import COMMANDS
-from moodbot.domain.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session
-from moodbot.storage.store import Store, open_store
+from moodbot.conversation.conversation import DAY, Conversation
+from moodbot.conversation.registry import COMMANDS
+from moodbot.core.commands import Command, Outcome, Says, Turn
+from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session
+from moodbot.stores import Store, open_store
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.hands import HandClock
 from tests.house import conversation_of, said, the_pack, the_voice

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from moodbot.app.desk_cards import AGAIN_AFTER
-from moodbot.app.desk_ports import DeskFault
+from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
 from moodbot.discordapp.buttons import ButtonId
-from moodbot.domain.counselling import Desk, Ended, Hours, Membership, Request, RequestState
-from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
-from moodbot.storage.store import Store, open_store
+from moodbot.features.counsellors.cards import AGAIN_AFTER
+from moodbot.features.counsellors.ports import DeskFault
+from moodbot.features.counsellors.requests import Desk, Ended, Hours, Membership, Request, RequestState
+from moodbot.stores import Store, open_store
 from tests.hands import START, HandClock, until
 from tests.house import House, house_of
 from tests.offices import OWNER, Office

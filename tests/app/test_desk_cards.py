@@ -2,10 +2,10 @@
 
 import pytest
 
-from moodbot.app.desk_cards import AGAIN_AFTER
-from moodbot.app.desk_ports import DeskFailed, DeskFault, Notice
-from moodbot.app.desk_setup import SetUp
-from moodbot.domain.counselling import Desk, Ended, Membership, Request, RequestState
+from moodbot.features.counsellors.cards import AGAIN_AFTER
+from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Notice
+from moodbot.features.counsellors.requests import Desk, Ended, Membership, Request, RequestState
+from moodbot.features.counsellors.setup import SetUp
 from tests.app.test_desk import (
     ANN,
     CLEO,

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from moodbot.app.desk_ports import DeskFailed, DeskFault, Facts
-from moodbot.app.desk_setup import SetUp
-from moodbot.domain.checkins import Kind
-from moodbot.domain.counselling import Desk, Ended, Hours, Membership, Request, RequestState
-from moodbot.domain.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
-from moodbot.storage.store import Store
+from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
+from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts
+from moodbot.features.counsellors.requests import Desk, Ended, Hours, Membership, Request, RequestState
+from moodbot.features.counsellors.setup import SetUp
+from moodbot.features.outreach.plans import Kind
+from moodbot.stores import Store
 from tests.app.test_desk import (
     ANN,
     CLEO,

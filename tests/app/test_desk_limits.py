@@ -3,9 +3,9 @@
 import asyncio
 from dataclasses import replace
 
-from moodbot.app.requests import Refusal
-from moodbot.domain.counselling import Ended, Membership, Request, RequestState
-from moodbot.domain.dialogue import Entrance, Incoming
+from moodbot.core.dialogue import Entrance, Incoming
+from moodbot.features.counsellors.requests import Ended, Membership, Request, RequestState
+from moodbot.features.counsellors.service import Refusal
 from tests.app.test_desk import (
     ANN,
     CLEO,

@@ -2,9 +2,9 @@
 
 import pytest
 
-from moodbot.app.desk_ports import DeskFailed, DeskFault, Notice
-from moodbot.domain.counselling import GIVEN_BACK, Ended, Membership, RequestState
-from moodbot.domain.dialogue import Reply
+from moodbot.core.dialogue import Reply
+from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Notice
+from moodbot.features.counsellors.requests import GIVEN_BACK, Ended, Membership, RequestState
 from tests.app.test_desk import (
     ANN,
     CLEO,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moodbot.domain.packs import Follow
+from moodbot.language.packs import Follow
 from tests.app.conftest import Talk
 from tests.house import said, the_pack
 

@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from moodbot.app.beside import Beside
-from moodbot.app.conversation import Conversation
-from moodbot.app.errors import CannotSpeak
-from moodbot.app.floor import FLOOD_SECONDS, TURNS_AT_ONCE, Floor
-from moodbot.app.hearing import Hearing, describe
-from moodbot.app.ports import Detour, Messenger
-from moodbot.domain.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
-from moodbot.storage.store import Store, open_store
+from moodbot.conversation.conversation import Conversation
+from moodbot.conversation.questions import Beside
+from moodbot.conversation.turns import Hearing, describe
+from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
+from moodbot.core.errors import CannotSpeak
+from moodbot.core.ports import Detour, Messenger
+from moodbot.core.turn_taking import FLOOD_SECONDS, TURNS_AT_ONCE, Floor
+from moodbot.stores import Store, open_store
 from tests.hands import HandClock, settle, until
 from tests.house import conversation_of, pools_of, the_pack, the_voice
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.checkin_ports import Next
-from moodbot.app.housekeeping import EVERY_SECONDS, keep_house, let_go_of_what_is_over
-from moodbot.domain.checkins import Skipped
-from moodbot.domain.counselling import RequestState
-from moodbot.domain.dialogue import Place, PlaceKind, Session
-from moodbot.domain.kept import PERSONAL_KINDS, Kind
-from moodbot.domain.retention import DAY, Retention, until_of
-from moodbot.storage.store import Store, open_store
+from moodbot.core.dialogue import Place, PlaceKind, Session
+from moodbot.features.counsellors.requests import RequestState
+from moodbot.features.outreach.plans import Skipped
+from moodbot.features.outreach.ports import Next
+from moodbot.features.privacy.housekeeping import EVERY_SECONDS, keep_house, let_go_of_what_is_over
+from moodbot.features.privacy.kept import PERSONAL_KINDS, Kind
+from moodbot.features.privacy.retention import DAY, Retention, until_of
+from moodbot.stores import Store, open_store
 from tests.hands import HandClock, until
 from tests.house import house_of
 from tests.storage.test_rights_contract import ANN, NOW, SERVER, fill

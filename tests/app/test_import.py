@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.app.archives import MOST_BYTES, Unreadable, make_archive, text_in
-from moodbot.app.import_command import MOST_FILE
-from moodbot.domain.dialogue import CannotRead, Entrance, Incoming, Place, PlaceKind, Reply, SentFile
-from moodbot.domain.journal import Source
-from moodbot.storage.store import Store, open_store
+from moodbot.core.dialogue import CannotRead, Entrance, Incoming, Place, PlaceKind, Reply, SentFile
+from moodbot.features.journal.archives import MOST_BYTES, Unreadable, make_archive, text_in
+from moodbot.features.journal.entries import Source
+from moodbot.features.journal.import_command import MOST_FILE
+from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
 from tests.house import House, house_of

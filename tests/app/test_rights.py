@@ -13,16 +13,16 @@ from typing import Any
 
 import pytest
 
-from moodbot.app.desk_ports import DeskFault, Facts
-from moodbot.app.errors import CannotSpeak, StoreUnavailable
-from moodbot.app.hearing import Hearing
-from moodbot.domain.checkins import CheckinPlan
-from moodbot.domain.counselling import Block, Desk, Request
-from moodbot.domain.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
-from moodbot.domain.journal import Entry, Source
-from moodbot.domain.kept import Kind
-from moodbot.domain.safety import Tier
-from moodbot.storage.store import Store, open_store
+from moodbot.conversation.turns import Hearing
+from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
+from moodbot.core.errors import CannotSpeak, StoreUnavailable
+from moodbot.features.care.risk import Tier
+from moodbot.features.counsellors.ports import DeskFault, Facts
+from moodbot.features.counsellors.requests import Block, Desk, Request
+from moodbot.features.journal.entries import Entry, Source
+from moodbot.features.outreach.plans import CheckinPlan
+from moodbot.features.privacy.kept import Kind
+from moodbot.stores import Store, open_store
 from tests.app.conftest import CHANNEL, PERSON, Talk
 from tests.hands import HandClock
 from tests.house import ROOT, House, house_of

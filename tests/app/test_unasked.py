@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from moodbot.app.checkin_ports import Breaker
-from moodbot.domain.checkins import CheckinPlan, Kind, PlanState, Waiting
-from moodbot.domain.dialogue import Reply
-from moodbot.domain.journal import Helped, Suggestion
-from moodbot.storage.store import Store, open_store
+from moodbot.core.dialogue import Reply
+from moodbot.features.journal.entries import Helped, Suggestion
+from moodbot.features.outreach.plans import CheckinPlan, Kind, PlanState, Waiting
+from moodbot.features.outreach.ports import Breaker
+from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
 from tests.house import house_of, the_pack

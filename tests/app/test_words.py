@@ -3,8 +3,8 @@
 import ast
 from collections.abc import Iterator
 
-from moodbot.app.table import COMMANDS
-from moodbot.app.words import requirements
+from moodbot.conversation.registry import COMMANDS
+from moodbot.conversation.texts import requirements
 from tests.house import ROOT
 
 TEXTS = requirements(COMMANDS).texts

@@ -9,8 +9,8 @@ import pytest
 from moodbot.content.helplines import FILE, load_helplines
 from moodbot.content.pack_files import describe
 from moodbot.content.word_rules import load_word_rules
-from moodbot.domain.helplines import Channel, HelpLines, LineTexts, Purpose, due, show_line
-from moodbot.domain.pack_problems import PackInvalid
+from moodbot.features.care.helplines import Channel, HelpLines, LineTexts, Purpose, due, show_line
+from moodbot.language.pack_problems import PackInvalid
 
 RESPONSES = Path(__file__).parents[2] / "responses"
 WRITTEN_ON = date(2026, 11, 22)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from moodbot.content.pack_files import describe, find_responses, load_pack
 from moodbot.content.yaml_strict import SIZE_LIMIT, YamlFault, parse_yaml, read_yaml
-from moodbot.domain.packs import Follow, PackInvalid, Problem, Requirements
+from moodbot.language.packs import Follow, PackInvalid, Problem, Requirements
 
 FILES = {
     "calm.yaml": """\

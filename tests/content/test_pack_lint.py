@@ -7,7 +7,7 @@ import pytest
 from moodbot.content.pack_check import check_packs
 from moodbot.content.pack_files import load_pack
 from moodbot.content.word_rules import load_word_rules
-from moodbot.domain.packs import Follow, PackInvalid, Problem, ReplyPack, Requirements
+from moodbot.language.packs import Follow, PackInvalid, Problem, ReplyPack, Requirements
 
 NEEDS = Requirements(
     pools={Follow.FRIEND: {"validate": 1, "suggest": 1}, Follow.SAVOUR: {"validate": 1, "suggest": 1}},

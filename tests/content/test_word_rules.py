@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.app.words import requirements
 from moodbot.content.pack_check import check_packs
 from moodbot.content.word_rules import FOLDER, load_word_rules
-from moodbot.domain.pack_problems import PackInvalid
-from moodbot.domain.word_rules import WordRules
+from moodbot.conversation.texts import requirements
+from moodbot.language.pack_problems import PackInvalid
+from moodbot.language.word_rules import WordRules
 from moodbot.wiring import COMMANDS
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from moodbot.content.world import FOLDER, load_zones, zone_named
 from moodbot.content.yaml_strict import read_yaml
-from moodbot.domain.zones import MOST
+from moodbot.times.zones import MOST
 
 ZONES = load_zones()
 

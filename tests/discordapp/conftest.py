@@ -7,7 +7,7 @@ import pytest
 from simcord.env import Env
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.storage.store import Store, open_store
+from moodbot.stores import Store, open_store
 from tests.bots import build
 from tests.discordapp.scenes import Scene, pinging_requests
 from tests.hands import HandClock

@@ -5,10 +5,10 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, RoleHandle
 from simcord.results import InteractionResult
 
-from moodbot.app.desk_commands import StaffDesk
-from moodbot.app.desk_worker import DeskWorker
-from moodbot.domain.counselling import Membership, Request
-from moodbot.storage.store import Store
+from moodbot.features.counsellors.requests import Membership, Request
+from moodbot.features.counsellors.staff import StaffDesk
+from moodbot.features.counsellors.worker import DeskWorker
+from moodbot.stores import Store
 from tests.bots import Built
 from tests.discordapp.scenes import Scene, labels, told_texts
 from tests.hands import HandClock

@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.app.basics import COMMAND_CUE
-from moodbot.app.checkin_ports import SendFault
-from moodbot.app.desk_texts import member_choice
-from moodbot.app.table import COMMANDS
+from moodbot.conversation.basics import COMMAND_CUE
+from moodbot.conversation.registry import COMMANDS
+from moodbot.core.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
+from moodbot.core.phases import OFFERS
+from moodbot.core.talk import MOOD_CUE, label_key, mood_choices, offers
 from moodbot.discordapp.buttons import LABEL_LIMIT, MENU, WRITE, ButtonId, view_of, write_form
 from moodbot.discordapp.direct_line import send_fault_of
 from moodbot.discordapp.faults import cannot_speak
-from moodbot.domain.counselling import Request
-from moodbot.domain.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
-from moodbot.domain.phases import OFFERS
-from moodbot.domain.talk import MOOD_CUE, label_key, mood_choices, offers
+from moodbot.features.counsellors.rendering import member_choice
+from moodbot.features.counsellors.requests import Request
+from moodbot.features.outreach.ports import SendFault
 from tests.house import the_pack
 
 ID_LIMIT, MODAL_TITLE_LIMIT, PLACEHOLDER_LIMIT, MODAL_LABEL_LIMIT = 100, 45, 100, 45

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from moodbot.app.checkin_worker import CheckinWorker
 from moodbot.discordapp.bot import MoodBot
-from moodbot.domain.checkins import CheckinPlan, Kind, Rhythm, Waiting
-from moodbot.storage.store import Store
+from moodbot.features.outreach.plans import CheckinPlan, Kind, Rhythm, Waiting
+from moodbot.features.outreach.worker import CheckinWorker
+from moodbot.stores import Store
 from tests.bots import Built, build
 from tests.discordapp.scenes import Scene, told_texts
 from tests.hands import HandClock

@@ -3,10 +3,10 @@
 import discord
 import pytest
 
-from moodbot.app.checkin_worker import CheckinWorker
 from moodbot.discordapp.bot import MoodBot
-from moodbot.domain.checkins import Kind
-from moodbot.storage.store import Store
+from moodbot.features.outreach.plans import Kind
+from moodbot.features.outreach.worker import CheckinWorker
+from moodbot.stores import Store
 from tests.bots import Built, build
 from tests.discordapp.scenes import Scene, labels, menu_entries, told_texts
 from tests.hands import HandClock

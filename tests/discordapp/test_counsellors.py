@@ -7,8 +7,8 @@ from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.domain.counselling import Desk, Request
-from moodbot.storage.store import Store
+from moodbot.features.counsellors.requests import Desk, Request
+from moodbot.stores import Store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene, labels, told, told_texts

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from moodbot.app.desk_worker import LEASE
 from moodbot.discordapp.bot import MoodBot
-from moodbot.domain.counselling import RequestState
-from moodbot.storage.store import Store
+from moodbot.features.counsellors.requests import RequestState
+from moodbot.features.counsellors.worker import LEASE
+from moodbot.stores import Store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene

@@ -5,7 +5,7 @@ from simcord.backend.models.channel import Overwrite
 from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
-from moodbot.storage.store import Store
+from moodbot.stores import Store
 from tests.bots import Built
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.storage.store import Store, open_store
+from moodbot.stores import Store, open_store
 from tests.discordapp.scenes import Scene, labels, told, told_texts
 from tests.hands import HandClock
 from tests.house import the_pack

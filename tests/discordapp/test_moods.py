@@ -2,9 +2,9 @@
 
 import pytest
 
-from moodbot.app.table import COMMANDS
+from moodbot.conversation.registry import COMMANDS
 from moodbot.discordapp.lengths import MOST
-from moodbot.domain.packs import Follow
+from moodbot.language.packs import Follow
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools
 from tests.house import the_pack
 

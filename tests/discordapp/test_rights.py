@@ -9,7 +9,7 @@ import discord
 import pytest
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.storage.store import Store, open_store
+from moodbot.stores import Store, open_store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene, labels, told, told_texts

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from moodbot.storage.store import Store
+from moodbot.stores import Store
 from tests.discordapp.scenes import Scene, told
 
 MARK = "Quillfeather"

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from simcord.env import Env
 
-from moodbot.app.basics import show_help
-from moodbot.app.commands import Command
-from moodbot.app.hearing import Hearing
-from moodbot.app.table import COMMANDS
+from moodbot.conversation.basics import show_help
+from moodbot.conversation.registry import COMMANDS
+from moodbot.conversation.turns import Hearing
+from moodbot.core.commands import Command
 from moodbot.discordapp.bot import MoodBot
-from moodbot.discordapp.desk_slash import NAMES
-from moodbot.domain.packs import ReplyPack
-from moodbot.storage.store import Store
+from moodbot.discordapp.counsellors.slash import NAMES
+from moodbot.language.packs import ReplyPack
+from moodbot.stores import Store
 from tests.bots import build
 from tests.discordapp.conftest import NewBot
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools, told, told_texts

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.domain.journal import DAY, Entry, Source
-from moodbot.domain.journal_views import JournalView, Period, bounds, first_of, view_of
+from moodbot.features.journal.entries import DAY, Entry, Source
+from moodbot.features.journal.views import JournalView, Period, bounds, first_of, view_of
 from tests.house import the_pack
 
 MOODS = the_pack().moods

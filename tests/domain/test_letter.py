@@ -5,9 +5,9 @@ from itertools import count
 
 import pytest
 
-from moodbot.app.checkin_messages import letter_text
-from moodbot.domain.journal import Entry, Helped, Source, Suggestion
-from moodbot.domain.letter import FACTS, PARTS, Week, fitting, look_at_week
+from moodbot.features.journal.entries import Entry, Helped, Source, Suggestion
+from moodbot.features.outreach.letter import FACTS, PARTS, Week, fitting, look_at_week
+from moodbot.features.outreach.messages import letter_text
 from tests.house import the_pack
 
 MOODS = the_pack().moods

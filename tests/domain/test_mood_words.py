@@ -2,8 +2,8 @@
 
 import pytest
 
-from moodbot.domain.mood_words import MoodWords, near_enough
-from moodbot.domain.packs import Follow, Mood
+from moodbot.language.mood_words import MoodWords, near_enough
+from moodbot.language.packs import Follow, Mood
 
 
 def mood(name: str, *aliases: str) -> Mood:

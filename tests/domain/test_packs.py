@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.domain.pack_builder import build_pack
-from moodbot.domain.packs import (
+from moodbot.language.pack_builder import build_pack
+from moodbot.language.packs import (
     MOST_MOODS,
     REQUIRED_POOLS,
     Follow,

@@ -8,9 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.domain.checkins import EVERY_DAY, CheckinPlan, PlanState, Rhythm, less_often
-from moodbot.domain.local_moment import local_time
-from moodbot.domain.schedule import (
+from moodbot.features.outreach.plans import EVERY_DAY, CheckinPlan, PlanState, Rhythm, less_often
+from moodbot.features.outreach.schedule import (
     after_quiet,
     is_wanted,
     next_checkin,
@@ -22,6 +21,7 @@ from moodbot.domain.schedule import (
     start_of_tomorrow,
     wall_seconds,
 )
+from moodbot.times.local_moment import local_time
 
 DAY, HOUR, MINUTE = 86_400_000, 3_600_000, 60_000
 HOURLY = Rhythm()

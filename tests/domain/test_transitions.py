@@ -2,9 +2,9 @@
 
 import pytest
 
-from moodbot.domain.dialogue import Cue, Phase
-from moodbot.domain.phases import ASKS, OFFERS, PRIVATE_ONLY
-from moodbot.domain.transitions import GATE_STEP, MOVES, STEPS, step_for
+from moodbot.core.dialogue import Cue, Phase
+from moodbot.core.phases import ASKS, OFFERS, PRIVATE_ONLY
+from moodbot.core.transitions import GATE_STEP, MOVES, STEPS, step_for
 
 ANSWERS = frozenset(Cue) - {Cue.HARD_MOOD, Cue.BETWEEN_MOOD, Cue.GOOD_MOOD}
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.domain.typing_pace import seconds_to_type
+from moodbot.core.typing_pace import seconds_to_type
 
 chances = st.floats(0, 1, exclude_max=True)
 

@@ -11,7 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from moodbot.domain.understanding import (
+from moodbot.language.intents import (
     LEAD_WORDS,
     LONGEST_PHRASE,
     MOST_WORDS,

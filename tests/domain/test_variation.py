@@ -5,8 +5,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.domain.packs import Line
-from moodbot.domain.variation import choose, remember
+from moodbot.core.variation import choose, remember
+from moodbot.language.packs import Line
 
 
 def lines(count: int) -> tuple[Line, ...]:

@@ -4,8 +4,8 @@ from datetime import UTC
 
 import pytest
 
-from moodbot.domain.checkins import CheckinPlan, Contact, Kind, PlanState, Rhythm, Skipped, Waiting
-from moodbot.domain.wanted import PATIENT, RETRY, why_not
+from moodbot.features.outreach.plans import CheckinPlan, Contact, Kind, PlanState, Rhythm, Skipped, Waiting
+from moodbot.features.outreach.relevance import PATIENT, RETRY, why_not
 
 NOON = 1_793_534_400_000
 """1 November 2026, 12:00 UTC."""

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moodbot.content.time_words import load_time_words
-from moodbot.domain.local_moment import local_moment, local_time
-from moodbot.domain.when import Remark, Unread, When, read_when
+from moodbot.times.local_moment import local_moment, local_time
+from moodbot.times.when import Remark, Unread, When, read_when
 
 WORDS = load_time_words("en")
 BERLIN = ZoneInfo("Europe/Berlin")

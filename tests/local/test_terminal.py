@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.hearing import Hearing
+from moodbot.conversation.turns import Hearing
 from moodbot.local.screens import CLEAR_LINE, PlainScreen, given_lines, typed_lines
 from moodbot.local.terminal import Terminal
-from moodbot.storage.store import Store, open_store
+from moodbot.stores import Store, open_store
 from tests.hands import HandClock, until
 from tests.house import conversation_of, pools_of, the_pack, the_voice
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.storage.store import Store, open_store
+from moodbot.stores import Store, open_store
 from tests.postgres import Postgres
 
 BACKENDS = ("memory", "file", "postgres")

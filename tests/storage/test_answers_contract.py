@@ -1,6 +1,6 @@
 """What every backend promises about answers."""
 
-from moodbot.storage.store import Store
+from moodbot.stores import Store
 
 CHANNEL = 7
 

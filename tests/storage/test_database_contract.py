@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from moodbot.app.errors import StoreUnavailable
-from moodbot.app.ports import AnswerStore, InstallationStore, TalkStore
-from moodbot.domain.dialogue import Place, PlaceKind, Session
-from moodbot.storage.store import Store
+from moodbot.core.dialogue import Place, PlaceKind, Session
+from moodbot.core.errors import StoreUnavailable
+from moodbot.core.ports import AnswerStore, InstallationStore, TalkStore
+from moodbot.stores import Store
 
 TALK = Session(1, Place(PlaceKind.DM), updated=5)
 ADD = "INSERT INTO installation (key, value) VALUES (?, ?)"

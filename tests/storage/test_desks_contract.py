@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from moodbot.app.desk_ports import DayCount
-from moodbot.app.requests import Requests
-from moodbot.domain.counselling import Block, Desk, Ended, Hours, Ladder, Membership, Request, RequestState
+from moodbot.features.counsellors.ports import DayCount
+from moodbot.features.counsellors.requests import Block, Desk, Ended, Hours, Ladder, Membership, Request, RequestState
+from moodbot.features.counsellors.service import Requests
 from moodbot.local.no_staff import NoStaff
-from moodbot.storage.store import Store, open_store
+from moodbot.stores import Store, open_store
 from tests.hands import HandClock
 from tests.house import the_times
 

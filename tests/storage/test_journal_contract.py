@@ -3,10 +3,10 @@
 import asyncio
 from dataclasses import replace
 
-from moodbot.app.ports import JournalStore
-from moodbot.domain.journal import Entry, Helped, Preferences, Source, Suggestion
-from moodbot.storage.notes import new_key
-from moodbot.storage.store import Store, open_store
+from moodbot.core.ports import JournalStore
+from moodbot.features.journal.entries import Entry, Helped, Preferences, Source, Suggestion
+from moodbot.storage.encryption import new_key
+from moodbot.stores import Store, open_store
 from tests.storage.conftest import A_NOTE_KEY
 
 ANN, BEN = 2**60 + 1, 2

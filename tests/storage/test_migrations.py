@@ -11,12 +11,12 @@ import pytest
 
 import moodbot
 from moodbot.storage.migrate import Migration, migrations_of
-from moodbot.storage.store import Store, open_store
+from moodbot.stores import Store, open_store
 from tests.postgres import Postgres
 
 OPEN = """
 import asyncio, sys
-from moodbot.storage.store import open_store
+from moodbot.stores import open_store
 async def main():
     async with open_store(sys.argv[1], sys.argv[2]) as store:
         print(await store.installation.value("installation_id"))
@@ -93,7 +93,7 @@ async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
             ("updated", number),
             ("mood_at", number),
         },
-        # A tier is "indirect" or "explicit", a country two letters: see storage/care.py.
+        # A tier is "indirect" or "explicit", a country two letters: see features/care/store.py.
         "risks": {("person", number), ("tier", text), ("noticed_at", number)},
         "countries": {("person", number), ("country", text)},
         "answers": {("question", number), ("answer", number), ("channel", number), ("answered_at", number)},

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.app.errors import CannotStart
-from moodbot.domain.journal import Entry, Source
+from moodbot.core.errors import CannotStart
+from moodbot.features.journal.entries import Entry, Source
+from moodbot.storage.encryption import NoteBox, new_key, read_keys
 from moodbot.storage.errors import NoteKeyInvalid
-from moodbot.storage.notes import NoteBox, new_key, read_keys
-from moodbot.storage.store import open_store
+from moodbot.stores import open_store
 
 OLD, NEW = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="
 

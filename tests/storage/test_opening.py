@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.errors import CannotStart
+from moodbot.core.errors import CannotStart
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
 from moodbot.storage.migrate import migrations_of
-from moodbot.storage.store import open_store
+from moodbot.stores import open_store
 
 
 async def refusal(path: Path, busy_ms: int = 10) -> str:

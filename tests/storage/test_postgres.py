@@ -6,11 +6,11 @@ from contextlib import suppress
 import asyncpg
 import pytest
 
-from moodbot.app.errors import StoreUnavailable
-from moodbot.domain.journal import Entry, Source
+from moodbot.core.errors import StoreUnavailable
+from moodbot.features.journal.entries import Entry, Source
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
 from moodbot.storage.postgres import numbered
-from moodbot.storage.store import open_store
+from moodbot.stores import open_store
 from tests.postgres import Postgres
 
 END_OTHERS = """

@@ -5,16 +5,16 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.checkin_ports import Next
-from moodbot.app.rights_ports import Pending, Trace
-from moodbot.domain.checkins import CheckinPlan, Skipped, Waiting
-from moodbot.domain.checkins import Kind as Sent
-from moodbot.domain.counselling import Block, Desk, Request, RequestState
-from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.domain.journal import Entry, Source, Suggestion
-from moodbot.domain.kept import CLAIMED, ERASED, EVERYTHING, Gone, Kind, Taken, Whose, taken_tables
-from moodbot.storage.store import Store, open_store
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.features.counsellors.requests import Block, Desk, Request, RequestState
+from moodbot.features.journal.entries import Entry, Source, Suggestion
+from moodbot.features.outreach.plans import CheckinPlan, Skipped, Waiting
+from moodbot.features.outreach.plans import Kind as Sent
+from moodbot.features.outreach.ports import Next
+from moodbot.features.privacy.kept import CLAIMED, ERASED, EVERYTHING, Gone, Kind, Taken, Whose, taken_tables
+from moodbot.features.privacy.ports import Pending, Trace
 from moodbot.storage.tables import tables_of
+from moodbot.stores import Store, open_store
 from tests.storage.conftest import A_NOTE_KEY
 
 ANN, BEN = 1_234_567_890_123_456_789, 1_234_567_890_123_456_790

@@ -14,19 +14,19 @@ from pathlib import Path
 import pytest
 
 import moodbot
-from moodbot.app.errors import StoreUnavailable
-from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.domain.journal import Entry, Source
-from moodbot.storage.store import open_store
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.core.errors import StoreUnavailable
+from moodbot.features.journal.entries import Entry, Source
+from moodbot.stores import open_store
 
 DM = Place(PlaceKind.DM)
 TALK = Session(1, DM, Phase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
 
 KEEP_AND_DIE = """
 import asyncio, os, signal, sys
-from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.domain.journal import Entry, Source
-from moodbot.storage.store import open_store
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.features.journal.entries import Entry, Source
+from moodbot.stores import open_store
 async def main():
     async with open_store(sys.argv[1], "id") as store:
         talk = Session(1, Place(PlaceKind.DM), Phase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)

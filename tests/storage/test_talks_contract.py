@@ -6,8 +6,8 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.storage.store import Store
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.stores import Store
 
 DM = Place(PlaceKind.DM)
 LOUNGE = Place(PlaceKind.CHANNEL, 77)

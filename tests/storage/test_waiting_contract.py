@@ -3,11 +3,11 @@
 import asyncio
 from dataclasses import replace
 
-from moodbot.app.checkin_ports import Breaker, Next
-from moodbot.domain.checkins import CheckinPlan, Contact, Kind, PlanState, Rhythm, Skipped, Waiting
-from moodbot.domain.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.domain.journal import Entry, Source
-from moodbot.storage.store import Store, open_store
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.features.journal.entries import Entry, Source
+from moodbot.features.outreach.plans import CheckinPlan, Contact, Kind, PlanState, Rhythm, Skipped, Waiting
+from moodbot.features.outreach.ports import Breaker, Next
+from moodbot.stores import Store, open_store
 
 ANN, BEN = 7, 8
 NOW, MINUTE, DAY = 1_793_491_200_000, 60_000, 86_400_000

@@ -14,7 +14,7 @@ import discord
 import pytest
 
 from moodbot.discordapp.bot import MoodBot, Parts
-from moodbot.storage.store import open_store
+from moodbot.stores import open_store
 from tests.bots import build
 from tests.hands import HandClock
 from tests.house import ROOT, pools_of

@@ -5,7 +5,7 @@ from collections import Counter
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from moodbot.storage.store import open_store
+from moodbot.stores import open_store
 from tests.due import channels_of, let_be_due, messages_each, now, outcome, slot_now
 from tests.postgres import Postgres
 from tests.standin import Server

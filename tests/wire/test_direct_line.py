@@ -4,11 +4,11 @@ import asyncio
 
 import pytest
 
-from moodbot.app.checkin_ports import NotSent, SendFault
+from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply, Utterance
 from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.direct_line import MOST_A_SECOND, DiscordLine
-from moodbot.domain.dialogue import Choice, Place, PlaceKind, Reply, Utterance
-from moodbot.storage.store import open_store
+from moodbot.features.outreach.ports import NotSent, SendFault
+from moodbot.stores import open_store
 from tests.bots import build
 from tests.hands import HandClock
 from tests.standin import Server

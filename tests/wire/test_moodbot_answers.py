@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.app.table import COMMANDS as TABLE
-from moodbot.discordapp.desk_slash import NAMES as DESK_NAMES
-from moodbot.domain.typing_pace import LONGEST, SHORTEST
+from moodbot.conversation.registry import COMMANDS as TABLE
+from moodbot.core.typing_pace import LONGEST, SHORTEST
+from moodbot.discordapp.counsellors.slash import NAMES as DESK_NAMES
 from tests.hands import HandClock
 from tests.house import the_pack
 from tests.standin import Server

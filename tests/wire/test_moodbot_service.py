@@ -10,7 +10,7 @@ import discord.gateway
 import pytest
 import yarl
 
-from moodbot.app.errors import CannotStart
+from moodbot.core.errors import CannotStart
 from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.service import (
     GONE_SECONDS,

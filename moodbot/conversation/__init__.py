@@ -1,0 +1,1 @@
+"""One turn from words to reply, over all features."""

@@ -1,0 +1,74 @@
+"""The commands that every talk needs: choosing a mood, help, and stopping."""
+
+from moodbot.core.commands import Argument, Command, Commands, Goes, Outcome, Says, Turn
+from moodbot.core.dialogue import Choice, Cue, Entrance
+from moodbot.core.talk import mood_choices, start_cue
+from moodbot.features.journal.entries import Source
+from moodbot.features.outreach.commands import may_be_ended, stop_all
+from moodbot.language.packs import ReplyPack
+
+COMMAND_CUE = "command:"
+GOODBYE = "bye"
+"""Ends a talk as `stop` does, and nothing else."""
+
+OFFERED = 3
+SHORT_TEXT = 6
+"""Words up to which a text that names one mood is taken to be about that mood: "i'm so anxious today"."""
+
+
+async def choose_mood(turn: Turn) -> Outcome:
+    """Begin a talk about the mood named after `mood`; show all moods where none is named."""
+    if leading := turn.commands.moods.leading(turn.argument):
+        mood, note = leading
+        return begin(mood, turn.pack, note)
+    if turn.argument:
+        return offer_nearest(turn.argument, turn.pack, turn.commands)
+    return Says((turn.pack.text("menu_title"),), mood_choices(turn.pack, tuple(turn.pack.moods)), menu=True)
+
+
+def begin(mood: str, pack: ReplyPack, note: str = "", source: Source = Source.TALK) -> Goes:
+    """Begin a talk about *mood*; *note* is what was typed after it, *source* how it came to be named."""
+    return Goes(start_cue(pack.moods[mood]), mood, note, source)
+
+
+def offer_nearest(text: str, pack: ReplyPack, commands: Commands) -> Says:
+    """Offer the three nearest moods to words that the bot does not know; a command first, where it is nearly one."""
+    choices = mood_choices(pack, commands.moods.nearest(text, OFFERED))
+    if command := commands.nearest(text):
+        choices = (Choice(COMMAND_CUE + command.name, commands.prefix + command.name), *choices)[:OFFERED]
+    return Says((pack.text("near"),), choices)
+
+
+def offer_named(text: str, moods: tuple[str, ...], pack: ReplyPack) -> Outcome:
+    """Begin the one mood that a short text names; let the person choose where there are more or the text is long."""
+    if len(moods) == 1 and len(text.split()) <= SHORT_TEXT:
+        return begin(moods[0], pack)
+    return Says((pack.text("named"),), mood_choices(pack, moods[:OFFERED]))
+
+
+async def show_help(turn: Turn) -> Outcome:
+    """List the moods and the commands, as they are written where the person is; what is needed most stands first."""
+    pack = turn.pack
+    prefix = "/" if turn.incoming.entrance is Entrance.SLASH else turn.commands.prefix
+    moods = ", ".join(f"{mood.emoji} {turn.commands.prefix}{mood.name}" for mood in pack.moods.values())
+    lines = [pack.text("help_title"), pack.text("help_moods", moods=moods), pack.text("help_footer")]
+    for command in turn.commands.table:
+        argument = f" [{pack.text(f'argument_{command.argument}')}]" if command.argument else ""
+        about = pack.text(f"command_{command.name}")
+        lines.append(pack.text("help_line", command=f"{prefix}{command.name}{argument}", about=about))
+    return Says(("\n".join(lines),))
+
+
+async def stop_talk(turn: Turn) -> Outcome:
+    """End the talk here, without a question; where none is going on, all that is said unasked."""
+    goodbye = turn.incoming.text.strip().casefold().endswith(GOODBYE)
+    if not goodbye and await may_be_ended(turn):
+        return await stop_all(turn)
+    return Goes(Cue.STOP)
+
+
+BASICS = (
+    Command("mood", choose_mood, argument=Argument.MOOD),
+    Command("help", show_help, aliases=("commands",)),
+    Command("stop", stop_talk, aliases=(GOODBYE, "quit")),
+)

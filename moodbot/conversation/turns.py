@@ -1,0 +1,174 @@
+"""From a person's turn to the last word of the answer: the path that every front door uses."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from moodbot.conversation.conversation import Conversation
+from moodbot.core.delivery import deliver
+from moodbot.core.dialogue import Incoming, Reply, Utterance
+from moodbot.core.errors import CannotSpeak
+from moodbot.core.faults import describe
+from moodbot.core.ports import Clock, Detour, Reach
+from moodbot.core.turn_taking import Floor, Speaking
+from moodbot.features.care.risk import Tier
+from moodbot.features.care.service import DM, PLAIN_BLOCK, Noticed
+
+log = logging.getLogger(__name__)
+
+
+class Hearing:
+    """Hears one turn after the other; many people at once, each in order.
+
+    *patient* takes any number of turns, for a script that waits for each answer.
+    """
+
+    def __init__(self, conversation: Conversation, clock: Clock, patient: bool = False) -> None:
+        self._patient = patient
+        self.conversation = conversation
+        self.care = conversation.care
+        self._clock = clock
+        self._floor = Floor()
+
+    async def hear(self, incoming: Incoming, reach: Reach) -> None:
+        """Answer *incoming* through *reach*, or stay silent where it is not for this bot. Never raises an Exception.
+
+        Whatever breaks is logged by its kind and its place in the code, never with what the person said, and
+        the person is told that something broke.
+        """
+        if not self.conversation.answers(incoming):
+            return
+        noticed = self.care.noticed(incoming)
+        if noticed is not None:
+            await self._care_for(incoming, noticed, reach)
+            return
+        try:
+            if not self._patient and self._floor.crowded(incoming.person, self._clock.monotonic()):
+                if self._floor.tell(incoming.person):
+                    await self._say_plainly(incoming, reach, "flood")
+                return
+            await self._answer(incoming, reach)
+        except CannotSpeak as fault:
+            reach.lost(incoming.place, fault)
+        except Exception as fault:  # noqa: BLE001 - the one boundary: a person never meets silence
+            log.error("a turn broke: %s", describe(fault))
+            try:
+                await self._say_plainly(incoming, reach, "something_broke")
+            except CannotSpeak as silent:
+                reach.lost(incoming.place, silent)
+
+    async def _care_for(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
+        """Give the answer to a risk at once: before the database, before this person's other turns, without a pause.
+
+        In a channel it goes to the person's DM; where that is closed, a neutral line stands in the channel, with a
+        button that opens it for them alone. It waits for no turn before it, and turns after it wait for it.
+        """
+        self.care.memory.notice(incoming.person, noticed.tier)
+        self.conversation.interrupt(incoming.person)
+        order = self._floor.order(incoming.person)
+        try:
+            if order.locked():
+                await self._give_care(incoming, noticed, reach)
+            else:
+                async with order:
+                    await self._give_care(incoming, noticed, reach)
+        except CannotSpeak as fault:
+            reach.lost(incoming.place, fault)
+        except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
+            log.error("an answer to a risk broke: %s", describe(fault))
+            await self._say_plain_block(incoming, reach)
+
+    async def _say_plain_block(self, incoming: Incoming, reach: Reach) -> None:
+        """Say the block that needs no file, no buttons and no database, in private."""
+        try:
+            await reach.at(incoming.place if incoming.place.private else DM).say(PLAIN_BLOCK)
+        except CannotSpeak as fault:
+            reach.lost(incoming.place, fault)
+
+    async def _give_care(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
+        answer = self.care.answer(incoming, noticed)
+        async with self._speaking(incoming) as speaking:
+            self._floor.also_at(incoming.person, answer.reply.place, speaking)
+            try:
+                # Not stopped by anything that the person says meanwhile: "sorry, forget it" often follows at once.
+                await deliver(answer.reply, reach.at(answer.reply.place), Speaking(), self._clock)
+            except CannotSpeak as fault:
+                await self._leave_to_open(incoming, noticed, reach, fault)
+        await self.care.memory.keep(incoming.person)
+        await self.conversation.spoke(incoming.person)
+        forgotten = noticed.tier is not Tier.NONE and self.care.memory.tier(incoming.person) is Tier.NONE
+        if answer.after is not None and not forgotten:
+            await self.conversation.keep_care(answer.after)
+
+    async def _leave_to_open(self, incoming: Incoming, noticed: Noticed, reach: Reach, fault: CannotSpeak) -> None:
+        """Leave a neutral line where the person spoke, when the answer could not be sent to their DM."""
+        if incoming.place.private:
+            reach.lost(incoming.place, fault)
+            return
+        neutral = self.care.waits_to_be_opened(incoming, noticed)
+        try:
+            await reach.at(incoming.place).say(neutral.utterances[0].text, neutral)
+        except CannotSpeak as silent:
+            reach.lost(incoming.place, silent)
+
+    async def _answer(self, incoming: Incoming, reach: Reach) -> None:
+        async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
+            async with self._floor.order(incoming.person):
+                reply = await self.conversation.handle(incoming, speaking.unheard)
+            if reply is None or (speaking.stop.is_set() and not reply.stands):
+                return
+            if reply.place == incoming.place:
+                await self._deliver(reply, reach, speaking, typing)
+            else:
+                self._floor.also_at(reply.person, reply.place, speaking)
+                await self._deliver(reply, reach, speaking, None)
+
+    @asynccontextmanager
+    async def _speaking(self, incoming: Incoming) -> AsyncIterator[Speaking]:
+        speaking = self._floor.speak(incoming.person, incoming.place)
+        try:
+            yield speaking
+        finally:
+            self._floor.done(incoming.person, speaking, self._clock.monotonic())
+
+    async def _deliver(self, reply: Reply, reach: Reach, speaking: Speaking, typing: asyncio.Task[None] | None) -> None:
+        try:
+            await deliver(reply, reach.at(reply.place), speaking, self._clock, typing)
+            if reply.news:
+                await self.conversation.told(reply.person)
+        except CannotSpeak as fault:
+            # A question that was not seen where it was asked has no answer there.
+            self.conversation.interrupt(reply.person)
+            detour = reach.instead_of(reply.place, fault)
+            if detour is None:
+                raise
+            log.info("going around: %s", fault)
+            await self.conversation.move(reply.person, reply.place, detour.place)
+            self._floor.also_at(reply.person, detour.place, speaking)
+            await deliver(_around(reply, detour), detour.messenger, speaking, self._clock)
+            if reply.news and not detour.note_only:
+                await self.conversation.told(reply.person)
+
+    async def _say_plainly(self, incoming: Incoming, reach: Reach, key: str) -> None:
+        text = self.conversation.voice.pack.text(key)
+        await reach.at(incoming.place).say(text)
+
+
+def _around(reply: Reply, detour: Detour) -> Reply:
+    """Return *reply* as it is said on the other way, the note first."""
+    note = (Utterance(detour.note),) if detour.note else ()
+    if detour.note_only:
+        return replace(reply, place=detour.place, utterances=note, choices=(), writes=False)
+    return replace(reply, place=detour.place, utterances=(*note, *reply.utterances))
+
+
+@asynccontextmanager
+async def _typing(reach: Reach, incoming: Incoming) -> AsyncIterator[asyncio.Task[None]]:
+    """Show typing at once, while the answer is still being found."""
+    typing = asyncio.create_task(reach.at(incoming.place).type())
+    try:
+        yield typing
+    finally:
+        await typing

@@ -1,0 +1,1 @@
+"""Discord's part of requests for a person."""

@@ -1,0 +1,62 @@
+"""What happens in servers and concerns requests: counsellors who write; servers, channels, roles, threads that go."""
+
+import logging
+
+from moodbot.core.errors import StoreUnavailable
+from moodbot.features.counsellors.requests import Ended
+from moodbot.features.counsellors.staff import StaffDesk
+
+log = logging.getLogger(__name__)
+
+
+class DeskWatch:
+    """Hands events on. Never raises: what could not be kept is logged, and found again when it is next due."""
+
+    def __init__(self, desk: StaffDesk) -> None:
+        self._desk = desk
+        self._requests = desk.requests
+
+    async def spoke(self, thread: int, person: int) -> None:
+        """Note that somebody has written in a thread of the bot's own."""
+        if not self._requests.possible:
+            return
+        try:
+            await self._requests.spoke(thread, person)
+        except StoreUnavailable as fault:
+            log.error("it could not be kept that a counsellor has written: %s", fault)
+
+    async def left(self, server: int) -> None:
+        """Forget a server, and tell those who still waited there."""
+        try:
+            await self._desk.worker.forget_server(server)
+        except StoreUnavailable as fault:
+            log.error("a server could not be forgotten: %s", fault)
+
+    async def thread_gone(self, thread: int) -> None:
+        """End the request whose thread was deleted."""
+        if not self._requests.possible:
+            return
+        try:
+            request = await self._requests.store.in_thread(thread)
+            if request is not None:
+                await self._requests.close(request, Ended.BROKEN)
+        except StoreUnavailable as fault:
+            log.error("a request could not be ended: %s", fault)
+
+    async def channel_gone(self, server: int, channel: int) -> None:
+        """Tell the owner that a desk has lost one of its channels."""
+        await self._lost(server, channel)
+
+    async def role_gone(self, server: int, role: int) -> None:
+        """Tell the owner that a desk has lost one of its roles."""
+        await self._lost(server, role)
+
+    async def _lost(self, server: int, what: int) -> None:
+        if not self._requests.possible:
+            return
+        try:
+            desk = await self._requests.store.desk(server)
+            if desk is not None and what in (desk.channel, desk.room, desk.role, desk.backup_role, desk.reports):
+                await self._desk.worker.messages.lost(desk, f"<@&{what}> <#{what}>")
+        except StoreUnavailable as fault:
+            log.error("an owner could not be told of a desk: %s", fault)

@@ -1,0 +1,147 @@
+"""Slash commands of staff and admins that take people, roles and channels: set-up, blocks, handing over."""
+
+from collections.abc import Awaitable
+from typing import Any
+
+import discord
+from discord import app_commands
+
+from moodbot.core.errors import StoreUnavailable
+from moodbot.discordapp.faults import taken
+from moodbot.discordapp.incoming import membership
+from moodbot.features.counsellors.ports import DeskFailed
+from moodbot.features.counsellors.requests import Membership
+from moodbot.features.counsellors.setup import SetUp
+from moodbot.features.counsellors.staff import StaffDesk
+from moodbot.language.packs import ReplyPack
+
+NAMES = ("setup", "block", "unblock", "handover", "colleague")
+"""The commands that this module adds."""
+
+Interaction = discord.Interaction[discord.Client]
+Days = app_commands.Range[int, 1, 365]
+
+
+def add_desk_commands(tree: app_commands.CommandTree, desk: StaffDesk, pack: ReplyPack) -> None:
+    """Make the commands known to *tree*. Each is answered so that only the caller sees it."""
+    group = app_commands.Group(
+        name="setup",
+        description=pack.text("command_setup"),
+        default_permissions=discord.Permissions(manage_guild=True),
+        guild_only=True,
+    )
+    group.add_command(_setup(desk, pack))
+    tree.add_command(group)
+    for command in (_block(desk, pack), _unblock(desk, pack), _handover(desk, pack), _colleague(desk, pack)):
+        command.guild_only = True
+        tree.add_command(command)
+
+
+async def answer(interaction: Interaction, doing: Awaitable[str], pack: ReplyPack) -> None:
+    """Answer with what *doing* returns, seen by the caller alone; what goes wrong is a line, too."""
+    try:
+        text = await doing
+    except DeskFailed as fault:
+        text = pack.text("desk_failed", what=fault.what or str(fault.fault))
+    except StoreUnavailable:
+        text = pack.text("journal_store_failed")
+    await taken(interaction.followup.send(text, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()))
+
+
+def _command(name: str, pack: ReplyPack, callback: Any) -> app_commands.Command[Any, ..., None]:
+    return app_commands.Command(name=name, description=pack.text(f"command_{name}"), callback=callback)
+
+
+async def _begun(interaction: Interaction) -> Membership | None:
+    """Return who calls, with the answer begun; None where it came too late or from no server."""
+    if not await taken(interaction.response.defer(ephemeral=True, thinking=True)):
+        return None
+    return membership(interaction.user)
+
+
+def _setup(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., None]:
+    async def counsellors(  # noqa: PLR0917 - Discord shows one field for each
+        interaction: Interaction,
+        role: discord.Role,
+        staff_channel: discord.TextChannel,
+        talk_channel: discord.TextChannel,
+        backup_role: discord.Role | None = None,
+        lead_role: discord.Role | None = None,
+        report_channel: discord.TextChannel | None = None,
+        hours: str | None = None,
+        zone: str | None = None,
+        ladder: str | None = None,
+        urgent_ladder: str | None = None,
+        open_each: app_commands.Range[int, 1, 10] = 2,
+        pings_an_hour: app_commands.Range[int, 1, 60] = 6,
+        requests_a_day: app_commands.Range[int, 1, 20] = 3,
+    ) -> None:
+        member = await _begun(interaction)
+        if member is None:
+            return
+        roles = [each for each in (role, backup_role, lead_role) if each is not None]
+        wanted = SetUp(
+            role=role.id,
+            channel=staff_channel.id,
+            room=talk_channel.id,
+            backup_role=backup_role.id if backup_role else None,
+            lead_role=lead_role.id if lead_role else None,
+            reports=report_channel.id if report_channel else None,
+            unfit=tuple(each.name for each in roles if each.is_default() or each.managed),
+            hours=hours,
+            zone=zone,
+            ladder=ladder,
+            urgent_ladder=urgent_ladder,
+            most_open=open_each,
+            most_pings=pings_an_hour,
+            most_a_day=requests_a_day,
+        )
+        await answer(interaction, desk.set_up(member, wanted), pack)
+
+    described = {
+        name: pack.text(f"setup_option_{name}")
+        for name in (
+            *("role", "staff_channel", "talk_channel", "backup_role", "lead_role", "report_channel", "hours", "zone"),
+            *("ladder", "urgent_ladder", "open_each", "pings_an_hour", "requests_a_day"),
+        )
+    }
+    callback = app_commands.describe(**described)(counsellors)
+    return app_commands.Command(
+        name="counsellors", description=pack.text("command_setup_counsellors"), callback=callback
+    )
+
+
+def _block(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., None]:
+    async def block(interaction: Interaction, member: discord.Member, days: Days, reason: str) -> None:
+        caller = await _begun(interaction)
+        if caller is not None:
+            await answer(interaction, desk.block(caller, member.id, days, reason[:200]), pack)
+
+    return _command("block", pack, block)
+
+
+def _unblock(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., None]:
+    async def unblock(interaction: Interaction, member: discord.User) -> None:
+        caller = await _begun(interaction)
+        if caller is not None:
+            await answer(interaction, desk.unblock(caller, member.id), pack)
+
+    return _command("unblock", pack, unblock)
+
+
+def _handover(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., None]:
+    async def handover(interaction: Interaction, colleague: discord.Member, note: str) -> None:
+        caller, to = await _begun(interaction), membership(colleague)
+        if caller is not None and to is not None:
+            await answer(interaction, desk.hand_over(caller, interaction.channel_id or 0, to, note[:500]), pack)
+
+    return _command("handover", pack, handover)
+
+
+def _colleague(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., None]:
+    async def colleague(interaction: Interaction, colleague: discord.Member) -> None:
+        caller, who = await _begun(interaction), membership(colleague)
+        if caller is not None and who is not None:
+            await answer(interaction, desk.add(caller, interaction.channel_id or 0, who), pack)
+
+    return _command("colleague", pack, colleague)

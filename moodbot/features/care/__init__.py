@@ -1,0 +1,1 @@
+"""Noticing risk, help lines, and the answers to it."""

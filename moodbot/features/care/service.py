@@ -1,0 +1,205 @@
+"""Noticing risk and answering it: before anything else, from memory alone, and whatever breaks."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from moodbot.conversation.voice import Voice
+from moodbot.core.dialogue import Choice, Cue, Incoming, Phase, Place, PlaceKind, Reply, Session, Utterance
+from moodbot.core.faults import describe
+from moodbot.core.ports import Clock
+from moodbot.core.talk import Teller, advance, offers
+from moodbot.features.care.helplines import Country, HelpLines, LineTexts, Purpose, show_lines
+from moodbot.features.care.memory import CareMemory
+from moodbot.features.care.risk import About, RiskReading, Tier
+from moodbot.features.counsellors.commands import ask_choice
+from moodbot.features.outreach.follow_ups import HELP, follow_choice
+from moodbot.language.packs import ReplyPack
+
+log = logging.getLogger(__name__)
+
+CRISIS = "crisis"
+"""The command for people who know that they need help now; `!help me` means the same."""
+
+OPEN_CUE = "open"
+"""What opens, for one person alone, the help that could not be sent to their DM."""
+
+MOST_LINES = 6
+DM = Place(PlaceKind.DM)
+
+PLAIN_BLOCK = (
+    "I'm glad you wrote, and I take it seriously. Please talk with a person about this today. "
+    "People who listen, in your country: https://findahelpline.com. "
+    "If you are in immediate danger, call your local emergency number. Please tell someone you trust. "
+    "I'm a bot, and something in me is broken right now, but this help is not."
+)
+"""What is said where no text can be had. It stands in the code because it must not depend on any file."""
+
+_CUES = {About.ABUSE: Cue.RISK_ABUSE, About.OTHER: Cue.RISK_OTHER}
+_PURPOSES = {
+    Cue.RISK_ABUSE: (Purpose.ABUSE, Purpose.CHILDREN, Purpose.GENERAL),
+}
+_FOR_RISK = (Purpose.SUICIDE, Purpose.GENERAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A risk that was noticed: how it is answered, and the tier that is remembered (NONE for worry about others)."""
+
+    cue: Cue
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class CareAnswer:
+    """The whole answer, and the talk as it stands after it, None where no text could be had."""
+
+    reply: Reply
+    after: Session | None
+
+
+class Care:
+    """The risk check over everything a person addresses to the bot, and the answers to it.
+
+    *follows* says that a person can be written to the next day, where they ask for it; *counsellors* whether any server
+    has people to turn to.
+    """
+
+    def __init__(
+        self,
+        check: Callable[[str], RiskReading],
+        lines: HelpLines,
+        memory: CareMemory,
+        voice: Voice,
+        clock: Clock,
+        *,
+        follows: bool = False,
+        counsellors: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._check = check
+        self.lines = lines
+        self.memory = memory
+        self._voice = voice
+        self._clock = clock
+        self._follows = follows
+        self._counsellors = counsellors
+        self._unopened: dict[int, Cue] = {}
+
+    def forget(self, person: int) -> None:
+        """Take this person out of all that is remembered here."""
+        self.memory.forget(person)
+        self._unopened.pop(person, None)
+
+    def noticed(self, incoming: Incoming) -> Noticed | None:
+        """Return the risk in what was typed, None where there is none. Pure, no I/O, and never raises.
+
+        Where the check itself fails, the resources are shown: too much help is the smaller fault.
+        """
+        if incoming.press is not None and not incoming.text:
+            return self._opened(incoming) if incoming.press.cue == OPEN_CUE else None
+        try:
+            if self._calls_for_help(incoming):
+                return Noticed(Cue.RISK, Tier.EXPLICIT)
+            reading = self._check(incoming.text.removeprefix(self._voice.commands.prefix))
+        except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
+            log.error("the risk check broke: %s", describe(fault))
+            return Noticed(Cue.RISK, Tier.EXPLICIT)
+        if not reading.fires:
+            return None
+        if reading.about is About.OTHER:
+            return Noticed(Cue.RISK_OTHER, Tier.NONE)
+        own = Cue.RISK if reading.tier is Tier.EXPLICIT else Cue.RISK_INDIRECT
+        return Noticed(_CUES.get(reading.about or About.SELF, own), reading.tier)
+
+    def answer(self, incoming: Incoming, noticed: Noticed) -> CareAnswer:
+        """Return the answer to a risk, made from memory alone; the plain block where the words cannot be had."""
+        place = incoming.place if incoming.place.private else DM
+        try:
+            teller = Teller(self._voice.pack, self._clock.chance, self.slots(incoming, noticed.cue))
+            after, messages = advance(Session(incoming.person, place), noticed.cue, place, teller)
+            choices = offers(after.phase, place, self._voice.pack)
+            if self._follows and noticed.cue is Cue.RISK:
+                choices = (*choices, follow_choice(HELP, self._voice.pack))
+            if self._counsellors() and noticed.cue is not Cue.RISK_OTHER:
+                choices = (*choices, ask_choice(self._voice.pack))
+        except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
+            log.error("the help text broke: %s", describe(fault))
+            return CareAnswer(Reply(incoming.person, place, 0, (Utterance(PLAIN_BLOCK),)), None)
+        spoken = tuple(Utterance(text) for text in messages)
+        writes = after.phase is not Phase.REST
+        reply = Reply(incoming.person, place, after.step, spoken, choices, writes=writes)
+        return CareAnswer(reply, replace(after, updated=self._clock.now()))
+
+    def waits_to_be_opened(self, incoming: Incoming, noticed: Noticed) -> Reply:
+        """Return a neutral line for a channel, exposing nobody, with a button that opens the help for one person."""
+        self._unopened[incoming.person] = noticed.cue
+        text, label = "Please open this when you can.", "Open"
+        try:
+            text, label = self._voice.pack.text("care_neutral"), self._voice.pack.text("care_open")
+        except LookupError as fault:
+            log.error("the neutral line broke: %s", describe(fault))
+        choice = Choice(OPEN_CUE, label)
+        return Reply(incoming.person, incoming.place, 0, (Utterance(text),), (choice,))
+
+    def slots(self, incoming: Incoming, cue: Cue | None = None) -> Mapping[str, str]:
+        """Return what fills `{helplines}`, `{emergency}`, `{moderators}` and `{prefix}` for this person."""
+        purposes = _PURPOSES.get(cue or Cue.RISK, _FOR_RISK)
+        return _Slots(self._voice, self._country(incoming.person), incoming, purposes)
+
+    def lines_of(self, country: Country | None, *purposes: Purpose) -> str:
+        """Return the help lines of *country* as a list; where it is unknown, where to find them."""
+        return _lines(self._voice.pack, country, purposes)
+
+    def _country(self, person: int) -> Country | None:
+        code = self.memory.country(person)
+        return self.lines.find(code) if code else None
+
+    def _calls_for_help(self, incoming: Incoming) -> bool:
+        call = self._voice.commands.called(incoming)
+        if call is None:
+            return False
+        pleads = call.command.name == "help" and call.argument.casefold().startswith("me")
+        return pleads or call.command.name == CRISIS
+
+    def _opened(self, incoming: Incoming) -> Noticed:
+        cue = self._unopened.pop(incoming.person, Cue.RISK)
+        return Noticed(cue, self.memory.tier(incoming.person))
+
+
+class _Slots(Mapping[str, str]):
+    """The slots of a message, each made only where a line asks for it."""
+
+    def __init__(
+        self, voice: Voice, country: Country | None, incoming: Incoming, purposes: tuple[Purpose, ...]
+    ) -> None:
+        pack = voice.pack
+        self._makers: Mapping[str, Callable[[], str]] = {
+            "helplines": lambda: _lines(pack, country, purposes),
+            "emergency": lambda: " / ".join(country.emergency) if country else pack.text("emergency_unknown"),
+            "moderators": lambda: _moderators(pack, incoming),
+            "prefix": lambda: voice.commands.prefix,
+        }
+
+    def __getitem__(self, slot: str) -> str:
+        return self._makers[slot]()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
+def _lines(pack: ReplyPack, country: Country | None, purposes: tuple[Purpose, ...]) -> str:
+    lines = country.lines_for(*purposes)[:MOST_LINES] if country else ()
+    if not lines:
+        return pack.text("helplines_unknown")
+    texts = LineTexts(*(pack.texts[f"line_{name}"] for name in ("call", "text", "keyword", "chat", "unconfirmed")))
+    return f"{show_lines(lines, texts)}\n{pack.text('helplines_more')}"
+
+
+def _moderators(pack: ReplyPack, incoming: Incoming) -> str:
+    if incoming.server is not None:
+        return pack.text("moderators_of", server=incoming.server)
+    terminal = incoming.place.kind is PlaceKind.TERMINAL
+    return pack.text("moderators_terminal" if terminal else "moderators_unknown")

@@ -1,0 +1,1 @@
+"""A request for a person, from asking to the end of the talk."""

@@ -1,0 +1,147 @@
+"""How an admin sets a desk up: what they wrote is read, what is missing is said, and a test card proves it."""
+
+from dataclasses import dataclass, replace
+
+from moodbot.features.counsellors.hours import next_digest
+from moodbot.features.counsellors.ports import DeskFailed, Facts
+from moodbot.features.counsellors.requests import URGENT, Desk, Hours, Ladder, Membership
+from moodbot.features.counsellors.service import Requests
+from moodbot.features.counsellors.worker import DeskWorker
+from moodbot.features.outreach.plans import Rhythm
+from moodbot.features.outreach.rhythm_reading import RhythmWords, Wish, read_wish
+from moodbot.language.packs import ReplyPack
+
+_RUNGS, _DAY_MINUTES = 4, 1440
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What an admin chose for a desk, as they wrote it; *unfit* names roles that cannot be used. See Desk."""
+
+    role: int
+    channel: int
+    room: int
+    backup_role: int | None = None
+    lead_role: int | None = None
+    reports: int | None = None
+    unfit: tuple[str, ...] = ()
+    hours: str | None = None
+    zone: str | None = None
+    ladder: str | None = None
+    urgent_ladder: str | None = None
+    most_open: int = 2
+    most_pings: int = 6
+    most_a_day: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class SettingUp:
+    """Sets desks up, or changes them."""
+
+    requests: Requests
+    worker: DeskWorker
+    pack: ReplyPack
+    words: RhythmWords
+
+    async def set_up(self, member: Membership, wanted: SetUp) -> str:
+        """Keep a desk, prove it with a test card, and say what is missing. Nothing is kept where it could not work."""
+        if not member.manages:
+            return self.pack.text("setup_not_allowed")
+        desk = self._desk(member.server, wanted)
+        if isinstance(desk, str):
+            return desk
+        try:
+            facts = await self.requests.staff.facts(desk)
+            if problems := (*self._problems(facts), *await self._report_problems(desk)):
+                return "\n".join((self.pack.text("setup_not_kept"), *problems))
+            await self.worker.messages.test_card(desk)
+        except DeskFailed as fault:
+            return self.pack.text("setup_failed", what=fault.what or str(fault.fault))
+        before = await self.requests.store.desk(desk.server)
+        left = await self.requests.set_up(desk)
+        if before is not None:
+            await self.worker.cards.left_behind(before, desk, left)
+        lines = [self.pack.text("setup_kept", channel=f"<#{desk.channel}>", room=f"<#{desk.room}>")]
+        for role, silent in ((desk.role, facts.silent), (desk.backup_role, facts.backup_silent)):
+            if silent:
+                lines.append(self.pack.text("setup_silent", role=f"<@&{role}>"))
+        if facts.shut:
+            lines.append(self.pack.text("setup_shut", room=f"<#{desk.room}>"))
+        if desk.backup_role is None:
+            lines.append(self.pack.text("setup_no_backup"))
+        if desk.reports is None:
+            lines.append(self.pack.text("setup_no_reports"))
+        return "\n".join(lines)
+
+    def _desk(self, server: int, wanted: SetUp) -> Desk | str:
+        """Return the desk that was asked for, or the line that says what cannot be used."""
+        if wanted.unfit:
+            return self.pack.text("setup_unfit_role", role=", ".join(wanted.unfit))
+        if wanted.reports is not None and wanted.reports == wanted.channel:
+            return self.pack.text("setup_reports_apart")
+        hours, zone = None, "Etc/UTC"
+        if wanted.zone is not None:
+            found = self.requests.times.zones.find(wanted.zone)
+            if found.zone is None:
+                return self.pack.text("setup_zone")
+            zone = found.zone
+        if wanted.hours is not None:
+            wish = read_wish(wanted.hours, Rhythm(), self.words)
+            if not isinstance(wish, Wish) or wish.rhythm is None or wish.rhythm.times or wanted.zone is None:
+                return self.pack.text("setup_hours")
+            hours = Hours(wish.rhythm.start, wish.rhythm.end % _DAY_MINUTES, wish.rhythm.days)
+        ladders = [_ladder(text, usual) for text, usual in ((wanted.ladder, Ladder()), (wanted.urgent_ladder, URGENT))]
+        if None in ladders:
+            return self.pack.text("setup_ladder")
+        ladder, urgent = (each or Ladder() for each in ladders)
+        now = self.requests.clock.now()
+        return Desk(
+            server=server,
+            role=wanted.role,
+            channel=wanted.channel,
+            room=wanted.room,
+            backup_role=wanted.backup_role,
+            lead_role=wanted.lead_role,
+            reports=wanted.reports,
+            hours=hours,
+            zone=zone,
+            ladder=ladder,
+            urgent_ladder=urgent,
+            most_open=wanted.most_open,
+            most_pings=wanted.most_pings,
+            most_a_day=wanted.most_a_day,
+            digest_at=next_digest(now, self.requests.times.zone_of(zone)),
+        )
+
+    def _problems(self, facts: Facts) -> list[str]:
+        lines = [self.pack.text("setup_missing", what=what) for what in facts.missing]
+        for role, channel in facts.blind:
+            lines.append(self.pack.text("setup_blind", role=f"<@&{role}>", channel=f"<#{channel}>"))
+        if facts.leaks:
+            lines.append(self.pack.text("setup_leaks", roles=", ".join(facts.leaks)))
+        return lines
+
+    async def _report_problems(self, desk: Desk) -> list[str]:
+        """Return what keeps complaints from their channel, or brings them to those they are about."""
+        if desk.reports is None:
+            return []
+        staff, lines = self.requests.staff, []
+        for what in await staff.lacks(desk.reports):
+            lines.append(self.pack.text("setup_missing", what=what))
+        if await staff.role_reads(desk.server, desk.reports, desk.role):
+            channel, role = f"<#{desk.reports}>", f"<@&{desk.role}>"
+            lines.append(self.pack.text("setup_reports_read", channel=channel, role=role))
+        return lines
+
+
+def _ladder(text: str | None, usual: Ladder) -> Ladder | None:
+    """Return the times in *text*, four numbers of minutes that grow, whatever words stand between; else None."""
+    if text is None:
+        return usual
+    parts = [part for part in text.replace(",", " ").split() if not part.isalpha()]
+    numbers = [int(part) for part in parts if part.isdecimal()]
+    if len(parts) != _RUNGS or len(numbers) != _RUNGS or sorted(set(numbers)) != numbers:
+        return None
+    if not numbers[0] > 0 or numbers[-1] >= usual.close:
+        return None
+    return replace(usual, **dict(zip(("duty", "backup", "owner", "told"), numbers, strict=True)))

@@ -1,0 +1,1 @@
+"""The statements for desks and requests."""

@@ -1,0 +1,213 @@
+"""The desks of servers: who answers there, who is on duty, who may not ask, and which roles were mentioned lately."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from moodbot.features.counsellors.requests import MINUTE, Block, Desk, Hours, Ladder, Request
+from moodbot.features.counsellors.store.requests import HOLD, OPEN, RequestNotes
+from moodbot.features.privacy.store import Rights
+from moodbot.storage.batches import let_go
+from moodbot.storage.database import Database
+from moodbot.storage.encryption import NoteBox
+
+COLUMNS = "server, role, channel, room, backup_role, lead_role, reports, zone, limits, digest_at"
+ALL = f"SELECT {COLUMNS} FROM desks ORDER BY server"
+ONE = f"SELECT {COLUMNS} FROM desks WHERE server = ?"
+KEEP = f"""
+INSERT INTO desks ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (server) DO UPDATE SET role = excluded.role, channel = excluded.channel, room = excluded.room,
+    backup_role = excluded.backup_role, lead_role = excluded.lead_role, reports = excluded.reports,
+    zone = excluded.zone, limits = excluded.limits, digest_at = excluded.digest_at
+"""
+FORGET = tuple(
+    f"DELETE FROM {table} WHERE server = ?"
+    for table in ("requests", "duties", "blocks", "hashed_blocks", "pings", "visits")
+)
+FORGET_DESK = "DELETE FROM desks WHERE server = ?"
+DIGESTS = f"UPDATE desks SET digest_at = ? WHERE digest_at <= ? RETURNING {COLUMNS}"
+PLAN_DIGEST = "UPDATE desks SET digest_at = ? WHERE server = ?"
+PINGS = "SELECT COUNT(*) FROM pings WHERE server = ? AND at > ?"
+PINGED = "SELECT 1 FROM pings WHERE server = ? AND number = ? AND at >= ? LIMIT 1"
+PINGED_FOR = "SELECT 1 FROM pings WHERE server = ? AND person = ? AND at > ? LIMIT 1"
+# A mention for somebody who was forgotten meanwhile would keep their id.
+ASKED = "SELECT 1 FROM requests WHERE server = ? AND number = ? AND person = ?"
+PING = "INSERT INTO pings (server, number, at, person) VALUES (?, ?, ?, ?) ON CONFLICT (server, at, number) DO NOTHING"
+ON_DUTY = "SELECT person FROM duties WHERE server = ? ORDER BY since, person"
+DUTY = """
+INSERT INTO duties (server, person, since) VALUES (?, ?, ?)
+ON CONFLICT (server, person) DO UPDATE SET since = excluded.since
+"""
+OFF_DUTY = "DELETE FROM duties WHERE server = ? AND person = ?"
+BLOCK = """
+INSERT INTO blocks (server, person, until, reason) VALUES (?, ?, ?, ?)
+ON CONFLICT (server, person) DO UPDATE SET until = excluded.until, reason = excluded.reason
+"""
+UNBLOCK = "DELETE FROM blocks WHERE server = ? AND person = ? RETURNING 1"
+BLOCKED = "SELECT until, reason FROM blocks WHERE server = ? AND person = ? AND until > ?"
+BLOCKS = "SELECT person, until, reason FROM blocks WHERE server = ? AND until > ? ORDER BY until, person"
+VISITED = """
+INSERT INTO visits (person, server, at) VALUES (?, ?, ?) ON CONFLICT (person, server) DO UPDATE SET at = excluded.at
+"""
+VISITS = "SELECT server FROM visits WHERE person = ? ORDER BY at DESC LIMIT 25"
+OLD_REQUESTS = """
+DELETE FROM requests WHERE (server, number) IN (
+    SELECT server, number FROM requests WHERE closed_at < ? ORDER BY closed_at LIMIT ?
+) RETURNING 1
+"""
+OLD_VISITS = """
+DELETE FROM visits WHERE (person, server) IN (
+    SELECT person, server FROM visits WHERE at < ? ORDER BY at LIMIT ?
+) RETURNING 1
+"""
+OLD_PINGS = """
+DELETE FROM pings WHERE (server, at, number) IN (
+    SELECT server, at, number FROM pings WHERE at < ? LIMIT ?
+) RETURNING 1
+"""
+OLD_BLOCKS = """
+DELETE FROM blocks WHERE (server, person) IN (
+    SELECT server, person FROM blocks WHERE until <= ? LIMIT ?
+) RETURNING 1
+"""
+
+HOUR = 60 * MINUTE
+URGENT_AGAIN = 15 * MINUTE
+
+
+class DeskNotes(RequestNotes):
+    """Desks by server, with their requests. Each method may raise StoreUnavailable."""
+
+    def __init__(self, database: Database, notes: NoteBox) -> None:
+        super().__init__(database, notes)
+        self._desks = database
+        self._rights = Rights(database, notes)
+
+    async def desks(self) -> tuple[Desk, ...]:
+        """Return the desk of every server that has one."""
+        return tuple(map(_desk, await self._desks.fetch(ALL)))
+
+    async def desk(self, server: int) -> Desk | None:
+        """Return the desk of *server*, None where there is none."""
+        rows = await self._desks.fetch(ONE, server)
+        return _desk(rows[0]) if rows else None
+
+    async def keep_desk(self, desk: Desk) -> None:
+        """Keep *desk*; the numbers of its requests go on."""
+        limits = {
+            "hours": asdict(desk.hours) if desk.hours else None,
+            "ladder": asdict(desk.ladder),
+            "urgent_ladder": asdict(desk.urgent_ladder),
+            "most_open": desk.most_open,
+            "most_pings": desk.most_pings,
+            "most_a_day": desk.most_a_day,
+        }
+        chosen = (desk.role, desk.channel, desk.room, desk.backup_role, desk.lead_role, desk.reports, desk.zone)
+        await self._desks.execute(KEEP, desk.server, *chosen, json.dumps(limits), desk.digest_at)
+
+    async def forget_server(self, server: int) -> tuple[Request, ...]:
+        """Delete everything about *server*; return the requests that were open."""
+        async with self._desks.transaction() as transaction:
+            gone = tuple(map(self._request, await transaction.execute(OPEN, server)))
+            for statement in (*FORGET, FORGET_DESK):
+                await transaction.execute(statement, server)
+        return gone
+
+    async def digests_due(self, now: int, lease_end: int) -> tuple[Desk, ...]:
+        """Take the desks whose digest is due."""
+        return tuple(map(_desk, await self._desks.execute(DIGESTS, lease_end, now)))
+
+    async def plan_digest(self, server: int, at: int) -> None:
+        """Let the next digest of *server* be due at *at* (UTC ms)."""
+        await self._desks.execute(PLAN_DIGEST, at, server)
+
+    async def ping(self, request: Request, at: int, most: int, since: int | None = None) -> bool:
+        """Note that a role is mentioned for *request*; False where it must not be."""
+        async with self._desks.transaction() as transaction:
+            await transaction.execute(HOLD, request.server)
+            if not await transaction.execute(ASKED, request.server, request.number, request.person):
+                return False
+            if since is not None and await transaction.execute(PINGED, request.server, request.number, since):
+                return True
+            if request.urgent:
+                if await transaction.execute(PINGED_FOR, request.server, request.person, at - URGENT_AGAIN):
+                    return False
+            elif int((await transaction.execute(PINGS, request.server, at - HOUR))[0][0]) >= most:
+                return False
+            person = request.person if request.urgent else None
+            await transaction.execute(PING, request.server, request.number, at, person)
+        return True
+
+    async def on_duty(self, server: int) -> tuple[int, ...]:
+        """Return who is on duty, the longest first."""
+        return tuple(int(row[0]) for row in await self._desks.fetch(ON_DUTY, server))
+
+    async def set_duty(self, server: int, person: int, since: int | None) -> None:
+        """Keep that *person* is on duty since *since* (UTC ms), or with None that they are not."""
+        if since is None:
+            await self._desks.execute(OFF_DUTY, server, person)
+        else:
+            await self._desks.execute(DUTY, server, person, since)
+
+    async def block(self, block: Block) -> None:
+        """Let this person not ask until the end of *block*."""
+        await self._desks.execute(BLOCK, block.server, block.person, block.until, block.reason)
+
+    async def unblock(self, server: int, person: int) -> bool:
+        """End a block; False where there was none."""
+        there = bool(await self._desks.execute(UNBLOCK, server, person))
+        return await self._rights.unblock_hash(server, person) or there
+
+    async def blocked(self, server: int, person: int, now: int) -> Block | None:
+        """Return the block that holds at *now*; of a person who was forgotten meanwhile, without its reason."""
+        rows = await self._desks.fetch(BLOCKED, server, person, now)
+        if rows:
+            return Block(server, person, *rows[0])
+        until = await self._rights.blocked_hash(server, person, now)
+        return None if until is None else Block(server, person, until, "")
+
+    async def blocks(self, server: int, now: int) -> tuple[Block, ...]:
+        """Return the blocks of *server* that hold at *now*, the longest last."""
+        return tuple(Block(server, *row) for row in await self._desks.fetch(BLOCKS, server, now))
+
+    async def visited(self, person: int, server: int, at: int) -> None:
+        """Keep that *person* has used the bot in *server*."""
+        await self._desks.execute(VISITED, person, server, at)
+
+    async def visits(self, person: int) -> tuple[int, ...]:
+        """Return the servers in which this person has used the bot, the latest first."""
+        return tuple(int(row[0]) for row in await self._desks.fetch(VISITS, person))
+
+    async def let_go_requests(self, before: int) -> None:
+        """Delete requests closed, and visits and pings made, before *before* (UTC ms), in batches."""
+        for old in (OLD_REQUESTS, OLD_VISITS, OLD_PINGS):
+            await let_go(self._desks, old, before)
+
+    async def let_go_blocks(self, now: int) -> None:
+        """Delete blocks that are over at *now* (UTC ms), in batches."""
+        await let_go(self._desks, OLD_BLOCKS, now)
+        await self._rights.let_go_hashes(now)
+
+
+def _desk(row: Sequence[Any]) -> Desk:
+    server, role, channel, room, backup_role, lead_role, reports, zone, limits, digest_at = row
+    chosen = json.loads(limits)
+    hours = chosen["hours"]
+    return Desk(
+        server=server,
+        role=role,
+        channel=channel,
+        room=room,
+        backup_role=backup_role,
+        lead_role=lead_role,
+        reports=reports,
+        hours=Hours(hours["start"], hours["end"], tuple(hours["days"])) if hours else None,
+        zone=zone,
+        ladder=Ladder(**chosen["ladder"]),
+        urgent_ladder=Ladder(**chosen["urgent_ladder"]),
+        most_open=chosen["most_open"],
+        most_pings=chosen["most_pings"],
+        most_a_day=chosen["most_a_day"],
+        digest_at=digest_at,
+    )

@@ -1,0 +1,63 @@
+"""Where requests can be made: the servers that have a desk, and in which of them a person has used the bot."""
+
+from collections import OrderedDict
+
+from moodbot.core.ports import Clock
+from moodbot.features.counsellors.drafts import UNSENT, Drafts
+from moodbot.features.counsellors.ports import DeskStore, StaffSide
+from moodbot.features.counsellors.requests import MINUTE
+
+DAY = 24 * 60 * MINUTE
+
+
+class Visits(Drafts):
+    """What is known of servers and people, besides what the store keeps. Methods may raise StoreUnavailable."""
+
+    def __init__(self, store: DeskStore, staff: StaffSide, clock: Clock) -> None:
+        super().__init__()
+        self.store = store
+        self.staff = staff
+        self.clock = clock
+        self._servers: set[int] = set()
+        self._visited: OrderedDict[tuple[int, int], int] = OrderedDict()
+
+    @property
+    def possible(self) -> bool:
+        """True where any server has a desk."""
+        return bool(self._servers)
+
+    async def load(self) -> None:
+        """Learn which servers have a desk."""
+        self._servers = {desk.server for desk in await self.store.desks()}
+
+    async def visited(self, person: int, server: int) -> None:
+        """Remember, once a day, that this person has used the bot in a server that has a desk."""
+        now, key = self.clock.now(), (person, server)
+        if server not in self._servers or now - self._visited.get(key, -DAY) < DAY:
+            return
+        await self.store.visited(person, server, now)
+        self._visited[key] = now
+        self._visited.move_to_end(key)
+        if len(self._visited) > UNSENT:
+            self._visited.popitem(last=False)
+
+    async def servers_of(self, person: int) -> tuple[tuple[int, str], ...]:
+        """Return the servers (id, name) that have a desk, where this person has used the bot and still is."""
+        found = []
+        for server in await self.store.visits(person):
+            name = self.staff.name_of_server(server)
+            if server in self._servers and name is not None and await self.staff.name_of(server, person) is not None:
+                found.append((server, name))
+        return tuple(found)
+
+    def forget(self, person: int) -> None:
+        """Take this person out of the memory: what they wrote and where they were."""
+        self.forget_words(person)
+        for visit in [key for key in self._visited if key[0] == person]:
+            del self._visited[visit]
+
+    def forget_visits(self, server: int) -> None:
+        """Take a server that the bot has left out of the memory; in a new desk there nobody has been yet."""
+        self._servers.discard(server)
+        for visit in [key for key in self._visited if key[1] == server]:
+            del self._visited[visit]

@@ -1,0 +1,331 @@
+"""Does what is due for requests: posts cards, climbs the ladder, opens threads, reminds, closes, tells the person."""
+
+import asyncio
+import logging
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from moodbot.core.errors import StoreUnavailable
+from moodbot.core.faults import describe
+from moodbot.core.ports import Clock
+from moodbot.features.counsellors.cards import AGAIN_AFTER, DeskCards
+from moodbot.features.counsellors.hours import late, next_digest, next_rung
+from moodbot.features.counsellors.messages import DeskMessages
+from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
+from moodbot.features.counsellors.rendering import member_choice
+from moodbot.features.counsellors.requests import (
+    ANNOUNCE,
+    CLAIM_TOLD,
+    ENDING,
+    GIVEN_BACK,
+    MINUTE,
+    NOTIFIED,
+    PLACED,
+    Desk,
+    Ended,
+    Request,
+    RequestState,
+    Rung,
+    agreement_minutes,
+)
+from moodbot.features.counsellors.service import Requests
+from moodbot.features.counsellors.staffing import on_duty, still_staffs
+from moodbot.features.counsellors.threads import DeskThreads
+from moodbot.features.counsellors.visits import DAY
+from moodbot.features.outreach.service import nonce_of
+from moodbot.language.packs import ReplyPack
+
+log = logging.getLogger(__name__)
+
+LEASE = MINUTE
+BATCH = 20
+IDLE_SECONDS, TROUBLE_SECONDS, NOT_READY_SECONDS = 20.0, 5.0, 1.0
+ENDING_AGAIN, ENDED_WITHIN = 10 * MINUTE, DAY
+"""Milliseconds after which it is tried again to end a thread, and for which; somebody has to allow it first."""
+
+DIGEST_AGAIN = 5 * MINUTE
+"""Milliseconds after which a digest is tried again that Discord did not take."""
+
+ONCE_MORE = 60 * MINUTE
+"""Milliseconds that are left to take a request whose day went by while nothing worked here."""
+
+SERVERS_LOOKED_AT = 60 * MINUTE
+"""Milliseconds after which it is looked again whether the bot is still in its servers; the first time at once."""
+
+
+class DeskWorker:
+    """Works until it is stopped. Each step is one row; done again after a crash, it is there once.
+
+    *interrupt* closes what was asked of a person just now, because something else is said to them.
+    """
+
+    def __init__(
+        self,
+        requests: Requests,
+        pack: ReplyPack,
+        clock: Clock,
+        *,
+        installation: str,
+        interrupt: Callable[[int], None],
+        woken: asyncio.Event,
+    ) -> None:
+        self._requests = requests
+        self._store = requests.store
+        self._staff: StaffSide = requests.staff
+        self._pack = pack
+        self._clock = clock
+        self._installation = installation
+        self.messages = DeskMessages(requests, pack, clock, installation, interrupt)
+        self.cards = DeskCards(requests, self.messages, pack)
+        self.threads = DeskThreads(requests, self.messages, pack)
+        self._woken = woken
+        self._stopping = False
+        self._looks_at = 0
+
+    def stop(self) -> None:
+        """Begin nothing more."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self, *, alone: bool) -> None:
+        """Do what is due until `stop`; *alone* as for check-ins."""
+        took_over = not alone
+        while not self._stopping:
+            self._woken.clear()
+            try:
+                if not took_over:
+                    await self._store.take_over(self._clock.now())
+                    took_over = True
+                if not await self.work():
+                    await self._clock.pause(await self._idle_seconds(), self._woken)
+            except StoreUnavailable as fault:
+                log.error("requests that are due could not be looked up: %s", fault)
+                await self._clock.pause(TROUBLE_SECONDS, self._woken)
+
+    async def work(self) -> int:
+        """Do what is due now; return how much that was."""
+        if not self._staff.ready:
+            return 0
+        now = self._clock.now()
+        if now >= self._looks_at:
+            await self._look_for_servers()
+            self._looks_at = now + SERVERS_LOOKED_AT
+        await self.cards.go_on()
+        due = await self._store.claim_due(now, now + LEASE, BATCH)
+        for request in due:
+            await self._safely(request)
+        digests = await self._store.digests_due(now, now + LEASE)
+        for desk in digests:
+            await self._digest(desk)
+        return len(due) + len(digests)
+
+    async def _look_for_servers(self) -> None:
+        """Forget the servers that the bot was taken out of while it was not connected."""
+        for desk in await self._store.desks():
+            try:
+                if await self._staff.has_left(desk.server):
+                    log.info("the bot is not in server %d any more", desk.server)
+                    await self.forget_server(desk.server)
+            except DeskFailed as fault:
+                log.warning("whether the bot is still in server %d is looked at later: %s", desk.server, fault)
+
+    async def forget_server(self, server: int) -> None:
+        """Forget a server that the bot has left, and tell those who still waited there."""
+        await self.messages.ended(await self._requests.left(server), "member_server_left")
+
+    async def _idle_seconds(self) -> float:
+        if not self._staff.ready:
+            return NOT_READY_SECONDS
+        due = await self._store.next_due()
+        return IDLE_SECONDS if due is None else min(IDLE_SECONDS, max(0.0, (due - self._clock.now()) / 1000))
+
+    async def _safely(self, request: Request) -> None:
+        """Do one step. What Discord did not do is tried again; what it will never do ends the request, with a word."""
+        try:
+            await self._step(request)
+        except DeskFailed as fault:
+            log.warning("request %d of server %d: %s", request.number, request.server, fault)
+            if fault.fault is DeskFault.LATER:
+                await self._store.change(replace(request, due_at=self._clock.now() + AGAIN_AFTER))
+            else:
+                await self._broken(request, fault)
+        except StoreUnavailable as fault:
+            log.error("a request could not be kept: %s", fault)
+        except Exception as fault:  # noqa: BLE001 - a boundary: one request must not hinder the others
+            log.error("a request broke: %s", describe(fault))
+
+    async def _step(self, request: Request) -> None:
+        desk = await self._store.desk(request.server)
+        if desk is None:
+            await self._store.change(replace(request, due_at=None))
+        elif request.state is RequestState.CLOSED:
+            await self._closed(request, desk)
+        elif await self._staff.name_of(request.server, request.person) is None:
+            await self._requests.close(request, Ended.LEFT)
+        elif request.open and request.rung == GIVEN_BACK:
+            await self.threads.release(request)
+        elif request.state is RequestState.CLAIMED:
+            await self._claimed(request, desk)
+        elif request.state is RequestState.TALKING:
+            await self.threads.work(request, desk)
+        elif request.card is None or request.rung == ANNOUNCE:
+            await self.cards.post(request, desk)
+        elif request.rung in (NOTIFIED, PLACED):
+            await self.cards.tell_of(request, desk)
+        else:
+            await self._climb(request, desk)
+
+    async def _climb(self, request: Request, desk: Desk) -> None:
+        """Reach the next rung: tell those it names, and the person what has happened."""
+        following = next_rung(request, desk)
+        if following is None or following[1] > self._clock.now():
+            await self._store.change(replace(request, due_at=following[1] if following else None))
+            return
+        rung, facts = following[0], await self._staff.facts(desk)
+        delay = late(following[1], self._clock.now())
+        if rung is Rung.CLOSE:
+            if facts.missing:
+                # Then it was not for want of people.
+                raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
+            if delay > ONCE_MORE:
+                # While nothing worked here nobody could take it.
+                moved = replace(request, waiting_at=request.waiting_at + delay + ONCE_MORE)
+                await self._store.change(replace(moved, due_at=self._clock.now() + ONCE_MORE))
+                return
+            await self._requests.close(request, Ended.NOBODY)
+            return
+        request = await self.cards.renewed(request, desk, facts)
+        key = await self._call(rung, request, desk, facts)
+        after = replace(request, rung=request.rung + 1, waiting_at=request.waiting_at + delay)
+        due = next_rung(after, desk)
+        await self.messages.tell(request, self._pack.text(key, server=facts.name), part=f"rung-{rung}")
+        await self._store.change(replace(after, due_at=due[1] if due else None))
+
+    async def _call(self, rung: Rung, request: Request, desk: Desk, facts: Facts) -> str:
+        """Call those whom *rung* names; return the text that tells the person truthfully who was called."""
+        number = str(request.number)
+        if rung is Rung.DUTY:
+            there = await on_duty(self._store, self._staff, desk)
+            people = tuple(each for each in there if each != request.person and each not in request.refused)
+            if not people:
+                return "member_rung_duty_none"
+            mentions = " ".join(f"<@{person}>" for person in people)
+            text = self._pack.text("desk_rung_duty", people=mentions, number=number)
+            await self._post_rung(rung, request, desk, Notice(text, people=people))
+        elif rung is Rung.BACKUP:
+            if desk.backup_role is None:
+                return "member_rung_backup_none"
+            if facts.backup_silent:
+                await self.messages.tell_owner(desk, facts, "desk_owner_backup", number)
+                return "member_rung_backup_silent"
+            # An urgent one is counted, too, but never kept back: it has waited for minutes already.
+            most, since = sys.maxsize if request.urgent else desk.most_pings, (next_rung(request, desk) or (rung, 0))[1]
+            pings = await self._store.ping(replace(request, urgent=False), self._clock.now(), most, since)
+            text = self._pack.text("desk_rung_backup", role=f"<@&{desk.backup_role}>", number=number)
+            await self._post_rung(rung, request, desk, Notice(text, roles=(desk.backup_role,) if pings else ()))
+            if not pings:
+                return "member_rung_backup_joined"
+        elif rung is Rung.OWNER and not await self.messages.tell_owner(desk, facts, "desk_owner_waiting", number):
+            text = self._pack.text("desk_rung_owner", owner=f"<@{facts.owner}>", number=number)
+            await self._post_rung(rung, request, desk, Notice(text, people=(facts.owner,)))
+        return f"member_rung_{rung}"
+
+    async def _post_rung(self, rung: Rung, request: Request, desk: Desk, notice: Notice) -> None:
+        await self._staff.post(desk.server, desk.channel, notice, self.messages.nonce(f"rung-{rung}", request))
+
+    async def _claimed(self, request: Request, desk: Desk) -> None:
+        """Tell the person who has taken it; ask once more; end it where they do not answer."""
+        await self.messages.show(request, desk)
+        name = await self._staff.name_of(request.server, request.claimer or 0)
+        now = self._clock.now()
+        if name is None or not await still_staffs(self._staff, desk, request.claimer or 0):
+            await self._requests.back_to_queue(request)
+            return
+        if request.reminded:
+            await self._requests.close(request, Ended.SILENT)
+            return
+        first = request.rung < CLAIM_TOLD
+        asked = replace(request, rung=CLAIM_TOLD, reminded=not first)
+        minutes = agreement_minutes(asked)
+        choices = (member_choice(request, "accept", self._pack), member_choice(request, "other", self._pack))
+        text = self._pack.text("member_claimed" if first else "member_claimed_again", name=name)
+        reached = await self.messages.tell(request, text, more=choices, part="claimed" if first else "claimed-again")
+        if not reached and first:
+            # Nobody can ask them; the thread itself shows them who is there.
+            await self._requests.accept(request)
+            return
+        await self._store.change(replace(asked, due_at=now + minutes * MINUTE))
+
+    async def _closed(self, request: Request, desk: Desk) -> None:
+        """Mend the card, end the thread and tell the person, whatever it was that has ended the request."""
+        again, ended = request.rung == ENDING, True
+        if request.thread is not None:
+            ending = self._pack.text(_THREAD_ENDINGS.get(request.ended, "thread_ended"))
+            ended = await self.threads.end_of(request, ending, again=again)
+        if not again:
+            await self.messages.show(request, desk)
+            await self._tell_end(request)
+        at = self._clock.now() + ENDING_AGAIN
+        goes_on = not ended and at - (request.closed_at or 0) < ENDED_WITHIN
+        await self._store.change(replace(request, rung=ENDING, due_at=at) if goes_on else replace(request, due_at=None))
+
+    async def _tell_end(self, request: Request) -> None:
+        """Tell the person of an end that was not their own."""
+        key = _ENDINGS.get(request.ended) or ("member_closed" if request.thread is not None else None)
+        if request.ended is Ended.BROKEN and request.thread is not None:
+            key = "member_talk_broken"
+        if key is not None:
+            left = request.ended is Ended.LEFT
+            slots = {"server": self._staff.name_of_server(request.server) or "?"} if left else {}
+            again = () if request.ended in _FOR_GOOD else (member_choice(request, "reopen", self._pack),)
+            await self.messages.tell(request, self._pack.text(key, **slots), waits=False, more=again, part="closed")
+
+    async def _broken(self, request: Request, fault: DeskFailed) -> None:
+        """End a request that cannot go on, and tell the owner what is missing; the person is told as it is closed."""
+        closed = await self._requests.close(request, Ended.BROKEN)
+        if closed is None:
+            # It was closed already, and what is left to do there cannot be done.
+            await self._store.change(replace(request, due_at=None))
+            return
+        desk = await self._store.desk(request.server)
+        if desk is not None:
+            await self.messages.lost(desk, fault.what or str(fault.fault))
+
+    async def _digest(self, desk: Desk) -> None:
+        now, zone = self._clock.now(), self._requests.times.zone_of(desk.zone)
+        count = await self._store.day(desk.server, now - DAY)
+        try:
+            if count.asked or count.open:
+                numbers = {name: str(getattr(count, name)) for name in ("asked", "taken", "missed", "open")}
+                text = self._pack.text("desk_digest", **numbers)
+                nonce = nonce_of(self._installation, "digest", desk.server, desk.digest_at)
+                await self._staff.post(desk.server, desk.channel, Notice(text), nonce)
+        except DeskFailed as fault:
+            log.warning("a digest could not be posted: %s", fault)
+            if fault.fault is DeskFault.LATER:
+                await self._store.plan_digest(desk.server, now + DIGEST_AGAIN)
+                return
+        await self._store.plan_digest(desk.server, next_digest(now, zone))
+
+
+_ENDINGS: Mapping[Ended | None, str] = {
+    Ended.NOBODY: "member_closed_nobody",
+    Ended.SILENT: "member_closed_silent",
+    Ended.BROKEN: "member_broken",
+    Ended.BLOCKED: "member_blocked",
+    Ended.LEFT: "member_closed_left",
+    Ended.QUIET: "member_closed_quiet",
+}
+"""What the person is told of ends that were not their own."""
+
+_THREAD_ENDINGS: Mapping[Ended | None, str] = {
+    Ended.MEMBER: "thread_closed",
+    Ended.COUNSELLOR: "thread_closed",
+    Ended.LEFT: "thread_left",
+    Ended.QUIET: "thread_quiet",
+}
+"""What is said last in a thread."""
+
+_FOR_GOOD = frozenset({Ended.BLOCKED, Ended.LEFT})
+"""Ends after which the person could not ask again."""

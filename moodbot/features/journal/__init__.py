@@ -1,0 +1,1 @@
+"""The journal: moods, notes, pictures, import."""

@@ -1,0 +1,76 @@
+"""`graph`: the journal as pictures, each with what it shows in words."""
+
+import asyncio
+
+from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.dialogue import Choice, Place, PlaceKind
+from moodbot.features.journal.entries import Preferences
+from moodbot.features.journal.entry_commands import listed
+from moodbot.features.journal.picture_text import summary
+from moodbot.features.journal.service import Journal
+from moodbot.features.journal.views import Period, bounds, view_of
+from moodbot.language.packs import ReplyPack
+
+SHARE_CUE = "share:"
+ON, OFF = "on", "off"
+
+FEWEST = 5
+"""Entries below which a picture would show a pattern where there is none."""
+
+
+async def graph(turn: Turn) -> Outcome:
+    """Draw a week, a month, a year or everything; `off` and `on` switch pictures off and on."""
+    wanted = turn.argument.strip().casefold() or Period.MONTH
+    if wanted in (ON, OFF):
+        await turn.journal.store.prefer(turn.incoming.person, pictures=wanted == ON)
+        return Says((turn.pack.text(f"graph_{wanted}", prefix=turn.commands.prefix),), private=True)
+    if wanted not in set(Period):
+        return Says((turn.pack.text("graph_how", prefix=turn.commands.prefix),), private=True)
+    if not turn.preferences.pictures:
+        return Says((turn.pack.text("graph_are_off", prefix=turn.commands.prefix),), private=True)
+    period = Period(wanted)
+    drawn = await draw(turn.journal, turn.pack, turn.preferences, period, turn.commands.prefix)
+    if not drawn.pictures or turn.session.place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
+        return drawn
+    share = Choice(f"{SHARE_CUE}{period}", turn.pack.text("choice_share"))
+    return Says(drawn.messages, (share,), private=True, pictures=drawn.pictures)
+
+
+async def share(turn: Turn) -> Outcome:
+    """Draw the pictures once more and show them in the channel, because the person pressed for it."""
+    place = turn.session.place
+    if turn.argument not in set(Period) or place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
+        return Says((turn.pack.text("share_where", prefix=turn.commands.prefix),), private=True)
+    period = Period(turn.argument)
+    drawn = await draw(turn.journal, turn.pack, turn.preferences, period, turn.commands.prefix)
+    if not drawn.pictures:
+        return drawn
+    title = turn.pack.text("share_title", person=f"<@{turn.incoming.person}>")
+    here = Place(PlaceKind.CHANNEL, place.id)
+    return Says((f"{title}\n{drawn.messages[0]}",), pictures=drawn.pictures, place=here)
+
+
+async def draw(journal: Journal, pack: ReplyPack, preferences: Preferences, period: Period, prefix: str) -> Says:
+    """Return the pictures of *period* with a summary in words; with few entries the list of them."""
+    now, zone = journal.clock.now(), journal.times.zone_of(preferences.zone)
+    start, end = bounds(period, now, zone)
+    entries = await journal.store.between(preferences.person, start, end)
+    if len(entries) < FEWEST:
+        return await _too_few(journal, pack, preferences, len(entries), prefix)
+    # In a thread: ten years of entries take longer than others should wait for an answer.
+    view = await asyncio.to_thread(view_of, period, entries, now, zone, zone_named=journal.times.zone, moods=pack.moods)
+    pictures = await journal.painter.paint(view, pack)
+    return Says((summary(view, pack),), private=True, pictures=pictures)
+
+
+async def _too_few(journal: Journal, pack: ReplyPack, preferences: Preferences, count: int, prefix: str) -> Says:
+    everything = await journal.store.count(preferences.person)
+    if not everything:
+        key = "graph_none" if preferences.journal else "graph_no_journal"
+        return Says((pack.text(key, prefix=prefix),), private=True)
+    text = pack.text("graph_few", count=str(count), least=str(FEWEST), prefix=prefix)
+    entries = await journal.store.page(preferences.person, 0, FEWEST)
+    return Says((f"{text}\n{listed(journal, entries, preferences)}",), private=True)
+
+
+GRAPH = (Command("graph", graph, aliases=("chart", "picture", "pictures"), argument=Argument.PERIOD, private=True),)

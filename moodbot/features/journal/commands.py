@@ -1,0 +1,156 @@
+"""The commands about the journal as a whole: whether there is one, the zone, and the end of it."""
+
+from moodbot.core.commands import Argument, Command, Goes, Outcome, Says, Turn
+from moodbot.core.dialogue import Choice, Cue, Phase, PlaceKind
+from moodbot.core.errors import StoreUnavailable
+from moodbot.features.journal.after_turn import KEEP_CUE
+from moodbot.features.journal.service import Journal
+from moodbot.features.outreach.plan_text import plan_text
+from moodbot.language.packs import ReplyPack
+from moodbot.times.local_time import UTC_NAME, local_text
+from moodbot.times.zones import Place
+
+ZONE_CUE = "zone:"
+CLEAR_SURE = "journal:clear-sure"
+PICTURES_OFF = "journal:pictures-off"
+ON, OFF, STATUS = "on", "off", "status"
+JOURNAL_CHOICES = (Cue.JOURNAL_YES, Cue.JOURNAL_NO)
+
+
+async def journal(turn: Turn) -> Outcome:
+    """Switch the journal on or off, or say how it stands; whoever was never asked is asked."""
+    wanted = turn.argument.strip().casefold()
+    private = turn.session.place.private
+    if wanted == OFF:
+        answers_the_question = private and turn.session.phase is Phase.CONSENT
+        return Goes(Cue.JOURNAL_NO) if answers_the_question else await _switch_off(turn)
+    if wanted == ON and private:
+        return Goes(Cue.JOURNAL_YES)
+    if wanted in ("", STATUS) and turn.preferences.journal is not None:
+        return await _status(turn)
+    if wanted in ("", ON, STATUS):
+        return ask_consent(turn)
+    return Says((turn.pack.text("journal_how", prefix=turn.commands.prefix),), private=True)
+
+
+def ask_consent(turn: Turn) -> Says:
+    """Say what a journal keeps, and ask, with buttons."""
+    terminal = turn.session.place.kind is PlaceKind.TERMINAL
+    choices = tuple(Choice(cue, turn.pack.text(f"choice_consent_{cue}")) for cue in JOURNAL_CHOICES)
+    yes, no = (each.cue for each in choices)
+    return Says((turn.remembering.consent_text(terminal),), choices, private=True, yes=yes, no=no)
+
+
+async def _switch_off(turn: Turn) -> Outcome:
+    """Switch it off beside the talk, whose open question is not asked again for that."""
+    await turn.journal.switch_off(turn.incoming.person)
+    offer, choices = await turn.remembering.offer_to_clear(turn.incoming.person)
+    yes, no = (choices[0].cue, choices[-1].cue) if choices else (None, None)
+    said = (turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer)
+    return Says(said, choices, private=True, yes=yes, no=no)
+
+
+async def _status(turn: Turn) -> Outcome:
+    pack, preferences, prefix = turn.pack, turn.preferences, turn.commands.prefix
+    zone = turn.journal.times.zone_of(preferences.zone)
+    since = local_text(pack, preferences.journal_at or 0, zone, turn.journal.clock.now())
+    lines = [pack.text("journal_status_on" if preferences.journal else "journal_status_off", since=since)]
+    lines.append(pack.text("journal_status_count", count=str(await turn.journal.store.count(turn.incoming.person))))
+    lines.append(pack.text("journal_status_zone", zone=preferences.zone or UTC_NAME, prefix=prefix))
+    lines.append(pack.text("journal_notes_kept" if turn.journal.store.keeps_notes else "journal_notes_dropped"))
+    lines.append(pack.text("journal_status_pictures_on" if preferences.pictures else "journal_status_pictures_off"))
+    terminal = turn.session.place.kind is PlaceKind.TERMINAL
+    where = pack.text("journal_where_terminal" if terminal else "journal_where")
+    lines.append(pack.text("journal_status_where", where=where))
+    lines.append(pack.text("journal_how", prefix=prefix))
+    return Says(("\n".join(lines),), private=True)
+
+
+async def clear(turn: Turn, sure: bool) -> Says:
+    """Delete everything in the journal; asks first whether the person is *sure*."""
+    store, pack, person = turn.journal.store, turn.pack, turn.incoming.person
+    if not sure:
+        text = pack.text("journal_clear_ask", count=str(await store.count(person)))
+        yes = Choice(CLEAR_SURE, pack.text("choice_journal_clear_sure"))
+        no = Choice(KEEP_CUE, pack.text("choice_journal_keep"))
+        return Says((text,), (yes, no), private=True, yes=yes.cue, no=no.cue)
+    return Says((pack.text("journal_cleared", count=str(await store.clear(person))),), private=True)
+
+
+def worse(turn: Turn) -> Says:
+    """Answer that logging makes it worse: nothing is defended, and every way to stop is one press away."""
+    pack = turn.pack
+    if not turn.preferences.journal:
+        return Says((pack.text("worse_no_journal", prefix=turn.commands.prefix),), private=True)
+    choices = (
+        Choice(Cue.JOURNAL_NO, pack.text("choice_worse_journal_off")),
+        Choice(PICTURES_OFF, pack.text("choice_worse_pictures_off")),
+        Choice(KEEP_CUE, pack.text("choice_worse_keep")),
+    )
+    return Says((pack.text("worse", moderators=turn.care.slots(turn.incoming)["moderators"]),), choices, private=True)
+
+
+async def pictures_off(turn: Turn) -> Outcome:
+    """Switch pictures off."""
+    await turn.journal.store.prefer(turn.incoming.person, pictures=False)
+    return Says((turn.pack.text("graph_off", prefix=turn.commands.prefix),), private=True)
+
+
+async def zone(turn: Turn) -> Outcome:
+    """Set the zone to a place named; without one, say which it is and offer some."""
+    if named := turn.argument.strip():
+        return await find_zone(turn, named) or _unknown(turn)
+    choices = zone_choices(turn.journal, turn.pack, turn.incoming.locale)
+    if turn.preferences.zone is None:
+        return Says((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices, private=True)
+    text = _now_in(turn, turn.preferences.zone, "zone_is")
+    return Says((text, turn.pack.text("zone_how", prefix=turn.commands.prefix)), choices, private=True)
+
+
+def _unknown(turn: Turn) -> Says:
+    return Says((turn.pack.text("zone_nowhere", prefix=turn.commands.prefix),), private=True)
+
+
+async def find_zone(turn: Turn, named: str) -> Says | None:
+    """Set the zone of the place that was named; where several fit, let the person choose. None where none does."""
+    found = turn.journal.times.zones.find(named)
+    if found.zone is not None:
+        return await set_zone(turn, found.zone)
+    if found.candidates:
+        return Says((turn.pack.text("zone_which"),), _choices(found.candidates), private=True)
+    return None
+
+
+async def set_zone(turn: Turn, name: str) -> Says:
+    """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
+    try:
+        await turn.journal.set_zone(turn.incoming.person, name)
+        plan = await turn.checkins.zone_changed(turn.incoming.person, name)
+        again = await turn.checkins.snoozed(turn.incoming.person)
+    except StoreUnavailable:
+        return Says((turn.pack.text("journal_store_failed"),), private=True)
+    now_there = _now_in(turn, name, "zone_set")
+    following = (plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, again=again),) if plan else ()
+    return Says((now_there, *following), private=True, settled=True)
+
+
+def zone_choices(journal: Journal, pack: ReplyPack, locale: str | None) -> tuple[Choice, ...]:
+    """Return the places that a person with *locale* may live by."""
+    return _choices(journal.times.zones.guess(locale) if locale else ())
+
+
+def _choices(places: tuple[Place, ...]) -> tuple[Choice, ...]:
+    return tuple(Choice(ZONE_CUE + place.zone, place.label) for place in places)
+
+
+def _now_in(turn: Turn, name: str, key: str) -> str:
+    journal, now = turn.journal, turn.journal.clock.now()
+    moment = local_text(turn.pack, now, journal.times.zone_of(name), now)
+    label = journal.times.zones.label(name)
+    return turn.pack.text(key, zone=label, moment=moment, prefix=turn.commands.prefix)
+
+
+JOURNAL = (
+    Command("journal", journal, aliases=("diary",), argument=Argument.SWITCH, private=True),
+    Command("zone", zone, aliases=("timezone", "tz"), argument=Argument.ZONE, private=True),
+)

@@ -1,0 +1,201 @@
+"""The commands about single entries: filling in, a note, taking back, listing, changing and deleting."""
+
+from dataclasses import replace
+
+from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.dialogue import Choice
+from moodbot.features.journal.after_turn import KEEP_CUE
+from moodbot.features.journal.entries import DAY, NOTE_LIMIT, Entry, Preferences, Source
+from moodbot.features.journal.service import Journal, NoteTooLong
+from moodbot.language.packs import ReplyPack
+from moodbot.times.when import Remark, Unread, When, read_when
+
+HISTORY_CUE = "history:"
+DELETE_CUE = "entry:delete:"
+PAGE = 10
+NOTE_WORD, NO_NOTE = "note", "no note"
+MOST_DIGITS = 9
+"""Digits up to which a number can be that of a page or an entry."""
+
+
+async def log_mood(turn: Turn) -> Outcome:
+    """Keep a mood of an earlier time: `log sad yesterday evening long call with my sister`."""
+    if not turn.preferences.journal:
+        return _says(turn, "journal_needed")
+    leading = turn.commands.moods.leading(turn.argument)
+    if leading is None:
+        return _says(turn, "log_how")
+    mood, rest = leading
+    read = _when(turn, rest)
+    if isinstance(read, Unread):
+        return _says(turn, f"when_{read}")
+    try:
+        entry = await turn.journal.add(turn.preferences, mood, read.at, read.rest, Source.BACKFILL)
+    except NoteTooLong:
+        return _too_long(turn)
+    if entry is None:
+        return _says(turn, "entry_there_already")
+    messages = [_told(turn, "entry_logged", entry)]
+    if read.remark:
+        messages.append(turn.pack.text(f"when_{read.remark}"))
+    if read.rest and (told := await turn.remembering.tell_dropped(turn.preferences)):
+        messages.append(told)
+    return Says(("\n".join(messages),), private=True)
+
+
+async def add_note(turn: Turn) -> Outcome:
+    """Put a note to the latest entry, in place of one that is there."""
+    latest = await turn.journal.store.latest(turn.incoming.person)
+    if latest is None:
+        return _says(turn, "history_empty" if turn.preferences.journal else "journal_needed")
+    if not turn.argument.strip():
+        return _says(turn, "note_how")
+    return await keep_note(turn, latest.number, turn.argument)
+
+
+async def keep_note(turn: Turn, number: int, note: str) -> Says:
+    """Put *note* to the entry called *number*."""
+    entry = await turn.journal.store.entry(turn.incoming.person, number)
+    if entry is None:
+        return _says(turn, "entry_gone")
+    if not turn.journal.store.keeps_notes:
+        return _says(turn, "note_dropped")
+    try:
+        changed = replace(entry, note=turn.journal.checked(note) or None)
+    except NoteTooLong:
+        return _too_long(turn)
+    await turn.journal.store.change(changed)
+    return Says((_told(turn, "note_kept", changed),), private=True)
+
+
+async def undo(turn: Turn) -> Outcome:
+    """Delete the entry that was written down last."""
+    latest = await turn.journal.store.latest(turn.incoming.person)
+    if latest is None:
+        return _says(turn, "history_empty")
+    await turn.journal.store.delete(latest.person, latest.number)
+    return Says((_told(turn, "entry_undone", latest),), private=True)
+
+
+async def history(turn: Turn) -> Outcome:
+    """List the entries, the latest first, ten at a time."""
+    page = turn.argument.strip() or "1"
+    if not _is_number(page) or not int(page):
+        return _says(turn, "history_how")
+    return await show_page(turn.journal, turn.pack, turn.preferences, int(page), turn.commands.prefix)
+
+
+async def show_page(journal: Journal, pack: ReplyPack, preferences: Preferences, page: int, prefix: str) -> Says:
+    """Show one page of the entries, with buttons to the next ones."""
+    count = await journal.store.count(preferences.person)
+    if not count:
+        key = "history_empty" if preferences.journal else "graph_no_journal"
+        return Says((pack.text(key, prefix=prefix),), private=True)
+    pages = -(-count // PAGE)
+    page = min(page, pages)
+    entries = await journal.store.page(preferences.person, (page - 1) * PAGE, PAGE)
+    title = pack.text("history_title", page=str(page), pages=str(pages), count=str(count))
+    foot = pack.text("history_foot", prefix=prefix)
+    choices = []
+    if page < pages:
+        choices.append(Choice(f"{HISTORY_CUE}{page + 1}", pack.text("choice_older")))
+    if page > 1:
+        choices.append(Choice(f"{HISTORY_CUE}{page - 1}", pack.text("choice_newer")))
+    return Says((f"{title}\n{listed(journal, entries, preferences)}\n{foot}",), tuple(choices), private=True)
+
+
+def listed(journal: Journal, entries: tuple[Entry, ...], preferences: Preferences) -> str:
+    """Return a line for each entry."""
+    return "\n".join(journal.line_of(entry, preferences) for entry in entries)
+
+
+async def edit(turn: Turn) -> Outcome:
+    """Change the mood, the time or the note of an entry; with its number alone, show it whole."""
+    number, _, change = turn.argument.strip().partition(" ")
+    entry = await _numbered(turn, number)
+    if entry is None:
+        return _says(turn, "edit_how" if not number.isdecimal() else "entry_gone")
+    change = change.strip()
+    if not change:
+        return Says((_whole(turn, entry), turn.pack.text("edit_how", prefix=turn.commands.prefix)), private=True)
+    if change.casefold() == NO_NOTE:
+        return await _changed(turn, replace(entry, note=None, note_lost=False))
+    first, _, words = change.partition(" ")
+    if first.casefold() == NOTE_WORD:
+        return await keep_note(turn, entry.number, words) if words.strip() else _says(turn, "edit_how")
+    if mood := turn.commands.moods.exactly(change):
+        return await _changed(turn, replace(entry, mood=mood))
+    read = _when(turn, change)
+    if isinstance(read, Unread):
+        return _says(turn, f"when_{read}")
+    if read.rest:
+        return _says(turn, "edit_how")
+    return await _changed(turn, replace(entry, at=read.at, zone=turn.preferences.zone), read.remark)
+
+
+async def _changed(turn: Turn, entry: Entry, remark: Remark | None = None) -> Says:
+    if not await turn.journal.store.change(entry):
+        return _says(turn, "entry_there_already")
+    said = _told(turn, "entry_changed", entry)
+    return Says((f"{said} {turn.pack.text(f'when_{remark}')}" if remark else said,), private=True)
+
+
+async def delete(turn: Turn) -> Outcome:
+    """Show an entry and ask whether it should be deleted."""
+    number = turn.argument.strip()
+    entry = await _numbered(turn, number)
+    if entry is None:
+        return _says(turn, "delete_how" if not number.isdecimal() else "entry_gone")
+    yes = Choice(f"{DELETE_CUE}{entry.number}", turn.pack.text("choice_delete"))
+    no = Choice(KEEP_CUE, turn.pack.text("choice_journal_keep"))
+    return Says((_told(turn, "delete_ask", entry),), (yes, no), private=True, yes=yes.cue, no=no.cue)
+
+
+async def delete_now(turn: Turn, number: int) -> Says:
+    """Delete the entry called *number*."""
+    entry = await turn.journal.store.delete(turn.incoming.person, number)
+    return Says((_told(turn, "entry_deleted", entry),), private=True) if entry else _says(turn, "entry_gone")
+
+
+async def _numbered(turn: Turn, number: str) -> Entry | None:
+    if not _is_number(number):
+        return None
+    return await turn.journal.store.entry(turn.incoming.person, int(number))
+
+
+def _too_long(turn: Turn) -> Says:
+    return Says((turn.pack.text("note_too_long_kept_nothing", most=str(NOTE_LIMIT)),), private=True)
+
+
+def _is_number(typed: str) -> bool:
+    return typed.isdecimal() and len(typed) <= MOST_DIGITS
+
+
+def _whole(turn: Turn, entry: Entry) -> str:
+    line = turn.journal.line_of(replace(entry, note=None), turn.preferences)
+    return f"{line}\n> {entry.note}" if entry.note else line
+
+
+def _when(turn: Turn, text: str) -> When | Unread:
+    times = turn.journal.times
+    zone = times.zone_of(turn.preferences.zone)
+    return read_when(text, turn.journal.clock.now(), zone, times.words, turn.journal.kept_days * DAY)
+
+
+def _told(turn: Turn, key: str, entry: Entry) -> str:
+    line = turn.journal.line_of(entry, turn.preferences)
+    return turn.pack.text(key, entry=line, prefix=turn.commands.prefix)
+
+
+def _says(turn: Turn, key: str) -> Says:
+    return Says((turn.pack.text(key, prefix=turn.commands.prefix),), private=True)
+
+
+ENTRIES = (
+    Command("log", log_mood, aliases=("backfill",), argument=Argument.LOG, private=True),
+    Command("note", add_note, argument=Argument.NOTE, private=True),
+    Command("undo", undo, aliases=("oops",), private=True),
+    Command("history", history, aliases=("entries",), argument=Argument.PAGE, private=True),
+    Command("edit", edit, aliases=("change",), argument=Argument.EDIT, private=True),
+    Command("delete", delete, aliases=("remove",), argument=Argument.NUMBER, private=True),
+)

@@ -1,0 +1,1 @@
+"""What is said unasked: check-ins, follow-ups, the letter."""

@@ -1,0 +1,284 @@
+"""The command about check-ins, and the buttons that change them."""
+
+from dataclasses import replace
+
+from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
+from moodbot.features.journal.commands import zone_choices
+from moodbot.features.outreach.backoff import anew, is_paused, restored
+from moodbot.features.outreach.plan_text import plan_text, rhythm_text
+from moodbot.features.outreach.plans import FOLLOW_UPS, CheckinPlan, Kind, PlanState, Rhythm, less_often
+from moodbot.features.outreach.rhythm_reading import Deed, Misread, Wish, read_wish
+from moodbot.features.outreach.schedule import after_quiet, evening_to_come, next_checkin, start_of_tomorrow
+from moodbot.features.outreach.service import OptIn
+from moodbot.times.local_time import local_text
+
+CHECKIN_CUE = "checkin:"
+MINUTE = 60 * 1000
+TOMORROW = "tomorrow"
+DM = Place(PlaceKind.DM)
+TALK_OVER = frozenset({Phase.CHECKIN, Phase.REST})
+"""Where no talk is going on, so that "stop" is about what is said unasked."""
+
+
+async def checkin(turn: Turn) -> Outcome:
+    """Show the plan, or change it by what stands behind the command."""
+    plan = await turn.checkins.plans.plan(turn.incoming.person)
+    wish = read_wish(turn.argument, plan.rhythm if plan else Rhythm(), turn.checkins.rhythm_words)
+    if isinstance(wish, Misread):
+        return turn.says(f"checkin_misread_{wish}")
+    if wish.deed is Deed.ON:
+        return await _on(turn, plan, wish)
+    if wish.deed is Deed.OFF:
+        return await _off(turn)
+    if plan is None:
+        choice = Choice(f"{CHECKIN_CUE}on", turn.pack.text("choice_checkin_on"))
+        text = turn.pack.text("checkin_is_off", prefix=turn.commands.prefix)
+        return Says((text,), (choice,), private=True, yes=choice.cue)
+    return await _change(turn, plan, wish)
+
+
+async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
+    if wish.deed is Deed.SHOW:
+        how = turn.pack.text("checkin_plan_how", prefix=turn.commands.prefix)
+        return Says((f"{await _plan(turn, plan)}\n{how}",), private=True)
+    if wish.deed is Deed.LESS:
+        return await _less(turn, plan)
+    if wish.deed is Deed.PAUSE:
+        return await _pause(turn, plan, wish.minutes)
+    if plan.zone is None:
+        return Says((await _plan(turn, plan),), private=True)
+    if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY, Deed.SKIP_TONIGHT):
+        return await _skip(turn, plan, wish.deed)
+    return await _snooze(turn, plan, wish.minutes if wish.deed is Deed.SNOOZE else None)
+
+
+async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
+    """Begin, go on after a pause, or change the rhythm. Where the DM cannot be opened, nothing is kept."""
+    contact, person = turn.preferences.contact, turn.incoming.person
+    new = _changed(turn, plan, wish) if plan else None
+    if new is not None and contact is not None and contact.closed_at is None:
+        kept = await turn.checkins.keep(new)
+        await _letter_again(turn)
+        return await _began(turn, kept, "")
+    reached = await turn.checkins.reach(person, hello_to(turn))
+    if reached is not OptIn.DONE:
+        return not_reached(turn, reached)
+    new = new or CheckinPlan(person, wish.rhythm or Rhythm(), turn.preferences.zone)
+    hello = f"{turn.pack.text('checkin_hello')}\n" if turn.session.place == DM else ""
+    kept = await turn.checkins.keep(new)
+    await _letter_again(turn)
+    return await _began(turn, kept, hello)
+
+
+def _changed(turn: Turn, plan: CheckinPlan, wish: Wish) -> CheckinPlan:
+    """Return the plan with the rhythm that is wished; only "on" alone ends a pause, a new rhythm waits for its end."""
+    if wish.rhythm is None:
+        return replace(restored(plan), skip_from=None, skip_until=None)
+    return replace(anew(plan, turn.checkins.clock.now()), rhythm=wish.rhythm, skip_from=None, skip_until=None)
+
+
+async def _reached_again(turn: Turn) -> Outcome:
+    """Let what was wanted besides check-ins come again, now that the DM is open; check-ins were not asked for."""
+    reached = await turn.checkins.reach(turn.incoming.person, hello_to(turn))
+    if reached is not OptIn.DONE:
+        return not_reached(turn, reached)
+    await _letter_again(turn)
+    return turn.says("checkin_restored")
+
+
+async def _letter_again(turn: Turn) -> None:
+    """Let the next letter wait for somebody who wants letters: the last one met a closed DM, or quiet hours changed."""
+    contact, checkins = turn.preferences.contact, turn.checkins
+    if contact is not None and contact.letter and turn.preferences.zone is not None:
+        await checkins.plan_letter(contact.person, checkins.times.zone_of(turn.preferences.zone))
+
+
+def hello_to(turn: Turn) -> Reply | None:
+    """Return what is said in the person's DM when they agree; None where they are in it, and the answer says it."""
+    if turn.session.place == DM:
+        return None
+    person = turn.incoming.person
+    return Reply(person, DM, 0, (Utterance(turn.pack.text("checkin_hello")),))
+
+
+async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
+    prefix = turn.commands.prefix
+    if plan.zone is None:
+        choices = (
+            *zone_choices(turn.journal, turn.pack, turn.incoming.locale),
+            Choice(Cue.LATER, turn.pack.text("choice_zone_later")),
+        )
+        text = turn.pack.text("checkin_no_zone")
+        return Says((f"{hello}{text}",), choices, private=True, asks=Phase.ZONE)
+    paused = is_paused(plan, turn.checkins.clock.now())
+    key = "checkin_changed_paused" if paused else "checkin_on"
+    first = f"{hello}{turn.pack.text(key, prefix=prefix)}"
+    return Says((first, await _plan(turn, plan, opened=True)), private=True)
+
+
+def not_reached(turn: Turn, reached: OptIn) -> Says:
+    """Say why the person cannot be written to, and what they can do."""
+    if reached is OptIn.CLOSED:
+        return turn.says("checkin_dm_closed")
+    if reached is OptIn.HELD:
+        return turn.says("checkin_dm_held")
+    return turn.says("checkin_dm_unreachable")
+
+
+async def may_be_ended(turn: Turn) -> bool:
+    """True where a "stop" means all that is said unasked: no talk is going on, and something was said, or will be."""
+    contact, session = turn.preferences.contact, turn.session
+    if contact is None or session.phase not in TALK_OVER or not session.place.private:
+        return False
+    if contact.unanswered:
+        return True
+    if session.place != DM:
+        return False
+    if contact.letter or await turn.checkins.plans.plan(contact.person) is not None:
+        return True
+    return bool(await turn.checkins.waiting.waiting_of(contact.person))
+
+
+async def _off(turn: Turn) -> Outcome:
+    """Switch check-ins off, and take back what else waits."""
+    person = turn.incoming.person
+    waited = await turn.checkins.waiting.cancel(person, *FOLLOW_UPS)
+    ended = await turn.checkins.end(person)
+    if not ended and not waited:
+        return turn.says("checkin_was_off")
+    if turn.preferences.contact is not None and turn.preferences.contact.letter:
+        return turn.says("checkin_off_letter")
+    return turn.says("checkin_off_else" if await turn.checkins.waiting.waiting_of(person) else "checkin_off")
+
+
+async def stop_all(turn: Turn) -> Says:
+    """Answer a "stop" to what the bot said unasked: it does so no more, confirmed in one line."""
+    person, contact = turn.incoming.person, turn.preferences.contact
+    ended = [
+        name
+        for name, there in (
+            ("checkins", await turn.checkins.plans.plan(person) is not None),
+            ("letter", contact is not None and contact.letter),
+        )
+        if there
+    ]
+    await turn.checkins.end_all(person)
+    return turn.says("_".join(("checkin_all_off", *ended)))
+
+
+async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:
+    kept = await turn.checkins.keep(_halved(turn, plan))
+    text = turn.pack.text("checkin_less", rhythm=rhythm_text(kept.rhythm, turn.pack))
+    return Says((text, await _plan(turn, kept)), private=True)
+
+
+def _halved(turn: Turn, plan: CheckinPlan) -> CheckinPlan:
+    return replace(anew(plan, turn.checkins.clock.now()), rhythm=less_often(plan.rhythm))
+
+
+async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
+    now = turn.checkins.clock.now()
+    until = None if minutes is None else now + minutes * MINUTE
+    await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
+    await turn.checkins.keep(replace(restored(plan), state=PlanState.PAUSED, until=until))
+    if until is None:
+        return turn.says("checkin_paused_open")
+    return turn.says("checkin_paused", moment=_moment(turn, plan, until))
+
+
+async def _skip(turn: Turn, plan: CheckinPlan, deed: Deed) -> Outcome:
+    """Leave out the next one, the rest of the day, or this evening and the night."""
+    now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
+    following = next_checkin(plan, now, zone)
+    until = (following or now) + 1 if deed is Deed.SKIP else start_of_tomorrow(now, zone)
+    evening = evening_to_come(now, zone) if deed is Deed.SKIP_TONIGHT else None
+    if evening is None:
+        await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
+    kept = await turn.checkins.keep(replace(plan, skip_from=evening, skip_until=until))
+    following = next_checkin(kept, now, zone)
+    if following is None:
+        return Says((await _plan(turn, kept),), private=True)
+    before = evening is not None and following < evening
+    key = "checkin_skipped_evening" if before else "checkin_skipped"
+    return turn.says(key, moment=_moment(turn, kept, following))
+
+
+async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
+    """Ask again in *minutes*, or with None tomorrow; at the end of the quiet hours where that lies in them."""
+    now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
+    if is_paused(plan, now):
+        return Says((await _plan(turn, plan),), private=True)  # There is nothing to put off.
+    if minutes is None:
+        tomorrow = replace(plan, skip_from=None, skip_until=start_of_tomorrow(now, zone))
+        wanted = next_checkin(tomorrow, now, zone) or now + 24 * 60 * MINUTE
+    else:
+        wanted = now + minutes * MINUTE
+    until = after_quiet(wanted, plan.rhythm, zone)
+    if minutes is None and until == wanted:
+        # The plan itself asks then.
+        await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
+        await turn.checkins.keep(replace(plan, skip_from=None, skip_until=until))
+    else:
+        await turn.checkins.snooze(plan, until)
+    key = "checkin_snoozed" if until == wanted else "checkin_snoozed_quiet"
+    return turn.says(key, moment=_moment(turn, plan, until))
+
+
+async def press(turn: Turn) -> Outcome:
+    """Carry out a button under a check-in; it works after a restart, and when there is no plan any more."""
+    deed, _, length = turn.argument.partition(":")
+    if deed == "stop":
+        return await stop_all(turn)
+    plan = await turn.checkins.plans.plan(turn.incoming.person)
+    closed = turn.preferences.contact is not None and turn.preferences.contact.closed_at is not None
+    if deed == "restore" and closed and plan is None:
+        return await _reached_again(turn)
+    if deed == "on" or (deed == "restore" and closed):
+        return await _on(turn, plan, Wish(Deed.ON))
+    if plan is None:
+        return turn.says("checkin_was_off")
+    if deed == "less":
+        return await _less(turn, plan)
+    if deed == "restore":
+        restored_plan = await turn.checkins.keep(anew(plan, turn.checkins.clock.now()))
+        return Says((turn.pack.text("checkin_restored"), await _plan(turn, restored_plan)), private=True)
+    if deed == "leave":
+        return await _leave(turn, plan)
+    if not length:
+        return Says((turn.pack.text("checkin_snooze_ask"),), snooze_choices(turn), private=True)
+    return await _snooze(turn, plan, None if length == TOMORROW else int(length))
+
+
+async def _leave(turn: Turn, plan: CheckinPlan) -> Outcome:
+    """Leave it as it has become: stopped, or half as often for good."""
+    if plan.state is PlanState.ASKED:
+        return await _off(turn)
+    await turn.checkins.keep(_halved(turn, plan))
+    return turn.says("checkin_left")
+
+
+def snooze_choices(turn: Turn) -> tuple[Choice, ...]:
+    """Return for how long a check-in can be put off."""
+    return tuple(
+        Choice(f"{CHECKIN_CUE}snooze:{length}", turn.pack.text(f"choice_snooze_{length}"))
+        for length in ("20", "60", TOMORROW)
+    )
+
+
+def _moment(turn: Turn, plan: CheckinPlan, at: int) -> str:
+    return local_text(turn.pack, at, turn.checkins.times.zone_of(plan.zone), turn.checkins.clock.now())
+
+
+async def _plan(turn: Turn, plan: CheckinPlan, *, opened: bool = False) -> str:
+    contact = turn.preferences.contact
+    closed = contact is not None and contact.closed_at is not None and not opened
+    again = await turn.checkins.snoozed(plan.person)
+    return plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, closed=closed, again=again)
+
+
+CHECKINS = (
+    Command(
+        "checkin", checkin, aliases=("checkins", "check-in"), argument=Argument.CHECKIN, needs_server=True, private=True
+    ),
+)

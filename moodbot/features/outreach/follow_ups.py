@@ -1,0 +1,58 @@
+"""Follow-ups that a person asks for at the moment itself: one message, once, the next day or some hours later."""
+
+from moodbot.core.commands import Goes, Outcome, Turn
+from moodbot.core.dialogue import Choice, Cue, Phase, Session
+from moodbot.features.outreach.commands import hello_to, not_reached
+from moodbot.features.outreach.plans import Kind
+from moodbot.features.outreach.service import OptIn
+from moodbot.language.packs import ReplyPack
+from moodbot.times.local_time import local_text
+
+FOLLOW_CUE = "follow:"
+HELP, FRIEND, STEP = "help", "friend", "step"
+_KINDS = {HELP: Kind.AFTER_HELP, FRIEND: Kind.AFTER_FRIEND, STEP: Kind.DID_IT_HELP}
+_STEP_TAKEN = frozenset({Cue.YES, Cue.MAYBE, Cue.STORY})
+
+
+def follow_choice(about: str, pack: ReplyPack) -> Choice:
+    """Return the button that asks for a follow-up."""
+    return Choice(f"{FOLLOW_CUE}{about}", pack.text(f"choice_follow_{about}"))
+
+
+def follow_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:
+    """Return the follow-up that fits what was just said, none where none does or nobody could be written to.
+
+    After an answer to abuse none is offered: somebody else may read the phone.
+    """
+    before = turn.session.phase
+    if not turn.checkins.possible or not after.place.private or goes.cue is Cue.RISK_ABUSE:
+        return ()
+    if after.phase is Phase.CARE and before is not Phase.CARE:
+        return (follow_choice(HELP, turn.pack),)
+    if after.phase is not Phase.REST:
+        return ()
+    if before is Phase.OPENERS and goes.cue is Cue.YES:
+        return (follow_choice(FRIEND, turn.pack),)
+    suggested = turn.preferences.journal and turn.journal.suggestion_in(after.heard) is not None
+    return (follow_choice(STEP, turn.pack),) if before is Phase.STEP and goes.cue in _STEP_TAKEN and suggested else ()
+
+
+async def follow(turn: Turn) -> Outcome:
+    """Let the follow-up wait that the button asks for, and say when it comes."""
+    pack, person = turn.pack, turn.incoming.person
+    kind = _KINDS.get(turn.argument)
+    last = next(iter(await turn.journal.suggestions(person, 1)), None) if kind is Kind.DID_IT_HELP else None
+    if kind is None or (kind is Kind.DID_IT_HELP and last is None):
+        return turn.says("follow_gone")
+    checkins, zone_name = turn.checkins, turn.preferences.zone
+    zone = checkins.times.zone_of(zone_name) if zone_name else None
+    reached = await checkins.reach(person, hello_to(turn))
+    if reached is not OptIn.DONE:
+        return not_reached(turn, reached)
+    due = await checkins.follow_up(person, kind, zone, str(last.number) if last else "")
+    if due is None:
+        return turn.says("follow_there_already")
+    if zone is None:
+        return turn.says("follow_planned_no_zone")
+    moment = local_text(pack, due, zone, checkins.clock.now())
+    return turn.says("follow_planned", moment=moment)

@@ -1,0 +1,65 @@
+"""The letter on Sundays: wanted or not."""
+
+from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.dialogue import Choice, Cue, Phase
+from moodbot.features.journal.commands import OFF, ON, STATUS, zone_choices
+from moodbot.features.outreach.commands import hello_to, not_reached
+from moodbot.features.outreach.plans import Kind
+from moodbot.features.outreach.service import OptIn
+from moodbot.times.local_time import local_text
+
+LETTER_CUE = "letter:off"
+
+
+async def letter(turn: Turn) -> Outcome:
+    """Switch the letter on or off, or say how it stands."""
+    wanted = turn.argument.strip().casefold()
+    contact = turn.preferences.contact
+    if wanted == OFF:
+        return await letter_off(turn)
+    if wanted == ON:
+        return await _on(turn)
+    how = turn.pack.text("letter_how", prefix=turn.commands.prefix)
+    if wanted not in ("", STATUS) or contact is None:
+        return Says((how,), private=True)
+    if contact.letter and not turn.preferences.journal:
+        return turn.says("letter_needs_journal")
+    if contact.letter and contact.closed_at is not None:
+        return turn.says("letter_status_closed")
+    rows = await turn.checkins.waiting.waiting_of(contact.person)
+    due = next((row.slot for row in rows if row.kind is Kind.LETTER), None)
+    if not contact.letter or due is None:
+        return Says((f"{turn.pack.text('letter_status_off')}\n{how}",), private=True)
+    return turn.says("letter_status_on", moment=_moment(turn, due))
+
+
+async def _on(turn: Turn) -> Outcome:
+    pack, person, checkins = turn.pack, turn.incoming.person, turn.checkins
+    zone, prefix = turn.preferences.zone, turn.commands.prefix
+    if not turn.preferences.journal:
+        return turn.says("letter_needs_journal")
+    if zone is None:
+        choices = zone_choices(turn.journal, pack, turn.incoming.locale)
+        later = Choice(Cue.LATER, pack.text("choice_zone_later"))
+        return Says((pack.text("letter_needs_zone", prefix=prefix),), (*choices, later), private=True, asks=Phase.ZONE)
+    reached = await checkins.reach(person, hello_to(turn))
+    if reached is not OptIn.DONE:
+        return not_reached(turn, reached)
+    await checkins.plans.want_letter(person, wanted=True)
+    due = await checkins.plan_letter(person, checkins.times.zone_of(zone))
+    return turn.says("letter_on", moment=_moment(turn, due))
+
+
+async def letter_off(turn: Turn) -> Outcome:
+    """Write no more letters to this person."""
+    await turn.checkins.plans.want_letter(turn.incoming.person, wanted=False)
+    await turn.checkins.waiting.cancel(turn.incoming.person, Kind.LETTER)
+    return turn.says("letter_off")
+
+
+def _moment(turn: Turn, at: int) -> str:
+    zone = turn.checkins.times.zone_of(turn.preferences.zone)
+    return local_text(turn.pack, at, zone, turn.checkins.clock.now())
+
+
+LETTER = (Command("letter", letter, argument=Argument.SWITCH, needs_server=True, private=True),)

@@ -1,0 +1,199 @@
+"""When the next check-in is due, by the clock on the person's own wall, also where clocks are changed."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import islice
+
+from moodbot.features.outreach.plans import CheckinPlan, PlanState, Rhythm
+from moodbot.times.local_moment import Remark, local_moment, local_time
+
+DAY_SECONDS, MINUTE, HOUR_MINUTES = 24 * 60 * 60, 60, 60
+DAYS_AHEAD = 16
+"""Days that are looked at: a weekly check-in that comes half as often is at most two weeks away."""
+
+MORNING, EVENING = 10 * 60, 20 * 60
+"""Minutes of the day between which a follow-up may come, where nobody said otherwise."""
+
+LETTER_AT = 18 * 60
+SUNDAY = 6
+_MIX, _WORD = 0x9E3779B97F4A7C15, 2**64
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def spread(person: int, seconds: int) -> int:
+    """Return a number of seconds from 0 to *seconds* - 1 that is always the same for this person.
+
+    Fibonacci hashing (Knuth, The Art of Computer Programming 3, 6.4): ids that follow each other fall far apart.
+    """
+    return (((person * _MIX) % _WORD >> 32) * seconds) >> 32
+
+
+def next_checkin(plan: CheckinPlan, now: int, zone: tzinfo) -> int | None:
+    """Return when the next check-in is due (UTC ms), later than *now*; None where none is."""
+    return next(iter(next_checkins(plan, now, zone, 1)), None)
+
+
+def next_checkins(plan: CheckinPlan, now: int, zone: tzinfo, count: int) -> tuple[int, ...]:
+    """Return when the next *count* check-ins are due (UTC ms), fewer where there are no more."""
+    if plan.zone is None or plan.state is PlanState.ASKED or (plan.state is PlanState.PAUSED and plan.until is None):
+        return ()
+    paused_until = plan.until if plan.state is PlanState.PAUSED and plan.until else 0
+    skipped_until = 0 if plan.skip_from is not None else plan.skip_until or 0
+    earliest = max(now + 1, skipped_until, paused_until, (plan.last_at or 0) + 1)
+    return tuple(islice((at for at in _wanted(plan, earliest, zone) if not _left_out(plan, at)), count))
+
+
+def _left_out(plan: CheckinPlan, at: int) -> bool:
+    return plan.skip_from is not None and plan.skip_until is not None and plan.skip_from <= at < plan.skip_until
+
+
+def is_wanted(plan: CheckinPlan, slot: int, zone: tzinfo) -> bool:
+    """True where *slot* (UTC ms) is a time at which this plan, as it is now, wants a check-in."""
+    return next_checkin(plan, slot - 1, zone) == slot
+
+
+def wall_seconds(at: int, zone: tzinfo) -> int:
+    """Return what clocks in *zone* show at *at* (UTC ms), as seconds since 1970 as if that were UTC."""
+    return _seconds(local_time(at, zone))
+
+
+def minute_of_day(at: int, zone: tzinfo) -> int:
+    """Return the minute of the day that clocks in *zone* show at *at* (UTC ms)."""
+    local = local_time(at, zone)
+    return local.hour * HOUR_MINUTES + local.minute
+
+
+def after_quiet(at: int, rhythm: Rhythm, zone: tzinfo) -> int:
+    """Return *at* (UTC ms), or the end of the quiet hours that it lies in."""
+    if rhythm.quiet is None or not rhythm.is_quiet(minute_of_day(at, zone)):
+        return at
+    return _next_at(at, rhythm.quiet[1], zone)
+
+
+def start_of_tomorrow(now: int, zone: tzinfo) -> int:
+    """Return when the next day begins (UTC ms). Until four in the morning, that is four o'clock: a night is one day."""
+    local = local_time(now, zone)
+    day = local.date() if local.hour < _NIGHT_ENDS else local.date() + timedelta(days=1)
+    return local_moment(day, time(_NIGHT_ENDS), zone)[0]
+
+
+def evening_to_come(now: int, zone: tzinfo) -> int | None:
+    """Return when the evening begins (UTC ms); None where it, or the night after it, has begun."""
+    local = local_time(now, zone)
+    if not _NIGHT_ENDS <= local.hour < _EVENING_BEGINS:
+        return None
+    return local_moment(local.date(), time(_EVENING_BEGINS), zone)[0]
+
+
+def next_day(now: int, zone: tzinfo | None, person: int) -> int:
+    """Return a time tomorrow, in the late morning (UTC ms); where no zone is known, the same time as now."""
+    if zone is None:
+        return now + DAY_SECONDS * 1000
+    day = local_time(now, zone).date() + timedelta(days=1)
+    return local_moment(day, time(MORNING // HOUR_MINUTES + 1), zone)[0] + spread(person, HOUR_MINUTES * MINUTE) * 1000
+
+
+def some_hours_later(now: int, hours: int, zone: tzinfo | None, person: int) -> int:
+    """Return *hours* from *now* (UTC ms); where that is night, or nobody knows whether it is, some time tomorrow."""
+    later = now + hours * HOUR_MINUTES * MINUTE * 1000
+    if zone is not None and MORNING <= minute_of_day(later, zone) < EVENING:
+        return later
+    return next_day(now, zone, person)
+
+
+def next_sunday(now: int, zone: tzinfo, person: int) -> int:
+    """Return when the next letter is due (UTC ms): on a Sunday, from six in the evening on."""
+    day = local_time(now, zone).date()
+    offset = spread(person, HOUR_MINUTES * MINUTE) * 1000
+    for ahead in range(15):
+        found = day + timedelta(days=ahead)
+        at = local_moment(found, time(LETTER_AT // HOUR_MINUTES), zone)[0] + offset
+        if found.weekday() == SUNDAY and at > now:
+            return at
+    raise AssertionError("every week has a Sunday")
+
+
+def next_letter(now: int, zone: tzinfo, person: int, rhythm: Rhythm) -> int:
+    """Return when the next letter is due (UTC ms), on a Sunday and outside of the quiet hours of *rhythm*.
+
+    Where these last from the evening into Monday, it comes within the hour before they begin.
+    """
+    at = next_sunday(now, zone, person)
+    moved, sunday = after_quiet(at, rhythm, zone), local_time(at, zone).date()
+    if rhythm.quiet is None or local_time(moved, zone).date() == sunday:
+        return moved
+    hour, minute = divmod(max(0, rhythm.quiet[0] - HOUR_MINUTES), HOUR_MINUTES)
+    # Half an hour is left, so that one which gives way to something else is still in time.
+    early = local_moment(sunday, time(hour, minute), zone)[0] + spread(person, HOUR_MINUTES * MINUTE // 2) * 1000
+    return early if early > now else next_letter(at, zone, person, rhythm)
+
+
+_NIGHT_ENDS, _EVENING_BEGINS = 4, 17
+
+
+def _next_at(at: int, minute: int, zone: tzinfo) -> int:
+    """Return the first moment after *at* at which clocks show *minute* of the day."""
+    today = local_time(at, zone).date()
+    for ahead in range(3):
+        hour, rest = divmod(minute % (24 * HOUR_MINUTES), HOUR_MINUTES)
+        found = local_moment(today + timedelta(days=ahead), time(hour, rest), zone)[0]
+        if found > at:
+            return found
+    raise AssertionError("every day has every minute, or one after it")
+
+
+def _wanted(plan: CheckinPlan, earliest: int, zone: tzinfo) -> Iterator[int]:
+    last = -1
+    try:
+        first_day = local_time(earliest, zone).date() - timedelta(days=2)
+        for ahead in range(DAYS_AHEAD + 2):
+            for at in _slots(plan, first_day + timedelta(days=ahead), zone):
+                local = local_time(at, zone)
+                quiet = plan.rhythm.is_quiet(local.hour * HOUR_MINUTES + local.minute)
+                again = plan.last_wall is not None and _seconds(local) <= plan.last_wall
+                if at >= earliest and at > last and not quiet and not again:
+                    last = at
+                    yield at
+    except OverflowError:
+        # Behind the year 9999 there are no times.
+        return
+
+
+def _slots(plan: CheckinPlan, day: date, zone: tzinfo) -> list[int]:
+    """Return the moments of *day* that the rhythm names, in order; times that clocks skip are left out.
+
+    Only a time that the person named themselves moves to the first minute after a gap, if that is the same day.
+    """
+    rhythm = plan.rhythm
+    found: list[int] = []
+    if day.weekday() not in rhythm.days:
+        return found
+    walls = [minute * MINUTE for minute in rhythm.times] or _every(rhythm, plan.person)
+    for seconds in _thinned(walls, day) if plan.thinned else walls:
+        there = day + timedelta(days=seconds // DAY_SECONDS)
+        clock = (datetime.min + timedelta(seconds=seconds % DAY_SECONDS)).time()
+        at, remark = local_moment(there, clock, zone)
+        moved_to_another_day = remark is Remark.SKIPPED and local_time(at, zone).date() != there
+        if remark is not Remark.SKIPPED or (rhythm.times and not moved_to_another_day):
+            found.append(at)
+    return sorted(found)
+
+
+def _every(rhythm: Rhythm, person: int) -> list[int]:
+    """Return the seconds from midnight of an even rhythm; each person has a minute and second of their own."""
+    span = (rhythm.end - rhythm.start) % (24 * HOUR_MINUTES) * MINUTE
+    offset = spread(person, min(rhythm.every, HOUR_MINUTES, span // MINUTE + 1) * MINUTE)
+    return [rhythm.start * MINUTE + passed for passed in range(offset, span + 1, rhythm.every * MINUTE)] or [
+        rhythm.start * MINUTE
+    ]
+
+
+def _thinned(walls: list[int], day: date) -> list[int]:
+    """Return every second of *walls*; where there is one a day, it comes every second day."""
+    if len(walls) > 1:
+        return walls[::2]
+    return walls if day.toordinal() % 2 else []
+
+
+def _seconds(local: datetime) -> int:
+    return (local.replace(tzinfo=UTC) - _EPOCH) // timedelta(seconds=1)

@@ -1,0 +1,1 @@
+"""The statements for plans and for what waits for its time."""

@@ -1,0 +1,155 @@
+"""The check-in plans of people, and the DMs in which they agreed to hear from the bot."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from moodbot.features.outreach.plans import CheckinPlan, Contact, Kind, PlanState, Rhythm, Waiting
+from moodbot.storage.database import Database, Transaction, Value
+
+PLAN_COLUMNS = "rhythm, state, thinned, unanswered, until_at, skip_from, skip_until, last_at, last_wall, heard, version"
+CONTACT_COLUMNS = "channel, letter, unanswered, last_at, closed_at, told"
+
+PLAN = f"""
+SELECT {", ".join(f"plans.{name}" for name in PLAN_COLUMNS.split(", "))}, preferences.zone
+FROM plans LEFT JOIN preferences ON preferences.person = plans.person WHERE plans.person = ?
+"""
+KEEP = f"""
+INSERT INTO plans (person, {PLAN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+ON CONFLICT (person) DO UPDATE SET
+    rhythm = excluded.rhythm, state = excluded.state, thinned = excluded.thinned, unanswered = excluded.unanswered,
+    until_at = excluded.until_at, skip_from = excluded.skip_from, skip_until = excluded.skip_until,
+    last_at = CASE WHEN plans.last_at > excluded.last_at OR excluded.last_at IS NULL
+        THEN plans.last_at ELSE excluded.last_at END,
+    last_wall = CASE WHEN plans.last_wall > excluded.last_wall OR excluded.last_wall IS NULL
+        THEN plans.last_wall ELSE excluded.last_wall END,
+    heard = excluded.heard, version = plans.version + 1
+RETURNING version
+"""
+THERE = "SELECT 1 FROM plans WHERE person = ?"
+END = "DELETE FROM plans WHERE person = ? RETURNING 1"
+DROP_WAITING = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' AND kind = ?"
+ARRANGE = """
+INSERT INTO waiting (person, kind, slot, detail, state, ready_at, leased, tries) VALUES (?, ?, ?, ?, 'waiting', ?, 0, 0)
+ON CONFLICT (person, kind, slot) DO NOTHING RETURNING 1
+"""
+CONTACT = f"SELECT {CONTACT_COLUMNS} FROM contacts WHERE person = ?"
+OPEN = """
+INSERT INTO contacts (person, channel, opened_at) VALUES (?, ?, ?)
+ON CONFLICT (person) DO UPDATE SET channel = excluded.channel, closed_at = NULL, told = 1, unanswered = 0
+"""
+LETTER = "UPDATE contacts SET letter = ? WHERE person = ?"
+HEARD = "UPDATE contacts SET unanswered = 0, told = CASE WHEN ? = 1 THEN 1 ELSE told END WHERE person = ?"
+ANSWERED = "UPDATE plans SET unanswered = 0, version = version + 1 WHERE person = ?"
+
+_STATES = {state.value: state for state in PlanState}
+
+
+class PlanNotes:
+    """Plans and contacts by person. Each method may raise StoreUnavailable."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def plan(self, person: int) -> CheckinPlan | None:
+        """Return this person's plan, None where check-ins are off."""
+        rows = await self._database.fetch(PLAN, person)
+        return plan_of(person, rows[0][:-1], rows[0][-1]) if rows else None
+
+    async def keep_plan(self, plan: CheckinPlan, row: Waiting | None, *, begun: bool = False) -> CheckinPlan:
+        """Keep *plan*, and *row* in the place of the check-in that waits; return it with its new version.
+
+        With *begun*, only where there is a plan still.
+        """
+        async with self._database.transaction() as transaction:
+            if begun and not await transaction.execute(THERE, plan.person):
+                return plan
+            found = await transaction.execute(KEEP, plan.person, *plan_values(plan))
+            await transaction.execute(DROP_WAITING, plan.person, Kind.CHECKIN.value)
+            if row is not None:
+                await arrange(transaction, row)
+        return replace(plan, version=int(found[0][0]))
+
+    async def end_plan(self, person: int) -> bool:
+        """Delete the plan and every check-in that waits; False where there was none."""
+        async with self._database.transaction() as transaction:
+            there = bool(await transaction.execute(END, person))
+            for kind in (Kind.CHECKIN, Kind.AGAIN):
+                await transaction.execute(DROP_WAITING, person, kind.value)
+        return there
+
+    async def contact(self, person: int) -> Contact | None:
+        """Return the DM that was opened when this person agreed, None where none was."""
+        rows = await self._database.fetch(CONTACT, person)
+        return contact_of(person, rows[0]) if rows else None
+
+    async def open_contact(self, person: int, channel: int, at: int) -> None:
+        """Keep the DM channel of this person, which is open now."""
+        await self._database.execute(OPEN, person, channel, at)
+
+    async def want_letter(self, person: int, wanted: bool) -> None:
+        """Keep whether this person wants a letter."""
+        await self._database.execute(LETTER, int(wanted), person)
+
+    async def heard_from(self, person: int, told: bool) -> None:
+        """Keep that the person has spoken; *told* that they know by now how their check-ins stand."""
+        async with self._database.transaction() as transaction:
+            await transaction.execute(HEARD, int(told), person)
+            await transaction.execute(ANSWERED, person)
+
+
+async def arrange(where: Transaction, row: Waiting) -> bool:
+    """Let *row* wait for its slot; False where this person has one of that kind and slot already."""
+    return bool(await where.execute(ARRANGE, row.person, row.kind.value, row.slot, row.detail, row.slot))
+
+
+def plan_values(plan: CheckinPlan) -> tuple[Value, ...]:
+    """Return the values of PLAN_COLUMNS, without the version."""
+    return (
+        json.dumps(asdict(plan.rhythm), separators=(",", ":")),
+        plan.state.value,
+        int(plan.thinned),
+        plan.unanswered,
+        plan.until,
+        plan.skip_from,
+        plan.skip_until,
+        plan.last_at,
+        plan.last_wall,
+        json.dumps(plan.heard, separators=(",", ":")),
+    )
+
+
+def plan_of(person: int, row: Sequence[Any], zone: str | None) -> CheckinPlan:
+    """Return the plan out of PLAN_COLUMNS. A state that a newer moodbot has kept counts as a pause."""
+    rhythm, state, thinned, unanswered, until, skip_from, skip_until, last_at, last_wall, heard, version = row
+    numbers = json.loads(rhythm)
+    quiet = numbers["quiet"]
+    return CheckinPlan(
+        person=person,
+        rhythm=Rhythm(
+            every=numbers["every"],
+            start=numbers["start"],
+            end=numbers["end"],
+            times=tuple(numbers["times"]),
+            days=tuple(numbers["days"]),
+            quiet=tuple(quiet) if quiet else None,
+        ),
+        zone=zone,
+        state=_STATES.get(state, PlanState.PAUSED),
+        thinned=bool(thinned),
+        unanswered=unanswered,
+        until=until,
+        skip_from=skip_from,
+        skip_until=skip_until,
+        last_at=last_at,
+        last_wall=last_wall,
+        heard=tuple(json.loads(heard)),
+        version=version,
+    )
+
+
+def contact_of(person: int, row: Sequence[Any]) -> Contact:
+    """Return the contact out of CONTACT_COLUMNS."""
+    channel, letter, unanswered, last_at, closed_at, told = row
+    return Contact(person, channel, bool(letter), unanswered, last_at, closed_at, bool(told))

@@ -1,0 +1,265 @@
+"""What waits for its time: claimed with a lease, tried, settled; by one process or by many on one database."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from moodbot.core.dialogue import Phase, PlaceKind
+from moodbot.features.outreach.plans import Kind, Skipped, Waiting
+from moodbot.features.outreach.ports import Next, Situation
+from moodbot.features.outreach.store.plans import (
+    CONTACT_COLUMNS,
+    PLAN_COLUMNS,
+    arrange,
+    contact_of,
+    plan_of,
+    plan_values,
+)
+from moodbot.features.outreach.store.send_rate import SendingNotes
+from moodbot.storage.batches import let_go
+from moodbot.storage.database import Database, Transaction
+
+MINUTE = 60 * 1000
+JUST_WROTE = 10 * MINUTE
+"""Milliseconds after one unprompted message in which the same person gets no other."""
+
+RISK_HOLDS = 24 * 60 * MINUTE
+TALK_LASTS, SPOKE_JUST_NOW = 30 * MINUTE, 5 * MINUTE
+MOOD_KNOWN = 3 * 24 * 60 * MINUTE
+
+# Of several processes on PostgreSQL each passes over the rows that another is just taking.
+_SKIP_LOCKED = {"postgres": "FOR UPDATE SKIP LOCKED", "sqlite": ""}
+CLAIM = """
+UPDATE waiting SET ready_at = ?, leased = 1 WHERE (person, kind, slot) IN (
+    SELECT person, kind, slot FROM waiting WHERE ready_at <= ? {which} ORDER BY ready_at LIMIT ? {skip_locked}
+) RETURNING person, kind, slot, detail, tries, tried_at
+"""
+TAKE_OVER = "UPDATE waiting SET ready_at = ?, leased = 0 WHERE ready_at IS NOT NULL AND leased = 1 RETURNING 1"
+TRY = """
+UPDATE waiting SET tried_at = COALESCE(tried_at, ?), tries = tries + 1
+WHERE person = ? AND kind = ? AND slot = ? AND state = 'waiting' RETURNING tried_at, tries
+"""
+GATE = """
+UPDATE contacts SET last_at = ?, last_kind = ?, last_slot = ?
+WHERE person = ? AND closed_at IS NULL
+    AND (last_at IS NULL OR last_at <= ? OR (last_kind = ? AND last_slot = ?)) RETURNING 1
+"""
+# The question that stood open before is not the one that the person answers next.
+STANDS_AT = """
+INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at)
+VALUES (?, ?, 0, ?, NULL, 1, 0, '[]', ?, 0)
+ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
+    phase = excluded.phase, mood = NULL, step = talks.step + 1, unclear = 0, updated = excluded.updated, mood_at = 0
+"""
+GIVE_BACK = """
+UPDATE waiting SET ready_at = ?, leased = 0, tried_at = CASE WHEN ? = 1 THEN tried_at END
+WHERE person = ? AND kind = ? AND slot = ? AND state = 'waiting'
+"""
+SETTLE = """
+INSERT INTO waiting (person, kind, slot, detail, state, ready_at, leased, tries, tried_at, settled_at, reason, message)
+SELECT CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS TEXT), NULL, 0,
+    CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT)
+WHERE EXISTS (SELECT 1 FROM waiting w
+    WHERE w.person = ? AND w.kind = ? AND w.slot = ? UNION ALL SELECT 1 FROM contacts c WHERE c.person = ?)
+ON CONFLICT (person, kind, slot) DO UPDATE SET
+    state = excluded.state, ready_at = NULL, leased = 0, settled_at = excluded.settled_at,
+    reason = excluded.reason, message = excluded.message
+"""
+SENT_TO = """
+UPDATE contacts SET unanswered = unanswered + 1, last_at = ?, told = CASE WHEN ? = 1 THEN 0 ELSE told END
+WHERE person = ?
+"""
+CLOSED = "UPDATE contacts SET closed_at = ?, told = 0 WHERE person = ?"
+CHANGE_PLAN = """
+UPDATE plans SET rhythm = ?, state = ?, thinned = ?, unanswered = ?, until_at = ?, skip_from = ?, skip_until = ?,
+    last_at = ?, last_wall = ?, heard = ?
+WHERE person = ? AND version = ? RETURNING 1
+"""
+SENT_BESIDE = """
+UPDATE plans SET last_at = ?, last_wall = ?, unanswered = unanswered + 1
+WHERE person = ? AND (last_at IS NULL OR last_at < ?)
+"""
+IS_CONTACT = "SELECT 1 FROM contacts WHERE person = ?"
+WAITING_OF = """
+SELECT person, kind, slot, detail, tries, tried_at FROM waiting
+WHERE person = ? AND state = 'waiting' ORDER BY slot
+"""
+LAST_SENT = """
+SELECT waiting.person, kind, slot, detail, tries, tried_at FROM waiting
+JOIN contacts ON contacts.person = waiting.person AND last_kind = kind AND last_slot = slot WHERE waiting.person = ?
+"""
+CANCEL = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' RETURNING kind"
+CANCEL_KIND = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' AND kind = ? RETURNING kind"
+NEXT_READY = "SELECT MIN(ready_at) FROM waiting WHERE ready_at IS NOT NULL"
+LET_GO = """
+DELETE FROM waiting WHERE (person, kind, slot) IN (
+    SELECT person, kind, slot FROM waiting WHERE settled_at < ? ORDER BY settled_at LIMIT ?
+) RETURNING 1
+"""
+_CONTACT = ", ".join(f"c.{name}" for name in CONTACT_COLUMNS.split(", "))
+_PLAN = ", ".join(f"p.{name}" for name in PLAN_COLUMNS.split(", "))
+SITUATIONS = f"""
+SELECT c.person, {_CONTACT}, {_PLAN}, f.journal, f.zone, r.person,
+    EXISTS (SELECT 1 FROM talks t WHERE t.person = c.person AND
+        t.phase <> '{Phase.CHECKIN}' AND (t.updated >= ? OR (t.updated >= ? AND t.phase <> '{Phase.REST}')))
+        OR EXISTS (SELECT 1 FROM requests q WHERE q.person = c.person AND q.state <> 'closed'),
+    CASE WHEN f.journal = 1 THEN
+        (SELECT e.mood FROM entries e WHERE e.person = c.person AND e.at >= ? ORDER BY e.at DESC LIMIT 1) END
+FROM contacts c
+LEFT JOIN plans p ON p.person = c.person
+LEFT JOIN preferences f ON f.person = c.person
+LEFT JOIN risks r ON r.person = c.person AND r.noticed_at > ?
+WHERE c.person IN ({{people}})
+"""
+
+_KINDS = {kind.value: kind for kind in Kind}
+_CONTACT_WIDTH, _PLAN_WIDTH = len(CONTACT_COLUMNS.split()), len(PLAN_COLUMNS.split())
+
+
+class _NotBegun(Exception):
+    """Undoes a transaction."""
+
+    def __init__(self, reason: Skipped) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class WaitingNotes(SendingNotes):
+    """What waits, by person, kind and slot. Each method may raise StoreUnavailable."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        self._database = database
+        locks = _SKIP_LOCKED[database.dialect]
+        self._claim_tried = CLAIM.format(which="AND tried_at IS NOT NULL", skip_locked=locks)
+        self._claim = CLAIM.format(which="", skip_locked=locks)
+
+    async def claim(self, now: int, due_by: int, lease_end: int, count: int) -> tuple[Waiting, ...]:
+        """Take up to *count* rows that are ready by *due_by*; nobody else gets them before *lease_end*."""
+        # Those first of which it is not known whether they arrived: they can be tried again for two minutes only.
+        rows = await self._database.execute(self._claim_tried, lease_end, now, count)
+        if len(rows) < count:
+            more = await self._database.execute(self._claim, lease_end, min(now, due_by), count - len(rows))
+            rows = (*rows, *more)
+        # What a newer moodbot has arranged and this one does not know stays leased: no one here could say it.
+        return tuple(sorted((_waiting(row) for row in rows if row[1] in _KINDS), key=lambda row: row.slot))
+
+    async def take_over(self, now: int) -> int:
+        """Make claimed rows claimable at once; only for a process that is alone. Return how many."""
+        return len(await self._database.execute(TAKE_OVER, now))
+
+    async def situations(self, people: Collection[int], now: int) -> Mapping[int, Situation]:
+        """Return how it stands with each of *people*; those who never agreed to hear from the bot are missing."""
+        if not people:
+            return {}
+        sql = SITUATIONS.format(people=", ".join("?" * len(people)))
+        times = (now - SPOKE_JUST_NOW, now - TALK_LASTS, now - MOOD_KNOWN, now - RISK_HOLDS)
+        return {row[0]: _situation(row) for row in await self._database.fetch(sql, *times, *people)}
+
+    async def begin(self, row: Waiting, now: int) -> Waiting | Skipped:
+        """Note, before it is sent, that *row* is tried, and let the person's talk stand at it; return it so."""
+        key = (row.kind.value, row.slot)
+        try:
+            async with self._database.transaction() as transaction:
+                tried = await transaction.execute(TRY, now, row.person, *key)
+                if not tried:
+                    raise _NotBegun(Skipped.UNWANTED)
+                if not await transaction.execute(GATE, now, *key, row.person, now - JUST_WROTE, *key):
+                    raise _NotBegun(Skipped.JUST_WROTE)
+                await transaction.execute(STANDS_AT, row.person, PlaceKind.DM.value, Phase.CHECKIN.value, now)
+        except _NotBegun as undone:
+            return undone.reason
+        return replace(row, tried_at=tried[0][0], tries=tried[0][1])
+
+    async def give_back(self, row: Waiting, ready_at: int, *, tried: bool) -> None:
+        """Let the row be claimed again from *ready_at*; *tried* is False where it was surely not sent."""
+        await self._database.execute(GIVE_BACK, ready_at, int(tried), row.person, row.kind.value, row.slot)
+
+    async def sent(self, row: Waiting, at: int, message: int, then: Next) -> bool:
+        """Keep that *row* was sent as *message*, and what comes next, all or nothing; False where the plan changed."""
+        async with self._database.transaction() as transaction:
+            await _settle(transaction, row, at, None, message)
+            await transaction.execute(SENT_TO, at, int(then.tell), row.person)
+            kept = await _go_on(transaction, then)
+            if not kept and then.plan is not None:
+                wall = then.plan.last_wall
+                await transaction.execute(SENT_BESIDE, row.slot, wall, row.person, row.slot)
+        return kept
+
+    async def skipped(self, row: Waiting, at: int, reason: Skipped, then: Next) -> bool:
+        """Keep that *row* was not sent, and why, and what comes next, all or nothing; False as above."""
+        async with self._database.transaction() as transaction:
+            await _settle(transaction, row, at, reason, None)
+            if then.closed:
+                await transaction.execute(CLOSED, at, row.person)
+            return await _go_on(transaction, then)
+
+    async def arrange(self, row: Waiting) -> bool:
+        """Let *row* wait for its slot; False where this person has one of that kind and slot already."""
+        async with self._database.transaction() as transaction:
+            return await arrange(transaction, row)
+
+    async def waiting_of(self, person: int) -> tuple[Waiting, ...]:
+        """Return what waits for this person, the next first."""
+        rows = await self._database.fetch(WAITING_OF, person)
+        return tuple(_waiting(row) for row in rows if row[1] in _KINDS)
+
+    async def last_sent(self, person: int) -> Waiting | None:
+        """Return what was said last unasked to this person, None where nothing was or nobody knows any more."""
+        rows = await self._database.fetch(LAST_SENT, person)
+        return _waiting(rows[0]) if rows and rows[0][1] in _KINDS else None
+
+    async def cancel(self, person: int, *kinds: Kind) -> int:
+        """Delete what waits for this person, of *kinds* or of all; return how many. What was settled stays."""
+        if not kinds:
+            return len(await self._database.execute(CANCEL, person))
+        return sum([len(await self._database.execute(CANCEL_KIND, person, kind.value)) for kind in kinds])
+
+    async def next_ready(self) -> int | None:
+        """Return the moment (UTC ms) at which something can next be claimed, None where nothing waits."""
+        found: int | None = (await self._database.fetch(NEXT_READY))[0][0]
+        return found
+
+    async def let_go_settled(self, before: int) -> int:
+        """Delete rows that were settled before *before* (UTC ms), in batches; return how many."""
+        return await let_go(self._database, LET_GO, before)
+
+
+async def _settle(where: Transaction, row: Waiting, at: int, reason: Skipped | None, message: int | None) -> None:
+    state, why = ("skipped", reason.value) if reason else ("sent", None)
+    key = (row.person, row.kind.value, row.slot)
+    # A person who was forgotten meanwhile leaves no trace of what was still on its way to them.
+    there = (*key, row.person)
+    await where.execute(SETTLE, *key, row.detail, state, row.tries, row.tried_at, at, why, message, *there)
+
+
+async def _go_on(where: Transaction, then: Next) -> bool:
+    """Keep what comes next; False where the plan was changed by somebody else, who has arranged what comes next."""
+    if then.plan is not None:
+        values = plan_values(then.plan)
+        if not await where.execute(CHANGE_PLAN, *values, then.plan.person, then.plan.version):
+            return False
+    # Nothing follows for somebody who was forgotten meanwhile.
+    if then.row is not None and await where.execute(IS_CONTACT, then.row.person):
+        await arrange(where, then.row)
+    return True
+
+
+def _waiting(row: Sequence[Any]) -> Waiting:
+    person, kind, slot, detail, tries, tried_at = row
+    return Waiting(person, _KINDS[kind], slot, detail, tries, tried_at)
+
+
+def _situation(row: Sequence[Any]) -> Situation:
+    person, rest = row[0], row[1:]
+    contact, rest = rest[:_CONTACT_WIDTH], rest[_CONTACT_WIDTH:]
+    plan, (journal, zone, risk, talking, mood) = rest[:_PLAN_WIDTH], rest[_PLAN_WIDTH:]
+    return Situation(
+        contact=contact_of(person, contact),
+        plan=None if plan[0] is None else plan_of(person, plan, zone),
+        journal=bool(journal),
+        zone=zone,
+        at_risk=risk is not None,
+        talking=bool(talking),
+        mood=mood,
+    )

@@ -1,0 +1,118 @@
+"""Forgetting a person: noted first, then done to the end, also when the program is killed on the way."""
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from moodbot.core.errors import StoreUnavailable
+from moodbot.core.ports import Clock
+from moodbot.features.counsellors.ports import DeskFailed, DeskFault
+from moodbot.features.counsellors.worker import DeskWorker
+from moodbot.features.privacy.ports import Pending, RightsStore, Trace
+from moodbot.language.packs import ReplyPack
+
+log = logging.getLogger(__name__)
+
+SWEEPS, SWEEP_SECONDS = 100, 0.05
+GIVE_UP = 7 * 24 * 60 * 60 * 1000
+"""Milliseconds for which a card is tried to be emptied that the bot may not change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """How far it came. Not *erased*: it will be, as soon as the database lets it. *blocked*: a block of theirs runs on.
+    *remains*: a card or a thread could not be changed yet.
+    """
+
+    erased: bool
+    blocked: bool = False
+    remains: bool = False
+
+
+class Forgetting:
+    """Forgets people. *forget_here* takes them out of this program's memory."""
+
+    def __init__(
+        self, store: RightsStore, desk: DeskWorker, clock: Clock, pack: ReplyPack, forget_here: Callable[[int], None]
+    ) -> None:
+        self.store = store
+        self._desk = desk
+        self._clock = clock
+        self._pack = pack
+        self._forget_here = forget_here
+        self._swept = False
+
+    async def forget(self, person: int) -> Forgotten:
+        """Delete everything about *person* everywhere; what was begun and cannot be done now is finished by `resume`.
+
+        Raises StoreUnavailable where nothing was changed.
+        """
+        await self.store.begin(person, self._clock.now())
+        self._swept = False
+        try:
+            blocked = await self._erase(person)
+        except StoreUnavailable as fault:
+            log.error("forgetting was begun and is finished later: %s", fault)
+            return Forgotten(erased=False)
+        try:
+            remains = not await self._finish([each for each in await self.store.pending() if each.person == person])
+        except StoreUnavailable as fault:
+            log.error("what is left of somebody is finished later: %s", fault)
+            return Forgotten(erased=True, blocked=blocked)
+        return Forgotten(erased=True, blocked=blocked, remains=remains)
+
+    async def resume(self) -> bool:
+        """Finish what was begun before; False where something is left for later. Never raises."""
+        try:
+            pending = await self.store.pending()
+            for each in pending:
+                if not each.erased:
+                    await self._erase(each.person)
+            return await self._finish(pending) and self._swept
+        except StoreUnavailable as fault:
+            log.error("forgetting could not be finished: %s", fault)
+            return False
+
+    async def blocked(self, person: int) -> bool:
+        """Return whether a block runs on of somebody of whom nothing else is kept. Raises StoreUnavailable."""
+        return await self.store.block_runs(person, self._clock.now())
+
+    async def _erase(self, person: int) -> bool:
+        self._forget_here(person)
+        return await self.store.erase(person, self._clock.now())
+
+    async def _finish(self, pending: Iterable[Pending]) -> bool:
+        """Empty what is left in servers, and the files; False where something is left in servers."""
+        done = True
+        for each in pending:
+            left = [trace for trace in each.traces if not await self._gone(trace)]
+            if left and self._clock.now() - each.since > GIVE_UP:
+                log.warning("%d cards or threads of somebody who was forgotten could not be changed", len(left))
+                left = []
+            await self.store.settle(each.person, tuple(left))
+            done = done and not left
+        await self._sweep()
+        return done
+
+    async def _gone(self, trace: Trace) -> bool:
+        """Empty a card and end a thread; False where that has to be tried again."""
+        try:
+            if trace.number:
+                await self._desk.messages.emptied(trace.server, trace.channel, trace.card, trace.number)
+            if trace.thread is not None:
+                key = "thread_forgotten" if trace.number else "thread_released"
+                return await self._desk.threads.end(trace.server, trace.thread, self._pack.text(key))
+        except DeskFailed as fault:
+            return fault.fault is DeskFault.GONE
+        return True
+
+    async def _sweep(self) -> None:
+        """Take what was deleted out of the files, once for every start and every person."""
+        if self._swept:
+            return
+        for _ in range(SWEEPS):
+            if await self.store.sweep():
+                self._swept = True
+                return
+            await self._clock.pause(SWEEP_SECONDS)
+        log.warning("what was deleted stands in the write-ahead log until nobody reads there any more")

@@ -1,0 +1,38 @@
+"""For how long each kind is kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from moodbot.features.privacy.kept import EVERYTHING, Kind, Until
+
+DAY = 24 * 60 * 60 * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Days for which the operator lets things be kept."""
+
+    entries: int = 730
+    talks: int = 1
+    requests: int = 30
+    slots: int = 14
+
+    def days(self, until: Until) -> int | None:
+        """Return how many days, None where it does not go by days."""
+        by_setting: Mapping[Until, int] = {
+            Until.ENTRIES: self.entries,
+            Until.TALKS: self.talks,
+            Until.REQUESTS: self.requests,
+            Until.SLOTS: self.slots,
+            Until.DAY: 1,
+        }
+        return by_setting.get(until)
+
+    def before(self, until: Until, now: int) -> int:
+        """Return the time (UTC ms) before which what is kept by days is let go."""
+        return now - (self.days(until) or 0) * DAY
+
+
+def until_of(kind: Kind) -> Until:
+    """Return how long *kind* is kept."""
+    return next(each.until for each in EVERYTHING if each.kind is kind)

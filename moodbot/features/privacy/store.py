@@ -1,0 +1,189 @@
+"""What a person has a right to: all that is kept about them, counted, read out whole, and deleted for good."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from moodbot.features.counsellors.requests import ANNOUNCE
+from moodbot.features.privacy.kept import CLAIMED, ERASED, PERSONAL_KINDS, Kind, rows_of, taken_tables
+from moodbot.features.privacy.ports import Pending, Trace
+from moodbot.storage.batches import let_go
+from moodbot.storage.database import Database, Rows, Transaction
+from moodbot.storage.encryption import NoteBox
+from moodbot.storage.installation import INSTALLATION_ID, Installation
+
+PAGE = 500
+
+# Cards that were posted may not be kept yet: of an open request without one, it is looked for.
+TRACES = """
+SELECT requests.server, desks.channel, requests.card,
+    CASE WHEN requests.state = 'closed' AND requests.due_at IS NULL THEN NULL ELSE requests.thread END, requests.number
+FROM requests
+JOIN desks ON desks.server = requests.server
+WHERE requests.person = ? AND (requests.card IS NOT NULL OR requests.thread IS NOT NULL OR requests.state <> 'closed')
+"""
+THREADS = """
+SELECT server, 0, NULL, thread, 0 FROM requests WHERE claimer = ? AND thread IS NOT NULL AND state <> 'closed'
+"""
+BEGUN = "SELECT traces FROM forgetting WHERE person = ?"
+BEGIN = """
+INSERT INTO forgetting (person, since, traces, erased) VALUES (?, ?, ?, 0)
+ON CONFLICT (person) DO UPDATE SET since = excluded.since, traces = excluded.traces, erased = 0
+"""
+PENDING = "SELECT person, traces, erased, since FROM forgetting ORDER BY since, person"
+ERASED_NOW = "UPDATE forgetting SET erased = 1 WHERE person = ?"
+LEFT = "UPDATE forgetting SET traces = ? WHERE person = ? AND erased = 1"
+DONE = "DELETE FROM forgetting WHERE person = ? AND erased = 1"
+RUNNING_BLOCKS = "SELECT server, until FROM blocks WHERE person = ? AND until > ?"
+KEEP_HASHED = """
+INSERT INTO hashed_blocks (server, digest, until) VALUES (?, ?, ?)
+ON CONFLICT (server, digest) DO UPDATE SET until = excluded.until
+"""
+HASHED = "SELECT until FROM hashed_blocks WHERE server = ? AND digest = ? AND until > ?"
+UNHASH = "DELETE FROM hashed_blocks WHERE server = ? AND digest = ? RETURNING 1"
+OLD_HASHES = """
+DELETE FROM hashed_blocks WHERE (server, digest) IN (
+    SELECT server, digest FROM hashed_blocks WHERE until <= ? LIMIT ?
+) RETURNING 1
+"""
+# What others have asked for stays, without the id of whom they talked with; an open request waits for somebody else.
+WAITS_AGAIN = f"""
+UPDATE requests SET state = 'waiting', claimer = NULL, thread = NULL, waiting_at = ?, due_at = ?, leased = 0,
+    rung = {ANNOUNCE}, spoken = 0, reminded = 0, version = version + 1
+WHERE claimer = ? AND state <> 'closed'
+"""
+UNCLAIM = "UPDATE requests SET claimer = NULL, version = version + 1 WHERE claimer = ?"
+HASHED_IN = "SELECT DISTINCT server FROM hashed_blocks WHERE until > ? ORDER BY server"
+REFUSING = "SELECT server, number, refused, served FROM requests WHERE refused LIKE ? OR served LIKE ?"
+UNREFUSE = "UPDATE requests SET refused = ?, served = ?, version = version + 1 WHERE server = ? AND number = ?"
+
+
+class Rights:
+    """Everything about one person, by the table of features/privacy/kept.py. Each method may raise StoreUnavailable."""
+
+    def __init__(self, database: Database, notes: NoteBox) -> None:
+        self._database = database
+        self._notes = notes
+        self._installation = Installation(database)
+
+    async def counts(self, person: int) -> Mapping[Kind, int]:
+        """Return how many rows of each kind there are about this person; kinds without any are left out."""
+        found: dict[Kind, int] = {}
+        for kind in PERSONAL_KINDS:
+            rows = 0
+            for table, owner in rows_of(kind):
+                sql = f"SELECT COUNT(*) FROM {table} WHERE {owner} = ?"
+                rows += int((await self._database.fetch(sql, person))[0][0])
+            if kind is Kind.CLAIMS:
+                rows += len(_refusing(await self._database.fetch(REFUSING, f"%{person}%", f"%{person}%"), person))
+            if rows and kind is not Kind.PROGRAM:
+                found[kind] = rows
+        return found
+
+    async def everything(self, person: int) -> dict[str, list[dict[str, Any]]]:
+        """Return every row about this person by table, as in docs/export.md; sealed texts as they are, see `opened`."""
+        found = {table: await self._rows(table, "person", columns, person) for table, columns in taken_tables().items()}
+        found["claims"] = await self._rows("requests", "claimer", CLAIMED, person)
+        return found
+
+    async def _rows(self, table: str, owner: str, columns: tuple[str, ...], person: int) -> list[dict[str, Any]]:
+        """Return the rows of one table, some at a time, so that much of one person keeps nobody else waiting."""
+        rows: list[dict[str, Any]] = []
+        names, order = ", ".join(columns), ", ".join(str(place) for place in range(1, len(columns) + 1))
+        while True:
+            sql = f"SELECT {names} FROM {table} WHERE {owner} = ? ORDER BY {order} LIMIT {PAGE} OFFSET ?"
+            page = await self._database.fetch(sql, person, len(rows))
+            rows += [dict(zip(columns, row, strict=True)) for row in page]
+            if len(page) < PAGE:
+                return rows
+
+    def opened(self, person: int, sealed: str) -> str | None:
+        """Return a note or words as they were written, None where no key opens them. Slow: call it in a thread."""
+        return self._notes.open(person, sealed)
+
+    async def begin(self, person: int, at: int) -> None:
+        """Note that this person is being forgotten, and what is left of them in servers; it is finished from now on."""
+        async with self._database.transaction() as transaction:
+            before = [tuple(each) for row in await transaction.execute(BEGUN, person) for each in json.loads(row[0])]
+            found = [tuple(row) for sql in (TRACES, THREADS) for row in await transaction.execute(sql, person)]
+            traces = list(dict.fromkeys((*before, *found)))
+            await transaction.execute(BEGIN, person, at, json.dumps(traces))
+
+    async def pending(self) -> tuple[Pending, ...]:
+        """Return who is being forgotten."""
+        rows = await self._database.fetch(PENDING)
+        return tuple(
+            Pending(int(person), tuple(Trace(*each) for each in json.loads(traces)), bool(erased), int(since))
+            for person, traces, erased, since in rows
+        )
+
+    async def erase(self, person: int, now: int) -> bool:
+        """Delete every row about this person, all or nothing; return whether a block runs on, as a keyed hash."""
+        secret = await self._secret()
+        async with self._database.transaction() as transaction:
+            blocks = await transaction.execute(RUNNING_BLOCKS, person, now)
+            for server, until in blocks:
+                await transaction.execute(KEEP_HASHED, server, _digest(secret, server, person), until)
+            for table in ERASED:
+                await transaction.execute(f"DELETE FROM {table} WHERE person = ?", person)
+            await _take_out(transaction, person, now)
+            await transaction.execute(ERASED_NOW, person)
+        return bool(blocks) or await self.block_runs(person, now)
+
+    async def block_runs(self, person: int, now: int) -> bool:
+        """Return whether a block of somebody who was forgotten still runs in any server."""
+        for (server,) in await self._database.fetch(HASHED_IN, now):
+            if await self.blocked_hash(int(server), person, now) is not None:
+                return True
+        return False
+
+    async def settle(self, person: int, left: tuple[Trace, ...]) -> None:
+        """Note what is still *left* of somebody who was erased; with nothing left they are forgotten."""
+        if left:
+            traces = json.dumps([(each.server, each.channel, each.card, each.thread, each.number) for each in left])
+            await self._database.execute(LEFT, traces, person)
+        else:
+            await self._database.execute(DONE, person)
+
+    async def sweep(self) -> bool:
+        """Take what was deleted out of the files beside a SQLite database; False while somebody else reads there."""
+        return await self._database.tidy()
+
+    async def blocked_hash(self, server: int, person: int, now: int) -> int | None:
+        """Return until when (UTC ms) somebody is blocked who was forgotten meanwhile, None where they are not."""
+        rows = await self._database.fetch(HASHED, server, _digest(await self._secret(), server, person), now)
+        return int(rows[0][0]) if rows else None
+
+    async def unblock_hash(self, server: int, person: int) -> bool:
+        """End such a block; False where there was none."""
+        return bool(await self._database.execute(UNHASH, server, _digest(await self._secret(), server, person)))
+
+    async def let_go_hashes(self, now: int) -> None:
+        """Delete hashes of blocks that are over at *now* (UTC ms)."""
+        await let_go(self._database, OLD_HASHES, now)
+
+    async def _secret(self) -> bytes:
+        """Return the key of the hashes: the installation's id, random, known to nobody without the database."""
+        return (await self._installation.value(INSTALLATION_ID) or "").encode()
+
+
+async def _take_out(where: Transaction, person: int, now: int) -> None:
+    """Take the id of a counsellor out of the requests of others."""
+    await where.execute(WAITS_AGAIN, now, now, person)
+    await where.execute(UNCLAIM, person)
+    found = await where.execute(REFUSING, f"%{person}%", f"%{person}%")
+    for server, number, *lists in _refusing(found, person):
+        left = (json.dumps([each for each in ids if each != person], separators=(",", ":")) for ids in lists)
+        await where.execute(UNREFUSE, *left, server, number)
+
+
+def _refusing(rows: Rows, person: int) -> list[tuple[int, int, list[int], list[int]]]:
+    """Return those of *rows* in which *person* really is among the refused or served, and not only their digits."""
+    read = [(int(server), int(number), *map(json.loads, lists)) for server, number, *lists in rows]
+    return [each for each in read if person in (*each[2], *each[3])]
+
+
+def _digest(secret: bytes, server: int, person: int) -> str:
+    return hmac.new(secret, f"{server}:{person}".encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""Packs of words, and what typed words mean. Pure."""

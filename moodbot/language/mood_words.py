@@ -1,0 +1,76 @@
+"""Which mood a person's words name, or nearly name."""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from rapidfuzz.distance import OSA
+
+from moodbot.language.packs import Mood, command_key
+
+NEAR_EDITS = 2
+NEAR_LETTERS = 4
+LONGEST_PHRASE = 4
+"""Words that a mood's alias may have, such as "at my wits end"."""
+
+_LONGEST_WORD = 40
+_NEGATION_REACH = 3
+_READ_WORDS = 60
+
+
+def near_enough(word: str, key: str) -> bool:
+    """True when *word* is within two edits of *key* and shares more than half of its letters with it.
+
+    The second half keeps short commands of other bots out: `!ban` is two edits from `sad`, and no typo.
+    """
+    longer = max(len(word), len(key))
+    distance = OSA.distance(word, key, score_cutoff=NEAR_EDITS)
+    return longer >= NEAR_LETTERS and distance <= NEAR_EDITS and 2 * distance < longer
+
+
+def bare(word: str) -> str:
+    """Return *word* as keys are written, without the "!!!" or comma behind it."""
+    return command_key("".join(filter(str.isalnum, word)))
+
+
+class MoodWords:
+    """The names and aliases of all moods of a pack; *negations* are words that turn one into its absence."""
+
+    def __init__(self, moods: Iterable[Mood], negations: Collection[str]) -> None:
+        self.by_key: Mapping[str, str] = {
+            command_key(name): mood.name for mood in moods for name in (mood.name, *mood.aliases)
+        }
+        self._negations = frozenset(map(command_key, negations))
+
+    def exactly(self, text: str) -> str | None:
+        """Return the mood that *text* as a whole names."""
+        return self.by_key.get("".join(map(bare, text.split()[: LONGEST_PHRASE + 1])))
+
+    def leading(self, text: str) -> tuple[str, str] | None:
+        """Return the mood that *text* begins with, and the rest of it; the longest alias wins."""
+        words = text.split(maxsplit=LONGEST_PHRASE)
+        for length in range(min(len(words), LONGEST_PHRASE), 0, -1):
+            if mood := self.by_key.get("".join(map(bare, words[:length]))):
+                return mood, " ".join(words[length:])
+        return None
+
+    def within(self, text: str) -> tuple[str, ...]:
+        """Return the moods named anywhere in *text*, in order, leaving out those that are denied ("not happy")."""
+        words = [bare(word) for word in text.split()[:_READ_WORDS]]
+        found: dict[str, None] = {}
+        position = 0
+        while position < len(words):
+            length = next(
+                (n for n in range(LONGEST_PHRASE, 0, -1) if "".join(words[position : position + n]) in self.by_key), 0
+            )
+            before = words[max(0, position - _NEGATION_REACH) : position]
+            if length and not self._negations.intersection(before):
+                found[self.by_key["".join(words[position : position + length])]] = None
+            position += length or 1
+        return tuple(found)
+
+    def nearest(self, text: str, count: int) -> tuple[str, ...]:
+        """Return the *count* moods whose names or aliases look most like *text*, the nearest first."""
+        word = bare(text)[:_LONGEST_WORD]
+        best: dict[str, float] = {}
+        for key, mood in self.by_key.items():
+            best[mood] = max(best.get(mood, 0.0), OSA.normalized_similarity(word, key))
+        return tuple(sorted(best, key=lambda name: -best[name])[:count])

@@ -1,0 +1,1 @@
+"""What people write about times and places, and zones. Pure."""
