@@ -18,13 +18,16 @@ from moodbot.clock import SystemClock
 from moodbot.conversation.registry import COMMANDS
 from moodbot.conversation.voice import Voice, make_voice
 from moodbot.core.commands import Says
+from moodbot.core.dialogue import Source
+from moodbot.core.person import Preferences
 from moodbot.features.journal.chart_command import draw
-from moodbot.features.journal.entries import DAY, KEPT, Entry, Preferences, Source
+from moodbot.features.journal.entries import DAY, Entry
 from moodbot.features.journal.service import Journal
 from moodbot.features.journal.views import Period
 from moodbot.language.packs import ReplyPack
 from moodbot.settings import Settings
 from moodbot.stores import Store, open_store
+from moodbot.times.when import KEPT
 
 A_PERSON = 50
 A_YEAR, LONG = 1, 2

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from benchmarks.figures import Figure, progress, share
 from moodbot.clock import SystemClock
+from moodbot.core.retention import Retention
 from moodbot.features.journal.entries import DAY
 from moodbot.features.privacy.housekeeping import let_go_of_what_is_over
-from moodbot.features.privacy.retention import Retention
 from moodbot.stores import Store, open_store
 
 OLD, PEOPLE, RETENTION_DAYS = 200_000, 100, 30

@@ -19,6 +19,7 @@ from moodbot.conversation.texts import requirements
 from moodbot.conversation.voice import Voice
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.ports import Clock
+from moodbot.core.retention import Retention
 from moodbot.features.care.helplines import HelpLines
 from moodbot.features.care.memory import CareMemory
 from moodbot.features.care.risk import Tier, read_risk
@@ -36,7 +37,6 @@ from moodbot.features.outreach.service import Checkins
 from moodbot.features.outreach.worker import CheckinWorker, Limits
 from moodbot.features.privacy.commands import DataRights
 from moodbot.features.privacy.forgetting import Forgetting
-from moodbot.features.privacy.retention import Retention
 from moodbot.language.packs import ReplyPack
 from moodbot.settings import Settings
 from moodbot.stores import Store

@@ -1,9 +1,8 @@
 """The whole store: opened with one call, closed with one."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 
-from moodbot.core.errors import Reason, StoreUnavailable
 from moodbot.features.care.store import CareNotes
 from moodbot.features.counsellors.store.desks import DeskNotes
 from moodbot.features.journal.store.journal import JournalNotes
@@ -11,26 +10,13 @@ from moodbot.features.outreach.store.plans import PlanNotes
 from moodbot.features.outreach.store.queue import WaitingNotes
 from moodbot.features.privacy.store import Rights
 from moodbot.storage.answers import Answers
-from moodbot.storage.database import Address, Database, SqliteAddress, parse_address
+from moodbot.storage.database import Database, parse_address
 from moodbot.storage.encryption import NoteBox
-from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.installation import Installation
 from moodbot.storage.migrate import migrate
+from moodbot.storage.opening import BUSY_MS, open_database, told
 from moodbot.storage.running import alone_on
-from moodbot.storage.sqlite import open_sqlite
 from moodbot.storage.talks import Talks
-
-BUSY_MS = 5_000
-
-_ADVICE: dict[Reason, str] = {
-    "locked": "{name} is held by another program. Stop that program, or give moodbot a database of its own.",
-    "full": "There is no space left for {name}. Make some, then try again.",
-    "corrupt": "{name} is damaged. Put a backup in its place, or move it away to start with an empty one.",
-    "not a database": "{name} is not a SQLite database. Give another path, or move the file away.",
-    "unreachable": "{name} cannot be reached. Is it running?",
-    "read-only": "{name} cannot be written. Let the user that runs moodbot write it and its folder.",
-}
-_NO_ADVICE = "{name} cannot be opened. Let the user that runs moodbot read and write it and its folder."
 
 
 class Store:
@@ -76,29 +62,3 @@ async def open_store(
             yield Store(database, notes)
         finally:
             await database.close()
-
-
-@contextmanager
-def told(where: Address) -> Iterator[None]:
-    """Turn a database that does not answer into DatabaseUnusable, which says what to do about it."""
-    try:
-        yield
-    except StoreUnavailable as fault:
-        name = str(where.path or "The database in memory") if isinstance(where, SqliteAddress) else "PostgreSQL"
-        raise DatabaseUnusable(_ADVICE.get(fault.reason, _NO_ADVICE).format(name=name)) from fault
-
-
-async def open_database(where: Address, busy_ms: int = BUSY_MS, looking: bool = False) -> Database:
-    """Return the open database at *where*, not migrated; *looking* changes nothing, and makes no file.
-
-    Raises DatabaseUnusable.
-    """
-    if isinstance(where, SqliteAddress):
-        with told(where):
-            return await open_sqlite(where, busy_ms, looking)
-    try:
-        from moodbot.storage.postgres import open_postgres
-    except ImportError as missing:
-        advice = "A PostgreSQL database needs the package asyncpg. Install moodbot[postgres]."
-        raise DatabaseUnusable(advice) from missing
-    return await open_postgres(where)

@@ -2,9 +2,9 @@
 
 from itertools import count
 
-from moodbot.core.dialogue import Reply
+from moodbot.core.dialogue import Membership, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.features.counsellors.requests import Desk, Membership
+from moodbot.features.counsellors.requests import Desk
 
 OWNER = 1
 

@@ -10,8 +10,8 @@ import pytest
 
 from moodbot.cli import main
 from moodbot.clock import SystemClock
-from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.features.journal.entries import Entry, Source, Suggestion
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
+from moodbot.features.journal.entries import Entry, Suggestion
 from moodbot.features.outreach.plans import CheckinPlan, Kind, Skipped, Waiting
 from moodbot.features.outreach.ports import Breaker, Next
 from moodbot.stores import Store, open_store

@@ -1,9 +1,8 @@
 """The commands that every talk needs: choosing a mood, help, and stopping."""
 
 from moodbot.core.commands import Argument, Command, Commands, Goes, Outcome, Says, Turn
-from moodbot.core.dialogue import Choice, Cue, Entrance
+from moodbot.core.dialogue import Choice, Cue, Entrance, Source
 from moodbot.core.talk import mood_choices, start_cue
-from moodbot.features.journal.entries import Source
 from moodbot.features.outreach.commands import may_be_ended, stop_all
 from moodbot.language.packs import ReplyPack
 

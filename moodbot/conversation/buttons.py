@@ -5,16 +5,16 @@ from types import MappingProxyType
 
 from moodbot.conversation.basics import COMMAND_CUE, begin
 from moodbot.core.commands import Outcome, Says, Turn, UseCase
-from moodbot.core.dialogue import Choice, Phase, Place, PlaceKind
+from moodbot.core.cues import COUNSELLOR_CUE
+from moodbot.core.dialogue import Choice, Phase, Place, PlaceKind, Source
 from moodbot.core.phases import STANDING
 from moodbot.core.talk import MOOD_CUE, offers
 from moodbot.features.care.commands import COUNTRY_CUE, choose_country
 from moodbot.features.counsellors.commands import press as counsellor_press
-from moodbot.features.counsellors.rendering import COUNSELLOR_CUE
 from moodbot.features.journal.after_turn import CLEAR_CUE, HELPED_CUE, KEEP_CUE, NOTE_CUE
 from moodbot.features.journal.chart_command import SHARE_CUE, share
 from moodbot.features.journal.commands import CLEAR_SURE, PICTURES_OFF, ZONE_CUE, clear, pictures_off, zone
-from moodbot.features.journal.entries import Helped, Source
+from moodbot.features.journal.entries import Helped
 from moodbot.features.journal.entry_commands import DELETE_CUE, HISTORY_CUE, delete_now, history, keep_note
 from moodbot.features.outreach.commands import CHECKIN_CUE, press
 from moodbot.features.outreach.follow_ups import FOLLOW_CUE, follow

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
+from moodbot.conversation.outreach_replies import still_on, with_news, zone_left
 from moodbot.conversation.questions import Beside
 from moodbot.conversation.router import outcome_of
 from moodbot.conversation.voice import Voice
@@ -22,6 +23,7 @@ from moodbot.core.dialogue import (
     Utterance,
 )
 from moodbot.core.errors import StoreUnavailable
+from moodbot.core.person import Preferences
 from moodbot.core.phases import TELLING
 from moodbot.core.ports import Clock, TalkStore
 from moodbot.core.talk import Teller, advance, offers
@@ -34,10 +36,9 @@ from moodbot.features.counsellors.commands import person_offer
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.journal.after_turn import Remembered, Remembering, Turned
 from moodbot.features.journal.commands import zone_choices
-from moodbot.features.journal.entries import Preferences, Suggestion
+from moodbot.features.journal.entries import Suggestion
 from moodbot.features.journal.service import Journal, heard_beyond
 from moodbot.features.outreach.follow_ups import follow_offer
-from moodbot.features.outreach.replies import still_on, with_news, zone_left
 from moodbot.features.outreach.service import Checkins
 from moodbot.features.privacy.commands import DataRights
 

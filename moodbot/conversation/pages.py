@@ -1,9 +1,9 @@
 """The pages that are made from tables: every command, and what is kept."""
 
 from moodbot.conversation.voice import Voice
+from moodbot.core.retention import Retention
 from moodbot.features.privacy.commands import until_text
-from moodbot.features.privacy.kept import TOLD_KINDS, tables_of_kind
-from moodbot.features.privacy.retention import Retention, until_of
+from moodbot.features.privacy.kept import TOLD_KINDS, tables_of_kind, until_of
 from moodbot.language.packs import ReplyPack
 
 

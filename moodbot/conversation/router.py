@@ -5,6 +5,7 @@ from dataclasses import replace
 from moodbot.conversation.basics import COMMAND_CUE, offer_named, offer_nearest
 from moodbot.conversation.buttons import over, standing
 from moodbot.conversation.meanings import Meanings
+from moodbot.conversation.outreach_replies import answer_to_unasked
 from moodbot.conversation.questions import answer_to_claim
 from moodbot.core.commands import Call, Goes, Outcome, Says, Turn
 from moodbot.core.dialogue import Cue, Phase, PlaceKind, Press
@@ -13,7 +14,6 @@ from moodbot.core.talk import offers
 from moodbot.features.care.commands import show_country
 from moodbot.features.counsellors.commands import press as counsellor_press
 from moodbot.features.journal.commands import find_zone, worse
-from moodbot.features.outreach.replies import answer_to_unasked
 
 NAMES_MOODS = frozenset({Phase.REST, Phase.PICK, Phase.CONSENT, Phase.CHECKIN})
 """Where a mood that stands in the words is what the person wants to say."""

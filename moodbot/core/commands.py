@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from moodbot.core.dialogue import Choice, Cue, Entrance, Incoming, Phase, Picture, Place, Session
-from moodbot.features.journal.entries import Preferences, Source
+from moodbot.core.dialogue import Choice, Cue, Entrance, Incoming, Phase, Picture, Place, Session, Source
+from moodbot.core.person import Preferences
 from moodbot.language.mood_words import MoodWords, bare, near_enough
 from moodbot.language.packs import ReplyPack, command_key
 

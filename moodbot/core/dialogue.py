@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from moodbot.features.counsellors.requests import Membership
+pass
 
 
 class PlaceKind(StrEnum):
@@ -124,6 +124,16 @@ class SentFile:
 
 
 @dataclass(frozen=True, slots=True)
+class Membership:
+    """Somebody in a server: their roles, and whether they manage the server."""
+
+    server: int
+    person: int
+    roles: frozenset[int] = frozenset()
+    manages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One turn of one person: *text* as typed (mentions of the bot removed), a *press*, or both: a form that
     was opened by that press.
@@ -216,3 +226,12 @@ class Reply:
     writes: bool = False
     stands: bool = False
     news: bool = False
+
+
+class Source(StrEnum):
+    """Where an entry came from."""
+
+    TALK = "talk"
+    BACKFILL = "backfill"
+    CHECKIN = "checkin"
+    IMPORT = "import"

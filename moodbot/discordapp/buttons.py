@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import discord
 
+from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply
 from moodbot.core.talk import MOOD_CUE
 from moodbot.features.counsellors.commands import WORDS
-from moodbot.features.counsellors.rendering import COUNSELLOR_CUE
 from moodbot.features.counsellors.requests import WORDS_LIMIT as COUNSELLOR_WORDS
 from moodbot.features.journal.after_turn import NOTE_CUE
 from moodbot.features.journal.entries import NOTE_LIMIT

@@ -2,10 +2,9 @@
 
 import discord
 
-from moodbot.core.dialogue import CannotRead, Entrance, Incoming, Place, PlaceKind, Press, SentFile
+from moodbot.core.dialogue import CannotRead, Entrance, Incoming, Membership, Place, PlaceKind, Press, SentFile
 from moodbot.discordapp.buttons import WRITE, ButtonId, owner_of
 from moodbot.discordapp.faults import DROPPED
-from moodbot.features.counsellors.requests import Membership
 
 TALKED_IN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 

@@ -1,8 +1,8 @@
 """There is no server in a terminal, and so no staff."""
 
-from moodbot.core.dialogue import Reply
+from moodbot.core.dialogue import Membership, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.features.counsellors.requests import Desk, Membership
+from moodbot.features.counsellors.requests import Desk
 
 
 class NoStaff:

@@ -9,9 +9,9 @@ from pathlib import Path
 from moodbot.storage.database import Address, Database, SqliteAddress, Transaction
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.migrate import HIGHEST, migrate, migrations_of
+from moodbot.storage.opening import open_database, told
 from moodbot.storage.running import SUFFIX, alone_on
 from moodbot.storage.tables import Table, Tally, rows_of, tables_of, tally_of
-from moodbot.stores import open_database, told
 
 ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 INSTALLATION = "installation"

@@ -1,9 +1,8 @@
 """How people write for how long, or how often: "3 days", "half an hour", "1h30", "2 weeks and 3 days"."""
 
-from moodbot.features.outreach.plans import ONCE_A_DAY
 from moodbot.times.time_words import Row, TimeWords, Unit
 
-_HOUR, _WEEK, _MONTH = 60, 7, 30
+_HOUR, ONCE_A_DAY, _WEEK, _MONTH = 60, 24 * 60, 7, 30
 _MINUTES = {
     Unit.MINUTE: 1,
     Unit.HOUR: _HOUR,

@@ -4,7 +4,6 @@ import calendar
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from moodbot.features.journal.entries import KEPT
 from moodbot.times.local_moment import Remark, local_moment, local_time
 from moodbot.times.time_reading import after_time, tell_time
 from moodbot.times.time_words import DayPart, TimeWords
@@ -16,6 +15,9 @@ MORNING_BEGINS = 4
 """Until this hour "this evening" is the one that is just over."""
 
 _MINUTE = 60 * 1000
+KEPT = 730 * 24 * 60 * _MINUTE
+"""Milliseconds that a time may lie back, and for which entries and suggestions are kept."""
+
 _NOON, _HALF_DAY, _HOURS, _WAKING = 12, 12, 24, 7
 _WEEK, _YEAR = 7, 12
 _FAR = 5_000

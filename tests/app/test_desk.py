@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
+from moodbot.core.dialogue import Entrance, Incoming, Membership, Place, PlaceKind, Press, Reply
 from moodbot.discordapp.buttons import ButtonId
 from moodbot.features.counsellors.cards import AGAIN_AFTER
 from moodbot.features.counsellors.ports import DeskFault
-from moodbot.features.counsellors.requests import Desk, Ended, Hours, Membership, Request, RequestState
+from moodbot.features.counsellors.requests import Desk, Ended, Hours, Request, RequestState
 from moodbot.stores import Store, open_store
 from tests.hands import START, HandClock, until
 from tests.house import House, house_of

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
+from moodbot.core.dialogue import Entrance, Incoming, Membership, Place, PlaceKind, Press, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts
-from moodbot.features.counsellors.requests import Desk, Ended, Hours, Membership, Request, RequestState
+from moodbot.features.counsellors.requests import Desk, Ended, Hours, Request, RequestState
 from moodbot.features.counsellors.setup import SetUp
 from moodbot.features.outreach.plans import Kind
 from moodbot.stores import Store

@@ -3,8 +3,8 @@
 import asyncio
 from dataclasses import replace
 
-from moodbot.core.dialogue import Entrance, Incoming
-from moodbot.features.counsellors.requests import Ended, Membership, Request, RequestState
+from moodbot.core.dialogue import Entrance, Incoming, Membership
+from moodbot.features.counsellors.requests import Ended, Request, RequestState
 from moodbot.features.counsellors.service import Refusal
 from tests.app.test_desk import (
     ANN,

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from moodbot.core.dialogue import Place, PlaceKind, Session
+from moodbot.core.retention import DAY, Retention
 from moodbot.features.counsellors.requests import RequestState
 from moodbot.features.outreach.plans import Skipped
 from moodbot.features.outreach.ports import Next
 from moodbot.features.privacy.housekeeping import EVERY_SECONDS, keep_house, let_go_of_what_is_over
-from moodbot.features.privacy.kept import PERSONAL_KINDS, Kind
-from moodbot.features.privacy.retention import DAY, Retention, until_of
+from moodbot.features.privacy.kept import PERSONAL_KINDS, Kind, until_of
 from moodbot.stores import Store, open_store
 from tests.hands import HandClock, until
 from tests.house import house_of

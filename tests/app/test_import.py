@@ -6,9 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.core.dialogue import CannotRead, Entrance, Incoming, Place, PlaceKind, Reply, SentFile
+from moodbot.core.dialogue import CannotRead, Entrance, Incoming, Place, PlaceKind, Reply, SentFile, Source
 from moodbot.features.journal.archives import MOST_BYTES, Unreadable, make_archive, text_in
-from moodbot.features.journal.entries import Source
 from moodbot.features.journal.import_command import MOST_FILE
 from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from moodbot.conversation.conversation import DAY, Conversation
-from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, PlaceKind, Press, Reply
-from moodbot.features.journal.entries import KEPT, NOTE_LIMIT, Entry, Helped, Source
+from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, PlaceKind, Press, Reply, Source
+from moodbot.features.journal.entries import NOTE_LIMIT, Entry, Helped
 from moodbot.features.journal.service import Journal
 from moodbot.stores import Store, open_store
+from moodbot.times.when import KEPT
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.hands import HandClock
 from tests.house import conversation_of, the_pack

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 
 from moodbot.conversation.turns import Hearing
-from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
+from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply, Source
 from moodbot.core.errors import CannotSpeak, StoreUnavailable
 from moodbot.features.care.risk import Tier
 from moodbot.features.counsellors.ports import DeskFault, Facts
 from moodbot.features.counsellors.requests import Block, Desk, Request
-from moodbot.features.journal.entries import Entry, Source
+from moodbot.features.journal.entries import Entry
 from moodbot.features.outreach.plans import CheckinPlan
 from moodbot.features.privacy.kept import Kind
 from moodbot.stores import Store, open_store

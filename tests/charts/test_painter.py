@@ -14,8 +14,8 @@ from PIL import Image
 from moodbot.charts.canvas import TEXT, WIDTH, fitting, width_of
 from moodbot.charts.painter import Painter
 from moodbot.charts.palette import EMPTY, INK, PAPER, QUIET, SCALE, UNKNOWN, colour_of, contrast, luminance, sign_of
-from moodbot.core.dialogue import Picture
-from moodbot.features.journal.entries import DAY, Entry, Source
+from moodbot.core.dialogue import Picture, Source
+from moodbot.features.journal.entries import DAY, Entry
 from moodbot.features.journal.picture_text import PLEASANT, summary
 from moodbot.features.journal.views import JournalView, Period, view_of
 from tests.house import ROOT, the_pack

@@ -5,7 +5,8 @@ from simcord.actors import MemberActor
 from simcord.builders import ChannelHandle, RoleHandle
 from simcord.results import InteractionResult
 
-from moodbot.features.counsellors.requests import Membership, Request
+from moodbot.core.dialogue import Membership
+from moodbot.features.counsellors.requests import Request
 from moodbot.features.counsellors.staff import StaffDesk
 from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.stores import Store

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.features.journal.entries import DAY, Entry, Source
+from moodbot.core.dialogue import Source
+from moodbot.features.journal.entries import DAY, Entry
 from moodbot.features.journal.views import JournalView, Period, bounds, first_of, view_of
 from tests.house import the_pack
 

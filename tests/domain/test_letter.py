@@ -5,7 +5,8 @@ from itertools import count
 
 import pytest
 
-from moodbot.features.journal.entries import Entry, Helped, Source, Suggestion
+from moodbot.core.dialogue import Source
+from moodbot.features.journal.entries import Entry, Helped, Suggestion
 from moodbot.features.outreach.letter import FACTS, PARTS, Week, fitting, look_at_week
 from moodbot.features.outreach.messages import letter_text
 from tests.house import the_pack

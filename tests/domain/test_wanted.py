@@ -4,7 +4,8 @@ from datetime import UTC
 
 import pytest
 
-from moodbot.features.outreach.plans import CheckinPlan, Contact, Kind, PlanState, Rhythm, Skipped, Waiting
+from moodbot.core.person import Contact
+from moodbot.features.outreach.plans import CheckinPlan, Kind, PlanState, Rhythm, Skipped, Waiting
 from moodbot.features.outreach.relevance import PATIENT, RETRY, why_not
 
 NOON = 1_793_534_400_000

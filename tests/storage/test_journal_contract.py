@@ -3,8 +3,10 @@
 import asyncio
 from dataclasses import replace
 
-from moodbot.core.ports import JournalStore
-from moodbot.features.journal.entries import Entry, Helped, Preferences, Source, Suggestion
+from moodbot.core.dialogue import Source
+from moodbot.core.person import Preferences
+from moodbot.features.journal.entries import Entry, Helped, Suggestion
+from moodbot.features.journal.ports import JournalStore
 from moodbot.storage.encryption import new_key
 from moodbot.stores import Store, open_store
 from tests.storage.conftest import A_NOTE_KEY

@@ -6,8 +6,9 @@ from contextlib import suppress
 import asyncpg
 import pytest
 
+from moodbot.core.dialogue import Source
 from moodbot.core.errors import StoreUnavailable
-from moodbot.features.journal.entries import Entry, Source
+from moodbot.features.journal.entries import Entry
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
 from moodbot.storage.postgres import numbered
 from moodbot.stores import open_store

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
 from moodbot.features.counsellors.requests import Block, Desk, Request, RequestState
-from moodbot.features.journal.entries import Entry, Source, Suggestion
+from moodbot.features.journal.entries import Entry, Suggestion
 from moodbot.features.outreach.plans import CheckinPlan, Skipped, Waiting
 from moodbot.features.outreach.plans import Kind as Sent
 from moodbot.features.outreach.ports import Next

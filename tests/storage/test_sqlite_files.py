@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 import moodbot
-from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
 from moodbot.core.errors import StoreUnavailable
-from moodbot.features.journal.entries import Entry, Source
+from moodbot.features.journal.entries import Entry
 from moodbot.stores import open_store
 
 DM = Place(PlaceKind.DM)
@@ -25,7 +25,8 @@ TALK = Session(1, DM, Phase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
 KEEP_AND_DIE = """
 import asyncio, os, signal, sys
 from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.features.journal.entries import Entry, Source
+from moodbot.core.dialogue import Source
+from moodbot.features.journal.entries import Entry
 from moodbot.stores import open_store
 async def main():
     async with open_store(sys.argv[1], "id") as store:

@@ -3,9 +3,10 @@
 import asyncio
 from dataclasses import replace
 
-from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.features.journal.entries import Entry, Source
-from moodbot.features.outreach.plans import CheckinPlan, Contact, Kind, PlanState, Rhythm, Skipped, Waiting
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
+from moodbot.core.person import Contact
+from moodbot.features.journal.entries import Entry
+from moodbot.features.outreach.plans import CheckinPlan, Kind, PlanState, Rhythm, Skipped, Waiting
 from moodbot.features.outreach.ports import Breaker, Next
 from moodbot.stores import Store, open_store
 

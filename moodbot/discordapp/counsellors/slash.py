@@ -6,11 +6,11 @@ from typing import Any
 import discord
 from discord import app_commands
 
+from moodbot.core.dialogue import Membership
 from moodbot.core.errors import StoreUnavailable
 from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import membership
 from moodbot.features.counsellors.ports import DeskFailed
-from moodbot.features.counsellors.requests import Membership
 from moodbot.features.counsellors.setup import SetUp
 from moodbot.features.counsellors.staff import StaffDesk
 from moodbot.language.packs import ReplyPack

@@ -7,7 +7,7 @@ from typing import TypeVar
 import aiohttp
 import discord
 
-from moodbot.core.dialogue import Reply
+from moodbot.core.dialogue import Membership, Reply
 from moodbot.discordapp.counsellors.buttons import numbers_in, view_of
 from moodbot.discordapp.counsellors.permissions import (
     REPORT_NEEDS,
@@ -22,7 +22,7 @@ from moodbot.discordapp.direct_line import DiscordLine
 from moodbot.discordapp.faults import DROPPED, MISSING_PERMISSION, NO_ACCESS
 from moodbot.discordapp.incoming import membership
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.features.counsellors.requests import Desk, Membership
+from moodbot.features.counsellors.requests import Desk
 from moodbot.features.outreach.ports import NotSent, SendFault
 
 T = TypeVar("T")

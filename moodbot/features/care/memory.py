@@ -3,7 +3,8 @@
 import logging
 
 from moodbot.core.errors import StoreUnavailable
-from moodbot.core.ports import CareStore, Clock
+from moodbot.core.ports import Clock
+from moodbot.features.care.ports import CareStore
 from moodbot.features.care.risk import Tier
 
 log = logging.getLogger(__name__)

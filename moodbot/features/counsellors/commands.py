@@ -4,12 +4,13 @@ from dataclasses import replace
 from itertools import count
 
 from moodbot.core.commands import Argument, Command, Goes, Outcome, Says, Turn
+from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Cue, Phase, PlaceKind, Session
 from moodbot.core.phases import BARRIERS
 from moodbot.features.care.risk import Tier
 from moodbot.features.counsellors.drafts import Draft
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault
-from moodbot.features.counsellors.rendering import COUNSELLOR_CUE, DM, member_choice, to_member
+from moodbot.features.counsellors.rendering import DM, member_choice, to_member
 from moodbot.features.counsellors.requests import WORDS_LIMIT, Desk, Request, RequestState
 from moodbot.features.counsellors.service import Refusal
 from moodbot.features.outreach.commands import hello_to, not_reached

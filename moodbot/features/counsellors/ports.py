@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from moodbot.core.dialogue import Reply
-from moodbot.features.counsellors.requests import Block, Desk, Membership, Request
+from moodbot.core.dialogue import Membership, Reply
+from moodbot.features.counsellors.requests import Block, Desk, Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
+from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Cue, Place, PlaceKind, Reply, Utterance
 from moodbot.features.counsellors.ports import DeskButton, Notice
 from moodbot.features.counsellors.requests import Block, Request, RequestState
 from moodbot.language.packs import ReplyPack
 
-COUNSELLOR_CUE = "counsellor:"
 CLAIM, CLOSE, RELEASE, REPORT, OTHER = "claim", "close", "release", "report", "other"
 DM = Place(PlaceKind.DM)
 LONGEST = 1_900

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from moodbot.core.dialogue import Membership
+
 MINUTE = 60_000
 DAY_MINUTES = 24 * 60
 WORDS_LIMIT = 300
@@ -111,6 +113,10 @@ class Desk:
     most_a_day: int = 3
     digest_at: int | None = None
 
+    def staffed_by(self, member: Membership) -> bool:
+        """True where *member* is one of its counsellors or backups."""
+        return bool(member.roles & {self.role, *([self.backup_role] if self.backup_role else ())})
+
     def ladder_of(self, request: "Request") -> Ladder:
         """Return the times that hold for *request*."""
         return self.urgent_ladder if request.urgent else self.ladder
@@ -187,20 +193,6 @@ class Block:
     person: int
     until: int
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Membership:
-    """Somebody in a server: their roles, and whether they manage the server."""
-
-    server: int
-    person: int
-    roles: frozenset[int] = frozenset()
-    manages: bool = False
-
-    def staffs(self, desk: Desk) -> bool:
-        """True for counsellors and backups of *desk*."""
-        return bool(self.roles & {desk.role, *([desk.backup_role] if desk.backup_role else ())})
 
 
 def agreement_minutes(request: Request) -> int:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from enum import StrEnum
 
+from moodbot.core.dialogue import Membership
 from moodbot.core.ports import Clock
 from moodbot.features.counsellors.drafts import Draft
 from moodbot.features.counsellors.hours import is_open, opens_at
@@ -18,7 +19,6 @@ from moodbot.features.counsellors.requests import (
     Block,
     Desk,
     Ended,
-    Membership,
     Request,
     RequestState,
 )
@@ -320,7 +320,7 @@ class Requests(Visits):
         desk = await self.store.desk(member.server)
         if desk is None:
             return None, Refusal.NO_DESK
-        if not member.staffs(desk):
+        if not desk.staffed_by(member):
             return None, Refusal.NOT_STAFF
         return await self.store.request(member.server, number), desk
 

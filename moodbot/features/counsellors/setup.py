@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, replace
 
+from moodbot.core.dialogue import Membership
 from moodbot.features.counsellors.hours import next_digest
 from moodbot.features.counsellors.ports import DeskFailed, Facts
-from moodbot.features.counsellors.requests import URGENT, Desk, Hours, Ladder, Membership
+from moodbot.features.counsellors.requests import URGENT, Desk, Hours, Ladder
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.features.outreach.plans import Rhythm

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.dialogue import Membership
 from moodbot.features.counsellors.ports import DeskFailed
 from moodbot.features.counsellors.rendering import (
     CLAIM,
@@ -16,14 +17,7 @@ from moodbot.features.counsellors.rendering import (
     in_messages,
     line_of,
 )
-from moodbot.features.counsellors.requests import (
-    GIVEN_BACK,
-    Block,
-    Desk,
-    Membership,
-    Request,
-    RequestState,
-)
+from moodbot.features.counsellors.requests import GIVEN_BACK, Block, Desk, Request, RequestState
 from moodbot.features.counsellors.service import Refusal, Requests
 from moodbot.features.counsellors.setup import SettingUp, SetUp
 from moodbot.features.counsellors.visits import DAY
@@ -114,7 +108,7 @@ class StaffDesk:
         desk = await self.requests.store.desk(member.server)
         if request is None or desk is None or request.claimer != member.person or request.rung == GIVEN_BACK:
             return self.pack.text("desk_not_yours")
-        if not to.staffs(desk):
+        if not desk.staffed_by(to):
             return self.pack.text("desk_no_colleague")
         if to.person in (request.person, member.person, *request.refused):
             return self.pack.text("desk_not_them")
@@ -136,7 +130,7 @@ class StaffDesk:
         desk = await self.requests.store.desk(member.server)
         if request is None or desk is None or request.claimer != member.person or request.rung == GIVEN_BACK:
             return self.pack.text("desk_not_yours")
-        if not colleague.staffs(desk):
+        if not desk.staffed_by(colleague):
             return self.pack.text("desk_no_colleague")
         if colleague.person in (request.person, *request.refused):
             return self.pack.text("desk_not_them")
@@ -149,7 +143,7 @@ class StaffDesk:
     async def block(self, member: Membership, person: int, days: int, reason: str) -> str:
         """Let somebody not ask for so many days."""
         desk = await self.requests.store.desk(member.server)
-        if desk is None or not (member.manages or member.staffs(desk)):
+        if desk is None or not (member.manages or desk.staffed_by(member)):
             return self.pack.text("desk_not_staff")
         until = self.requests.clock.now() + max(1, min(days, MOST_BLOCK_DAYS)) * DAY
         closed = await self.requests.block(Block(member.server, person, until, reason))
@@ -159,7 +153,7 @@ class StaffDesk:
     async def unblock(self, member: Membership, person: int) -> str:
         """Let somebody ask again."""
         desk = await self.requests.store.desk(member.server)
-        if desk is None or not (member.manages or member.staffs(desk)):
+        if desk is None or not (member.manages or desk.staffed_by(member)):
             return self.pack.text("desk_not_staff")
         done = await self.requests.store.unblock(member.server, person)
         return self.pack.text("desk_unblocked" if done else "desk_was_not_blocked", person=f"<@{person}>")
@@ -187,7 +181,7 @@ async def duty(turn: Turn) -> Outcome:
     if member is None or desk is None:
         return refused
     wanted = turn.argument.strip().casefold()
-    if wanted == "on" and not member.staffs(desk):
+    if wanted == "on" and not desk.staffed_by(member):
         # Somebody who only manages the server could not take a request.
         return turn.says("desk_not_staff")
     if wanted in ("on", "off"):
@@ -228,7 +222,7 @@ async def _staff(turn: Turn) -> tuple[Membership | None, Desk | None, Outcome]:
         return None, None, turn.says("desk_in_server")
     if desk is None:
         return None, None, turn.says("desk_no_desk")
-    if not (member.staffs(desk) or member.manages):
+    if not (desk.staffed_by(member) or member.manages):
         return None, None, turn.says("desk_not_staff")
     return member, desk, Says(())
 

@@ -9,7 +9,7 @@ async def on_duty(store: DeskStore, staff: StaffSide, desk: Desk) -> tuple[int, 
     there = []
     for person in await store.on_duty(desk.server):
         member = await staff.membership(desk.server, person)
-        if member is not None and member.staffs(desk):
+        if member is not None and desk.staffed_by(member):
             there.append(person)
         else:
             await store.set_duty(desk.server, person, None)
@@ -19,4 +19,4 @@ async def on_duty(store: DeskStore, staff: StaffSide, desk: Desk) -> tuple[int, 
 async def still_staffs(staff: StaffSide, desk: Desk, person: int) -> bool:
     """True where *person* may still be a counsellor; a role that is gone was taken from nobody. May fail."""
     member = await staff.membership(desk.server, person)
-    return member is not None and (member.staffs(desk) or staff.name_of_role(desk.server, desk.role) is None)
+    return member is not None and (desk.staffed_by(member) or staff.name_of_role(desk.server, desk.role) is None)

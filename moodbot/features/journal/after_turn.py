@@ -6,17 +6,9 @@ from dataclasses import dataclass, replace
 from moodbot.core.commands import Goes
 from moodbot.core.dialogue import Choice, Cue, Phase, PlaceKind, Session, Utterance
 from moodbot.core.errors import StoreUnavailable
+from moodbot.core.person import Preferences
 from moodbot.core.phases import STANDING
-from moodbot.features.journal.entries import (
-    DAY,
-    LOW_AGAIN,
-    LOW_DAYS,
-    LOW_PLEASANTNESS,
-    NOTE_LIMIT,
-    Preferences,
-    Suggestion,
-    low_run,
-)
+from moodbot.features.journal.entries import DAY, LOW_AGAIN, LOW_DAYS, LOW_PLEASANTNESS, NOTE_LIMIT, Suggestion, low_run
 from moodbot.features.journal.service import HEARD_KEPT, Journal, NoteTooLong
 from moodbot.language.packs import ReplyPack
 

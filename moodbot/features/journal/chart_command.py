@@ -4,7 +4,7 @@ import asyncio
 
 from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.core.dialogue import Choice, Place, PlaceKind
-from moodbot.features.journal.entries import Preferences
+from moodbot.core.person import Preferences
 from moodbot.features.journal.entry_commands import listed
 from moodbot.features.journal.picture_text import summary
 from moodbot.features.journal.service import Journal

@@ -5,20 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from enum import StrEnum
 
-from moodbot.features.outreach.plans import Contact
+from moodbot.core.dialogue import Source
 from moodbot.language.packs import Line, Mood
 
 NOTE_LIMIT = 500
 """Most characters of a note; longer ones are refused with a clear line, never cut."""
-
-
-class Source(StrEnum):
-    """Where an entry came from."""
-
-    TALK = "talk"
-    BACKFILL = "backfill"
-    CHECKIN = "checkin"
-    IMPORT = "import"
 
 
 class Helped(StrEnum):
@@ -64,33 +55,7 @@ class Suggestion:
     number: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Preferences:
-    """What one person has agreed to and chosen; times are UTC milliseconds.
-
-    *journal* is None where they have not answered, *journal_at* when they did, *asked_at* when they were asked.
-    *pictures* can be switched off. *note_told_at* is when they were told that notes cannot be kept here,
-    *low_told_at* when they were last offered a person after several hard days. *heard* lists the ids of
-    lines said to them, the latest last, and is kept beyond a talk only with their consent. *contact* is there
-    where they agreed to hear from the bot unasked; it is changed elsewhere.
-    """
-
-    person: int
-    journal: bool | None = None
-    journal_at: int | None = None
-    asked_at: int | None = None
-    zone: str | None = None
-    pictures: bool = True
-    note_told_at: int | None = None
-    low_told_at: int | None = None
-    heard: tuple[str, ...] = ()
-    contact: Contact | None = None
-
-
 DAY = 24 * 60 * 60 * 1000
-KEPT = 730 * DAY
-"""Milliseconds for which entries and suggestions are kept."""
-
 LOW_DAYS, LOW_ENTRIES, LOW_ON_DAYS, LOW_SHARE = 7, 5, 3, 0.75
 LOW_PLEASANTNESS = -2
 LOW_AGAIN = 30 * DAY

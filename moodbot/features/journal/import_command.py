@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
-from moodbot.core.dialogue import CannotRead
+from moodbot.core.dialogue import CannotRead, Source
+from moodbot.core.retention import Until
 from moodbot.features.journal.archives import Unreadable, text_in
 from moodbot.features.journal.csv_import import NotATable, Row, Table, read_table
-from moodbot.features.journal.entries import Entry, Source
-from moodbot.features.privacy.kept import Until
+from moodbot.features.journal.entries import Entry
 from moodbot.times.local_moment import local_time
 
 MOST_FILE = 50 * 1024 * 1024

@@ -3,14 +3,17 @@
 import logging
 from collections.abc import Mapping
 
-from moodbot.core.dialogue import Cue, Phase, Session
+from moodbot.core.dialogue import Cue, Phase, Session, Source
 from moodbot.core.errors import StoreUnavailable
-from moodbot.core.ports import ChartPainter, Clock, JournalStore
+from moodbot.core.person import Preferences
+from moodbot.core.ports import Clock
 from moodbot.core.talk import SUGGEST_POOL
 from moodbot.core.transitions import JOURNAL_DEEDS
-from moodbot.features.journal.entries import DAY, KEPT, NOTE_LIMIT, Entry, Preferences, Source, Suggestion, leaning
+from moodbot.features.journal.entries import DAY, NOTE_LIMIT, Entry, Suggestion, leaning
+from moodbot.features.journal.ports import ChartPainter, JournalStore
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import TimeBook, local_text
+from moodbot.times.when import KEPT
 
 log = logging.getLogger(__name__)
 

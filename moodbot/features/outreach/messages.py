@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from moodbot.core.dialogue import Choice, Cue, Place, PlaceKind, Reply, Utterance
+from moodbot.core.cues import COUNSELLOR_CUE
+from moodbot.core.dialogue import Choice, Cue, Place, PlaceKind, Reply, Source, Utterance
 from moodbot.core.talk import mood_choices
 from moodbot.core.variation import choose, remember
-from moodbot.features.counsellors.rendering import COUNSELLOR_CUE
 from moodbot.features.journal.after_turn import helped_choices
-from moodbot.features.journal.entries import Source, Suggestion
+from moodbot.features.journal.entries import Suggestion
 from moodbot.features.journal.service import JUDGED, Journal
 from moodbot.features.outreach.backoff import asks_now
 from moodbot.features.outreach.commands import CHECKIN_CUE

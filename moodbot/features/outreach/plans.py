@@ -115,23 +115,6 @@ class CheckinPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Contact:
-    """The DM of a person who agreed to hear from the bot unasked; times are UTC milliseconds.
-
-    *unanswered* counts what was sent since they last spoke. *letter* says that they want one on Sundays. *closed_at*
-    is when a message was refused because their DMs are closed; *told* is False until they know.
-    """
-
-    person: int
-    channel: int
-    letter: bool = False
-    unanswered: int = 0
-    last_at: int | None = None
-    closed_at: int | None = None
-    told: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Waiting:
     """One thing that waits for its time; there is one a person, kind and slot.
 

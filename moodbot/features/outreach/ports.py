@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Protocol
 
 from moodbot.core.dialogue import Reply
-from moodbot.features.outreach.plans import CheckinPlan, Contact, Kind, Skipped, Waiting
+from moodbot.core.person import Contact
+from moodbot.features.outreach.plans import CheckinPlan, Kind, Skipped, Waiting
 
 
 @dataclass(frozen=True, slots=True)

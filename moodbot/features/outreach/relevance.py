@@ -2,8 +2,9 @@
 
 from datetime import tzinfo
 
+from moodbot.core.person import Contact
 from moodbot.features.outreach.backoff import is_paused
-from moodbot.features.outreach.plans import CHECKIN_KINDS, CheckinPlan, Contact, Kind, Rhythm, Skipped, Waiting
+from moodbot.features.outreach.plans import CHECKIN_KINDS, CheckinPlan, Kind, Rhythm, Skipped, Waiting
 from moodbot.features.outreach.schedule import is_wanted, minute_of_day
 
 RETRY = 2 * 60 * 1000

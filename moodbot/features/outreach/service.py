@@ -9,10 +9,11 @@ from enum import StrEnum
 
 from moodbot.core.dialogue import Reply
 from moodbot.core.errors import StoreUnavailable
+from moodbot.core.person import Contact
 from moodbot.core.ports import Clock
 from moodbot.features.outreach.backoff import answered, restored
 from moodbot.features.outreach.circuit_breaker import SendBreaker
-from moodbot.features.outreach.plans import NONCE_DIGITS, CheckinPlan, Contact, Kind, PlanState, Waiting
+from moodbot.features.outreach.plans import NONCE_DIGITS, CheckinPlan, Kind, PlanState, Waiting
 from moodbot.features.outreach.ports import DirectLine, NotSent, PlanStore, SendFault, WaitingStore
 from moodbot.features.outreach.relevance import quiet_of
 from moodbot.features.outreach.rhythm_reading import RhythmWords

@@ -8,17 +8,17 @@ from datetime import tzinfo
 from typing import Any
 
 from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
-from moodbot.core.dialogue import Choice, Picture, PlaceKind
+from moodbot.core.dialogue import Choice, Picture, PlaceKind, Source
+from moodbot.core.retention import Retention, Until
 from moodbot.features.journal.after_turn import KEEP_CUE
 from moodbot.features.journal.archives import make_archive
 from moodbot.features.journal.chart_command import draw
 from moodbot.features.journal.csv_export import entries_csv
-from moodbot.features.journal.entries import Entry, Source
+from moodbot.features.journal.entries import Entry
 from moodbot.features.journal.import_command import IMPORT, Imports
 from moodbot.features.journal.views import Period
 from moodbot.features.privacy.forgetting import Forgetting
-from moodbot.features.privacy.kept import TOLD_KINDS, Until
-from moodbot.features.privacy.retention import Retention, until_of
+from moodbot.features.privacy.kept import TOLD_KINDS, until_of
 from moodbot.language.packs import Mood, ReplyPack
 
 FORGET_CUE = "forget:sure:"

@@ -6,12 +6,13 @@ from typing import Protocol
 
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.faults import describe
-from moodbot.core.ports import AnswerStore, CareStore, Clock, JournalStore, TalkStore
+from moodbot.core.ports import AnswerStore, Clock, TalkStore
+from moodbot.core.retention import Retention, Until
+from moodbot.features.care.ports import CareStore
 from moodbot.features.counsellors.ports import DeskStore
+from moodbot.features.journal.ports import JournalStore
 from moodbot.features.outreach.ports import WaitingStore
 from moodbot.features.privacy.forgetting import Forgetting
-from moodbot.features.privacy.kept import Until
-from moodbot.features.privacy.retention import Retention
 
 log = logging.getLogger(__name__)
 

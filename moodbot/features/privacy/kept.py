@@ -7,6 +7,8 @@ databases, so that no column can be added without a word here.
 from dataclasses import dataclass
 from enum import StrEnum
 
+from moodbot.core.retention import Until
+
 
 class Kind(StrEnum):
     """What something kept is about, as the privacy page names it."""
@@ -37,23 +39,6 @@ class Whose(StrEnum):
     MESSAGE = "message"
     SERVER = "server"
     NOBODY = "nobody"
-
-
-class Until(StrEnum):
-    """How long it is kept: so many days by a setting, until the person changes it or has themselves forgotten, until
-    its own end, or always.
-    """
-
-    ENTRIES = "entries"
-    TALKS = "talks"
-    REQUESTS = "requests"
-    SLOTS = "slots"
-    DAY = "day"
-    CHANGED = "changed"
-    FORGOTTEN = "forgotten"
-    ENDED = "ended"
-    SERVER_LEFT = "server_left"
-    ALWAYS = "always"
 
 
 class Taken(StrEnum):
@@ -228,3 +213,8 @@ def tables_of_kind(kind: Kind) -> tuple[str, ...]:
 def rows_of(kind: Kind) -> tuple[tuple[str, str], ...]:
     """Return the tables with rows about a person that belong to *kind*, each with the column of the person's id."""
     return tuple(dict.fromkeys((each.table, each.owner) for each in EVERYTHING if each.kind is kind and each.owner))
+
+
+def until_of(kind: Kind) -> Until:
+    """Return how long *kind* is kept."""
+    return next(each.until for each in EVERYTHING if each.kind is kind)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from moodbot.core.retention import Until
 from moodbot.features.journal.csv_import import Fault
-from moodbot.features.privacy.kept import TOLD_KINDS, Until
+from moodbot.features.privacy.kept import TOLD_KINDS
 
 _PLAIN = (
     *("privacy_title", "privacy_who", "privacy_discord", "problem_no_contact", "until_one_day"),

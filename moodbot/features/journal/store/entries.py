@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from moodbot.features.journal.entries import Entry, Source
+from moodbot.core.dialogue import Source
+from moodbot.features.journal.entries import Entry
 from moodbot.storage.database import Database, Value
 from moodbot.storage.encryption import NoteBox
 

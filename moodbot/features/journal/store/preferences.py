@@ -2,8 +2,8 @@
 
 import json
 
-from moodbot.features.journal.entries import Preferences
-from moodbot.features.outreach.store.plans import CONTACT_COLUMNS, contact_of
+from moodbot.core.person import Preferences
+from moodbot.storage.contacts import CONTACT_COLUMNS, contact_of
 from moodbot.storage.database import Database, Value
 
 FIELDS = ("journal", "journal_at", "asked_at", "zone", "pictures", "note_told_at", "low_told_at", "heard")

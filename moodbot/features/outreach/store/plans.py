@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from moodbot.features.outreach.plans import CheckinPlan, Contact, Kind, PlanState, Rhythm, Waiting
+from moodbot.core.person import Contact
+from moodbot.features.outreach.plans import CheckinPlan, Kind, PlanState, Rhythm, Waiting
+from moodbot.storage.contacts import CONTACT_COLUMNS, contact_of
 from moodbot.storage.database import Database, Transaction, Value
 
 PLAN_COLUMNS = "rhythm, state, thinned, unanswered, until_at, skip_from, skip_until, last_at, last_wall, heard, version"
-CONTACT_COLUMNS = "channel, letter, unanswered, last_at, closed_at, told"
 
 PLAN = f"""
 SELECT {", ".join(f"plans.{name}" for name in PLAN_COLUMNS.split(", "))}, preferences.zone
@@ -147,9 +148,3 @@ def plan_of(person: int, row: Sequence[Any], zone: str | None) -> CheckinPlan:
         heard=tuple(json.loads(heard)),
         version=version,
     )
-
-
-def contact_of(person: int, row: Sequence[Any]) -> Contact:
-    """Return the contact out of CONTACT_COLUMNS."""
-    channel, letter, unanswered, last_at, closed_at, told = row
-    return Contact(person, channel, bool(letter), unanswered, last_at, closed_at, bool(told))

@@ -7,16 +7,10 @@ from typing import Any
 from moodbot.core.dialogue import Phase, PlaceKind
 from moodbot.features.outreach.plans import Kind, Skipped, Waiting
 from moodbot.features.outreach.ports import Next, Situation
-from moodbot.features.outreach.store.plans import (
-    CONTACT_COLUMNS,
-    PLAN_COLUMNS,
-    arrange,
-    contact_of,
-    plan_of,
-    plan_values,
-)
+from moodbot.features.outreach.store.plans import PLAN_COLUMNS, arrange, plan_of, plan_values
 from moodbot.features.outreach.store.send_rate import SendingNotes
 from moodbot.storage.batches import let_go
+from moodbot.storage.contacts import CONTACT_COLUMNS, contact_of
 from moodbot.storage.database import Database, Transaction
 
 MINUTE = 60 * 1000

@@ -1,9 +1,26 @@
-"""For how long each kind is kept."""
+"""How long things are kept: the kinds of ends, and the days that an operator has set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
-from moodbot.features.privacy.kept import EVERYTHING, Kind, Until
+
+class Until(StrEnum):
+    """How long it is kept: so many days by a setting, until the person changes it or has themselves forgotten, until
+    its own end, or always.
+    """
+
+    ENTRIES = "entries"
+    TALKS = "talks"
+    REQUESTS = "requests"
+    SLOTS = "slots"
+    DAY = "day"
+    CHANGED = "changed"
+    FORGOTTEN = "forgotten"
+    ENDED = "ended"
+    SERVER_LEFT = "server_left"
+    ALWAYS = "always"
+
 
 DAY = 24 * 60 * 60 * 1000
 
@@ -31,8 +48,3 @@ class Retention:
     def before(self, until: Until, now: int) -> int:
         """Return the time (UTC ms) before which what is kept by days is let go."""
         return now - (self.days(until) or 0) * DAY
-
-
-def until_of(kind: Kind) -> Until:
-    """Return how long *kind* is kept."""
-    return next(each.until for each in EVERYTHING if each.kind is kind)

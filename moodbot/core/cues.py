@@ -1,0 +1,3 @@
+"""What the ids of buttons begin with that one feature offers and another answers."""
+
+COUNSELLOR_CUE = "counsellor:"

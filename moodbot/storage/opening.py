@@ -1,0 +1,50 @@
+"""Opening a database, and what to do about one that does not open."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from moodbot.core.errors import Reason, StoreUnavailable
+from moodbot.storage.database import Address, Database, SqliteAddress
+from moodbot.storage.errors import DatabaseUnusable
+from moodbot.storage.sqlite import open_sqlite
+
+BUSY_MS = 5_000
+
+
+_ADVICE: dict[Reason, str] = {
+    "locked": "{name} is held by another program. Stop that program, or give moodbot a database of its own.",
+    "full": "There is no space left for {name}. Make some, then try again.",
+    "corrupt": "{name} is damaged. Put a backup in its place, or move it away to start with an empty one.",
+    "not a database": "{name} is not a SQLite database. Give another path, or move the file away.",
+    "unreachable": "{name} cannot be reached. Is it running?",
+    "read-only": "{name} cannot be written. Let the user that runs moodbot write it and its folder.",
+}
+
+
+_NO_ADVICE = "{name} cannot be opened. Let the user that runs moodbot read and write it and its folder."
+
+
+@contextmanager
+def told(where: Address) -> Iterator[None]:
+    """Turn a database that does not answer into DatabaseUnusable, which says what to do about it."""
+    try:
+        yield
+    except StoreUnavailable as fault:
+        name = str(where.path or "The database in memory") if isinstance(where, SqliteAddress) else "PostgreSQL"
+        raise DatabaseUnusable(_ADVICE.get(fault.reason, _NO_ADVICE).format(name=name)) from fault
+
+
+async def open_database(where: Address, busy_ms: int = BUSY_MS, looking: bool = False) -> Database:
+    """Return the open database at *where*, not migrated; *looking* changes nothing, and makes no file.
+
+    Raises DatabaseUnusable.
+    """
+    if isinstance(where, SqliteAddress):
+        with told(where):
+            return await open_sqlite(where, busy_ms, looking)
+    try:
+        from moodbot.storage.postgres import open_postgres
+    except ImportError as missing:
+        advice = "A PostgreSQL database needs the package asyncpg. Install moodbot[postgres]."
+        raise DatabaseUnusable(advice) from missing
+    return await open_postgres(where)
