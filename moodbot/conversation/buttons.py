@@ -16,6 +16,7 @@ from moodbot.features.journal.chart_command import SHARE_CUE, share
 from moodbot.features.journal.commands import CLEAR_SURE, PICTURES_OFF, ZONE_CUE, clear, pictures_off, zone
 from moodbot.features.journal.entries import Helped
 from moodbot.features.journal.entry_commands import DELETE_CUE, HISTORY_CUE, delete_now, history, keep_note
+from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.commands import CHECKIN_CUE, press
 from moodbot.features.outreach.follow_ups import FOLLOW_CUE, follow
 from moodbot.features.outreach.letter_command import LETTER_CUE, letter_off
@@ -46,7 +47,7 @@ async def _note(turn: Turn) -> Outcome:
 
 async def _helped(turn: Turn) -> Outcome:
     answer, _, number = turn.argument.partition(":")
-    if not await turn.journal.store.helped(turn.incoming.person, int(number), Helped(answer)):
+    if not await turn.of(Journal).store.helped(turn.incoming.person, int(number), Helped(answer)):
         return Says((turn.pack.text("entry_gone", prefix=turn.commands.prefix),), private=True)
     return Says((turn.pack.text(f"helped_{answer}"),), private=True)
 

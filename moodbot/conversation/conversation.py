@@ -8,7 +8,7 @@ from moodbot.conversation.outreach_replies import still_on, with_news, zone_left
 from moodbot.conversation.questions import Beside
 from moodbot.conversation.router import outcome_of
 from moodbot.conversation.voice import Voice
-from moodbot.core.commands import Goes, Outcome, Says, Turn
+from moodbot.core.commands import Goes, Outcome, Says, Services, Turn
 from moodbot.core.dialogue import (
     Choice,
     Cue,
@@ -73,6 +73,9 @@ class Conversation:
         self.requests = requests
         self.rights = rights
         self._remembering = Remembering(journal, voice.pack, voice.commands.prefix)
+        self._services = Services(
+            care, journal, self._remembering, checkins, requests, rights, rights.retention, rights.imports
+        )
         self._store = store
         self._clock = clock
         self._questions = beside
@@ -167,13 +170,8 @@ class Conversation:
             session=session,
             pack=self.voice.pack,
             commands=self.voice.commands,
-            care=self.care,
-            journal=self.journal,
-            remembering=self._remembering,
+            services=self._services,
             preferences=preferences,
-            checkins=self.checkins,
-            requests=self.requests,
-            rights=self.rights,
             last_said=self._questions.last_said(incoming.person, incoming.place),
         )
 

@@ -13,7 +13,7 @@ from moodbot.features.outreach.backoff import restored
 from moodbot.features.outreach.commands import CHECKIN_CUE, TALK_OVER, checkin, may_be_ended, press, stop_all
 from moodbot.features.outreach.letter_command import letter_off
 from moodbot.features.outreach.plans import CheckinPlan, Kind, PlanState
-from moodbot.features.outreach.service import News
+from moodbot.features.outreach.service import Checkins, News
 
 _CHOICES = {
     News.THINNED: ("restore", "leave"),
@@ -32,7 +32,7 @@ async def zone_left(turn: Turn, goes: Goes) -> Says | None:
     """Return what leaving the zone open means for check-ins that wait for one; None where none do."""
     if turn.session.phase is not Phase.ZONE or goes.cue not in _LEFT or turn.preferences.zone is not None:
         return None
-    if await turn.checkins.plans.plan(turn.incoming.person) is None:
+    if await turn.of(Checkins).plans.plan(turn.incoming.person) is None:
         return None
     if goes.cue is Cue.STOP:
         return replace(await stop_all(turn), settled=True)
@@ -44,7 +44,7 @@ async def still_on(turn: Turn, goes: Goes, meanings: Meanings) -> tuple[str, ...
     contact = turn.preferences.contact
     if contact is None or goes.cue is not Cue.STOP or turn.session.place != DM or turn.session.phase in RISKY:
         return ()
-    on = contact.letter or await turn.checkins.plans.plan(contact.person) is not None
+    on = contact.letter or await turn.of(Checkins).plans.plan(contact.person) is not None
     return (turn.pack.text("checkin_still_on"),) if on and meanings.unasked.ends(turn.incoming.text) else ()
 
 
@@ -67,9 +67,9 @@ async def answer_to_unasked(turn: Turn, meanings: Meanings, unheard: bool) -> Ou
     if under and (asked := await _to_question(turn, meanings)):
         use_case, argument = asked
         return await use_case(replace(turn, argument=argument))
-    if deed := words.deed(text, turn.checkins.rhythm_words):
+    if deed := words.deed(text, turn.of(Checkins).rhythm_words):
         return await _typed(turn, deed)
-    if under and (wish := words.wish(text, turn.checkins.rhythm_words)) is not None:
+    if under and (wish := words.wish(text, turn.of(Checkins).rhythm_words)) is not None:
         return await checkin(replace(turn, argument=wish))
     if turn.session.phase not in TALK_OVER or unheard:
         return None
@@ -81,7 +81,7 @@ async def answer_to_unasked(turn: Turn, meanings: Meanings, unheard: bool) -> Ou
 
 async def _to_question(turn: Turn, meanings: Meanings) -> tuple[UseCase, str] | None:
     """Return the button that words stand for under "did that help?" and "would you like me to ask?"."""
-    text, row = turn.incoming.text, await turn.checkins.waiting.last_sent(turn.incoming.person)
+    text, row = turn.incoming.text, await turn.of(Checkins).waiting.last_sent(turn.incoming.person)
     if row is None:
         return None
     agrees = meanings.agrees(text)
@@ -98,7 +98,7 @@ async def _to_question(turn: Turn, meanings: Meanings) -> tuple[UseCase, str] | 
 
 async def _typed(turn: Turn, deed: str) -> Outcome | None:
     """Carry out a button that was typed, where it could have been pressed; "later" is so much else, too."""
-    plan, phase = await turn.checkins.plans.plan(turn.incoming.person), turn.session.phase
+    plan, phase = await turn.of(Checkins).plans.plan(turn.incoming.person), turn.session.phase
     if deed in _CHOICES[News.THINNED]:
         fits = _gave_way(plan) or (deed == "restore" and _closed(turn))
     else:
@@ -112,13 +112,13 @@ async def _agreed(turn: Turn, *, wanted: bool) -> Outcome | None:
     Whoever has an unanswered check-in answers that. The question is open for as long as it takes; the news only while
     the talk stands at it.
     """
-    contact, plan = turn.preferences.contact, await turn.checkins.plans.plan(turn.incoming.person)
+    contact, plan = turn.preferences.contact, await turn.of(Checkins).plans.plan(turn.incoming.person)
     if contact is None:
         return None
     if contact.unanswered and plan is not None and plan.state is PlanState.ASKED:
         if not wanted:
             return await stop_all(turn)
-        await turn.checkins.keep(restored(plan))
+        await turn.of(Checkins).keep(restored(plan))
         return turn.says("checkin_restored")
     at_news = turn.session.phase is Phase.CHECKIN and contact.told and not contact.unanswered
     if not at_news or not (_gave_way(plan) or (wanted and _closed(turn))):
@@ -143,11 +143,11 @@ async def with_news(turn: Turn, reply: Reply) -> Reply:
     contact = turn.preferences.contact
     if contact is None or (contact.told and not contact.unanswered):
         return reply
-    news = await turn.checkins.heard_from(contact)
+    news = await turn.of(Checkins).heard_from(contact)
     if news is None:
         return reply
     if not reply.place.private:
-        if news is not News.CLOSED or not turn.checkins.first_hint(contact.person):
+        if news is not News.CLOSED or not turn.of(Checkins).first_hint(contact.person):
             return reply
         return replace(reply, utterances=(Utterance(turn.pack.text("checkin_closed_hint")), *reply.utterances))
     choices = tuple(Choice(f"{CHECKIN_CUE}{deed}", turn.pack.text(f"choice_checkin_{deed}")) for deed in _CHOICES[news])

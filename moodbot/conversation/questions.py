@@ -8,6 +8,7 @@ from moodbot.conversation.meanings import Meanings
 from moodbot.core.commands import Says, Turn
 from moodbot.core.dialogue import Choice, Incoming, Phase, Place, Press, Session
 from moodbot.features.counsellors.requests import CLAIM_TOLD, Request, agreement_asked_at
+from moodbot.features.counsellors.service import Requests
 
 OPEN_FOR = 10 * 60 * 1000
 """Milliseconds for which words are taken as the answer; buttons stay as they are."""
@@ -95,7 +96,7 @@ async def answer_to_claim(turn: Turn, meanings: Meanings) -> str | None:
     agrees = meanings.agrees(text) if session.phase is Phase.REST else None
     if (deed is None and agrees is None) or not session.place.private:
         return None
-    claimed = await turn.requests.store.claimed_of(turn.incoming.person)
+    claimed = await turn.of(Requests).store.claimed_of(turn.incoming.person)
     if len(claimed) != 1 or (deed is None and not _asked_last(claimed[0], turn)):
         return None
     deed = deed or ("accept" if agrees else "other")

@@ -12,6 +12,7 @@ from moodbot.core.dialogue import Cue, Phase, PlaceKind, Press
 from moodbot.core.phases import OFFERS, RISKY, STANDING
 from moodbot.core.talk import offers
 from moodbot.features.care.commands import show_country
+from moodbot.features.care.service import Care
 from moodbot.features.counsellors.commands import press as counsellor_press
 from moodbot.features.journal.commands import find_zone, worse
 
@@ -89,8 +90,8 @@ async def _place(turn: Turn) -> Says | None:
     It is looked for only in words that are no answer: "no" is an answer, not Norway.
     """
     phase, text = turn.session.phase, turn.incoming.text
-    if phase is Phase.CARE and (country := turn.care.lines.find(text)):
-        return show_country(turn.care, turn.pack, country, turn.incoming.person, turn.session.place.private)
+    if phase is Phase.CARE and (country := turn.of(Care).lines.find(text)):
+        return show_country(turn.of(Care), turn.pack, country, turn.incoming.person, turn.session.place.private)
     if phase is Phase.ZONE:
         return await find_zone(turn, text)
     return None

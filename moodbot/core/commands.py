@@ -3,20 +3,12 @@
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TypeVar, cast
 
 from moodbot.core.dialogue import Choice, Cue, Entrance, Incoming, Phase, Picture, Place, Session, Source
 from moodbot.core.person import Preferences
 from moodbot.language.mood_words import MoodWords, bare, near_enough
 from moodbot.language.packs import ReplyPack, command_key
-
-if TYPE_CHECKING:
-    from moodbot.features.care.service import Care
-    from moodbot.features.counsellors.service import Requests
-    from moodbot.features.journal.after_turn import Remembering
-    from moodbot.features.journal.service import Journal
-    from moodbot.features.outreach.service import Checkins
-    from moodbot.features.privacy.commands import DataRights
 
 
 class Argument(StrEnum):
@@ -46,6 +38,20 @@ class Call:
     argument: str = ""
 
 
+Part = TypeVar("Part")
+
+
+class Services:
+    """The parts that use cases call, each found by its class, so that a turn knows no feature."""
+
+    def __init__(self, *parts: object) -> None:
+        self._parts = {type(part): part for part in parts}
+
+    def of(self, kind: type[Part]) -> Part:
+        """Return the part that is a *kind*."""
+        return cast(Part, self._parts[kind])
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What a use case may look at: who speaks, what came after the command or with the button, the talk they are in,
@@ -57,14 +63,13 @@ class Turn:
     session: Session
     pack: ReplyPack
     commands: "Commands"
-    care: "Care"
-    journal: "Journal"
-    remembering: "Remembering"
+    services: Services
     preferences: Preferences
-    checkins: "Checkins"
-    requests: "Requests"
-    rights: "DataRights"
     last_said: int = 0
+
+    def of(self, kind: type[Part]) -> Part:
+        """Return the part of the bot that is a *kind*."""
+        return self.services.of(kind)
 
     def says(self, key: str, **slots: str) -> "Says":
         """Return the text *key*, said beside the talk so that nobody else reads it; {prefix} is filled by itself."""

@@ -21,7 +21,7 @@ async def show_crisis(turn: Turn) -> Outcome:
 
 async def show_helplines(turn: Turn) -> Outcome:
     """Show the help lines of the country named, or of the one that this person asked to be kept."""
-    care, named = turn.care, turn.argument
+    care, named = turn.of(Care), turn.argument
     person = turn.incoming.person
     if named.casefold() == FORGET:
         return await keep_country(care, turn.pack, person, None)
@@ -59,7 +59,7 @@ async def keep_country(care: Care, pack: ReplyPack, person: int, country: Countr
 
 async def choose_country(turn: Turn) -> Outcome:
     """Keep the country on the button, or that none is to be kept."""
-    return await keep_country(turn.care, turn.pack, turn.incoming.person, turn.care.lines.find(turn.argument))
+    return await keep_country(turn.of(Care), turn.pack, turn.incoming.person, turn.of(Care).lines.find(turn.argument))
 
 
 HELP = (

@@ -7,15 +7,17 @@ from moodbot.core.commands import Argument, Command, Goes, Outcome, Says, Turn
 from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Cue, Phase, PlaceKind, Session
 from moodbot.core.phases import BARRIERS
+from moodbot.core.retention import Retention
 from moodbot.features.care.risk import Tier
+from moodbot.features.care.service import Care
 from moodbot.features.counsellors.drafts import Draft
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault
 from moodbot.features.counsellors.rendering import DM, member_choice, to_member
 from moodbot.features.counsellors.requests import WORDS_LIMIT, Desk, Request, RequestState
-from moodbot.features.counsellors.service import Refusal
+from moodbot.features.counsellors.service import Refusal, Requests
 from moodbot.features.outreach.commands import hello_to, not_reached
 from moodbot.features.outreach.plans import Kind, Waiting
-from moodbot.features.outreach.service import OptIn, nonce_of
+from moodbot.features.outreach.service import Checkins, OptIn, nonce_of
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import local_text
 
@@ -40,7 +42,7 @@ def person_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:
     """Return the button for a counsellor where a person may be wanted: asked for, not understood, after a hard talk, in
     the help block; none where no server has counsellors.
     """
-    if not turn.requests.possible or turn.incoming.place.kind is PlaceKind.TERMINAL:
+    if not turn.of(Requests).possible or turn.incoming.place.kind is PlaceKind.TERMINAL:
         return ()
     ends = after.phase is Phase.REST and turn.session.phase in _HARD_ENDS and goes.cue not in (Cue.STOP, Cue.LATER)
     enters_care = after.phase is Phase.CARE and turn.session.phase is not Phase.CARE
@@ -52,7 +54,7 @@ async def counsellor(turn: Turn) -> Outcome:
     words = turn.argument.strip()
     if len(words) > WORDS_LIMIT:
         return turn.says("counsellor_too_long", most=str(WORDS_LIMIT))
-    turn.requests.write_down(turn.incoming.person, Draft(words, turn.session.mood))
+    turn.of(Requests).write_down(turn.incoming.person, Draft(words, turn.session.mood))
     return await _where(turn)
 
 
@@ -60,11 +62,11 @@ async def _where(turn: Turn) -> Outcome:
     if turn.incoming.member is not None:
         return await _before(turn, turn.incoming.member.server)
     try:
-        servers = await turn.requests.servers_of(turn.incoming.person)
+        servers = await turn.of(Requests).servers_of(turn.incoming.person)
     except DeskFailed:
         return turn.says("counsellor_later")
     if not servers:
-        return turn.says("counsellor_nowhere", moderators=turn.care.slots(turn.incoming)["moderators"])
+        return turn.says("counsellor_nowhere", moderators=turn.of(Care).slots(turn.incoming)["moderators"])
     if len(servers) == 1:
         return await _before(turn, servers[0][0])
     choices = tuple(Choice(f"{COUNSELLOR_CUE}{IN}:{server}", name) for server, name in servers)
@@ -73,13 +75,13 @@ async def _where(turn: Turn) -> Outcome:
 
 async def _before(turn: Turn, server: int) -> Outcome:
     """Say who will be able to read it, what is kept, and when somebody is there; then let the person choose."""
-    found = await turn.requests.may_ask(server, turn.incoming.person)
+    found = await turn.of(Requests).may_ask(server, turn.incoming.person)
     if isinstance(found, Refusal):
         return await _refused(turn, server, found)
-    moderators = turn.care.slots(turn.incoming)["moderators"]
+    moderators = turn.of(Care).slots(turn.incoming)["moderators"]
     try:
-        facts = await turn.requests.staff.facts(found)
-        may_talk = await turn.requests.staff.may_talk(server, found.room, turn.incoming.person)
+        facts = await turn.of(Requests).staff.facts(found)
+        may_talk = await turn.of(Requests).staff.may_talk(server, found.room, turn.incoming.person)
     except DeskFailed as fault:
         if fault.fault is not DeskFault.GONE:
             return turn.says("counsellor_later")
@@ -89,15 +91,15 @@ async def _before(turn: Turn, server: int) -> Outcome:
     if not may_talk:
         text = turn.pack.text("counsellor_shut", server=facts.name, moderators=moderators)
         return Says((text,), (Choice(Cue.LINES, turn.pack.text("choice_lines")),), private=True)
-    opens = await turn.requests.opens(found)
+    opens = await turn.of(Requests).opens(found)
     backup, lead = (
-        turn.requests.staff.name_of_role(server, role) if role else None
+        turn.of(Requests).staff.name_of_role(server, role) if role else None
         for role in (found.backup_role, found.lead_role)
     )
     roles = turn.pack.text("rhythm_and").join(filter(None, (facts.role, backup)))
     key = "counsellor_readers_lead" if lead else "counsellor_readers"
     readers = turn.pack.text(key, role=roles, lead=lead or "")
-    days = str(turn.rights.retention.requests)
+    days = str(turn.of(Retention).requests)
     texts = [turn.pack.text("counsellor_before", server=facts.name, readers=readers, days=days)]
     if opens is not None:
         texts.append(turn.pack.text("counsellor_hours", moment=_moment(turn, found, opens)))
@@ -114,7 +116,7 @@ def _choose(turn: Turn, server: int, text: str, *, closed: bool) -> Says:
 
 
 def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
-    draft, pack = turn.requests.draft(turn.incoming.person), turn.pack
+    draft, pack = turn.of(Requests).draft(turn.incoming.person), turn.pack
     when = LATER if closed else NOW
     shares = [WITH, WITHOUT] if draft.words or draft.mood else [WITHOUT]
     choices = [
@@ -130,14 +132,14 @@ def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
 
 async def _refused(turn: Turn, server: int, refusal: Refusal) -> Outcome:
     person, pack = turn.incoming.person, turn.pack
-    moderators = turn.care.slots(turn.incoming)["moderators"]
+    moderators = turn.of(Care).slots(turn.incoming)["moderators"]
     lines = (Choice(Cue.LINES, pack.text("choice_lines")),)
     if refusal is Refusal.OPEN_ALREADY:
-        request = await turn.requests.store.open_request(server, person)
+        request = await turn.of(Requests).store.open_request(server, person)
         return await state_of(turn, request) if request else turn.says("counsellor_gone")
     if refusal is Refusal.BLOCKED:
-        block = await turn.requests.store.blocked(server, person, turn.requests.clock.now())
-        desk = await turn.requests.store.desk(server)
+        block = await turn.of(Requests).store.blocked(server, person, turn.of(Requests).clock.now())
+        desk = await turn.of(Requests).store.desk(server)
         if block is not None and desk is not None:
             text = pack.text("counsellor_blocked", moment=_moment(turn, desk, block.until), moderators=moderators)
             return Says((text,), lines, private=True)
@@ -148,9 +150,9 @@ async def _refused(turn: Turn, server: int, refusal: Refusal) -> Outcome:
 async def state_of(turn: Turn, request: Request) -> Says:
     """Say how the open request of this person stands."""
     pack, since = turn.pack, request.waiting_at
-    desk = await turn.requests.store.desk(request.server)
-    zone = turn.requests.times.zone_of(turn.preferences.zone or (desk.zone if desk else None))
-    moment = local_text(pack, since, zone, turn.requests.clock.now())
+    desk = await turn.of(Requests).store.desk(request.server)
+    zone = turn.of(Requests).times.zone_of(turn.preferences.zone or (desk.zone if desk else None))
+    moment = local_text(pack, since, zone, turn.of(Requests).clock.now())
     thread = f"<#{request.thread}>" if request.thread else ""
     name = await _name_of_claimer(turn, request) if request.state is RequestState.CLAIMED else ""
     text = pack.text(f"counsellor_state_{request.state}", moment=moment, thread=thread, name=name)
@@ -162,7 +164,7 @@ async def state_of(turn: Turn, request: Request) -> Says:
 
 async def _name_of_claimer(turn: Turn, request: Request) -> str:
     try:
-        return await turn.requests.staff.name_of(request.server, request.claimer or 0) or "?"
+        return await turn.of(Requests).staff.name_of(request.server, request.claimer or 0) or "?"
     except DeskFailed:
         return f"<@{request.claimer}>"
 
@@ -171,12 +173,12 @@ async def press(turn: Turn) -> Outcome:
     """Carry out one of the person's own buttons about a counsellor; it works whenever it is pressed."""
     deed, *rest = (_SPELT.get(part, part) for part in turn.argument.split(":"))
     if deed == ASK:
-        turn.requests.write_down(turn.incoming.person, Draft(mood=turn.session.mood))
+        turn.of(Requests).write_down(turn.incoming.person, Draft(mood=turn.session.mood))
         return await _where(turn)
     if deed == WORDS:
         return await counsellor(replace(turn, argument=turn.incoming.text))
     if deed == LEAVE:
-        turn.requests.tear_up(turn.incoming.person)
+        turn.of(Requests).tear_up(turn.incoming.person)
         return turn.says("counsellor_left")
     if deed == IN:
         return await _before(turn, int(rest[0]))
@@ -190,15 +192,15 @@ async def press(turn: Turn) -> Outcome:
 
 
 async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome:
-    found = await turn.requests.may_ask(server, turn.incoming.person)
-    if share and not isinstance(found, Refusal) and turn.requests.draft(turn.incoming.person) == Draft():
+    found = await turn.of(Requests).may_ask(server, turn.incoming.person)
+    if share and not isinstance(found, Refusal) and turn.of(Requests).draft(turn.incoming.person) == Draft():
         return _choose(turn, server, turn.pack.text("counsellor_lost"), closed=later)
-    urgent = turn.care.memory.tier(turn.incoming.person) is not Tier.NONE
-    if not isinstance(found, Refusal) and not later and not urgent and await turn.requests.opens(found) is not None:
+    urgent = turn.of(Care).memory.tier(turn.incoming.person) is not Tier.NONE
+    if not isinstance(found, Refusal) and not later and not urgent and await turn.of(Requests).opens(found) is not None:
         # The button is from an hour at which somebody was there; now the person chooses anew.
         return await _before(turn, server)
-    words = turn.requests.draft(turn.incoming.person).words if share else ""
-    made = await turn.requests.ask(server, turn.incoming.person, urgent=urgent, share=share, later=later)
+    words = turn.of(Requests).draft(turn.incoming.person).words if share else ""
+    made = await turn.of(Requests).ask(server, turn.incoming.person, urgent=urgent, share=share, later=later)
     if isinstance(made, Refusal):
         return await _refused(turn, server, made)
     held = made.state is RequestState.HELD
@@ -207,7 +209,7 @@ async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome
         key = f"{key}_closed"
     choices = (Choice(Cue.LINES, turn.pack.text("choice_lines")), member_choice(made, "withdraw", turn.pack))
     text = turn.pack.text(key)
-    if held and words and not turn.requests.store.keeps_words:
+    if held and words and not turn.of(Requests).store.keeps_words:
         text = f"{text}\n{turn.pack.text('counsellor_words_waiting')}"
     return Says((text,), choices, private=True)
 
@@ -216,24 +218,24 @@ async def _can_be_told(turn: Turn, made: Request) -> bool:
     """Say in the person's DM that this is where they hear of it; False where it is closed."""
     if turn.session.place == DM:
         return True
-    server = turn.requests.staff.name_of_server(made.server) or "?"
+    server = turn.of(Requests).staff.name_of_server(made.server) or "?"
     reply = to_member(made, turn.pack.text("member_hello", server=server), turn.pack)
     try:
-        return await turn.requests.staff.tell(reply, nonce_of("hello", made.server, made.number, made.asked_at))
+        return await turn.of(Requests).staff.tell(reply, nonce_of("hello", made.server, made.number, made.asked_at))
     except DeskFailed:
         return True
 
 
 async def _remind(turn: Turn, server: int) -> Outcome:
     """Write to the person once when somebody should be there."""
-    desk = await turn.requests.store.desk(server)
-    opens = await turn.requests.opens(desk) if desk else None
+    desk = await turn.of(Requests).store.desk(server)
+    opens = await turn.of(Requests).opens(desk) if desk else None
     if desk is None or opens is None:
         return await _before(turn, server)
-    reached = await turn.checkins.reach(turn.incoming.person, hello_to(turn))
+    reached = await turn.of(Checkins).reach(turn.incoming.person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
-    waiting, person = turn.checkins.waiting, turn.incoming.person
+    waiting, person = turn.of(Checkins).waiting, turn.incoming.person
     there = [each for each in await waiting.waiting_of(person) if each.kind is Kind.DESK_OPENS]
     if all(each.detail != str(server) for each in there):
         # Two servers may begin at the same time; each has a row of its own.
@@ -243,23 +245,23 @@ async def _remind(turn: Turn, server: int) -> Outcome:
 
 
 async def _about(turn: Turn, deed: str, server: int, number: int) -> Outcome:
-    request = await turn.requests.store.request(server, number)
+    request = await turn.of(Requests).store.request(server, number)
     if request is None or request.person != turn.incoming.person:
         return turn.says("counsellor_gone")
     if deed == "withdraw":
-        done = await turn.requests.end(request, turn.incoming.person)
+        done = await turn.of(Requests).end(request, turn.incoming.person)
         return turn.says("counsellor_withdrawn" if done else "counsellor_gone")
     if deed == "reopen":
         return await _reopen(turn, request)
     if deed == "accept":
-        done = await turn.requests.accept(request)
+        done = await turn.of(Requests).accept(request)
         return turn.says("counsellor_opening") if done else await _moved_on(turn, request)
-    done = await turn.requests.refuse(request)
+    done = await turn.of(Requests).refuse(request)
     return turn.says("counsellor_other") if done else await _moved_on(turn, request)
 
 
 async def _reopen(turn: Turn, request: Request) -> Outcome:
-    made = await turn.requests.reopen(request)
+    made = await turn.of(Requests).reopen(request)
     if isinstance(made, Request):
         return turn.says("counsellor_sent_later" if made.state is RequestState.HELD else "counsellor_reopened")
     if made in (Refusal.GONE, Refusal.OPEN_ALREADY):
@@ -268,14 +270,14 @@ async def _reopen(turn: Turn, request: Request) -> Outcome:
 
 
 async def _moved_on(turn: Turn, request: Request) -> Outcome:
-    now = await turn.requests.store.open_request(request.server, request.person)
+    now = await turn.of(Requests).store.open_request(request.server, request.person)
     return await state_of(turn, now) if now else turn.says("counsellor_gone")
 
 
 def _moment(turn: Turn, desk: Desk, at: int) -> str:
     """Return *at* in the person's own zone; in the desk's where theirs is unknown."""
-    zone = turn.requests.times.zone_of(turn.preferences.zone or desk.zone)
-    return local_text(turn.pack, at, zone, turn.requests.clock.now())
+    zone = turn.of(Requests).times.zone_of(turn.preferences.zone or desk.zone)
+    return local_text(turn.pack, at, zone, turn.of(Requests).clock.now())
 
 
 COUNSELLOR = (

@@ -185,12 +185,12 @@ async def duty(turn: Turn) -> Outcome:
         # Somebody who only manages the server could not take a request.
         return turn.says("desk_not_staff")
     if wanted in ("on", "off"):
-        since = turn.requests.clock.now() if wanted == "on" else None
-        await turn.requests.store.set_duty(member.server, member.person, since)
+        since = turn.of(Requests).clock.now() if wanted == "on" else None
+        await turn.of(Requests).store.set_duty(member.server, member.person, since)
         if since is not None:
-            await turn.requests.wake(member.server)
+            await turn.of(Requests).wake(member.server)
         return turn.says(f"desk_duty_{wanted}")
-    there = await turn.requests.store.on_duty(member.server)
+    there = await turn.of(Requests).store.on_duty(member.server)
     return turn.says("desk_duty_list", people=" ".join(f"<@{person}>" for person in there) or "-")
 
 
@@ -199,11 +199,11 @@ async def requests(turn: Turn) -> Outcome:
     member, desk, refused = await _staff(turn)
     if member is None or desk is None:
         return refused
-    blocks = await turn.requests.store.blocks(member.server, turn.requests.clock.now())
+    blocks = await turn.of(Requests).store.blocks(member.server, turn.of(Requests).clock.now())
     about_blocks = [blocked_line(each, turn.pack) for each in blocks[:LISTED]]
     if len(blocks) > LISTED:
         about_blocks.append(turn.pack.text("desk_list_more", count=str(len(blocks) - LISTED)))
-    found = await turn.requests.store.open_requests(member.server)
+    found = await turn.of(Requests).store.open_requests(member.server)
     if not found:
         return Says(in_messages((turn.pack.text("desk_list_empty"), *about_blocks)), private=True)
     names: Mapping[int, str] = {each.claimer: f"<@{each.claimer}>" for each in found if each.claimer}
@@ -217,7 +217,7 @@ async def requests(turn: Turn) -> Outcome:
 
 async def _staff(turn: Turn) -> tuple[Membership | None, Desk | None, Outcome]:
     member = turn.incoming.member
-    desk = await turn.requests.store.desk(member.server) if member else None
+    desk = await turn.of(Requests).store.desk(member.server) if member else None
     if member is None:
         return None, None, turn.says("desk_in_server")
     if desk is None:

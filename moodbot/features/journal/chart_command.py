@@ -22,14 +22,14 @@ async def graph(turn: Turn) -> Outcome:
     """Draw a week, a month, a year or everything; `off` and `on` switch pictures off and on."""
     wanted = turn.argument.strip().casefold() or Period.MONTH
     if wanted in (ON, OFF):
-        await turn.journal.store.prefer(turn.incoming.person, pictures=wanted == ON)
+        await turn.of(Journal).store.prefer(turn.incoming.person, pictures=wanted == ON)
         return Says((turn.pack.text(f"graph_{wanted}", prefix=turn.commands.prefix),), private=True)
     if wanted not in set(Period):
         return Says((turn.pack.text("graph_how", prefix=turn.commands.prefix),), private=True)
     if not turn.preferences.pictures:
         return Says((turn.pack.text("graph_are_off", prefix=turn.commands.prefix),), private=True)
     period = Period(wanted)
-    drawn = await draw(turn.journal, turn.pack, turn.preferences, period, turn.commands.prefix)
+    drawn = await draw(turn.of(Journal), turn.pack, turn.preferences, period, turn.commands.prefix)
     if not drawn.pictures or turn.session.place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
         return drawn
     share = Choice(f"{SHARE_CUE}{period}", turn.pack.text("choice_share"))
@@ -42,7 +42,7 @@ async def share(turn: Turn) -> Outcome:
     if turn.argument not in set(Period) or place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
         return Says((turn.pack.text("share_where", prefix=turn.commands.prefix),), private=True)
     period = Period(turn.argument)
-    drawn = await draw(turn.journal, turn.pack, turn.preferences, period, turn.commands.prefix)
+    drawn = await draw(turn.of(Journal), turn.pack, turn.preferences, period, turn.commands.prefix)
     if not drawn.pictures:
         return drawn
     title = turn.pack.text("share_title", person=f"<@{turn.incoming.person}>")

@@ -3,9 +3,11 @@
 from moodbot.core.commands import Argument, Command, Goes, Outcome, Says, Turn
 from moodbot.core.dialogue import Choice, Cue, Phase, PlaceKind
 from moodbot.core.errors import StoreUnavailable
-from moodbot.features.journal.after_turn import KEEP_CUE
+from moodbot.features.care.service import Care
+from moodbot.features.journal.after_turn import KEEP_CUE, Remembering
 from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.plan_text import plan_text
+from moodbot.features.outreach.service import Checkins
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import UTC_NAME, local_text
 from moodbot.times.zones import Place
@@ -38,13 +40,13 @@ def ask_consent(turn: Turn) -> Says:
     terminal = turn.session.place.kind is PlaceKind.TERMINAL
     choices = tuple(Choice(cue, turn.pack.text(f"choice_consent_{cue}")) for cue in JOURNAL_CHOICES)
     yes, no = (each.cue for each in choices)
-    return Says((turn.remembering.consent_text(terminal),), choices, private=True, yes=yes, no=no)
+    return Says((turn.of(Remembering).consent_text(terminal),), choices, private=True, yes=yes, no=no)
 
 
 async def _switch_off(turn: Turn) -> Outcome:
     """Switch it off beside the talk, whose open question is not asked again for that."""
-    await turn.journal.switch_off(turn.incoming.person)
-    offer, choices = await turn.remembering.offer_to_clear(turn.incoming.person)
+    await turn.of(Journal).switch_off(turn.incoming.person)
+    offer, choices = await turn.of(Remembering).offer_to_clear(turn.incoming.person)
     yes, no = (choices[0].cue, choices[-1].cue) if choices else (None, None)
     said = (turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer)
     return Says(said, choices, private=True, yes=yes, no=no)
@@ -52,12 +54,12 @@ async def _switch_off(turn: Turn) -> Outcome:
 
 async def _status(turn: Turn) -> Outcome:
     pack, preferences, prefix = turn.pack, turn.preferences, turn.commands.prefix
-    zone = turn.journal.times.zone_of(preferences.zone)
-    since = local_text(pack, preferences.journal_at or 0, zone, turn.journal.clock.now())
+    zone = turn.of(Journal).times.zone_of(preferences.zone)
+    since = local_text(pack, preferences.journal_at or 0, zone, turn.of(Journal).clock.now())
     lines = [pack.text("journal_status_on" if preferences.journal else "journal_status_off", since=since)]
-    lines.append(pack.text("journal_status_count", count=str(await turn.journal.store.count(turn.incoming.person))))
+    lines.append(pack.text("journal_status_count", count=str(await turn.of(Journal).store.count(turn.incoming.person))))
     lines.append(pack.text("journal_status_zone", zone=preferences.zone or UTC_NAME, prefix=prefix))
-    lines.append(pack.text("journal_notes_kept" if turn.journal.store.keeps_notes else "journal_notes_dropped"))
+    lines.append(pack.text("journal_notes_kept" if turn.of(Journal).store.keeps_notes else "journal_notes_dropped"))
     lines.append(pack.text("journal_status_pictures_on" if preferences.pictures else "journal_status_pictures_off"))
     terminal = turn.session.place.kind is PlaceKind.TERMINAL
     where = pack.text("journal_where_terminal" if terminal else "journal_where")
@@ -68,7 +70,7 @@ async def _status(turn: Turn) -> Outcome:
 
 async def clear(turn: Turn, sure: bool) -> Says:
     """Delete everything in the journal; asks first whether the person is *sure*."""
-    store, pack, person = turn.journal.store, turn.pack, turn.incoming.person
+    store, pack, person = turn.of(Journal).store, turn.pack, turn.incoming.person
     if not sure:
         text = pack.text("journal_clear_ask", count=str(await store.count(person)))
         yes = Choice(CLEAR_SURE, pack.text("choice_journal_clear_sure"))
@@ -87,12 +89,14 @@ def worse(turn: Turn) -> Says:
         Choice(PICTURES_OFF, pack.text("choice_worse_pictures_off")),
         Choice(KEEP_CUE, pack.text("choice_worse_keep")),
     )
-    return Says((pack.text("worse", moderators=turn.care.slots(turn.incoming)["moderators"]),), choices, private=True)
+    return Says(
+        (pack.text("worse", moderators=turn.of(Care).slots(turn.incoming)["moderators"]),), choices, private=True
+    )
 
 
 async def pictures_off(turn: Turn) -> Outcome:
     """Switch pictures off."""
-    await turn.journal.store.prefer(turn.incoming.person, pictures=False)
+    await turn.of(Journal).store.prefer(turn.incoming.person, pictures=False)
     return Says((turn.pack.text("graph_off", prefix=turn.commands.prefix),), private=True)
 
 
@@ -100,7 +104,7 @@ async def zone(turn: Turn) -> Outcome:
     """Set the zone to a place named; without one, say which it is and offer some."""
     if named := turn.argument.strip():
         return await find_zone(turn, named) or _unknown(turn)
-    choices = zone_choices(turn.journal, turn.pack, turn.incoming.locale)
+    choices = zone_choices(turn.of(Journal), turn.pack, turn.incoming.locale)
     if turn.preferences.zone is None:
         return Says((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices, private=True)
     text = _now_in(turn, turn.preferences.zone, "zone_is")
@@ -113,7 +117,7 @@ def _unknown(turn: Turn) -> Says:
 
 async def find_zone(turn: Turn, named: str) -> Says | None:
     """Set the zone of the place that was named; where several fit, let the person choose. None where none does."""
-    found = turn.journal.times.zones.find(named)
+    found = turn.of(Journal).times.zones.find(named)
     if found.zone is not None:
         return await set_zone(turn, found.zone)
     if found.candidates:
@@ -124,13 +128,13 @@ async def find_zone(turn: Turn, named: str) -> Says | None:
 async def set_zone(turn: Turn, name: str) -> Says:
     """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
     try:
-        await turn.journal.set_zone(turn.incoming.person, name)
-        plan = await turn.checkins.zone_changed(turn.incoming.person, name)
-        again = await turn.checkins.snoozed(turn.incoming.person)
+        await turn.of(Journal).set_zone(turn.incoming.person, name)
+        plan = await turn.of(Checkins).zone_changed(turn.incoming.person, name)
+        again = await turn.of(Checkins).snoozed(turn.incoming.person)
     except StoreUnavailable:
         return Says((turn.pack.text("journal_store_failed"),), private=True)
     now_there = _now_in(turn, name, "zone_set")
-    following = (plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, again=again),) if plan else ()
+    following = (plan_text(plan, turn.pack, turn.of(Checkins), turn.commands.prefix, again=again),) if plan else ()
     return Says((now_there, *following), private=True, settled=True)
 
 
@@ -144,7 +148,7 @@ def _choices(places: tuple[Place, ...]) -> tuple[Choice, ...]:
 
 
 def _now_in(turn: Turn, name: str, key: str) -> str:
-    journal, now = turn.journal, turn.journal.clock.now()
+    journal, now = turn.of(Journal), turn.of(Journal).clock.now()
     moment = local_text(turn.pack, now, journal.times.zone_of(name), now)
     label = journal.times.zones.label(name)
     return turn.pack.text(key, zone=label, moment=moment, prefix=turn.commands.prefix)

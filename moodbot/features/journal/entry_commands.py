@@ -5,7 +5,7 @@ from dataclasses import replace
 from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.core.dialogue import Choice, Source
 from moodbot.core.person import Preferences
-from moodbot.features.journal.after_turn import KEEP_CUE
+from moodbot.features.journal.after_turn import KEEP_CUE, Remembering
 from moodbot.features.journal.entries import DAY, NOTE_LIMIT, Entry
 from moodbot.features.journal.service import Journal, NoteTooLong
 from moodbot.language.packs import ReplyPack
@@ -31,7 +31,7 @@ async def log_mood(turn: Turn) -> Outcome:
     if isinstance(read, Unread):
         return _says(turn, f"when_{read}")
     try:
-        entry = await turn.journal.add(turn.preferences, mood, read.at, read.rest, Source.BACKFILL)
+        entry = await turn.of(Journal).add(turn.preferences, mood, read.at, read.rest, Source.BACKFILL)
     except NoteTooLong:
         return _too_long(turn)
     if entry is None:
@@ -39,14 +39,14 @@ async def log_mood(turn: Turn) -> Outcome:
     messages = [_told(turn, "entry_logged", entry)]
     if read.remark:
         messages.append(turn.pack.text(f"when_{read.remark}"))
-    if read.rest and (told := await turn.remembering.tell_dropped(turn.preferences)):
+    if read.rest and (told := await turn.of(Remembering).tell_dropped(turn.preferences)):
         messages.append(told)
     return Says(("\n".join(messages),), private=True)
 
 
 async def add_note(turn: Turn) -> Outcome:
     """Put a note to the latest entry, in place of one that is there."""
-    latest = await turn.journal.store.latest(turn.incoming.person)
+    latest = await turn.of(Journal).store.latest(turn.incoming.person)
     if latest is None:
         return _says(turn, "history_empty" if turn.preferences.journal else "journal_needed")
     if not turn.argument.strip():
@@ -56,25 +56,25 @@ async def add_note(turn: Turn) -> Outcome:
 
 async def keep_note(turn: Turn, number: int, note: str) -> Says:
     """Put *note* to the entry called *number*."""
-    entry = await turn.journal.store.entry(turn.incoming.person, number)
+    entry = await turn.of(Journal).store.entry(turn.incoming.person, number)
     if entry is None:
         return _says(turn, "entry_gone")
-    if not turn.journal.store.keeps_notes:
+    if not turn.of(Journal).store.keeps_notes:
         return _says(turn, "note_dropped")
     try:
-        changed = replace(entry, note=turn.journal.checked(note) or None)
+        changed = replace(entry, note=turn.of(Journal).checked(note) or None)
     except NoteTooLong:
         return _too_long(turn)
-    await turn.journal.store.change(changed)
+    await turn.of(Journal).store.change(changed)
     return Says((_told(turn, "note_kept", changed),), private=True)
 
 
 async def undo(turn: Turn) -> Outcome:
     """Delete the entry that was written down last."""
-    latest = await turn.journal.store.latest(turn.incoming.person)
+    latest = await turn.of(Journal).store.latest(turn.incoming.person)
     if latest is None:
         return _says(turn, "history_empty")
-    await turn.journal.store.delete(latest.person, latest.number)
+    await turn.of(Journal).store.delete(latest.person, latest.number)
     return Says((_told(turn, "entry_undone", latest),), private=True)
 
 
@@ -83,7 +83,7 @@ async def history(turn: Turn) -> Outcome:
     page = turn.argument.strip() or "1"
     if not _is_number(page) or not int(page):
         return _says(turn, "history_how")
-    return await show_page(turn.journal, turn.pack, turn.preferences, int(page), turn.commands.prefix)
+    return await show_page(turn.of(Journal), turn.pack, turn.preferences, int(page), turn.commands.prefix)
 
 
 async def show_page(journal: Journal, pack: ReplyPack, preferences: Preferences, page: int, prefix: str) -> Says:
@@ -135,7 +135,7 @@ async def edit(turn: Turn) -> Outcome:
 
 
 async def _changed(turn: Turn, entry: Entry, remark: Remark | None = None) -> Says:
-    if not await turn.journal.store.change(entry):
+    if not await turn.of(Journal).store.change(entry):
         return _says(turn, "entry_there_already")
     said = _told(turn, "entry_changed", entry)
     return Says((f"{said} {turn.pack.text(f'when_{remark}')}" if remark else said,), private=True)
@@ -154,14 +154,14 @@ async def delete(turn: Turn) -> Outcome:
 
 async def delete_now(turn: Turn, number: int) -> Says:
     """Delete the entry called *number*."""
-    entry = await turn.journal.store.delete(turn.incoming.person, number)
+    entry = await turn.of(Journal).store.delete(turn.incoming.person, number)
     return Says((_told(turn, "entry_deleted", entry),), private=True) if entry else _says(turn, "entry_gone")
 
 
 async def _numbered(turn: Turn, number: str) -> Entry | None:
     if not _is_number(number):
         return None
-    return await turn.journal.store.entry(turn.incoming.person, int(number))
+    return await turn.of(Journal).store.entry(turn.incoming.person, int(number))
 
 
 def _too_long(turn: Turn) -> Says:
@@ -173,18 +173,18 @@ def _is_number(typed: str) -> bool:
 
 
 def _whole(turn: Turn, entry: Entry) -> str:
-    line = turn.journal.line_of(replace(entry, note=None), turn.preferences)
+    line = turn.of(Journal).line_of(replace(entry, note=None), turn.preferences)
     return f"{line}\n> {entry.note}" if entry.note else line
 
 
 def _when(turn: Turn, text: str) -> When | Unread:
-    times = turn.journal.times
+    times = turn.of(Journal).times
     zone = times.zone_of(turn.preferences.zone)
-    return read_when(text, turn.journal.clock.now(), zone, times.words, turn.journal.kept_days * DAY)
+    return read_when(text, turn.of(Journal).clock.now(), zone, times.words, turn.of(Journal).kept_days * DAY)
 
 
 def _told(turn: Turn, key: str, entry: Entry) -> str:
-    line = turn.journal.line_of(entry, turn.preferences)
+    line = turn.of(Journal).line_of(entry, turn.preferences)
     return turn.pack.text(key, entry=line, prefix=turn.commands.prefix)
 
 

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.core.dialogue import CannotRead, Source
-from moodbot.core.retention import Until
+from moodbot.core.retention import Retention, Until
 from moodbot.features.journal.archives import Unreadable, text_in
 from moodbot.features.journal.csv_import import NotATable, Row, Table, read_table
 from moodbot.features.journal.entries import Entry
+from moodbot.features.journal.service import Journal
 from moodbot.times.local_moment import local_time
 
 MOST_FILE = 50 * 1024 * 1024
@@ -78,7 +79,7 @@ async def import_entries(turn: Turn) -> Outcome:
     """Read the file that came with the command, or the one that waits, and keep all of it or nothing."""
     if not turn.preferences.journal:
         return turn.says("import_needs_journal")
-    imports, person, now = turn.rights.imports, turn.incoming.person, turn.journal.clock.now()
+    imports, person, now = turn.of(Imports), turn.incoming.person, turn.of(Journal).clock.now()
     if turn.incoming.file is not None:
         found = await _read(turn)
         if isinstance(found, str):
@@ -120,7 +121,7 @@ async def _read(turn: Turn) -> Table | str:
     text = await asyncio.to_thread(text_in, data)
     if isinstance(text, Unreadable):
         return text
-    zone, now = turn.journal.times.zone_of(turn.preferences.zone), turn.journal.clock.now()
+    zone, now = turn.of(Journal).times.zone_of(turn.preferences.zone), turn.of(Journal).clock.now()
     try:
         return await asyncio.to_thread(read_table, text, zone, now)
     except NotATable:
@@ -174,8 +175,8 @@ def _meanings(turn: Turn, held: Held) -> Mapping[str, str | None]:
 
 
 async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Outcome:
-    person, now = turn.incoming.person, turn.journal.clock.now()
-    oldest = turn.rights.retention.before(Until.ENTRIES, now)
+    person, now = turn.incoming.person, turn.of(Journal).clock.now()
+    oldest = turn.of(Retention).before(Until.ENTRIES, now)
 
     def made() -> list[Entry]:
         # The oldest first, as they would have come; a file may hold them the other way round.
@@ -186,13 +187,13 @@ async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Ou
         ]
 
     entries = await asyncio.to_thread(made)
-    kept = await turn.journal.store.add_all(person, entries)
-    turn.rights.imports.let_go(person)
+    kept = await turn.of(Journal).store.add_all(person, entries)
+    turn.of(Imports).let_go(person)
     old = sum(row.at < oldest for row in table.rows)
-    there, days = str(len(entries) - kept), str(turn.rights.retention.entries)
+    there, days = str(len(entries) - kept), str(turn.of(Retention).entries)
     lines = [turn.pack.text("import_done", kept=str(kept), there=there)]
     lines += [turn.pack.text("import_done_old", old=str(old), days=days)] if old else []
-    if not turn.journal.store.keeps_notes and any(entry.note for entry in entries):
+    if not turn.of(Journal).store.keeps_notes and any(entry.note for entry in entries):
         lines.append(turn.pack.text("import_done_no_notes"))
     return Says((" ".join(lines),), private=True)
 
@@ -202,7 +203,7 @@ def _zone(turn: Turn, row: Row) -> str | None:
     zone, offset = turn.preferences.zone, row.offset
     if offset is None or offset % 60 or offset // 60 not in _HOURS_AHEAD:
         return zone
-    here = local_time(row.at, turn.journal.times.zone_of(zone)).utcoffset()
+    here = local_time(row.at, turn.of(Journal).times.zone_of(zone)).utcoffset()
     if here is not None and round(here.total_seconds() / 60) == offset:
         return zone
     # The names of these zones count the other way round: Etc/GMT-9 is nine hours ahead.

@@ -5,12 +5,13 @@ from dataclasses import replace
 from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.core.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.features.journal.commands import zone_choices
+from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.backoff import anew, is_paused, restored
 from moodbot.features.outreach.plan_text import plan_text, rhythm_text
 from moodbot.features.outreach.plans import FOLLOW_UPS, CheckinPlan, Kind, PlanState, Rhythm, less_often
 from moodbot.features.outreach.rhythm_reading import Deed, Misread, Wish, read_wish
 from moodbot.features.outreach.schedule import after_quiet, evening_to_come, next_checkin, start_of_tomorrow
-from moodbot.features.outreach.service import OptIn
+from moodbot.features.outreach.service import Checkins, OptIn
 from moodbot.times.local_time import local_text
 
 CHECKIN_CUE = "checkin:"
@@ -23,8 +24,8 @@ TALK_OVER = frozenset({Phase.CHECKIN, Phase.REST})
 
 async def checkin(turn: Turn) -> Outcome:
     """Show the plan, or change it by what stands behind the command."""
-    plan = await turn.checkins.plans.plan(turn.incoming.person)
-    wish = read_wish(turn.argument, plan.rhythm if plan else Rhythm(), turn.checkins.rhythm_words)
+    plan = await turn.of(Checkins).plans.plan(turn.incoming.person)
+    wish = read_wish(turn.argument, plan.rhythm if plan else Rhythm(), turn.of(Checkins).rhythm_words)
     if isinstance(wish, Misread):
         return turn.says(f"checkin_misread_{wish}")
     if wish.deed is Deed.ON:
@@ -58,15 +59,15 @@ async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
     contact, person = turn.preferences.contact, turn.incoming.person
     new = _changed(turn, plan, wish) if plan else None
     if new is not None and contact is not None and contact.closed_at is None:
-        kept = await turn.checkins.keep(new)
+        kept = await turn.of(Checkins).keep(new)
         await _letter_again(turn)
         return await _began(turn, kept, "")
-    reached = await turn.checkins.reach(person, hello_to(turn))
+    reached = await turn.of(Checkins).reach(person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
     new = new or CheckinPlan(person, wish.rhythm or Rhythm(), turn.preferences.zone)
     hello = f"{turn.pack.text('checkin_hello')}\n" if turn.session.place == DM else ""
-    kept = await turn.checkins.keep(new)
+    kept = await turn.of(Checkins).keep(new)
     await _letter_again(turn)
     return await _began(turn, kept, hello)
 
@@ -75,12 +76,12 @@ def _changed(turn: Turn, plan: CheckinPlan, wish: Wish) -> CheckinPlan:
     """Return the plan with the rhythm that is wished; only "on" alone ends a pause, a new rhythm waits for its end."""
     if wish.rhythm is None:
         return replace(restored(plan), skip_from=None, skip_until=None)
-    return replace(anew(plan, turn.checkins.clock.now()), rhythm=wish.rhythm, skip_from=None, skip_until=None)
+    return replace(anew(plan, turn.of(Checkins).clock.now()), rhythm=wish.rhythm, skip_from=None, skip_until=None)
 
 
 async def _reached_again(turn: Turn) -> Outcome:
     """Let what was wanted besides check-ins come again, now that the DM is open; check-ins were not asked for."""
-    reached = await turn.checkins.reach(turn.incoming.person, hello_to(turn))
+    reached = await turn.of(Checkins).reach(turn.incoming.person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
     await _letter_again(turn)
@@ -89,7 +90,7 @@ async def _reached_again(turn: Turn) -> Outcome:
 
 async def _letter_again(turn: Turn) -> None:
     """Let the next letter wait for somebody who wants letters: the last one met a closed DM, or quiet hours changed."""
-    contact, checkins = turn.preferences.contact, turn.checkins
+    contact, checkins = turn.preferences.contact, turn.of(Checkins)
     if contact is not None and contact.letter and turn.preferences.zone is not None:
         await checkins.plan_letter(contact.person, checkins.times.zone_of(turn.preferences.zone))
 
@@ -106,12 +107,12 @@ async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
     prefix = turn.commands.prefix
     if plan.zone is None:
         choices = (
-            *zone_choices(turn.journal, turn.pack, turn.incoming.locale),
+            *zone_choices(turn.of(Journal), turn.pack, turn.incoming.locale),
             Choice(Cue.LATER, turn.pack.text("choice_zone_later")),
         )
         text = turn.pack.text("checkin_no_zone")
         return Says((f"{hello}{text}",), choices, private=True, asks=Phase.ZONE)
-    paused = is_paused(plan, turn.checkins.clock.now())
+    paused = is_paused(plan, turn.of(Checkins).clock.now())
     key = "checkin_changed_paused" if paused else "checkin_on"
     first = f"{hello}{turn.pack.text(key, prefix=prefix)}"
     return Says((first, await _plan(turn, plan, opened=True)), private=True)
@@ -135,21 +136,21 @@ async def may_be_ended(turn: Turn) -> bool:
         return True
     if session.place != DM:
         return False
-    if contact.letter or await turn.checkins.plans.plan(contact.person) is not None:
+    if contact.letter or await turn.of(Checkins).plans.plan(contact.person) is not None:
         return True
-    return bool(await turn.checkins.waiting.waiting_of(contact.person))
+    return bool(await turn.of(Checkins).waiting.waiting_of(contact.person))
 
 
 async def _off(turn: Turn) -> Outcome:
     """Switch check-ins off, and take back what else waits."""
     person = turn.incoming.person
-    waited = await turn.checkins.waiting.cancel(person, *FOLLOW_UPS)
-    ended = await turn.checkins.end(person)
+    waited = await turn.of(Checkins).waiting.cancel(person, *FOLLOW_UPS)
+    ended = await turn.of(Checkins).end(person)
     if not ended and not waited:
         return turn.says("checkin_was_off")
     if turn.preferences.contact is not None and turn.preferences.contact.letter:
         return turn.says("checkin_off_letter")
-    return turn.says("checkin_off_else" if await turn.checkins.waiting.waiting_of(person) else "checkin_off")
+    return turn.says("checkin_off_else" if await turn.of(Checkins).waiting.waiting_of(person) else "checkin_off")
 
 
 async def stop_all(turn: Turn) -> Says:
@@ -158,30 +159,30 @@ async def stop_all(turn: Turn) -> Says:
     ended = [
         name
         for name, there in (
-            ("checkins", await turn.checkins.plans.plan(person) is not None),
+            ("checkins", await turn.of(Checkins).plans.plan(person) is not None),
             ("letter", contact is not None and contact.letter),
         )
         if there
     ]
-    await turn.checkins.end_all(person)
+    await turn.of(Checkins).end_all(person)
     return turn.says("_".join(("checkin_all_off", *ended)))
 
 
 async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:
-    kept = await turn.checkins.keep(_halved(turn, plan))
+    kept = await turn.of(Checkins).keep(_halved(turn, plan))
     text = turn.pack.text("checkin_less", rhythm=rhythm_text(kept.rhythm, turn.pack))
     return Says((text, await _plan(turn, kept)), private=True)
 
 
 def _halved(turn: Turn, plan: CheckinPlan) -> CheckinPlan:
-    return replace(anew(plan, turn.checkins.clock.now()), rhythm=less_often(plan.rhythm))
+    return replace(anew(plan, turn.of(Checkins).clock.now()), rhythm=less_often(plan.rhythm))
 
 
 async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
-    now = turn.checkins.clock.now()
+    now = turn.of(Checkins).clock.now()
     until = None if minutes is None else now + minutes * MINUTE
-    await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
-    await turn.checkins.keep(replace(restored(plan), state=PlanState.PAUSED, until=until))
+    await turn.of(Checkins).waiting.cancel(plan.person, Kind.AGAIN)
+    await turn.of(Checkins).keep(replace(restored(plan), state=PlanState.PAUSED, until=until))
     if until is None:
         return turn.says("checkin_paused_open")
     return turn.says("checkin_paused", moment=_moment(turn, plan, until))
@@ -189,13 +190,13 @@ async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
 
 async def _skip(turn: Turn, plan: CheckinPlan, deed: Deed) -> Outcome:
     """Leave out the next one, the rest of the day, or this evening and the night."""
-    now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
+    now, zone = turn.of(Checkins).clock.now(), turn.of(Checkins).times.zone_of(plan.zone)
     following = next_checkin(plan, now, zone)
     until = (following or now) + 1 if deed is Deed.SKIP else start_of_tomorrow(now, zone)
     evening = evening_to_come(now, zone) if deed is Deed.SKIP_TONIGHT else None
     if evening is None:
-        await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
-    kept = await turn.checkins.keep(replace(plan, skip_from=evening, skip_until=until))
+        await turn.of(Checkins).waiting.cancel(plan.person, Kind.AGAIN)
+    kept = await turn.of(Checkins).keep(replace(plan, skip_from=evening, skip_until=until))
     following = next_checkin(kept, now, zone)
     if following is None:
         return Says((await _plan(turn, kept),), private=True)
@@ -206,7 +207,7 @@ async def _skip(turn: Turn, plan: CheckinPlan, deed: Deed) -> Outcome:
 
 async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
     """Ask again in *minutes*, or with None tomorrow; at the end of the quiet hours where that lies in them."""
-    now, zone = turn.checkins.clock.now(), turn.checkins.times.zone_of(plan.zone)
+    now, zone = turn.of(Checkins).clock.now(), turn.of(Checkins).times.zone_of(plan.zone)
     if is_paused(plan, now):
         return Says((await _plan(turn, plan),), private=True)  # There is nothing to put off.
     if minutes is None:
@@ -217,10 +218,10 @@ async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome
     until = after_quiet(wanted, plan.rhythm, zone)
     if minutes is None and until == wanted:
         # The plan itself asks then.
-        await turn.checkins.waiting.cancel(plan.person, Kind.AGAIN)
-        await turn.checkins.keep(replace(plan, skip_from=None, skip_until=until))
+        await turn.of(Checkins).waiting.cancel(plan.person, Kind.AGAIN)
+        await turn.of(Checkins).keep(replace(plan, skip_from=None, skip_until=until))
     else:
-        await turn.checkins.snooze(plan, until)
+        await turn.of(Checkins).snooze(plan, until)
     key = "checkin_snoozed" if until == wanted else "checkin_snoozed_quiet"
     return turn.says(key, moment=_moment(turn, plan, until))
 
@@ -230,7 +231,7 @@ async def press(turn: Turn) -> Outcome:
     deed, _, length = turn.argument.partition(":")
     if deed == "stop":
         return await stop_all(turn)
-    plan = await turn.checkins.plans.plan(turn.incoming.person)
+    plan = await turn.of(Checkins).plans.plan(turn.incoming.person)
     closed = turn.preferences.contact is not None and turn.preferences.contact.closed_at is not None
     if deed == "restore" and closed and plan is None:
         return await _reached_again(turn)
@@ -241,7 +242,7 @@ async def press(turn: Turn) -> Outcome:
     if deed == "less":
         return await _less(turn, plan)
     if deed == "restore":
-        restored_plan = await turn.checkins.keep(anew(plan, turn.checkins.clock.now()))
+        restored_plan = await turn.of(Checkins).keep(anew(plan, turn.of(Checkins).clock.now()))
         return Says((turn.pack.text("checkin_restored"), await _plan(turn, restored_plan)), private=True)
     if deed == "leave":
         return await _leave(turn, plan)
@@ -254,7 +255,7 @@ async def _leave(turn: Turn, plan: CheckinPlan) -> Outcome:
     """Leave it as it has become: stopped, or half as often for good."""
     if plan.state is PlanState.ASKED:
         return await _off(turn)
-    await turn.checkins.keep(_halved(turn, plan))
+    await turn.of(Checkins).keep(_halved(turn, plan))
     return turn.says("checkin_left")
 
 
@@ -267,14 +268,14 @@ def snooze_choices(turn: Turn) -> tuple[Choice, ...]:
 
 
 def _moment(turn: Turn, plan: CheckinPlan, at: int) -> str:
-    return local_text(turn.pack, at, turn.checkins.times.zone_of(plan.zone), turn.checkins.clock.now())
+    return local_text(turn.pack, at, turn.of(Checkins).times.zone_of(plan.zone), turn.of(Checkins).clock.now())
 
 
 async def _plan(turn: Turn, plan: CheckinPlan, *, opened: bool = False) -> str:
     contact = turn.preferences.contact
     closed = contact is not None and contact.closed_at is not None and not opened
-    again = await turn.checkins.snoozed(plan.person)
-    return plan_text(plan, turn.pack, turn.checkins, turn.commands.prefix, closed=closed, again=again)
+    again = await turn.of(Checkins).snoozed(plan.person)
+    return plan_text(plan, turn.pack, turn.of(Checkins), turn.commands.prefix, closed=closed, again=again)
 
 
 CHECKINS = (

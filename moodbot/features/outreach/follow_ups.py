@@ -2,9 +2,10 @@
 
 from moodbot.core.commands import Goes, Outcome, Turn
 from moodbot.core.dialogue import Choice, Cue, Phase, Session
+from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.commands import hello_to, not_reached
 from moodbot.features.outreach.plans import Kind
-from moodbot.features.outreach.service import OptIn
+from moodbot.features.outreach.service import Checkins, OptIn
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import local_text
 
@@ -25,7 +26,7 @@ def follow_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:
     After an answer to abuse none is offered: somebody else may read the phone.
     """
     before = turn.session.phase
-    if not turn.checkins.possible or not after.place.private or goes.cue is Cue.RISK_ABUSE:
+    if not turn.of(Checkins).possible or not after.place.private or goes.cue is Cue.RISK_ABUSE:
         return ()
     if after.phase is Phase.CARE and before is not Phase.CARE:
         return (follow_choice(HELP, turn.pack),)
@@ -33,7 +34,7 @@ def follow_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:
         return ()
     if before is Phase.OPENERS and goes.cue is Cue.YES:
         return (follow_choice(FRIEND, turn.pack),)
-    suggested = turn.preferences.journal and turn.journal.suggestion_in(after.heard) is not None
+    suggested = turn.preferences.journal and turn.of(Journal).suggestion_in(after.heard) is not None
     return (follow_choice(STEP, turn.pack),) if before is Phase.STEP and goes.cue in _STEP_TAKEN and suggested else ()
 
 
@@ -41,10 +42,10 @@ async def follow(turn: Turn) -> Outcome:
     """Let the follow-up wait that the button asks for, and say when it comes."""
     pack, person = turn.pack, turn.incoming.person
     kind = _KINDS.get(turn.argument)
-    last = next(iter(await turn.journal.suggestions(person, 1)), None) if kind is Kind.DID_IT_HELP else None
+    last = next(iter(await turn.of(Journal).suggestions(person, 1)), None) if kind is Kind.DID_IT_HELP else None
     if kind is None or (kind is Kind.DID_IT_HELP and last is None):
         return turn.says("follow_gone")
-    checkins, zone_name = turn.checkins, turn.preferences.zone
+    checkins, zone_name = turn.of(Checkins), turn.preferences.zone
     zone = checkins.times.zone_of(zone_name) if zone_name else None
     reached = await checkins.reach(person, hello_to(turn))
     if reached is not OptIn.DONE:

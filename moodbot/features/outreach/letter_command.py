@@ -3,9 +3,10 @@
 from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.core.dialogue import Choice, Cue, Phase
 from moodbot.features.journal.commands import OFF, ON, STATUS, zone_choices
+from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.commands import hello_to, not_reached
 from moodbot.features.outreach.plans import Kind
-from moodbot.features.outreach.service import OptIn
+from moodbot.features.outreach.service import Checkins, OptIn
 from moodbot.times.local_time import local_text
 
 LETTER_CUE = "letter:off"
@@ -26,7 +27,7 @@ async def letter(turn: Turn) -> Outcome:
         return turn.says("letter_needs_journal")
     if contact.letter and contact.closed_at is not None:
         return turn.says("letter_status_closed")
-    rows = await turn.checkins.waiting.waiting_of(contact.person)
+    rows = await turn.of(Checkins).waiting.waiting_of(contact.person)
     due = next((row.slot for row in rows if row.kind is Kind.LETTER), None)
     if not contact.letter or due is None:
         return Says((f"{turn.pack.text('letter_status_off')}\n{how}",), private=True)
@@ -34,12 +35,12 @@ async def letter(turn: Turn) -> Outcome:
 
 
 async def _on(turn: Turn) -> Outcome:
-    pack, person, checkins = turn.pack, turn.incoming.person, turn.checkins
+    pack, person, checkins = turn.pack, turn.incoming.person, turn.of(Checkins)
     zone, prefix = turn.preferences.zone, turn.commands.prefix
     if not turn.preferences.journal:
         return turn.says("letter_needs_journal")
     if zone is None:
-        choices = zone_choices(turn.journal, pack, turn.incoming.locale)
+        choices = zone_choices(turn.of(Journal), pack, turn.incoming.locale)
         later = Choice(Cue.LATER, pack.text("choice_zone_later"))
         return Says((pack.text("letter_needs_zone", prefix=prefix),), (*choices, later), private=True, asks=Phase.ZONE)
     reached = await checkins.reach(person, hello_to(turn))
@@ -52,14 +53,14 @@ async def _on(turn: Turn) -> Outcome:
 
 async def letter_off(turn: Turn) -> Outcome:
     """Write no more letters to this person."""
-    await turn.checkins.plans.want_letter(turn.incoming.person, wanted=False)
-    await turn.checkins.waiting.cancel(turn.incoming.person, Kind.LETTER)
+    await turn.of(Checkins).plans.want_letter(turn.incoming.person, wanted=False)
+    await turn.of(Checkins).waiting.cancel(turn.incoming.person, Kind.LETTER)
     return turn.says("letter_off")
 
 
 def _moment(turn: Turn, at: int) -> str:
-    zone = turn.checkins.times.zone_of(turn.preferences.zone)
-    return local_text(turn.pack, at, zone, turn.checkins.clock.now())
+    zone = turn.of(Checkins).times.zone_of(turn.preferences.zone)
+    return local_text(turn.pack, at, zone, turn.of(Checkins).clock.now())
 
 
 LETTER = (Command("letter", letter, argument=Argument.SWITCH, needs_server=True, private=True),)

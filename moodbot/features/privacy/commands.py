@@ -16,6 +16,7 @@ from moodbot.features.journal.chart_command import draw
 from moodbot.features.journal.csv_export import entries_csv
 from moodbot.features.journal.entries import Entry
 from moodbot.features.journal.import_command import IMPORT, Imports
+from moodbot.features.journal.service import Journal
 from moodbot.features.journal.views import Period
 from moodbot.features.privacy.forgetting import Forgetting
 from moodbot.features.privacy.kept import TOLD_KINDS, until_of
@@ -51,7 +52,7 @@ class DataRights:
 async def privacy(turn: Turn) -> Outcome:
     """Say what is kept, for how long, and who can read it."""
     pack = turn.pack
-    lines = [pack.text("privacy_title"), *kept_lines(pack, turn.rights.retention)]
+    lines = [pack.text("privacy_title"), *kept_lines(pack, turn.of(Retention))]
     lines += [pack.text("privacy_who"), pack.text("privacy_discord")]
     lines.append(pack.text("privacy_how", prefix=turn.commands.prefix))
     return Says(("\n".join(lines),), private=True)
@@ -75,7 +76,7 @@ def until_text(pack: ReplyPack, until: Until, retention: Retention) -> str:
 
 async def report_problem(turn: Turn) -> Outcome:
     """Say how the operator of this bot is reached."""
-    contact = turn.rights.contact
+    contact = turn.of(DataRights).contact
     return turn.says("problem_contact", contact=contact) if contact else turn.says("problem_no_contact")
 
 
@@ -85,16 +86,16 @@ async def forget(turn: Turn) -> Outcome:
 
 
 async def _asked(turn: Turn) -> Outcome:
-    pack, counts = turn.pack, await turn.rights.forgetting.store.counts(turn.incoming.person)
+    pack, counts = turn.pack, await turn.of(DataRights).forgetting.store.counts(turn.incoming.person)
     if not counts:
-        blocked = await turn.rights.forgetting.blocked(turn.incoming.person)
+        blocked = await turn.of(DataRights).forgetting.blocked(turn.incoming.person)
         return turn.says("forget_nothing_but_block" if blocked else "forget_nothing")
     lines = [
         pack.text("forget_line", what=pack.text(f"kept_{kind}"), count=str(count)) for kind, count in counts.items()
     ]
     terminal = turn.incoming.place.kind is PlaceKind.TERMINAL
     beyond = pack.text("forget_beyond_terminal" if terminal else "forget_beyond")
-    sure = f"{FORGET_CUE}{turn.journal.clock.now()}"
+    sure = f"{FORGET_CUE}{turn.of(Journal).clock.now()}"
     choices = (Choice(sure, pack.text("choice_forget_sure")), Choice(KEEP_CUE, pack.text("choice_forget_keep")))
     text = "\n".join((pack.text("forget_ask"), *lines, beyond))
     return Says((text,), choices, private=True, yes=sure, no=KEEP_CUE)
@@ -103,9 +104,9 @@ async def _asked(turn: Turn) -> Outcome:
 async def forget_now(turn: Turn) -> Outcome:
     """Delete everything about the person, everywhere, and confirm; a button that is old asks anew."""
     asked = int(turn.argument) if turn.argument.isdecimal() else 0
-    if turn.journal.clock.now() - asked > ASKED_FOR:
+    if turn.of(Journal).clock.now() - asked > ASKED_FOR:
         return await _asked(turn)
-    done = await turn.rights.forgetting.forget(turn.incoming.person)
+    done = await turn.of(DataRights).forgetting.forget(turn.incoming.person)
     if not done.erased:
         return turn.says("forget_begun")
     lines = [turn.pack.text("forgotten_but_block" if done.blocked else "forgotten")]
@@ -115,7 +116,7 @@ async def forget_now(turn: Turn) -> Outcome:
 
 async def export(turn: Turn) -> Outcome:
     """Give the person everything that is kept about them, as one file."""
-    person, journal, store = turn.incoming.person, turn.journal, turn.rights.forgetting.store
+    person, journal, store = turn.incoming.person, turn.of(Journal), turn.of(DataRights).forgetting.store
     rows = await store.everything(person)
     pictures = (await draw(journal, turn.pack, turn.preferences, Period.ALL, turn.commands.prefix)).pictures
     read = _Reading(person, rows, store.opened, turn.pack.moods, journal.times.zone_of)
