@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from moodbot.charts.painter import Painter
 from moodbot.content.helplines import load_helplines
@@ -13,6 +14,7 @@ from moodbot.content.risk_rules import load_risk_rules
 from moodbot.content.time_words import load_time_words
 from moodbot.content.word_rules import load_word_rules
 from moodbot.content.world import load_zones, zone_named
+from moodbot.conversation.offers import offers_beside_care
 from moodbot.conversation.questions import Beside
 from moodbot.conversation.registry import COMMANDS
 from moodbot.conversation.texts import requirements
@@ -71,7 +73,13 @@ async def make_care(
     memory = CareMemory(store.care, clock)
     await memory.load()
     return Care(
-        lambda text: read_risk(text, rules), lines, memory, voice, clock, follows=follows, counsellors=counsellors
+        lambda text: read_risk(text, rules),
+        lines,
+        memory,
+        voice.pack,
+        voice.commands,
+        clock=clock,
+        more=partial(offers_beside_care, voice.pack, follows, counsellors),
     )
 
 

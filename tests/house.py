@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from moodbot.content.risk_rules import load_risk_rules
 from moodbot.content.time_words import load_time_words
 from moodbot.content.world import load_zones, zone_named
 from moodbot.conversation.conversation import Conversation
+from moodbot.conversation.offers import offers_beside_care
 from moodbot.conversation.questions import Beside
 from moodbot.conversation.registry import COMMANDS
 from moodbot.conversation.texts import requirements
@@ -74,14 +75,15 @@ def care_of(
     """Return the real risk check with its answers."""
     rules = load_risk_rules()
     memory = CareMemory(store.care, clock)
+    spoken = voice or the_voice()
     return Care(
         lambda text: read_risk(text, rules),
         the_lines(),
         memory,
-        voice or the_voice(),
-        clock,
-        follows=follows,
-        counsellors=counsellors,
+        spoken.pack,
+        spoken.commands,
+        clock=clock,
+        more=partial(offers_beside_care, spoken.pack, follows, counsellors),
     )
 
 

@@ -13,13 +13,14 @@ from moodbot.features.care.commands import COUNTRY_CUE, choose_country
 from moodbot.features.counsellors.commands import press as counsellor_press
 from moodbot.features.journal.after_turn import CLEAR_CUE, HELPED_CUE, KEEP_CUE, NOTE_CUE
 from moodbot.features.journal.chart_command import SHARE_CUE, share
-from moodbot.features.journal.commands import CLEAR_SURE, PICTURES_OFF, ZONE_CUE, clear, pictures_off, zone
+from moodbot.features.journal.commands import CLEAR_SURE, PICTURES_OFF, ZONE_CUE, clear, pictures_off
 from moodbot.features.journal.entries import Helped
 from moodbot.features.journal.entry_commands import DELETE_CUE, HISTORY_CUE, delete_now, history, keep_note
 from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.commands import CHECKIN_CUE, press
 from moodbot.features.outreach.follow_ups import FOLLOW_CUE, follow
 from moodbot.features.outreach.letter_command import LETTER_CUE, letter_off
+from moodbot.features.outreach.zone_command import zone
 from moodbot.features.privacy.commands import FORGET_CUE, forget_now
 from moodbot.language.intents import normalise
 from moodbot.language.packs import ReplyPack

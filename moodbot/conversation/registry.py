@@ -9,6 +9,7 @@ from moodbot.features.journal.commands import JOURNAL
 from moodbot.features.journal.entry_commands import ENTRIES
 from moodbot.features.outreach.commands import CHECKINS
 from moodbot.features.outreach.letter_command import LETTER
+from moodbot.features.outreach.zone_command import ZONE
 from moodbot.features.privacy.commands import RIGHTS
 
-COMMANDS = (*BASICS, *HELP, *JOURNAL, *ENTRIES, *GRAPH, *CHECKINS, *LETTER, *COUNSELLOR, *DESK, *RIGHTS)
+COMMANDS = (*BASICS, *HELP, *JOURNAL, *ZONE, *ENTRIES, *GRAPH, *CHECKINS, *LETTER, *COUNSELLOR, *DESK, *RIGHTS)

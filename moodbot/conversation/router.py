@@ -14,7 +14,8 @@ from moodbot.core.talk import offers
 from moodbot.features.care.commands import show_country
 from moodbot.features.care.service import Care
 from moodbot.features.counsellors.commands import press as counsellor_press
-from moodbot.features.journal.commands import find_zone, worse
+from moodbot.features.journal.commands import worse
+from moodbot.features.outreach.zone_command import find_zone
 
 NAMES_MOODS = frozenset({Phase.REST, Phase.PICK, Phase.CONSENT, Phase.CHECKIN})
 """Where a mood that stands in the words is what the person wants to say."""

@@ -314,7 +314,9 @@ async def test_help_comes_though_the_check_breaks(
     store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whatever was said, the resources are shown: too much help is the smaller fault."""
-    care = Care(breaking, the_lines(), CareMemory(store.care, clock), the_voice(), clock)
+    care = Care(
+        breaking, the_lines(), CareMemory(store.care, clock), the_voice().pack, the_voice().commands, clock=clock
+    )
     hearing, room = Hearing(conversation_of(store, clock, care=care), clock), Room()
     await hearing.hear(typed("a zanzibar day"), room)
     assert "care_ack" in pools_of(room.texts[0])

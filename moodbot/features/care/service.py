@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from moodbot.conversation.voice import Voice
+from moodbot.core.commands import Commands
 from moodbot.core.dialogue import Choice, Cue, Incoming, Phase, Place, PlaceKind, Reply, Session, Utterance
 from moodbot.core.faults import describe
 from moodbot.core.ports import Clock
@@ -12,8 +12,6 @@ from moodbot.core.talk import Teller, advance, offers
 from moodbot.features.care.helplines import Country, HelpLines, LineTexts, Purpose, show_lines
 from moodbot.features.care.memory import CareMemory
 from moodbot.features.care.risk import About, RiskReading, Tier
-from moodbot.features.counsellors.commands import ask_choice
-from moodbot.features.outreach.follow_ups import HELP, follow_choice
 from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
@@ -61,8 +59,7 @@ class CareAnswer:
 class Care:
     """The risk check over everything a person addresses to the bot, and the answers to it.
 
-    *follows* says that a person can be written to the next day, where they ask for it; *counsellors* whether any server
-    has people to turn to.
+    *more* returns what other features offer under an answer.
     """
 
     def __init__(
@@ -70,19 +67,19 @@ class Care:
         check: Callable[[str], RiskReading],
         lines: HelpLines,
         memory: CareMemory,
-        voice: Voice,
-        clock: Clock,
+        pack: ReplyPack,
+        commands: Commands,
         *,
-        follows: bool = False,
-        counsellors: Callable[[], bool] = lambda: False,
+        clock: Clock,
+        more: Callable[[Cue], tuple[Choice, ...]] = lambda cue: (),
     ) -> None:
         self._check = check
         self.lines = lines
         self.memory = memory
-        self._voice = voice
+        self._pack = pack
+        self._commands = commands
         self._clock = clock
-        self._follows = follows
-        self._counsellors = counsellors
+        self._more = more
         self._unopened: dict[int, Cue] = {}
 
     def forget(self, person: int) -> None:
@@ -100,7 +97,7 @@ class Care:
         try:
             if self._calls_for_help(incoming):
                 return Noticed(Cue.RISK, Tier.EXPLICIT)
-            reading = self._check(incoming.text.removeprefix(self._voice.commands.prefix))
+            reading = self._check(incoming.text.removeprefix(self._commands.prefix))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the risk check broke: %s", describe(fault))
             return Noticed(Cue.RISK, Tier.EXPLICIT)
@@ -115,13 +112,9 @@ class Care:
         """Return the answer to a risk, made from memory alone; the plain block where the words cannot be had."""
         place = incoming.place if incoming.place.private else DM
         try:
-            teller = Teller(self._voice.pack, self._clock.chance, self.slots(incoming, noticed.cue))
+            teller = Teller(self._pack, self._clock.chance, self.slots(incoming, noticed.cue))
             after, messages = advance(Session(incoming.person, place), noticed.cue, place, teller)
-            choices = offers(after.phase, place, self._voice.pack)
-            if self._follows and noticed.cue is Cue.RISK:
-                choices = (*choices, follow_choice(HELP, self._voice.pack))
-            if self._counsellors() and noticed.cue is not Cue.RISK_OTHER:
-                choices = (*choices, ask_choice(self._voice.pack))
+            choices = (*offers(after.phase, place, self._pack), *self._more(noticed.cue))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the help text broke: %s", describe(fault))
             return CareAnswer(Reply(incoming.person, place, 0, (Utterance(PLAIN_BLOCK),)), None)
@@ -135,7 +128,7 @@ class Care:
         self._unopened[incoming.person] = noticed.cue
         text, label = "Please open this when you can.", "Open"
         try:
-            text, label = self._voice.pack.text("care_neutral"), self._voice.pack.text("care_open")
+            text, label = self._pack.text("care_neutral"), self._pack.text("care_open")
         except LookupError as fault:
             log.error("the neutral line broke: %s", describe(fault))
         choice = Choice(OPEN_CUE, label)
@@ -144,18 +137,18 @@ class Care:
     def slots(self, incoming: Incoming, cue: Cue | None = None) -> Mapping[str, str]:
         """Return what fills `{helplines}`, `{emergency}`, `{moderators}` and `{prefix}` for this person."""
         purposes = _PURPOSES.get(cue or Cue.RISK, _FOR_RISK)
-        return _Slots(self._voice, self._country(incoming.person), incoming, purposes)
+        return _Slots(self._pack, self._commands.prefix, self._country(incoming.person), incoming, purposes)
 
     def lines_of(self, country: Country | None, *purposes: Purpose) -> str:
         """Return the help lines of *country* as a list; where it is unknown, where to find them."""
-        return _lines(self._voice.pack, country, purposes)
+        return _lines(self._pack, country, purposes)
 
     def _country(self, person: int) -> Country | None:
         code = self.memory.country(person)
         return self.lines.find(code) if code else None
 
     def _calls_for_help(self, incoming: Incoming) -> bool:
-        call = self._voice.commands.called(incoming)
+        call = self._commands.called(incoming)
         if call is None:
             return False
         pleads = call.command.name == "help" and call.argument.casefold().startswith("me")
@@ -170,14 +163,18 @@ class _Slots(Mapping[str, str]):
     """The slots of a message, each made only where a line asks for it."""
 
     def __init__(
-        self, voice: Voice, country: Country | None, incoming: Incoming, purposes: tuple[Purpose, ...]
+        self,
+        pack: ReplyPack,
+        prefix: str,
+        country: Country | None,
+        incoming: Incoming,
+        purposes: tuple[Purpose, ...],
     ) -> None:
-        pack = voice.pack
         self._makers: Mapping[str, Callable[[], str]] = {
             "helplines": lambda: _lines(pack, country, purposes),
             "emergency": lambda: " / ".join(country.emergency) if country else pack.text("emergency_unknown"),
             "moderators": lambda: _moderators(pack, incoming),
-            "prefix": lambda: voice.commands.prefix,
+            "prefix": lambda: prefix,
         }
 
     def __getitem__(self, slot: str) -> str:

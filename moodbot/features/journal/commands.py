@@ -2,12 +2,9 @@
 
 from moodbot.core.commands import Argument, Command, Goes, Outcome, Says, Turn
 from moodbot.core.dialogue import Choice, Cue, Phase, PlaceKind
-from moodbot.core.errors import StoreUnavailable
 from moodbot.features.care.service import Care
 from moodbot.features.journal.after_turn import KEEP_CUE, Remembering
 from moodbot.features.journal.service import Journal
-from moodbot.features.outreach.plan_text import plan_text
-from moodbot.features.outreach.service import Checkins
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import UTC_NAME, local_text
 from moodbot.times.zones import Place
@@ -100,61 +97,13 @@ async def pictures_off(turn: Turn) -> Outcome:
     return Says((turn.pack.text("graph_off", prefix=turn.commands.prefix),), private=True)
 
 
-async def zone(turn: Turn) -> Outcome:
-    """Set the zone to a place named; without one, say which it is and offer some."""
-    if named := turn.argument.strip():
-        return await find_zone(turn, named) or _unknown(turn)
-    choices = zone_choices(turn.of(Journal), turn.pack, turn.incoming.locale)
-    if turn.preferences.zone is None:
-        return Says((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices, private=True)
-    text = _now_in(turn, turn.preferences.zone, "zone_is")
-    return Says((text, turn.pack.text("zone_how", prefix=turn.commands.prefix)), choices, private=True)
-
-
-def _unknown(turn: Turn) -> Says:
-    return Says((turn.pack.text("zone_nowhere", prefix=turn.commands.prefix),), private=True)
-
-
-async def find_zone(turn: Turn, named: str) -> Says | None:
-    """Set the zone of the place that was named; where several fit, let the person choose. None where none does."""
-    found = turn.of(Journal).times.zones.find(named)
-    if found.zone is not None:
-        return await set_zone(turn, found.zone)
-    if found.candidates:
-        return Says((turn.pack.text("zone_which"),), _choices(found.candidates), private=True)
-    return None
-
-
-async def set_zone(turn: Turn, name: str) -> Says:
-    """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
-    try:
-        await turn.of(Journal).set_zone(turn.incoming.person, name)
-        plan = await turn.of(Checkins).zone_changed(turn.incoming.person, name)
-        again = await turn.of(Checkins).snoozed(turn.incoming.person)
-    except StoreUnavailable:
-        return Says((turn.pack.text("journal_store_failed"),), private=True)
-    now_there = _now_in(turn, name, "zone_set")
-    following = (plan_text(plan, turn.pack, turn.of(Checkins), turn.commands.prefix, again=again),) if plan else ()
-    return Says((now_there, *following), private=True, settled=True)
-
-
 def zone_choices(journal: Journal, pack: ReplyPack, locale: str | None) -> tuple[Choice, ...]:
     """Return the places that a person with *locale* may live by."""
-    return _choices(journal.times.zones.guess(locale) if locale else ())
+    return place_choices(journal.times.zones.guess(locale) if locale else ())
 
 
-def _choices(places: tuple[Place, ...]) -> tuple[Choice, ...]:
+def place_choices(places: tuple[Place, ...]) -> tuple[Choice, ...]:
     return tuple(Choice(ZONE_CUE + place.zone, place.label) for place in places)
 
 
-def _now_in(turn: Turn, name: str, key: str) -> str:
-    journal, now = turn.of(Journal), turn.of(Journal).clock.now()
-    moment = local_text(turn.pack, now, journal.times.zone_of(name), now)
-    label = journal.times.zones.label(name)
-    return turn.pack.text(key, zone=label, moment=moment, prefix=turn.commands.prefix)
-
-
-JOURNAL = (
-    Command("journal", journal, aliases=("diary",), argument=Argument.SWITCH, private=True),
-    Command("zone", zone, aliases=("timezone", "tz"), argument=Argument.ZONE, private=True),
-)
+JOURNAL = (Command("journal", journal, aliases=("diary",), argument=Argument.SWITCH, private=True),)

@@ -1,18 +1,15 @@
 """What a person has a right to: all that is kept about them, counted, read out whole, and deleted for good."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
 
 from moodbot.features.counsellors.requests import ANNOUNCE
+from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
 from moodbot.features.privacy.kept import CLAIMED, ERASED, PERSONAL_KINDS, Kind, rows_of, taken_tables
 from moodbot.features.privacy.ports import Pending, Trace
-from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database, Rows, Transaction
 from moodbot.storage.encryption import NoteBox
-from moodbot.storage.installation import INSTALLATION_ID, Installation
 
 PAGE = 500
 
@@ -37,17 +34,6 @@ ERASED_NOW = "UPDATE forgetting SET erased = 1 WHERE person = ?"
 LEFT = "UPDATE forgetting SET traces = ? WHERE person = ? AND erased = 1"
 DONE = "DELETE FROM forgetting WHERE person = ? AND erased = 1"
 RUNNING_BLOCKS = "SELECT server, until FROM blocks WHERE person = ? AND until > ?"
-KEEP_HASHED = """
-INSERT INTO hashed_blocks (server, digest, until) VALUES (?, ?, ?)
-ON CONFLICT (server, digest) DO UPDATE SET until = excluded.until
-"""
-HASHED = "SELECT until FROM hashed_blocks WHERE server = ? AND digest = ? AND until > ?"
-UNHASH = "DELETE FROM hashed_blocks WHERE server = ? AND digest = ? RETURNING 1"
-OLD_HASHES = """
-DELETE FROM hashed_blocks WHERE (server, digest) IN (
-    SELECT server, digest FROM hashed_blocks WHERE until <= ? LIMIT ?
-) RETURNING 1
-"""
 # What others have asked for stays, without the id of whom they talked with; an open request waits for somebody else.
 WAITS_AGAIN = f"""
 UPDATE requests SET state = 'waiting', claimer = NULL, thread = NULL, waiting_at = ?, due_at = ?, leased = 0,
@@ -55,7 +41,6 @@ UPDATE requests SET state = 'waiting', claimer = NULL, thread = NULL, waiting_at
 WHERE claimer = ? AND state <> 'closed'
 """
 UNCLAIM = "UPDATE requests SET claimer = NULL, version = version + 1 WHERE claimer = ?"
-HASHED_IN = "SELECT DISTINCT server FROM hashed_blocks WHERE until > ? ORDER BY server"
 REFUSING = "SELECT server, number, refused, served FROM requests WHERE refused LIKE ? OR served LIKE ?"
 UNREFUSE = "UPDATE requests SET refused = ?, served = ?, version = version + 1 WHERE server = ? AND number = ?"
 
@@ -66,7 +51,7 @@ class Rights:
     def __init__(self, database: Database, notes: NoteBox) -> None:
         self._database = database
         self._notes = notes
-        self._installation = Installation(database)
+        self._blocks = HashedBlocks(database)
 
     async def counts(self, person: int) -> Mapping[Kind, int]:
         """Return how many rows of each kind there are about this person; kinds without any are left out."""
@@ -121,11 +106,10 @@ class Rights:
 
     async def erase(self, person: int, now: int) -> bool:
         """Delete every row about this person, all or nothing; return whether a block runs on, as a keyed hash."""
-        secret = await self._secret()
+        secret = await self._blocks.secret()
         async with self._database.transaction() as transaction:
             blocks = await transaction.execute(RUNNING_BLOCKS, person, now)
-            for server, until in blocks:
-                await transaction.execute(KEEP_HASHED, server, _digest(secret, server, person), until)
+            await self._blocks.keep(transaction, secret, person, blocks)
             for table in ERASED:
                 await transaction.execute(f"DELETE FROM {table} WHERE person = ?", person)
             await _take_out(transaction, person, now)
@@ -134,10 +118,7 @@ class Rights:
 
     async def block_runs(self, person: int, now: int) -> bool:
         """Return whether a block of somebody who was forgotten still runs in any server."""
-        for (server,) in await self._database.fetch(HASHED_IN, now):
-            if await self.blocked_hash(int(server), person, now) is not None:
-                return True
-        return False
+        return await self._blocks.run(person, now)
 
     async def settle(self, person: int, left: tuple[Trace, ...]) -> None:
         """Note what is still *left* of somebody who was erased; with nothing left they are forgotten."""
@@ -150,23 +131,6 @@ class Rights:
     async def sweep(self) -> bool:
         """Take what was deleted out of the files beside a SQLite database; False while somebody else reads there."""
         return await self._database.tidy()
-
-    async def blocked_hash(self, server: int, person: int, now: int) -> int | None:
-        """Return until when (UTC ms) somebody is blocked who was forgotten meanwhile, None where they are not."""
-        rows = await self._database.fetch(HASHED, server, _digest(await self._secret(), server, person), now)
-        return int(rows[0][0]) if rows else None
-
-    async def unblock_hash(self, server: int, person: int) -> bool:
-        """End such a block; False where there was none."""
-        return bool(await self._database.execute(UNHASH, server, _digest(await self._secret(), server, person)))
-
-    async def let_go_hashes(self, now: int) -> None:
-        """Delete hashes of blocks that are over at *now* (UTC ms)."""
-        await let_go(self._database, OLD_HASHES, now)
-
-    async def _secret(self) -> bytes:
-        """Return the key of the hashes: the installation's id, random, known to nobody without the database."""
-        return (await self._installation.value(INSTALLATION_ID) or "").encode()
 
 
 async def _take_out(where: Transaction, person: int, now: int) -> None:
@@ -183,7 +147,3 @@ def _refusing(rows: Rows, person: int) -> list[tuple[int, int, list[int], list[i
     """Return those of *rows* in which *person* really is among the refused or served, and not only their digits."""
     read = [(int(server), int(number), *map(json.loads, lists)) for server, number, *lists in rows]
     return [each for each in read if person in (*each[2], *each[3])]
-
-
-def _digest(secret: bytes, server: int, person: int) -> str:
-    return hmac.new(secret, f"{server}:{person}".encode(), hashlib.sha256).hexdigest()

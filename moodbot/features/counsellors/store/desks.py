@@ -6,8 +6,8 @@ from dataclasses import asdict
 from typing import Any
 
 from moodbot.features.counsellors.requests import MINUTE, Block, Desk, Hours, Ladder, Request
+from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
 from moodbot.features.counsellors.store.requests import HOLD, OPEN, RequestNotes
-from moodbot.features.privacy.store import Rights
 from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database
 from moodbot.storage.encryption import NoteBox
@@ -82,7 +82,7 @@ class DeskNotes(RequestNotes):
     def __init__(self, database: Database, notes: NoteBox) -> None:
         super().__init__(database, notes)
         self._desks = database
-        self._rights = Rights(database, notes)
+        self._hashed = HashedBlocks(database)
 
     async def desks(self) -> tuple[Desk, ...]:
         """Return the desk of every server that has one."""
@@ -157,14 +157,14 @@ class DeskNotes(RequestNotes):
     async def unblock(self, server: int, person: int) -> bool:
         """End a block; False where there was none."""
         there = bool(await self._desks.execute(UNBLOCK, server, person))
-        return await self._rights.unblock_hash(server, person) or there
+        return await self._hashed.unblock(server, person) or there
 
     async def blocked(self, server: int, person: int, now: int) -> Block | None:
         """Return the block that holds at *now*; of a person who was forgotten meanwhile, without its reason."""
         rows = await self._desks.fetch(BLOCKED, server, person, now)
         if rows:
             return Block(server, person, *rows[0])
-        until = await self._rights.blocked_hash(server, person, now)
+        until = await self._hashed.blocked(server, person, now)
         return None if until is None else Block(server, person, until, "")
 
     async def blocks(self, server: int, now: int) -> tuple[Block, ...]:
@@ -187,7 +187,7 @@ class DeskNotes(RequestNotes):
     async def let_go_blocks(self, now: int) -> None:
         """Delete blocks that are over at *now* (UTC ms), in batches."""
         await let_go(self._desks, OLD_BLOCKS, now)
-        await self._rights.let_go_hashes(now)
+        await self._hashed.let_go(now)
 
 
 def _desk(row: Sequence[Any]) -> Desk:

@@ -1,0 +1,57 @@
+"""Where a person lives: asked for, set, and told with the plan that follows it."""
+
+from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.errors import StoreUnavailable
+from moodbot.features.journal.commands import place_choices, zone_choices
+from moodbot.features.journal.service import Journal
+from moodbot.features.outreach.plan_text import plan_text
+from moodbot.features.outreach.service import Checkins
+from moodbot.times.local_time import local_text
+
+
+async def zone(turn: Turn) -> Outcome:
+    """Set the zone to a place named; without one, say which it is and offer some."""
+    if named := turn.argument.strip():
+        return await find_zone(turn, named) or _unknown(turn)
+    choices = zone_choices(turn.of(Journal), turn.pack, turn.incoming.locale)
+    if turn.preferences.zone is None:
+        return Says((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices, private=True)
+    text = _now_in(turn, turn.preferences.zone, "zone_is")
+    return Says((text, turn.pack.text("zone_how", prefix=turn.commands.prefix)), choices, private=True)
+
+
+def _unknown(turn: Turn) -> Says:
+    return Says((turn.pack.text("zone_nowhere", prefix=turn.commands.prefix),), private=True)
+
+
+async def find_zone(turn: Turn, named: str) -> Says | None:
+    """Set the zone of the place that was named; where several fit, let the person choose. None where none does."""
+    found = turn.of(Journal).times.zones.find(named)
+    if found.zone is not None:
+        return await set_zone(turn, found.zone)
+    if found.candidates:
+        return Says((turn.pack.text("zone_which"),), place_choices(found.candidates), private=True)
+    return None
+
+
+async def set_zone(turn: Turn, name: str) -> Says:
+    """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
+    try:
+        await turn.of(Journal).set_zone(turn.incoming.person, name)
+        plan = await turn.of(Checkins).zone_changed(turn.incoming.person, name)
+        again = await turn.of(Checkins).snoozed(turn.incoming.person)
+    except StoreUnavailable:
+        return Says((turn.pack.text("journal_store_failed"),), private=True)
+    now_there = _now_in(turn, name, "zone_set")
+    following = (plan_text(plan, turn.pack, turn.of(Checkins), turn.commands.prefix, again=again),) if plan else ()
+    return Says((now_there, *following), private=True, settled=True)
+
+
+def _now_in(turn: Turn, name: str, key: str) -> str:
+    journal, now = turn.of(Journal), turn.of(Journal).clock.now()
+    moment = local_text(turn.pack, now, journal.times.zone_of(name), now)
+    label = journal.times.zones.label(name)
+    return turn.pack.text(key, zone=label, moment=moment, prefix=turn.commands.prefix)
+
+
+ZONE = (Command("zone", zone, aliases=("timezone", "tz"), argument=Argument.ZONE, private=True),)
