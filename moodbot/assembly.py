@@ -16,8 +16,7 @@ from moodbot.content.word_rules import load_word_rules
 from moodbot.content.world import load_zones, zone_named
 from moodbot.conversation.offers import offers_beside_care
 from moodbot.conversation.questions import Beside
-from moodbot.conversation.registry import COMMANDS
-from moodbot.conversation.texts import requirements
+from moodbot.conversation.registry import REQUIREMENTS
 from moodbot.conversation.voice import Voice
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.ports import Clock
@@ -51,7 +50,7 @@ LANGUAGE = "en"
 
 def read_pack(settings: Settings) -> ReplyPack:
     """Return the words of the bot. Raises PackInvalid with every problem, or LexiconError."""
-    return load_pack(find_responses(settings.packs), LANGUAGE, requirements(COMMANDS), load_word_rules(LANGUAGE))
+    return load_pack(find_responses(settings.packs), LANGUAGE, REQUIREMENTS, load_word_rules(LANGUAGE))
 
 
 def read_help_lines(settings: Settings) -> HelpLines:

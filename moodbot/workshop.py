@@ -9,8 +9,7 @@ from moodbot.clock import SystemClock
 from moodbot.content.pack_check import check_packs
 from moodbot.content.pack_files import find_responses
 from moodbot.content.risk_rules import load_risk_rules
-from moodbot.conversation.registry import COMMANDS
-from moodbot.conversation.texts import requirements
+from moodbot.conversation.registry import REQUIREMENTS
 from moodbot.features.care.escalation import Escalation
 from moodbot.features.care.helplines import due
 from moodbot.local.no_line import NoLine
@@ -29,7 +28,7 @@ FAULTS = (TalksInvalid, safety_files.TextsInvalid)
 
 def problems_of_packs(settings: Settings, folder: Path | None) -> list[str]:
     """Return a line for each problem of the packs in *folder*, or of those that the settings name."""
-    return check_packs(find_responses(folder or settings.packs), requirements(COMMANDS))
+    return check_packs(find_responses(folder or settings.packs), REQUIREMENTS)
 
 
 def help_lines_due(settings: Settings) -> list[str]:

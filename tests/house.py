@@ -18,8 +18,7 @@ from moodbot.content.world import load_zones, zone_named
 from moodbot.conversation.conversation import Conversation
 from moodbot.conversation.offers import offers_beside_care
 from moodbot.conversation.questions import Beside
-from moodbot.conversation.registry import COMMANDS
-from moodbot.conversation.texts import requirements
+from moodbot.conversation.registry import COMMANDS, REQUIREMENTS
 from moodbot.conversation.voice import Voice, make_voice
 from moodbot.core.commands import Command
 from moodbot.core.dialogue import Reply
@@ -49,7 +48,7 @@ ROOT = Path(__file__).parents[1]
 @cache
 def the_pack() -> ReplyPack:
     """Return the words that moodbot ships; they never change, so all tests share them."""
-    return load_pack(find_responses(ROOT / "responses"), "en", requirements(COMMANDS))
+    return load_pack(find_responses(ROOT / "responses"), "en", REQUIREMENTS)
 
 
 @cache

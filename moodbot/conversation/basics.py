@@ -1,11 +1,12 @@
 """The commands that every talk needs: choosing a mood, help, and stopping."""
 
 from moodbot.core.commands import Argument, Command, Commands, Goes, Outcome, Says, Turn
-from moodbot.core.dialogue import Choice, Cue, Entrance, Source
-from moodbot.core.talk import mood_choices, start_cue
+from moodbot.core.dialogue import Choice, Cue, Entrance, Phase, Place, PlaceKind, Source
+from moodbot.core.talk import mood_choices, offers, start_cue
 from moodbot.features.outreach.commands import may_be_ended, stop_all
 from moodbot.language.packs import ReplyPack
 
+DM = Place(PlaceKind.DM)
 COMMAND_CUE = "command:"
 GOODBYE = "bye"
 """Ends a talk as `stop` does, and nothing else."""
@@ -64,6 +65,18 @@ async def stop_talk(turn: Turn) -> Outcome:
     if not goodbye and await may_be_ended(turn):
         return await stop_all(turn)
     return Goes(Cue.STOP)
+
+
+def over(pack: ReplyPack) -> Says:
+    """Say that a talk has ended, and offer the moods."""
+    return Says((pack.text("talk_over"),), offers(Phase.PICK, DM, pack), menu=True)
+
+
+async def begin_pressed(turn: Turn) -> Outcome:
+    """Begin the mood on the button."""
+    mood, _, origin = turn.argument.partition(":")
+    source = Source.CHECKIN if origin == Source.CHECKIN else Source.TALK
+    return begin(mood, turn.pack, source=source) if mood in turn.pack.moods else over(turn.pack)
 
 
 BASICS = (

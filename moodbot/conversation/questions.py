@@ -3,8 +3,9 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from moodbot.conversation.buttons import DELETES, stands_alone, typed
+from moodbot.conversation.buttons import stands_alone, typed
 from moodbot.conversation.meanings import Meanings
+from moodbot.conversation.registry import DELETES
 from moodbot.core.commands import Says, Turn
 from moodbot.core.dialogue import Choice, Incoming, Phase, Place, Press, Session
 from moodbot.features.counsellors.requests import CLAIM_TOLD, Request, agreement_asked_at

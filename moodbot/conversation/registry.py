@@ -1,15 +1,22 @@
-"""Every command there is, in the order of `!help`."""
+"""Everything that the bot can do, in the order of `!help`, and the tables that are made of it."""
 
-from moodbot.conversation.basics import BASICS
-from moodbot.features.care.commands import HELP
-from moodbot.features.counsellors.commands import COUNSELLOR
-from moodbot.features.counsellors.staff import DESK
-from moodbot.features.journal.chart_command import GRAPH
-from moodbot.features.journal.commands import JOURNAL
-from moodbot.features.journal.entry_commands import ENTRIES
-from moodbot.features.outreach.commands import CHECKINS
-from moodbot.features.outreach.letter_command import LETTER
-from moodbot.features.outreach.zone_command import ZONE
-from moodbot.features.privacy.commands import RIGHTS
+from moodbot.conversation.basics import BASICS, begin_pressed
+from moodbot.conversation.texts import TALK_TEXTS, requirements
+from moodbot.core.feature import Feature, longest_first
+from moodbot.core.talk import MOOD_CUE
+from moodbot.features.care.feature import CARE
+from moodbot.features.counsellors.feature import COUNSELLORS
+from moodbot.features.journal.feature import JOURNAL
+from moodbot.features.outreach.feature import OUTREACH
+from moodbot.features.privacy.feature import PRIVACY
 
-COMMANDS = (*BASICS, *HELP, *JOURNAL, *ZONE, *ENTRIES, *GRAPH, *CHECKINS, *LETTER, *COUNSELLOR, *DESK, *RIGHTS)
+__all__ = ["BUTTONS", "COMMANDS", "DELETES", "FEATURES", "FORMS", "REQUIREMENTS"]
+
+TALK = Feature("talk", commands=BASICS, buttons={MOOD_CUE: begin_pressed}, texts=TALK_TEXTS)
+FEATURES = (TALK, CARE, JOURNAL, OUTREACH, COUNSELLORS, PRIVACY)
+
+COMMANDS = tuple(command for feature in FEATURES for command in feature.commands)
+BUTTONS = longest_first(FEATURES)
+DELETES = tuple(cue for feature in FEATURES for cue in feature.deletes)
+FORMS = {cue: form for feature in FEATURES for cue, form in feature.forms.items()}
+REQUIREMENTS = requirements(COMMANDS, [feature.texts for feature in FEATURES])

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from moodbot.conversation.basics import COMMAND_CUE, offer_named, offer_nearest
-from moodbot.conversation.buttons import over, standing
+from moodbot.conversation.basics import COMMAND_CUE, offer_named, offer_nearest, over
+from moodbot.conversation.buttons import standing
 from moodbot.conversation.meanings import Meanings
 from moodbot.conversation.outreach_replies import answer_to_unasked
 from moodbot.conversation.questions import answer_to_claim

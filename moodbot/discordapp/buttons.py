@@ -4,19 +4,21 @@ from dataclasses import dataclass
 
 import discord
 
+from moodbot.conversation.registry import FORMS
 from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply
+from moodbot.core.feature import Form
 from moodbot.core.talk import MOOD_CUE
 from moodbot.features.counsellors.commands import WORDS
-from moodbot.features.counsellors.requests import WORDS_LIMIT as COUNSELLOR_WORDS
-from moodbot.features.journal.after_turn import NOTE_CUE
-from moodbot.features.journal.entries import NOTE_LIMIT
 from moodbot.language.packs import ReplyPack
 
 MARK = "moodbot"
 MENU = "menu"
 WRITE = "write"
 WORDS_CUE = f"{COUNSELLOR_CUE}{WORDS}"
+SKIPS_FORM = (WORDS_CUE,)
+"""Buttons that never stand under a message: a slash command opens their form."""
+
 LABEL_LIMIT = 80
 WORDS_LIMIT = 1000
 
@@ -90,24 +92,30 @@ def owner_of(message: discord.Message) -> int | None:
     return None
 
 
+def form_of(cue: str) -> Form | None:
+    """Return the form that the button *cue* opens, None where it opens none."""
+    if cue == WRITE:
+        return Form("write", WORDS_LIMIT)
+    return next((form for start, form in FORMS.items() if cue.startswith(start)), None)
+
+
 def opens_form(cue: str) -> bool:
     """True for a button that is answered with a form."""
-    return cue == WRITE or cue.startswith(NOTE_CUE)
+    return cue not in SKIPS_FORM and form_of(cue) is not None
 
 
 def write_form(pressed: ButtonId, pack: ReplyPack) -> discord.ui.Modal:
     """Return the form in which free words are written where nobody can type, or a note."""
-    kinds = {WRITE: ("write", WORDS_LIMIT), WORDS_CUE: ("counsellor", COUNSELLOR_WORDS)}
-    kind, most = kinds.get(pressed.cue, ("note", NOTE_LIMIT))
-    form = discord.ui.Modal(title=pack.text(f"{kind}_title"), custom_id=str(pressed), timeout=900)
+    form_is = form_of(pressed.cue) or Form(WRITE, WORDS_LIMIT)
+    form = discord.ui.Modal(title=pack.text(f"{form_is.kind}_title"), custom_id=str(pressed), timeout=900)
     words: discord.ui.TextInput[discord.ui.View] = discord.ui.TextInput(
         custom_id=WRITE,
         style=discord.TextStyle.paragraph,
         placeholder=pack.text("write_placeholder"),
-        max_length=most,
-        required=pressed.cue != WORDS_CUE,
+        max_length=form_is.most,
+        required=form_is.required,
     )
-    form.add_item(discord.ui.Label(text=pack.text(f"{kind}_label"), component=words))
+    form.add_item(discord.ui.Label(text=pack.text(f"{form_is.kind}_label"), component=words))
     return form
 
 

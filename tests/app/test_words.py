@@ -3,11 +3,10 @@
 import ast
 from collections.abc import Iterator
 
-from moodbot.conversation.registry import COMMANDS
-from moodbot.conversation.texts import requirements
+from moodbot.conversation.registry import REQUIREMENTS
 from tests.house import ROOT
 
-TEXTS = requirements(COMMANDS).texts
+TEXTS = REQUIREMENTS.texts
 SPEAKING = {"text": set[str](), "says": {"prefix"}}
 """Methods that say a text, with the slots that they fill by themselves."""
 

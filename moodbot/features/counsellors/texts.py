@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from moodbot.core.feature import Texts
+
 _COMMANDS = ("setup", "setup_counsellors", "block", "unblock", "handover", "colleague")
 _OPTIONS = (
     *("role", "staff_channel", "talk_channel", "backup_role", "lead_role", "report_channel", "hours", "zone"),
@@ -107,3 +109,6 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "setup_blind": {"role", "channel"},
     "setup_shut": {"room"},
 }
+
+
+TEXTS = Texts(slots=DESK_TEXTS)

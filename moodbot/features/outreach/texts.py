@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from moodbot.core.feature import Texts
 from moodbot.features.outreach.letter import FACTS, PARTS
 from moodbot.features.outreach.rhythm_reading import Misread
 
@@ -75,3 +76,12 @@ LETTER_CONDITIONS: Mapping[str, frozenset[str]] = {fact: frozenset(_FACT_SLOTS.g
 """What may stand under `when` of a line of a letter, with the slots that are filled where it holds."""
 
 LETTER_SLOTS = frozenset({"count"})
+
+
+TEXTS = Texts(
+    slots=UNASKED_TEXTS,
+    pools={*CHECKIN_POOLS, *LETTER_POOLS},
+    pool_slots=dict.fromkeys(LETTER_POOLS, LETTER_SLOTS),
+    conditions=dict.fromkeys(LETTER_POOLS, LETTER_CONDITIONS),
+    word_groups={"unasked": frozenset({"polite", "ends", "goodbyes", "ends_letters", "day_over", "names", "goes_on"})},
+)

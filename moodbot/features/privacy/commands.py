@@ -15,7 +15,7 @@ from moodbot.features.journal.archives import make_archive
 from moodbot.features.journal.chart_command import draw
 from moodbot.features.journal.csv_export import entries_csv
 from moodbot.features.journal.entries import Entry
-from moodbot.features.journal.import_command import IMPORT, Imports
+from moodbot.features.journal.import_command import Imports
 from moodbot.features.journal.service import Journal
 from moodbot.features.journal.views import Period
 from moodbot.features.privacy.forgetting import Forgetting
@@ -181,7 +181,6 @@ _LARGE = 2**53
 RIGHTS = (
     Command("privacy", privacy, private=True),
     Command("export", export, private=True),
-    *IMPORT,
     Command("forget", forget, argument=Argument.FORGET, private=True),
     Command("report-problem", report_problem, aliases=("contact",), private=True),
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from moodbot.core.feature import Texts
 from moodbot.core.retention import Until
 from moodbot.features.journal.csv_import import Fault
 from moodbot.features.privacy.kept import TOLD_KINDS
@@ -38,3 +39,6 @@ RIGHTS_TEXTS: Mapping[str, set[str]] = {
     "problem_contact": {"contact"},
     "forget_line": {"what", "count"},
 }
+
+
+TEXTS = Texts(slots=RIGHTS_TEXTS)

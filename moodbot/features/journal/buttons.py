@@ -1,0 +1,42 @@
+"""The journal's buttons."""
+
+from moodbot.core.commands import Outcome, Says, Turn
+from moodbot.features.journal.commands import clear
+from moodbot.features.journal.entries import Helped
+from moodbot.features.journal.entry_commands import delete_now, keep_note
+from moodbot.features.journal.service import Journal
+
+
+async def press_note(turn: Turn) -> Outcome:
+    """Keep what was written in the form of an entry; where there are no forms, say how a note is written."""
+    if not turn.incoming.text.strip():
+        return Says((turn.pack.text("note_how", prefix=turn.commands.prefix),), private=True)
+    return await keep_note(turn, int(turn.argument), turn.incoming.text)
+
+
+async def press_helped(turn: Turn) -> Outcome:
+    """Keep whether a suggestion helped."""
+    answer, _, number = turn.argument.partition(":")
+    if not await turn.of(Journal).store.helped(turn.incoming.person, int(number), Helped(answer)):
+        return Says((turn.pack.text("entry_gone", prefix=turn.commands.prefix),), private=True)
+    return Says((turn.pack.text(f"helped_{answer}"),), private=True)
+
+
+async def press_delete(turn: Turn) -> Outcome:
+    """Delete an entry."""
+    return await delete_now(turn, int(turn.argument))
+
+
+async def press_clear(turn: Turn) -> Outcome:
+    """Ask whether to delete everything in the journal."""
+    return await clear(turn, sure=False)
+
+
+async def press_clear_sure(turn: Turn) -> Outcome:
+    """Delete everything in the journal."""
+    return await clear(turn, sure=True)
+
+
+async def press_keep(turn: Turn) -> Outcome:
+    """Change nothing."""
+    return Says((turn.pack.text("nothing_changed"),), private=True)

@@ -1,0 +1,105 @@
+"""Which texts a pack must bring for the journal."""
+
+from moodbot.core.feature import Texts
+from moodbot.features.journal.picture_text import PICTURE_TEXTS
+from moodbot.times.when import Remark, Unread
+
+_JOURNAL_POOLS = ("journal_yes", "journal_no", "journal_later", "zone_later")
+_JOURNAL_PLAIN = (
+    "journal_where",
+    "journal_where_terminal",
+    "journal_notes_kept",
+    "journal_notes_dropped",
+    "journal_status_pictures_on",
+    "journal_status_pictures_off",
+    "journal_store_failed",
+    "nothing_changed",
+    "note_dropped",
+    "note_lost",
+    "note_title",
+    "note_label",
+    "entry_there_already",
+    "day_names",
+    "month_names",
+    "zone_which",
+    "helped_yes",
+    "helped_bit",
+    "helped_no",
+    "share_where",
+    "shared",
+    "share_not_allowed",
+    *(
+        f"choice_{name}"
+        for name in (
+            *("journal_clear", "journal_keep", "journal_clear_sure", "note", "delete", "older", "newer", "share"),
+            *("helped_yes", "helped_bit", "helped_no"),
+            *("worse_journal_off", "worse_pictures_off", "worse_keep"),
+        )
+    ),
+    *(f"when_{name}" for name in (*Remark, *Unread)),
+)
+_JOURNAL_PREFIXED = (
+    "journal_how",
+    "journal_is_off",
+    "journal_needed",
+    "journal_not_kept",
+    "note_how",
+    "entry_gone",
+    "log_how",
+    "edit_how",
+    "delete_how",
+    "history_foot",
+    "history_how",
+    "history_empty",
+    "zone_how",
+    "zone_nowhere",
+    "worse_no_journal",
+    "graph_on",
+    "graph_off",
+    "graph_are_off",
+    "graph_how",
+    "graph_none",
+    "graph_no_journal",
+)
+_JOURNAL_TEXTS = {
+    **{key: {"prefix"} for key in _JOURNAL_PREFIXED},
+    "journal_ask": {"where", "notes", "days", "prefix"},
+    "journal_status_on": {"since"},
+    "journal_status_off": {"since"},
+    "journal_status_count": {"count"},
+    "journal_status_where": {"where"},
+    "journal_status_zone": {"zone", "prefix"},
+    "journal_off_entries": {"count"},
+    "journal_clear_ask": {"count"},
+    "journal_cleared": {"count"},
+    "journal_kept": {"number", "prefix"},
+    "journal_kept_no_notes": {"number", "prefix"},
+    "note_too_long": {"most", "prefix"},
+    "note_too_long_kept_nothing": {"most"},
+    "note_kept": {"entry"},
+    "entry_line": {"number", "moment", "mood"},
+    "entry_logged": {"entry"},
+    "entry_undone": {"entry"},
+    "entry_changed": {"entry"},
+    "entry_deleted": {"entry"},
+    "delete_ask": {"entry"},
+    "history_title": {"page", "pages", "count"},
+    "moment": {"day", "date", "month", "time"},
+    "moment_with_year": {"day", "date", "month", "year", "time"},
+    "zone_is": {"zone", "moment", "prefix"},
+    "zone_set": {"zone", "moment", "prefix"},
+    "helped_ask": {"suggestion"},
+    "low_offer": {"moderators"},
+    "worse": {"moderators"},
+    "graph_few": {"count", "least", "prefix"},
+    "share_title": {"person"},
+    "share_refused": {"permission"},
+    "terminal_picture": {"file", "about"},
+    "terminal_picture_failed": {"file", "reason"},
+}
+
+TEXTS = Texts(
+    slots={**dict.fromkeys(_JOURNAL_PLAIN, ()), **_JOURNAL_TEXTS, **PICTURE_TEXTS},
+    pool_slots={pool: {"prefix"} for pool in _JOURNAL_POOLS},
+    word_groups={"journal": frozenset({"hurts"})},
+)
