@@ -13,7 +13,7 @@ import psutil  # type: ignore[import-untyped]  # its types are a package of thei
 from benchmarks.figures import Figure, progress, share
 from benchmarks.machine import MIB
 from benchmarks.processes import POSTED, moodbot, standin
-from moodbot.features.outreach.plans import CheckinPlan, Rhythm
+from moodbot.features.outreach.rules.plans import CheckinPlan, Rhythm
 from moodbot.features.outreach.store.plans import plan_values
 from moodbot.stores import open_store
 from tests.due import FIRST, let_be_due, now, slot_now

@@ -8,7 +8,7 @@ from statistics import median
 from benchmarks.figures import Figure, progress
 from moodbot.clock import SystemClock
 from moodbot.core.dialogue import Entrance, Incoming, Membership, Place, PlaceKind
-from moodbot.features.counsellors.requests import Desk, Request
+from moodbot.features.counsellors.rules.requests import Desk, Request
 from moodbot.stores import open_store
 from tests.house import house_of
 

@@ -21,9 +21,9 @@ from moodbot.core.commands import Says
 from moodbot.core.dialogue import Source
 from moodbot.core.person import Preferences
 from moodbot.features.journal.chart_command import draw
-from moodbot.features.journal.entries import DAY, Entry
+from moodbot.features.journal.rules.entries import DAY, Entry
+from moodbot.features.journal.rules.views import Period
 from moodbot.features.journal.service import Journal
-from moodbot.features.journal.views import Period
 from moodbot.language.packs import ReplyPack
 from moodbot.settings import Settings
 from moodbot.stores import Store, open_store

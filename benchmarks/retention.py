@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, progress, share
 from moodbot.clock import SystemClock
 from moodbot.core.retention import Retention
-from moodbot.features.journal.entries import DAY
+from moodbot.features.journal.rules.entries import DAY
 from moodbot.features.privacy.housekeeping import let_go_of_what_is_over
 from moodbot.stores import Store, open_store
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, progress, share
 from moodbot.clock import SystemClock
 from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Source
-from moodbot.features.journal.entries import DAY, Entry
+from moodbot.features.journal.rules.entries import DAY, Entry
 from moodbot.features.privacy.commands import FORGET_CUE
 from moodbot.storage.encryption import new_key
 from moodbot.stores import open_store

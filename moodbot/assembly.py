@@ -21,9 +21,9 @@ from moodbot.conversation.voice import Voice
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.ports import Clock
 from moodbot.core.retention import Retention
-from moodbot.features.care.helplines import HelpLines
 from moodbot.features.care.memory import CareMemory
-from moodbot.features.care.risk import Tier, read_risk
+from moodbot.features.care.rules.helplines import HelpLines
+from moodbot.features.care.rules.risk import Tier, read_risk
 from moodbot.features.care.service import Care
 from moodbot.features.counsellors.ports import StaffSide
 from moodbot.features.counsellors.service import Requests

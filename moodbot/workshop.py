@@ -10,8 +10,8 @@ from moodbot.content.pack_check import check_packs
 from moodbot.content.pack_files import find_responses
 from moodbot.content.risk_rules import load_risk_rules
 from moodbot.conversation.registry import REQUIREMENTS
-from moodbot.features.care.escalation import Escalation
-from moodbot.features.care.helplines import due
+from moodbot.features.care.rules.escalation import Escalation
+from moodbot.features.care.rules.helplines import due
 from moodbot.local.no_line import NoLine
 from moodbot.local.no_staff import NoStaff
 from moodbot.local.safety_talk import first_help

@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 
-from moodbot.features.outreach.plans import CheckinPlan, Kind, Rhythm, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, Rhythm, Waiting
 from moodbot.stores import Store
 from tests.standin import Server
 

@@ -23,9 +23,9 @@ from moodbot.conversation.voice import Voice, make_voice
 from moodbot.core.commands import Command
 from moodbot.core.dialogue import Reply
 from moodbot.core.ports import Clock
-from moodbot.features.care.helplines import HelpLines
 from moodbot.features.care.memory import CareMemory
-from moodbot.features.care.risk import read_risk
+from moodbot.features.care.rules.helplines import HelpLines
+from moodbot.features.care.rules.risk import read_risk
 from moodbot.features.care.service import Care
 from moodbot.features.counsellors.ports import StaffSide
 from moodbot.features.counsellors.service import Requests

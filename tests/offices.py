@@ -4,7 +4,7 @@ from itertools import count
 
 from moodbot.core.dialogue import Membership, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.features.counsellors.requests import Desk
+from moodbot.features.counsellors.rules.requests import Desk
 
 OWNER = 1
 

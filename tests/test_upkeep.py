@@ -11,9 +11,9 @@ import pytest
 from moodbot.cli import main
 from moodbot.clock import SystemClock
 from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
-from moodbot.features.journal.entries import Entry, Suggestion
-from moodbot.features.outreach.plans import CheckinPlan, Kind, Skipped, Waiting
+from moodbot.features.journal.rules.entries import Entry, Suggestion
 from moodbot.features.outreach.ports import Breaker, Next
+from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, Skipped, Waiting
 from moodbot.stores import Store, open_store
 from tests.postgres import Postgres
 

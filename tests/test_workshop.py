@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from moodbot.cli import main
-from moodbot.features.care.escalation import Escalation
+from moodbot.features.care.rules.escalation import Escalation
 from moodbot.ops.talk_files import TalksInvalid, read_talks
 from tests.house import ROOT
 

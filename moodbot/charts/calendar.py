@@ -4,8 +4,8 @@ from datetime import date
 
 from moodbot.charts.canvas import TEXT, Canvas
 from moodbot.charts.palette import EMPTY, INK, PAPER, QUIET, colour_of, contrast, sign_of
-from moodbot.features.journal.picture_text import PLEASANT
-from moodbot.features.journal.views import MONTHS, JournalView, first_of
+from moodbot.features.journal.rules.picture_text import PLEASANT
+from moodbot.features.journal.rules.views import MONTHS, JournalView, first_of
 from moodbot.language.packs import ReplyPack
 
 LEFT, TOP, COLUMN, ROW, GAP = 56, 110, 60, 25, 2

@@ -2,7 +2,7 @@
 
 from moodbot.charts.canvas import TEXT, Canvas, fitting
 from moodbot.charts.palette import QUIET, colour_of
-from moodbot.features.journal.views import JournalView
+from moodbot.features.journal.rules.views import JournalView
 from moodbot.language.packs import ReplyPack
 
 LEFT, TOP, ROW, BAR_LEFT, BAR_RIGHT = 40, 84, 46, 300, 690

@@ -4,8 +4,8 @@ from datetime import date, datetime, timedelta
 
 from moodbot.charts.canvas import TEXT, WIDTH, Canvas, fitting, width_of
 from moodbot.charts.palette import FAINT, GRID, HIGHEST, LOWEST, QUIET, colour_of
-from moodbot.features.journal.picture_text import day_text
-from moodbot.features.journal.views import Dot, JournalView, Period
+from moodbot.features.journal.rules.picture_text import day_text
+from moodbot.features.journal.rules.views import Dot, JournalView, Period
 from moodbot.language.packs import ReplyPack
 
 TOP, BOTTOM, LEFT, RIGHT, EDGE = 90, 470, 30, 630, 770

@@ -3,8 +3,8 @@
 import asyncio
 
 from moodbot.core.dialogue import Picture
-from moodbot.features.journal.picture_text import calendar_words, counts_words, line_words
-from moodbot.features.journal.views import JournalView, Period
+from moodbot.features.journal.rules.picture_text import calendar_words, counts_words, line_words
+from moodbot.features.journal.rules.views import JournalView, Period
 from moodbot.language.packs import ReplyPack
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from moodbot.content.pack_files import near
 from moodbot.content.yaml_node import open_node
-from moodbot.features.care.helplines import Channel, Country, HelpLine, HelpLines, Purpose, names_of
+from moodbot.features.care.rules.helplines import Channel, Country, HelpLine, HelpLines, Purpose, names_of
 from moodbot.language.pack_problems import Node, choose, nearest_of, shown
 from moodbot.language.packs import command_key
 from moodbot.language.word_rules import WordRules

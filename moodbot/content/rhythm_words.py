@@ -6,7 +6,7 @@ from pathlib import Path
 
 from moodbot.content.time_words import load_time_words
 from moodbot.content.yaml_node import open_node
-from moodbot.features.outreach.rhythm_reading import RhythmWords
+from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
 from moodbot.times.time_words import phrase_of
 
 FOLDER = Path(__file__).resolve().parent / "rhythms"

@@ -5,9 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from moodbot.content.yaml_strict import YamlFault, read_yaml
-from moodbot.features.care.risk import About, RiskReading, RiskRules, RuleGroup, Setting, Tier
-from moodbot.features.care.risk_patterns import Finder, PatternInvalid, compile_patterns, translate_slots
-from moodbot.features.care.risk_text import Spelling
+from moodbot.features.care.rules.risk import About, RiskReading, RiskRules, RuleGroup, Setting, Tier
+from moodbot.features.care.rules.risk_patterns import Finder, PatternInvalid, compile_patterns, translate_slots
+from moodbot.features.care.rules.risk_text import Spelling
 
 RISK = Path(__file__).with_name("risk")
 ORDER = ("firm", "suicide", "self_harm", "abuse", "others", "indirect", "phrases", "broad")

@@ -30,13 +30,13 @@ from moodbot.core.talk import Teller, advance, offers
 from moodbot.core.transitions import MOVES
 from moodbot.core.typing_pace import seconds_to_type
 from moodbot.core.variation import remember
-from moodbot.features.care.risk import Tier
+from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
 from moodbot.features.counsellors.commands import person_offer
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.journal.after_turn import Remembered, Remembering, Turned
 from moodbot.features.journal.commands import zone_choices
-from moodbot.features.journal.entries import Suggestion
+from moodbot.features.journal.rules.entries import Suggestion
 from moodbot.features.journal.service import Journal, heard_beyond
 from moodbot.features.outreach.follow_ups import follow_offer
 from moodbot.features.outreach.service import Checkins

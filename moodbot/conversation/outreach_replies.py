@@ -9,10 +9,10 @@ from moodbot.core.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, U
 from moodbot.core.phases import RISKY
 from moodbot.features.counsellors.commands import ask_choice
 from moodbot.features.journal.after_turn import helped_choices
-from moodbot.features.outreach.backoff import restored
 from moodbot.features.outreach.commands import CHECKIN_CUE, TALK_OVER, checkin, may_be_ended, press, stop_all
 from moodbot.features.outreach.letter_command import letter_off
-from moodbot.features.outreach.plans import CheckinPlan, Kind, PlanState
+from moodbot.features.outreach.rules.backoff import restored
+from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, PlanState
 from moodbot.features.outreach.service import Checkins, News
 
 _CHOICES = {

@@ -3,7 +3,7 @@
 from moodbot.conversation.voice import Voice
 from moodbot.core.retention import Retention
 from moodbot.features.privacy.commands import until_text
-from moodbot.features.privacy.kept import TOLD_KINDS, tables_of_kind, until_of
+from moodbot.features.privacy.rules.kept import TOLD_KINDS, tables_of_kind, until_of
 from moodbot.language.packs import ReplyPack
 
 
@@ -38,7 +38,7 @@ def commands_page(voice: Voice) -> str:
 
 
 def privacy_page(pack: ReplyPack, retention: Retention, contact: str | None, prefix: str) -> str:
-    """Return docs/privacy.md: what is kept about people, made from the table of features/privacy/kept.py."""
+    """Return docs/privacy.md: what is kept about people, made from the table of features/privacy/rules/kept.py."""
     lines = [pack.text("privacy_page_head", contact=contact or "[MOODBOT_CONTACT]"), "", pack.text("privacy_page_kept")]
     lines += ["", "| what | tables | until |", "|---|---|---|"]
     for kind in TOLD_KINDS:

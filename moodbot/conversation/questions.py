@@ -8,7 +8,7 @@ from moodbot.conversation.meanings import Meanings
 from moodbot.conversation.registry import DELETES
 from moodbot.core.commands import Says, Turn
 from moodbot.core.dialogue import Choice, Incoming, Phase, Place, Press, Session
-from moodbot.features.counsellors.requests import CLAIM_TOLD, Request, agreement_asked_at
+from moodbot.features.counsellors.rules.requests import CLAIM_TOLD, Request, agreement_asked_at
 from moodbot.features.counsellors.service import Requests
 
 OPEN_FOR = 10 * 60 * 1000

@@ -13,7 +13,7 @@ from moodbot.core.errors import CannotSpeak
 from moodbot.core.faults import describe
 from moodbot.core.ports import Clock, Detour, Reach
 from moodbot.core.turn_taking import Floor, Speaking
-from moodbot.features.care.risk import Tier
+from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import DM, PLAIN_BLOCK, Noticed
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 from moodbot.core.dialogue import Membership, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.features.counsellors.requests import Desk
+from moodbot.features.counsellors.rules.requests import Desk
 
 
 class NoStaff:

@@ -6,7 +6,7 @@ from moodbot.conversation.turns import Hearing
 from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.ports import Detour, Messenger
-from moodbot.features.care.escalation import Escalation
+from moodbot.features.care.rules.escalation import Escalation
 from moodbot.features.care.service import PLAIN_BLOCK
 
 HERE = Place(PlaceKind.DM)

@@ -4,8 +4,8 @@ import csv
 import io
 from pathlib import Path
 
-from moodbot.features.care.risk import RiskReading, RiskRules, read_risk
-from moodbot.features.care.risk_measure import Judged, report
+from moodbot.features.care.rules.risk import RiskReading, RiskRules, read_risk
+from moodbot.features.care.rules.risk_measure import Judged, report
 
 SEPARATORS = ",;\t|"
 LABELS = {"1": True, "0": False, "1.0": True, "0.0": False, "": None}

@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from moodbot.features.care.escalation import Escalation
+from moodbot.features.care.rules.escalation import Escalation
 
 
 class TalksInvalid(Exception):

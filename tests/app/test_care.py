@@ -12,7 +12,7 @@ from moodbot.conversation.turns import Hearing
 from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, Picture, Place, PlaceKind, Press, Reply
 from moodbot.core.ports import Messenger
 from moodbot.features.care.memory import STICKY, CareMemory
-from moodbot.features.care.risk import RiskReading, Tier
+from moodbot.features.care.rules.risk import RiskReading, Tier
 from moodbot.features.care.service import OPEN_CUE, PLAIN_BLOCK, Care
 from moodbot.language.packs import Line
 from moodbot.stores import Store, open_store

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from moodbot.core.dialogue import Place, PlaceKind, Reply
-from moodbot.features.outreach.plans import Kind, Skipped, Waiting
 from moodbot.features.outreach.ports import Next, SendFault
+from moodbot.features.outreach.rules.plans import Kind, Skipped, Waiting
 from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.features.outreach.plans import CheckinPlan, Kind, Rhythm, Waiting
 from moodbot.features.outreach.ports import Breaker, SendFault
+from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, Rhythm, Waiting
 from moodbot.stores import Store, open_store
 from tests.hands import START, HandClock, until
 from tests.house import House, house_of

@@ -12,7 +12,7 @@ from moodbot.core.dialogue import Entrance, Incoming, Membership, Place, PlaceKi
 from moodbot.discordapp.buttons import ButtonId
 from moodbot.features.counsellors.cards import AGAIN_AFTER
 from moodbot.features.counsellors.ports import DeskFault
-from moodbot.features.counsellors.requests import Desk, Ended, Hours, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Desk, Ended, Hours, Request, RequestState
 from moodbot.stores import Store, open_store
 from tests.hands import START, HandClock, until
 from tests.house import House, house_of

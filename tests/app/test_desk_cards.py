@@ -5,7 +5,7 @@ import pytest
 from moodbot.core.dialogue import Membership
 from moodbot.features.counsellors.cards import AGAIN_AFTER
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Notice
-from moodbot.features.counsellors.requests import Desk, Ended, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Desk, Ended, Request, RequestState
 from moodbot.features.counsellors.setup import SetUp
 from tests.app.test_desk import (
     ANN,

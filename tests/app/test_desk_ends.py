@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from moodbot.core.dialogue import Entrance, Incoming, Membership, Place, PlaceKind, Press, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts
-from moodbot.features.counsellors.requests import Desk, Ended, Hours, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Desk, Ended, Hours, Request, RequestState
 from moodbot.features.counsellors.setup import SetUp
-from moodbot.features.outreach.plans import Kind
+from moodbot.features.outreach.rules.plans import Kind
 from moodbot.stores import Store
 from tests.app.test_desk import (
     ANN,

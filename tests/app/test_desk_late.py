@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from moodbot.features.counsellors.requests import Ended, Hours, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Ended, Hours, Request, RequestState
 from tests.app.test_desk import (
     ANN,
     COUNSELLOR,

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from moodbot.core.dialogue import Entrance, Incoming, Membership
-from moodbot.features.counsellors.requests import Ended, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Ended, Request, RequestState
 from moodbot.features.counsellors.service import Refusal
 from tests.app.test_desk import (
     ANN,

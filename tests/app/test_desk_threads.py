@@ -4,7 +4,7 @@ import pytest
 
 from moodbot.core.dialogue import Membership, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Notice
-from moodbot.features.counsellors.requests import GIVEN_BACK, Ended, RequestState
+from moodbot.features.counsellors.rules.requests import GIVEN_BACK, Ended, RequestState
 from tests.app.test_desk import (
     ANN,
     CLEO,

@@ -9,11 +9,11 @@ import pytest
 
 from moodbot.core.dialogue import Place, PlaceKind, Session
 from moodbot.core.retention import DAY, Retention
-from moodbot.features.counsellors.requests import RequestState
-from moodbot.features.outreach.plans import Skipped
+from moodbot.features.counsellors.rules.requests import RequestState
 from moodbot.features.outreach.ports import Next
+from moodbot.features.outreach.rules.plans import Skipped
 from moodbot.features.privacy.housekeeping import EVERY_SECONDS, keep_house, let_go_of_what_is_over
-from moodbot.features.privacy.kept import PERSONAL_KINDS, Kind, until_of
+from moodbot.features.privacy.rules.kept import PERSONAL_KINDS, Kind, until_of
 from moodbot.stores import Store, open_store
 from tests.hands import HandClock, until
 from tests.house import house_of

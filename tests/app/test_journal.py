@@ -9,7 +9,7 @@ import pytest
 
 from moodbot.conversation.conversation import DAY, Conversation
 from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, PlaceKind, Press, Reply, Source
-from moodbot.features.journal.entries import NOTE_LIMIT, Entry, Helped
+from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, Helped
 from moodbot.features.journal.service import Journal
 from moodbot.stores import Store, open_store
 from moodbot.times.when import KEPT

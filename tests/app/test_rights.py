@@ -16,12 +16,12 @@ import pytest
 from moodbot.conversation.turns import Hearing
 from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply, Source
 from moodbot.core.errors import CannotSpeak, StoreUnavailable
-from moodbot.features.care.risk import Tier
+from moodbot.features.care.rules.risk import Tier
 from moodbot.features.counsellors.ports import DeskFault, Facts
-from moodbot.features.counsellors.requests import Block, Desk, Request
-from moodbot.features.journal.entries import Entry
-from moodbot.features.outreach.plans import CheckinPlan
-from moodbot.features.privacy.kept import Kind
+from moodbot.features.counsellors.rules.requests import Block, Desk, Request
+from moodbot.features.journal.rules.entries import Entry
+from moodbot.features.outreach.rules.plans import CheckinPlan
+from moodbot.features.privacy.rules.kept import Kind
 from moodbot.stores import Store, open_store
 from tests.app.conftest import CHANNEL, PERSON, Talk
 from tests.hands import HandClock

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from moodbot.core.dialogue import Reply
-from moodbot.features.journal.entries import Helped, Suggestion
-from moodbot.features.outreach.plans import CheckinPlan, Kind, PlanState, Waiting
+from moodbot.features.journal.rules.entries import Helped, Suggestion
 from moodbot.features.outreach.ports import Breaker
+from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, PlanState, Waiting
 from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock

@@ -9,7 +9,7 @@ import pytest
 from moodbot.content.helplines import FILE, load_helplines
 from moodbot.content.pack_files import describe
 from moodbot.content.word_rules import load_word_rules
-from moodbot.features.care.helplines import Channel, HelpLines, LineTexts, Purpose, due, show_line
+from moodbot.features.care.rules.helplines import Channel, HelpLines, LineTexts, Purpose, due, show_line
 from moodbot.language.pack_problems import PackInvalid
 
 RESPONSES = Path(__file__).parents[2] / "responses"

@@ -8,7 +8,7 @@ import pytest
 
 from moodbot.content.risk_rules import ORDER, RISK, RiskRulesInvalid, load_risk_rules
 from moodbot.content.yaml_strict import read_yaml
-from moodbot.features.care.risk_text import normalise
+from moodbot.features.care.rules.risk_text import normalise
 
 GROUPED = (*ORDER, "guards", "settings")
 

@@ -6,7 +6,7 @@ from simcord.builders import ChannelHandle, RoleHandle
 from simcord.results import InteractionResult
 
 from moodbot.core.dialogue import Membership
-from moodbot.features.counsellors.requests import Request
+from moodbot.features.counsellors.rules.requests import Request
 from moodbot.features.counsellors.staff import StaffDesk
 from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.stores import Store

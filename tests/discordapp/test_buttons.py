@@ -15,7 +15,7 @@ from moodbot.discordapp.buttons import LABEL_LIMIT, MENU, WRITE, ButtonId, view_
 from moodbot.discordapp.direct_line import send_fault_of
 from moodbot.discordapp.faults import cannot_speak
 from moodbot.features.counsellors.rendering import member_choice
-from moodbot.features.counsellors.requests import Request
+from moodbot.features.counsellors.rules.requests import Request
 from moodbot.features.outreach.ports import SendFault
 from tests.house import the_pack
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.features.outreach.plans import CheckinPlan, Kind, Rhythm, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, Rhythm, Waiting
 from moodbot.features.outreach.worker import CheckinWorker
 from moodbot.stores import Store
 from tests.bots import Built, build

@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.features.outreach.plans import Kind
+from moodbot.features.outreach.rules.plans import Kind
 from moodbot.features.outreach.worker import CheckinWorker
 from moodbot.stores import Store
 from tests.bots import Built, build

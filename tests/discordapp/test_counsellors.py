@@ -7,7 +7,7 @@ from simcord.backend.models.channel import Overwrite
 from simcord.enums import OverwriteType
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.features.counsellors.requests import Desk, Request
+from moodbot.features.counsellors.rules.requests import Desk, Request
 from moodbot.stores import Store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.features.counsellors.requests import RequestState
+from moodbot.features.counsellors.rules.requests import RequestState
 from moodbot.features.counsellors.worker import LEASE
 from moodbot.stores import Store
 from tests.bots import Built, build

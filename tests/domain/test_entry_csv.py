@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from moodbot.core.dialogue import Source
 from moodbot.features.journal.archives import make_archive
-from moodbot.features.journal.csv_export import COLUMNS, entries_csv, harmless, plain
-from moodbot.features.journal.entries import Entry
+from moodbot.features.journal.rules.csv_export import COLUMNS, entries_csv, harmless, plain
+from moodbot.features.journal.rules.entries import Entry
 from tests.house import the_pack
 
 NOON = 1_793_534_400_000

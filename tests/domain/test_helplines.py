@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.features.care.helplines import (
+from moodbot.features.care.rules.helplines import (
     Channel,
     Country,
     HelpLine,

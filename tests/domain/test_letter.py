@@ -6,9 +6,9 @@ from itertools import count
 import pytest
 
 from moodbot.core.dialogue import Source
-from moodbot.features.journal.entries import Entry, Helped, Suggestion
-from moodbot.features.outreach.letter import FACTS, PARTS, Week, fitting, look_at_week
+from moodbot.features.journal.rules.entries import Entry, Helped, Suggestion
 from moodbot.features.outreach.messages import letter_text
+from moodbot.features.outreach.rules.letter import FACTS, PARTS, Week, fitting, look_at_week
 from tests.house import the_pack
 
 MOODS = the_pack().moods

@@ -3,8 +3,8 @@
 import pytest
 
 from moodbot.content.rhythm_words import load_rhythm_words
-from moodbot.features.outreach.plans import WEEKDAYS, Rhythm
-from moodbot.features.outreach.rhythm_reading import Deed, Misread, Wish, read_wish
+from moodbot.features.outreach.rules.plans import WEEKDAYS, Rhythm
+from moodbot.features.outreach.rules.rhythm_reading import Deed, Misread, Wish, read_wish
 
 WORDS = load_rhythm_words("en")
 NIGHT = (22 * 60, 7 * 60)

@@ -8,10 +8,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from moodbot.content.risk_rules import load_risk_rules
-from moodbot.features.care.risk import NO_RISK, About, Tier, read_risk
-from moodbot.features.care.risk_measure import Judged, figures
-from moodbot.features.care.risk_patterns import MOST_GAP, PatternInvalid, compile_patterns, translate_slots
-from moodbot.features.care.risk_text import HEAD, TAIL, normalise
+from moodbot.features.care.rules.risk import NO_RISK, About, Tier, read_risk
+from moodbot.features.care.rules.risk_measure import Judged, figures
+from moodbot.features.care.rules.risk_patterns import MOST_GAP, PatternInvalid, compile_patterns, translate_slots
+from moodbot.features.care.rules.risk_text import HEAD, TAIL, normalise
 
 RULES = load_risk_rules()
 OWN = Path(__file__).parents[1] / "data" / "risk_own.csv"

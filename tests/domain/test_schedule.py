@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.features.outreach.plans import EVERY_DAY, CheckinPlan, PlanState, Rhythm, less_often
-from moodbot.features.outreach.schedule import (
+from moodbot.features.outreach.rules.plans import EVERY_DAY, CheckinPlan, PlanState, Rhythm, less_often
+from moodbot.features.outreach.rules.schedule import (
     after_quiet,
     is_wanted,
     next_checkin,

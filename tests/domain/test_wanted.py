@@ -5,8 +5,8 @@ from datetime import UTC
 import pytest
 
 from moodbot.core.person import Contact
-from moodbot.features.outreach.plans import CheckinPlan, Kind, PlanState, Rhythm, Skipped, Waiting
-from moodbot.features.outreach.relevance import PATIENT, RETRY, why_not
+from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, PlanState, Rhythm, Skipped, Waiting
+from moodbot.features.outreach.rules.relevance import PATIENT, RETRY, why_not
 
 NOON = 1_793_534_400_000
 """1 November 2026, 12:00 UTC."""

@@ -8,7 +8,7 @@ import pytest
 
 from moodbot.core.dialogue import Membership
 from moodbot.features.counsellors.ports import DayCount
-from moodbot.features.counsellors.requests import Block, Desk, Ended, Hours, Ladder, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Block, Desk, Ended, Hours, Ladder, Request, RequestState
 from moodbot.features.counsellors.service import Requests
 from moodbot.local.no_staff import NoStaff
 from moodbot.stores import Store, open_store

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from moodbot.core.dialogue import Source
 from moodbot.core.errors import CannotStart
-from moodbot.features.journal.entries import Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.storage.encryption import NoteBox, new_key, read_keys
 from moodbot.storage.errors import NoteKeyInvalid
 from moodbot.stores import open_store

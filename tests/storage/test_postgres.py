@@ -8,7 +8,7 @@ import pytest
 
 from moodbot.core.dialogue import Source
 from moodbot.core.errors import StoreUnavailable
-from moodbot.features.journal.entries import Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
 from moodbot.storage.postgres import numbered
 from moodbot.stores import open_store

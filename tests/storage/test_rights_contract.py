@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
-from moodbot.features.counsellors.requests import Block, Desk, Request, RequestState
-from moodbot.features.journal.entries import Entry, Suggestion
-from moodbot.features.outreach.plans import CheckinPlan, Skipped, Waiting
-from moodbot.features.outreach.plans import Kind as Sent
+from moodbot.features.counsellors.rules.requests import Block, Desk, Request, RequestState
+from moodbot.features.journal.rules.entries import Entry, Suggestion
 from moodbot.features.outreach.ports import Next
-from moodbot.features.privacy.kept import CLAIMED, ERASED, EVERYTHING, Gone, Kind, Taken, Whose, taken_tables
+from moodbot.features.outreach.rules.plans import CheckinPlan, Skipped, Waiting
+from moodbot.features.outreach.rules.plans import Kind as Sent
 from moodbot.features.privacy.ports import Pending, Trace
+from moodbot.features.privacy.rules.kept import CLAIMED, ERASED, EVERYTHING, Gone, Kind, Taken, Whose, taken_tables
 from moodbot.storage.tables import tables_of
 from moodbot.stores import Store, open_store
 from tests.storage.conftest import A_NOTE_KEY

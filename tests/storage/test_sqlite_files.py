@@ -16,7 +16,7 @@ import pytest
 import moodbot
 from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
 from moodbot.core.errors import StoreUnavailable
-from moodbot.features.journal.entries import Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.stores import open_store
 
 DM = Place(PlaceKind.DM)
@@ -26,7 +26,7 @@ KEEP_AND_DIE = """
 import asyncio, os, signal, sys
 from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
 from moodbot.core.dialogue import Source
-from moodbot.features.journal.entries import Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.stores import open_store
 async def main():
     async with open_store(sys.argv[1], "id") as store:

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
 from moodbot.core.person import Contact
-from moodbot.features.journal.entries import Entry
-from moodbot.features.outreach.plans import CheckinPlan, Kind, PlanState, Rhythm, Skipped, Waiting
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.outreach.ports import Breaker, Next
+from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, PlanState, Rhythm, Skipped, Waiting
 from moodbot.stores import Store, open_store
 
 ANN, BEN = 7, 8

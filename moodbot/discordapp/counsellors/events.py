@@ -3,7 +3,7 @@
 import logging
 
 from moodbot.core.errors import StoreUnavailable
-from moodbot.features.counsellors.requests import Ended
+from moodbot.features.counsellors.rules.requests import Ended
 from moodbot.features.counsellors.staff import StaffDesk
 
 log = logging.getLogger(__name__)

@@ -2,7 +2,7 @@
 
 import discord
 
-from moodbot.features.counsellors.requests import Desk
+from moodbot.features.counsellors.rules.requests import Desk
 
 STAFF_NEEDS = ("view_channel", "send_messages", "embed_links", "read_message_history")
 REPORT_NEEDS = ("view_channel", "send_messages")

@@ -22,7 +22,7 @@ from moodbot.discordapp.direct_line import DiscordLine
 from moodbot.discordapp.faults import DROPPED, MISSING_PERMISSION, NO_ACCESS
 from moodbot.discordapp.incoming import membership
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.features.counsellors.requests import Desk
+from moodbot.features.counsellors.rules.requests import Desk
 from moodbot.features.outreach.ports import NotSent, SendFault
 
 T = TypeVar("T")

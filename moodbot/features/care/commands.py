@@ -3,7 +3,7 @@
 from moodbot.core.commands import Argument, Command, Goes, Outcome, Says, Turn
 from moodbot.core.dialogue import Choice, Cue
 from moodbot.core.errors import StoreUnavailable
-from moodbot.features.care.helplines import Country
+from moodbot.features.care.rules.helplines import Country
 from moodbot.features.care.service import CRISIS, Care
 from moodbot.language.packs import ReplyPack
 

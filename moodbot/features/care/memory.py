@@ -5,7 +5,7 @@ import logging
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.ports import Clock
 from moodbot.features.care.ports import CareStore
-from moodbot.features.care.risk import Tier
+from moodbot.features.care.rules.risk import Tier
 
 log = logging.getLogger(__name__)
 

@@ -9,9 +9,9 @@ from moodbot.core.dialogue import Choice, Cue, Incoming, Phase, Place, PlaceKind
 from moodbot.core.faults import describe
 from moodbot.core.ports import Clock
 from moodbot.core.talk import Teller, advance, offers
-from moodbot.features.care.helplines import Country, HelpLines, LineTexts, Purpose, show_lines
 from moodbot.features.care.memory import CareMemory
-from moodbot.features.care.risk import About, RiskReading, Tier
+from moodbot.features.care.rules.helplines import Country, HelpLines, LineTexts, Purpose, show_lines
+from moodbot.features.care.rules.risk import About, RiskReading, Tier
 from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)

@@ -4,11 +4,11 @@ import logging
 from collections import Counter
 from dataclasses import replace
 
-from moodbot.features.counsellors.hours import late, next_rung
 from moodbot.features.counsellors.messages import DeskMessages
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, DeskStore, Facts, Notice, StaffSide
 from moodbot.features.counsellors.rendering import card, of_number, quote
-from moodbot.features.counsellors.requests import ANNOUNCE, NOTIFIED, PLACED, Desk, Request, RequestState
+from moodbot.features.counsellors.rules.hours import late, next_rung
+from moodbot.features.counsellors.rules.requests import ANNOUNCE, NOTIFIED, PLACED, Desk, Request, RequestState
 from moodbot.features.counsellors.service import Requests
 from moodbot.language.packs import ReplyPack
 

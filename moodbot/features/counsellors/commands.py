@@ -8,15 +8,15 @@ from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Cue, Phase, PlaceKind, Session
 from moodbot.core.phases import BARRIERS
 from moodbot.core.retention import Retention
-from moodbot.features.care.risk import Tier
+from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
 from moodbot.features.counsellors.drafts import Draft
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault
 from moodbot.features.counsellors.rendering import DM, member_choice, to_member
-from moodbot.features.counsellors.requests import WORDS_LIMIT, Desk, Request, RequestState
+from moodbot.features.counsellors.rules.requests import WORDS_LIMIT, Desk, Request, RequestState
 from moodbot.features.counsellors.service import Refusal, Requests
 from moodbot.features.outreach.commands import hello_to, not_reached
-from moodbot.features.outreach.plans import Kind, Waiting
+from moodbot.features.outreach.rules.plans import Kind, Waiting
 from moodbot.features.outreach.service import Checkins, OptIn, nonce_of
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import local_text

@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from moodbot.features.counsellors.requests import Request
+from moodbot.features.counsellors.rules.requests import Request
 
 UNSENT = 1_000
 """Words that people have written and not yet sent, kept in memory only."""

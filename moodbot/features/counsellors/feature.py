@@ -3,7 +3,7 @@
 from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.feature import Feature, Form
 from moodbot.features.counsellors.commands import COUNSELLOR, WORDS, press
-from moodbot.features.counsellors.requests import WORDS_LIMIT
+from moodbot.features.counsellors.rules.requests import WORDS_LIMIT
 from moodbot.features.counsellors.staff import DESK
 from moodbot.features.counsellors.texts import TEXTS
 

@@ -9,7 +9,7 @@ from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply, Utterance
 from moodbot.core.ports import Clock
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
 from moodbot.features.counsellors.rendering import card, of_number, to_member
-from moodbot.features.counsellors.requests import Desk, Request
+from moodbot.features.counsellors.rules.requests import Desk, Request
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.outreach.service import nonce_of
 from moodbot.language.packs import ReplyPack

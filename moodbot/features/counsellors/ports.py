@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from moodbot.core.dialogue import Membership, Reply
-from moodbot.features.counsellors.requests import Block, Desk, Request
+from moodbot.features.counsellors.rules.requests import Block, Desk, Request
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Cue, Place, PlaceKind, Reply, Utterance
 from moodbot.features.counsellors.ports import DeskButton, Notice
-from moodbot.features.counsellors.requests import Block, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Block, Request, RequestState
 from moodbot.language.packs import ReplyPack
 
 CLAIM, CLOSE, RELEASE, REPORT, OTHER = "claim", "close", "release", "report", "other"

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from moodbot.features.counsellors.ports import DeskStore
-from moodbot.features.counsellors.requests import GIVEN_BACK, Request, RequestState
+from moodbot.features.counsellors.rules.requests import GIVEN_BACK, Request, RequestState
 
 TRIES = 5
 """How often something is tried because the request was changed in the same moment."""

@@ -8,9 +8,10 @@ from enum import StrEnum
 from moodbot.core.dialogue import Membership
 from moodbot.core.ports import Clock
 from moodbot.features.counsellors.drafts import Draft
-from moodbot.features.counsellors.hours import is_open, opens_at
 from moodbot.features.counsellors.ports import DeskFailed, DeskStore, StaffSide
-from moodbot.features.counsellors.requests import (
+from moodbot.features.counsellors.retries import TRIES, asked_about, insist, talks_as
+from moodbot.features.counsellors.rules.hours import is_open, opens_at
+from moodbot.features.counsellors.rules.requests import (
     ANNOUNCE,
     GIVEN_BACK,
     MINUTE,
@@ -22,7 +23,6 @@ from moodbot.features.counsellors.requests import (
     Request,
     RequestState,
 )
-from moodbot.features.counsellors.retries import TRIES, asked_about, insist, talks_as
 from moodbot.features.counsellors.staffing import on_duty
 from moodbot.features.counsellors.visits import DAY, Visits
 from moodbot.times.local_time import TimeBook

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 from moodbot.core.dialogue import Membership
-from moodbot.features.counsellors.hours import next_digest
 from moodbot.features.counsellors.ports import DeskFailed, Facts
-from moodbot.features.counsellors.requests import URGENT, Desk, Hours, Ladder
+from moodbot.features.counsellors.rules.hours import next_digest
+from moodbot.features.counsellors.rules.requests import URGENT, Desk, Hours, Ladder
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.counsellors.worker import DeskWorker
-from moodbot.features.outreach.plans import Rhythm
-from moodbot.features.outreach.rhythm_reading import RhythmWords, Wish, read_wish
+from moodbot.features.outreach.rules.plans import Rhythm
+from moodbot.features.outreach.rules.rhythm_reading import RhythmWords, Wish, read_wish
 from moodbot.language.packs import ReplyPack
 
 _RUNGS, _DAY_MINUTES = 4, 1440

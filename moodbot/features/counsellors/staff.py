@@ -17,12 +17,12 @@ from moodbot.features.counsellors.rendering import (
     in_messages,
     line_of,
 )
-from moodbot.features.counsellors.requests import GIVEN_BACK, Block, Desk, Request, RequestState
+from moodbot.features.counsellors.rules.requests import GIVEN_BACK, Block, Desk, Request, RequestState
 from moodbot.features.counsellors.service import Refusal, Requests
 from moodbot.features.counsellors.setup import SettingUp, SetUp
 from moodbot.features.counsellors.visits import DAY
 from moodbot.features.counsellors.worker import DeskWorker
-from moodbot.features.outreach.rhythm_reading import RhythmWords
+from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
 from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from moodbot.features.counsellors.messages import DeskMessages
 from moodbot.features.counsellors.ports import DeskButton, DeskFailed, DeskFault, Notice
 from moodbot.features.counsellors.rendering import CLOSE, OTHER, RELEASE, REPORT
-from moodbot.features.counsellors.requests import (
+from moodbot.features.counsellors.rules.requests import (
     CLAIM_TOLD,
     GIVEN_BACK,
     MINUTE,

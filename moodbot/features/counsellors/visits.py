@@ -5,7 +5,7 @@ from collections import OrderedDict
 from moodbot.core.ports import Clock
 from moodbot.features.counsellors.drafts import UNSENT, Drafts
 from moodbot.features.counsellors.ports import DeskStore, StaffSide
-from moodbot.features.counsellors.requests import MINUTE
+from moodbot.features.counsellors.rules.requests import MINUTE
 
 DAY = 24 * 60 * MINUTE
 

@@ -10,11 +10,11 @@ from moodbot.core.errors import StoreUnavailable
 from moodbot.core.faults import describe
 from moodbot.core.ports import Clock
 from moodbot.features.counsellors.cards import AGAIN_AFTER, DeskCards
-from moodbot.features.counsellors.hours import late, next_digest, next_rung
 from moodbot.features.counsellors.messages import DeskMessages
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
 from moodbot.features.counsellors.rendering import member_choice
-from moodbot.features.counsellors.requests import (
+from moodbot.features.counsellors.rules.hours import late, next_digest, next_rung
+from moodbot.features.counsellors.rules.requests import (
     ANNOUNCE,
     CLAIM_TOLD,
     ENDING,

@@ -8,7 +8,15 @@ from moodbot.core.dialogue import Choice, Cue, Phase, PlaceKind, Session, Uttera
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.person import Preferences
 from moodbot.core.phases import STANDING
-from moodbot.features.journal.entries import DAY, LOW_AGAIN, LOW_DAYS, LOW_PLEASANTNESS, NOTE_LIMIT, Suggestion, low_run
+from moodbot.features.journal.rules.entries import (
+    DAY,
+    LOW_AGAIN,
+    LOW_DAYS,
+    LOW_PLEASANTNESS,
+    NOTE_LIMIT,
+    Suggestion,
+    low_run,
+)
 from moodbot.features.journal.service import HEARD_KEPT, Journal, NoteTooLong
 from moodbot.language.packs import ReplyPack
 

@@ -2,8 +2,8 @@
 
 from moodbot.core.commands import Outcome, Says, Turn
 from moodbot.features.journal.commands import clear
-from moodbot.features.journal.entries import Helped
 from moodbot.features.journal.entry_commands import delete_now, keep_note
+from moodbot.features.journal.rules.entries import Helped
 from moodbot.features.journal.service import Journal
 
 

@@ -6,9 +6,9 @@ from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.core.dialogue import Choice, Place, PlaceKind
 from moodbot.core.person import Preferences
 from moodbot.features.journal.entry_commands import listed
-from moodbot.features.journal.picture_text import summary
+from moodbot.features.journal.rules.picture_text import summary
+from moodbot.features.journal.rules.views import Period, bounds, view_of
 from moodbot.features.journal.service import Journal
-from moodbot.features.journal.views import Period, bounds, view_of
 from moodbot.language.packs import ReplyPack
 
 SHARE_CUE = "share:"

@@ -6,7 +6,7 @@ from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.core.dialogue import Choice, Source
 from moodbot.core.person import Preferences
 from moodbot.features.journal.after_turn import KEEP_CUE, Remembering
-from moodbot.features.journal.entries import DAY, NOTE_LIMIT, Entry
+from moodbot.features.journal.rules.entries import DAY, NOTE_LIMIT, Entry
 from moodbot.features.journal.service import Journal, NoteTooLong
 from moodbot.language.packs import ReplyPack
 from moodbot.times.when import Remark, Unread, When, read_when

@@ -13,9 +13,9 @@ from moodbot.features.journal.buttons import (
 from moodbot.features.journal.chart_command import GRAPH, SHARE_CUE, share
 from moodbot.features.journal.commands import CLEAR_SURE, PICTURES_OFF, pictures_off
 from moodbot.features.journal.commands import JOURNAL as COMMANDS
-from moodbot.features.journal.entries import NOTE_LIMIT
 from moodbot.features.journal.entry_commands import DELETE_CUE, ENTRIES, HISTORY_CUE, history
 from moodbot.features.journal.import_command import IMPORT
+from moodbot.features.journal.rules.entries import NOTE_LIMIT
 from moodbot.features.journal.texts import TEXTS
 
 JOURNAL = Feature(

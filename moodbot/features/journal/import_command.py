@@ -10,8 +10,8 @@ from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.core.dialogue import CannotRead, Source
 from moodbot.core.retention import Retention, Until
 from moodbot.features.journal.archives import Unreadable, text_in
-from moodbot.features.journal.csv_import import NotATable, Row, Table, read_table
-from moodbot.features.journal.entries import Entry
+from moodbot.features.journal.rules.csv_import import NotATable, Row, Table, read_table
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.journal.service import Journal
 from moodbot.times.local_moment import local_time
 

@@ -5,8 +5,8 @@ from typing import Protocol
 
 from moodbot.core.dialogue import Picture
 from moodbot.core.person import Preferences
-from moodbot.features.journal.entries import Entry, Helped, Suggestion
-from moodbot.features.journal.views import JournalView
+from moodbot.features.journal.rules.entries import Entry, Helped, Suggestion
+from moodbot.features.journal.rules.views import JournalView
 from moodbot.language.packs import ReplyPack
 
 

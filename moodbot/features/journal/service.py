@@ -9,8 +9,8 @@ from moodbot.core.person import Preferences
 from moodbot.core.ports import Clock
 from moodbot.core.talk import SUGGEST_POOL
 from moodbot.core.transitions import JOURNAL_DEEDS
-from moodbot.features.journal.entries import DAY, NOTE_LIMIT, Entry, Suggestion, leaning
 from moodbot.features.journal.ports import ChartPainter, JournalStore
+from moodbot.features.journal.rules.entries import DAY, NOTE_LIMIT, Entry, Suggestion, leaning
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import TimeBook, local_text
 from moodbot.times.when import KEPT

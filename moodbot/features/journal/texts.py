@@ -1,7 +1,7 @@
 """Which texts a pack must bring for the journal."""
 
 from moodbot.core.feature import Texts
-from moodbot.features.journal.picture_text import PICTURE_TEXTS
+from moodbot.features.journal.rules.picture_text import PICTURE_TEXTS
 from moodbot.times.when import Remark, Unread
 
 _JOURNAL_POOLS = ("journal_yes", "journal_no", "journal_later", "zone_later")

@@ -6,11 +6,11 @@ from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
 from moodbot.core.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
 from moodbot.features.journal.commands import zone_choices
 from moodbot.features.journal.service import Journal
-from moodbot.features.outreach.backoff import anew, is_paused, restored
 from moodbot.features.outreach.plan_text import plan_text, rhythm_text
-from moodbot.features.outreach.plans import FOLLOW_UPS, CheckinPlan, Kind, PlanState, Rhythm, less_often
-from moodbot.features.outreach.rhythm_reading import Deed, Misread, Wish, read_wish
-from moodbot.features.outreach.schedule import after_quiet, evening_to_come, next_checkin, start_of_tomorrow
+from moodbot.features.outreach.rules.backoff import anew, is_paused, restored
+from moodbot.features.outreach.rules.plans import FOLLOW_UPS, CheckinPlan, Kind, PlanState, Rhythm, less_often
+from moodbot.features.outreach.rules.rhythm_reading import Deed, Misread, Wish, read_wish
+from moodbot.features.outreach.rules.schedule import after_quiet, evening_to_come, next_checkin, start_of_tomorrow
 from moodbot.features.outreach.service import Checkins, OptIn
 from moodbot.times.local_time import local_text
 

@@ -4,7 +4,7 @@ from moodbot.core.commands import Goes, Outcome, Turn
 from moodbot.core.dialogue import Choice, Cue, Phase, Session
 from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.commands import hello_to, not_reached
-from moodbot.features.outreach.plans import Kind
+from moodbot.features.outreach.rules.plans import Kind
 from moodbot.features.outreach.service import Checkins, OptIn
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import local_text

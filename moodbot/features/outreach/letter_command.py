@@ -5,7 +5,7 @@ from moodbot.core.dialogue import Choice, Cue, Phase
 from moodbot.features.journal.commands import OFF, ON, STATUS, zone_choices
 from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.commands import hello_to, not_reached
-from moodbot.features.outreach.plans import Kind
+from moodbot.features.outreach.rules.plans import Kind
 from moodbot.features.outreach.service import Checkins, OptIn
 from moodbot.times.local_time import local_text
 

@@ -8,15 +8,15 @@ from moodbot.core.dialogue import Choice, Cue, Place, PlaceKind, Reply, Source, 
 from moodbot.core.talk import mood_choices
 from moodbot.core.variation import choose, remember
 from moodbot.features.journal.after_turn import helped_choices
-from moodbot.features.journal.entries import Suggestion
+from moodbot.features.journal.rules.entries import Suggestion
 from moodbot.features.journal.service import JUDGED, Journal
-from moodbot.features.outreach.backoff import asks_now
 from moodbot.features.outreach.commands import CHECKIN_CUE
-from moodbot.features.outreach.letter import PARTS, Week, fitting, look_at_week, week_spans
 from moodbot.features.outreach.letter_command import LETTER_CUE
-from moodbot.features.outreach.plans import CHECKIN_KINDS, CheckinPlan, Kind, Waiting
 from moodbot.features.outreach.ports import Situation
-from moodbot.features.outreach.schedule import minute_of_day
+from moodbot.features.outreach.rules.backoff import asks_now
+from moodbot.features.outreach.rules.letter import PARTS, Week, fitting, look_at_week, week_spans
+from moodbot.features.outreach.rules.plans import CHECKIN_KINDS, CheckinPlan, Kind, Waiting
+from moodbot.features.outreach.rules.schedule import minute_of_day
 from moodbot.language.packs import Line, Mood, ReplyPack, fill
 
 MORNING, MIDDAY, EVENING, NIGHT = 5 * 60, 11 * 60, 17 * 60, 22 * 60

@@ -2,8 +2,16 @@
 
 from collections.abc import Sequence
 
-from moodbot.features.outreach.plans import EVERY_DAY, ONCE_A_DAY, WEEKDAYS, WEEKEND, CheckinPlan, PlanState, Rhythm
-from moodbot.features.outreach.schedule import after_quiet, next_checkins
+from moodbot.features.outreach.rules.plans import (
+    EVERY_DAY,
+    ONCE_A_DAY,
+    WEEKDAYS,
+    WEEKEND,
+    CheckinPlan,
+    PlanState,
+    Rhythm,
+)
+from moodbot.features.outreach.rules.schedule import after_quiet, next_checkins
 from moodbot.features.outreach.service import Checkins
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import local_text

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from moodbot.core.dialogue import Reply
 from moodbot.core.person import Contact
-from moodbot.features.outreach.plans import CheckinPlan, Kind, Skipped, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, Skipped, Waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from moodbot.features.outreach.plans import Rhythm
-from moodbot.features.outreach.rhythm_reading import Deed, RhythmWords, Wish, read_wish
+from moodbot.features.outreach.rules.plans import Rhythm
+from moodbot.features.outreach.rules.rhythm_reading import Deed, RhythmWords, Wish, read_wish
 from moodbot.language.intents import Intent, Lexicon, normalise, read
 from moodbot.language.packs import ReplyPack
 

@@ -11,13 +11,13 @@ from moodbot.core.dialogue import Reply
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.person import Contact
 from moodbot.core.ports import Clock
-from moodbot.features.outreach.backoff import answered, restored
 from moodbot.features.outreach.circuit_breaker import SendBreaker
-from moodbot.features.outreach.plans import NONCE_DIGITS, CheckinPlan, Kind, PlanState, Waiting
 from moodbot.features.outreach.ports import DirectLine, NotSent, PlanStore, SendFault, WaitingStore
-from moodbot.features.outreach.relevance import quiet_of
-from moodbot.features.outreach.rhythm_reading import RhythmWords
-from moodbot.features.outreach.schedule import after_quiet, next_checkin, next_day, next_letter, some_hours_later
+from moodbot.features.outreach.rules.backoff import answered, restored
+from moodbot.features.outreach.rules.plans import NONCE_DIGITS, CheckinPlan, Kind, PlanState, Waiting
+from moodbot.features.outreach.rules.relevance import quiet_of
+from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
+from moodbot.features.outreach.rules.schedule import after_quiet, next_checkin, next_day, next_letter, some_hours_later
 from moodbot.times.local_time import TimeBook
 
 log = logging.getLogger(__name__)

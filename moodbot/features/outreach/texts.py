@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from moodbot.core.feature import Texts
-from moodbot.features.outreach.letter import FACTS, PARTS
-from moodbot.features.outreach.rhythm_reading import Misread
+from moodbot.features.outreach.rules.letter import FACTS, PARTS
+from moodbot.features.outreach.rules.rhythm_reading import Misread
 
 CHECKIN_POOLS = (
     *(f"checkin_{part}" for part in ("morning", "day", "evening", "night", "any", "reminder", "tip")),

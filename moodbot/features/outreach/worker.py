@@ -8,13 +8,21 @@ from dataclasses import dataclass, replace
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.faults import describe
 from moodbot.core.ports import Clock
-from moodbot.features.outreach.backoff import after_sending, to_be_told
 from moodbot.features.outreach.circuit_breaker import SendBreaker
 from moodbot.features.outreach.messages import CheckinMessages, Message
-from moodbot.features.outreach.plans import CHECKIN_KINDS, FOLLOW_UPS, CheckinPlan, Kind, PlanState, Skipped, Waiting
 from moodbot.features.outreach.ports import DirectLine, Next, NotSent, SendFault, Situation, WaitingStore
-from moodbot.features.outreach.relevance import RETRY, quiet_of, why_not
-from moodbot.features.outreach.schedule import after_quiet, next_checkin, next_letter, wall_seconds
+from moodbot.features.outreach.rules.backoff import after_sending, to_be_told
+from moodbot.features.outreach.rules.plans import (
+    CHECKIN_KINDS,
+    FOLLOW_UPS,
+    CheckinPlan,
+    Kind,
+    PlanState,
+    Skipped,
+    Waiting,
+)
+from moodbot.features.outreach.rules.relevance import RETRY, quiet_of, why_not
+from moodbot.features.outreach.rules.schedule import after_quiet, next_checkin, next_letter, wall_seconds
 from moodbot.features.outreach.service import Checkins, nonce_of
 
 log = logging.getLogger(__name__)

@@ -13,13 +13,13 @@ from moodbot.core.retention import Retention, Until
 from moodbot.features.journal.after_turn import KEEP_CUE
 from moodbot.features.journal.archives import make_archive
 from moodbot.features.journal.chart_command import draw
-from moodbot.features.journal.csv_export import entries_csv
-from moodbot.features.journal.entries import Entry
 from moodbot.features.journal.import_command import Imports
+from moodbot.features.journal.rules.csv_export import entries_csv
+from moodbot.features.journal.rules.entries import Entry
+from moodbot.features.journal.rules.views import Period
 from moodbot.features.journal.service import Journal
-from moodbot.features.journal.views import Period
 from moodbot.features.privacy.forgetting import Forgetting
-from moodbot.features.privacy.kept import TOLD_KINDS, until_of
+from moodbot.features.privacy.rules.kept import TOLD_KINDS, until_of
 from moodbot.language.packs import Mood, ReplyPack
 
 FORGET_CUE = "forget:sure:"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from moodbot.features.privacy.kept import Kind
+from moodbot.features.privacy.rules.kept import Kind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from moodbot.features.counsellors.requests import ANNOUNCE
+from moodbot.features.counsellors.rules.requests import ANNOUNCE
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
-from moodbot.features.privacy.kept import CLAIMED, ERASED, PERSONAL_KINDS, Kind, rows_of, taken_tables
 from moodbot.features.privacy.ports import Pending, Trace
+from moodbot.features.privacy.rules.kept import CLAIMED, ERASED, PERSONAL_KINDS, Kind, rows_of, taken_tables
 from moodbot.storage.database import Database, Rows, Transaction
 from moodbot.storage.encryption import NoteBox
 
@@ -46,7 +46,7 @@ UNREFUSE = "UPDATE requests SET refused = ?, served = ?, version = version + 1 W
 
 
 class Rights:
-    """Everything about one person, by the table of features/privacy/kept.py. Each method may raise StoreUnavailable."""
+    """Everything about one person, by the table of what is kept. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database, notes: NoteBox) -> None:
         self._database = database

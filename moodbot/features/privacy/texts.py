@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from moodbot.core.feature import Texts
 from moodbot.core.retention import Until
-from moodbot.features.journal.csv_import import Fault
-from moodbot.features.privacy.kept import TOLD_KINDS
+from moodbot.features.journal.rules.csv_import import Fault
+from moodbot.features.privacy.rules.kept import TOLD_KINDS
 
 _PLAIN = (
     *("privacy_title", "privacy_who", "privacy_discord", "problem_no_contact", "until_one_day"),

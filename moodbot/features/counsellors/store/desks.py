@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from moodbot.features.counsellors.requests import MINUTE, Block, Desk, Hours, Ladder, Request
+from moodbot.features.counsellors.rules.requests import MINUTE, Block, Desk, Hours, Ladder, Request
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
 from moodbot.features.counsellors.store.requests import HOLD, OPEN, RequestNotes
 from moodbot.storage.batches import let_go

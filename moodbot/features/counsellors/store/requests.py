@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from moodbot.features.counsellors.ports import DayCount
-from moodbot.features.counsellors.requests import Ended, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Ended, Request, RequestState
 from moodbot.storage.database import Database, Value
 from moodbot.storage.encryption import NoteBox
 

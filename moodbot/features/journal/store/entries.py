@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from moodbot.core.dialogue import Source
-from moodbot.features.journal.entries import Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.storage.database import Database, Value
 from moodbot.storage.encryption import NoteBox
 

@@ -1,6 +1,6 @@
 """The journal: what people agreed to, their entries and the suggestions made to them, and letting go of all three."""
 
-from moodbot.features.journal.entries import Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.journal.store.entries import ADD as ADD_ENTRY
 from moodbot.features.journal.store.entries import EntryNotes
 from moodbot.features.journal.store.preferences import PreferenceNotes, kept

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from moodbot.features.journal.entries import Helped, Suggestion
+from moodbot.features.journal.rules.entries import Helped, Suggestion
 from moodbot.storage.database import Database
 
 NUMBER = """

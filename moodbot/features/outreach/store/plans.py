@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from moodbot.core.person import Contact
-from moodbot.features.outreach.plans import CheckinPlan, Kind, PlanState, Rhythm, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, PlanState, Rhythm, Waiting
 from moodbot.storage.contacts import CONTACT_COLUMNS, contact_of
 from moodbot.storage.database import Database, Transaction, Value
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from moodbot.core.dialogue import Phase, PlaceKind
-from moodbot.features.outreach.plans import Kind, Skipped, Waiting
 from moodbot.features.outreach.ports import Next, Situation
+from moodbot.features.outreach.rules.plans import Kind, Skipped, Waiting
 from moodbot.features.outreach.store.plans import PLAN_COLUMNS, arrange, plan_of, plan_values
 from moodbot.features.outreach.store.send_rate import SendingNotes
 from moodbot.storage.batches import let_go

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import islice
 
-from moodbot.features.outreach.plans import CheckinPlan, PlanState, Rhythm
+from moodbot.features.outreach.rules.plans import CheckinPlan, PlanState, Rhythm
 from moodbot.times.local_moment import Remark, local_moment, local_time
 
 DAY_SECONDS, MINUTE, HOUR_MINUTES = 24 * 60 * 60, 60, 60

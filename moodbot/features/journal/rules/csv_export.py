@@ -4,7 +4,7 @@ import csv
 from collections.abc import Callable, Iterable, Mapping
 from datetime import tzinfo
 
-from moodbot.features.journal.entries import Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.language.packs import Mood
 from moodbot.times.local_moment import local_time
 

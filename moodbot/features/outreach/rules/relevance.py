@@ -3,9 +3,9 @@
 from datetime import tzinfo
 
 from moodbot.core.person import Contact
-from moodbot.features.outreach.backoff import is_paused
-from moodbot.features.outreach.plans import CHECKIN_KINDS, CheckinPlan, Kind, Rhythm, Skipped, Waiting
-from moodbot.features.outreach.schedule import is_wanted, minute_of_day
+from moodbot.features.outreach.rules.backoff import is_paused
+from moodbot.features.outreach.rules.plans import CHECKIN_KINDS, CheckinPlan, Kind, Rhythm, Skipped, Waiting
+from moodbot.features.outreach.rules.schedule import is_wanted, minute_of_day
 
 RETRY = 2 * 60 * 1000
 """Milliseconds after the first try within which a message is tried again. Discord knows a nonce for "a few minutes"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from moodbot.features.outreach.plans import CheckinPlan, PlanState
+from moodbot.features.outreach.rules.plans import CheckinPlan, PlanState
 
 THIN_AFTER = 3
 """Unanswered check-ins in a row after which they come half as often."""

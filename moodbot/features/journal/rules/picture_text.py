@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from moodbot.features.journal.views import JournalView, Named
+from moodbot.features.journal.rules.views import JournalView, Named
 from moodbot.language.packs import ReplyPack
 
 LEADING, LISTED = 3, 12

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from moodbot.features.care.risk_patterns import Finder
-from moodbot.features.care.risk_text import Spelling, normalise
+from moodbot.features.care.rules.risk_patterns import Finder
+from moodbot.features.care.rules.risk_text import Spelling, normalise
 
 
 class Tier(StrEnum):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
-from moodbot.features.journal.csv_export import plain
-from moodbot.features.journal.entries import NOTE_LIMIT
+from moodbot.features.journal.rules.csv_export import plain
+from moodbot.features.journal.rules.entries import NOTE_LIMIT
 from moodbot.times.local_moment import local_moment
 
 OURS = ("time", "mood")

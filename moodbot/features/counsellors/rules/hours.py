@@ -2,8 +2,8 @@
 
 from datetime import time, timedelta, tzinfo
 
-from moodbot.features.counsellors.requests import MINUTE, RUNGS, Desk, Hours, Request, Rung
-from moodbot.features.outreach.schedule import minute_of_day
+from moodbot.features.counsellors.rules.requests import MINUTE, RUNGS, Desk, Hours, Request, Rung
+from moodbot.features.outreach.rules.schedule import minute_of_day
 from moodbot.times.local_moment import local_moment, local_time
 
 DIGEST_HOUR = 9

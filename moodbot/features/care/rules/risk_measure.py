@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from moodbot.features.care.risk import About, RiskReading, Tier
+from moodbot.features.care.rules.risk import About, RiskReading, Tier
 
 THIRD_PARTY = "third_party_concern"
 """The kind of texts that worry about someone else: what counts is whether they are led to that answer."""

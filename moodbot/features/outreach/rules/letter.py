@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-from moodbot.features.journal.entries import Entry, Helped, Suggestion
+from moodbot.features.journal.rules.entries import Entry, Helped, Suggestion
 from moodbot.language.packs import Line, Mood
 from moodbot.times.local_moment import local_moment, local_time
 

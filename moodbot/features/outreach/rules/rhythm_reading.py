@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from moodbot.features.outreach.plans import EVERY_DAY, ONCE_A_DAY, WEEKDAYS, WEEKEND, Rhythm
+from moodbot.features.outreach.rules.plans import EVERY_DAY, ONCE_A_DAY, WEEKDAYS, WEEKEND, Rhythm
 from moodbot.times.clock_reading import read_clock
 from moodbot.times.length_reading import read_minutes
 from moodbot.times.time_words import Phrase, Row, TimeWords, Unit, Words

@@ -1,0 +1,1 @@
+"""Pure: how a request stands, and when it goes on."""
