@@ -7,12 +7,13 @@ import time
 from pathlib import Path
 from statistics import median
 
+from moodbot.core.phases import OFFERS
+
 from benchmarks import alone, checkins, desk, figures, journal, machine, on_discord, retention, rights
 from benchmarks.figures import Figure
 from benchmarks.processes import Failed, bare_bot, moodbot, standin
 from moodbot.assembly import read_pack
-from moodbot.core.dialogue import Phase
-from moodbot.core.phases import OFFERS
+from moodbot.core.dialogue import TalkPhase
 from moodbot.core.talk import label_key
 from moodbot.language.packs import ReplyPack
 from moodbot.settings import Settings
@@ -79,7 +80,7 @@ def lines_of(pack: ReplyPack) -> tuple[list[str], list[str]]:
         lines = [line.text for line in pack.lines(pool, MOOD)]
         usual = median(map(len, lines))
         texts.append(min(lines, key=lambda text: abs(len(text) - usual)))
-    return texts, [pack.text(label_key(Phase.FRIEND, cue)) for cue in OFFERS[Phase.FRIEND]]
+    return texts, [pack.text(label_key(TalkPhase.FRIEND, cue)) for cue in OFFERS[TalkPhase.FRIEND]]
 
 
 if __name__ == "__main__":

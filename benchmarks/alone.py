@@ -10,7 +10,7 @@ from statistics import median
 from benchmarks.figures import Figure, share
 from benchmarks.processes import clean_environ
 from moodbot.assembly import read_pack
-from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.core.dialogue import Place, PlaceKind, Session, TalkPhase
 from moodbot.settings import Settings
 from moodbot.stores import open_store
 
@@ -54,7 +54,9 @@ async def _store(folder: Path) -> Figure:
             begun = time.perf_counter()
             await store.talks.talks_of(person, 0)
             heard = tuple(f"anxious.validate.{number}" for number in range(HEARD))
-            await store.talks.keep(Session(person, Place(PlaceKind.DM), Phase.FRIEND, "anxious", 1, 0, heard, person))
+            await store.talks.keep(
+                Session(person, Place(PlaceKind.DM), TalkPhase.FRIEND, "anxious", 1, 0, heard, person)
+            )
             times.append((time.perf_counter() - begun) * 1000)
     note = f"{STORE_TURNS} turns, one by one; p99 {share(times, 99):.2f}"
     return Figure("store time a turn", median(times), "ms", None, note)

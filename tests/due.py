@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from datetime import UTC, datetime
 
-from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, Rhythm, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, Rhythm, Waiting
 from moodbot.stores import Store
 from tests.standin import Server
 
@@ -26,7 +26,7 @@ async def let_be_due(store: Store, channels: dict[int, int], slot: int) -> None:
     for person, channel in channels.items():
         await store.journal.prefer(person, zone="Etc/UTC")
         await store.plans.open_contact(person, channel, slot)
-        await store.plans.keep_plan(CheckinPlan(person, rhythm), Waiting(person, Kind.CHECKIN, slot))
+        await store.plans.keep_plan(CheckinPlan(person, rhythm), Waiting(person, OutreachKind.CHECKIN, slot))
 
 
 def now() -> int:

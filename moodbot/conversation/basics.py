@@ -1,15 +1,12 @@
 """The commands that every talk needs: choosing a mood, help, and stopping."""
 
-from moodbot.core.commands import Argument, Command, Commands, Goes, Outcome, Says, Turn
-from moodbot.core.dialogue import Choice, Cue, Entrance, Phase, Place, PlaceKind, Source
-from moodbot.core.talk import mood_choices, offers, start_cue
-from moodbot.features.outreach.commands import may_be_ended, stop_all
+from moodbot.core.commands import Argument, Command, Commands
+from moodbot.core.cues import COMMAND_CUE, GOODBYE, STOP
+from moodbot.core.dialogue import Choice, Entrance, Source, TalkCue
+from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.talk import mood_choices, start_cue
+from moodbot.core.turn import Turn
 from moodbot.language.packs import ReplyPack
-
-DM = Place(PlaceKind.DM)
-COMMAND_CUE = "command:"
-GOODBYE = "bye"
-"""Ends a talk as `stop` does, and nothing else."""
 
 OFFERED = 3
 SHORT_TEXT = 6
@@ -60,27 +57,24 @@ async def show_help(turn: Turn) -> Outcome:
 
 
 async def stop_talk(turn: Turn) -> Outcome:
-    """End the talk here, without a question; where none is going on, all that is said unasked."""
-    goodbye = turn.incoming.text.strip().casefold().endswith(GOODBYE)
-    if not goodbye and await may_be_ended(turn):
-        return await stop_all(turn)
-    return Goes(Cue.STOP)
+    """End the talk here, without a question."""
+    return Goes(TalkCue.STOP)
 
 
-def over(pack: ReplyPack) -> Says:
+def over(turn: Turn) -> Says:
     """Say that a talk has ended, and offer the moods."""
-    return Says((pack.text("talk_over"),), offers(Phase.PICK, DM, pack), menu=True)
+    return Says((turn.pack.text("talk_over"),), mood_choices(turn.pack, tuple(turn.pack.moods)), menu=True)
 
 
 async def begin_pressed(turn: Turn) -> Outcome:
     """Begin the mood on the button."""
     mood, _, origin = turn.argument.partition(":")
     source = Source.CHECKIN if origin == Source.CHECKIN else Source.TALK
-    return begin(mood, turn.pack, source=source) if mood in turn.pack.moods else over(turn.pack)
+    return begin(mood, turn.pack, source=source) if mood in turn.pack.moods else over(turn)
 
 
 BASICS = (
     Command("mood", choose_mood, argument=Argument.MOOD),
     Command("help", show_help, aliases=("commands",)),
-    Command("stop", stop_talk, aliases=(GOODBYE, "quit")),
+    Command(STOP, stop_talk, aliases=(GOODBYE, "quit")),
 )

@@ -1,22 +1,62 @@
-"""Everything that the bot can do, in the order of `!help`, and the tables that are made of it."""
+"""Everything that the bot can do: a feature is a folder, and a word in FEATURES."""
 
 from moodbot.conversation.basics import BASICS, begin_pressed
-from moodbot.conversation.texts import TALK_TEXTS, requirements
-from moodbot.core.feature import Feature, longest_first
+from moodbot.conversation.questions import ASKED, SAID
+from moodbot.conversation.texts import TALK_TEXTS
+from moodbot.core.feature import Expiry, Feature
+from moodbot.core.features import Features
+from moodbot.core.kept import PROGRAM, Gone, Kept, Taken, Whose, nobodys, numbers, remembered, theirs
+from moodbot.core.ports import AnswerStore, TalkStore
+from moodbot.core.retention import Until
 from moodbot.core.talk import MOOD_CUE
+from moodbot.core.talk_flow import GATE_STEP, TALK_FLOW
 from moodbot.features.care.feature import CARE
 from moodbot.features.counsellors.feature import COUNSELLORS
 from moodbot.features.journal.feature import JOURNAL
 from moodbot.features.outreach.feature import OUTREACH
 from moodbot.features.privacy.feature import PRIVACY
 
-__all__ = ["BUTTONS", "COMMANDS", "DELETES", "FEATURES", "FORMS", "REQUIREMENTS"]
+TALKS, ANSWERS = "talks", "answers"
 
-TALK = Feature("talk", commands=BASICS, buttons={MOOD_CUE: begin_pressed}, texts=TALK_TEXTS)
+TALK = Feature(
+    "talk",
+    commands=BASICS,
+    buttons={MOOD_CUE: begin_pressed},
+    texts=TALK_TEXTS,
+    flow=TALK_FLOW,
+    kept=(
+        theirs("talks", TALKS, Until.TALKS, "person", "place_kind", "place_id", "phase", "mood", "heard", "updated"),
+        theirs("talks", TALKS, Until.TALKS, "mood_at", "state"),
+        numbers("talks", TALKS, Until.TALKS, "step", "unclear"),
+        remembered(ASKED, TALKS),
+        remembered(SAID, TALKS),
+    ),
+    expires=(
+        Expiry(Until.TALKS, lambda services, before: services.of(TalkStore).let_go(before)),
+        Expiry(Until.REQUESTS, lambda services, before: services.of(AnswerStore).let_go_answers(before)),
+    ),
+)
+
 FEATURES = (TALK, CARE, JOURNAL, OUTREACH, COUNSELLORS, PRIVACY)
+"""In the order of `!help`. A feature is made after those before it, and reads typed words before them."""
 
-COMMANDS = tuple(command for feature in FEATURES for command in feature.commands)
-BUTTONS = longest_first(FEATURES)
-DELETES = tuple(cue for feature in FEATURES for cue in feature.deletes)
-FORMS = {cue: form for feature in FEATURES for cue, form in feature.forms.items()}
-REQUIREMENTS = requirements(COMMANDS, [feature.texts for feature in FEATURES])
+PROGRAM_ROWS = (
+    Kept(
+        *("answers", ("question", "answer", "channel", "answered_at"), ANSWERS, Whose.MESSAGE, Until.REQUESTS),
+        *(Taken.NOT_THEIRS, Gone.EXPIRES),
+        owner=None,
+    ),
+    nobodys("installation", PROGRAM, Whose.NOBODY, Until.ALWAYS, "key", "value"),
+    nobodys("migrations", PROGRAM, Whose.NOBODY, Until.ALWAYS, "number", "name"),
+    nobodys("feature_migrations", PROGRAM, Whose.NOBODY, Until.ALWAYS, "feature", "number", "name"),
+)
+"""What the program keeps for itself, and which of its messages answer which."""
+
+
+def features_of(*more: Feature) -> Features:
+    """Return all features, and *more* after them, as one."""
+    return Features((*FEATURES, *more), GATE_STEP, PROGRAM_ROWS)
+
+
+EVERYTHING = features_of()
+"""The features of this program."""

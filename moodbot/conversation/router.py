@@ -2,109 +2,84 @@
 
 from dataclasses import replace
 
-from moodbot.conversation.basics import COMMAND_CUE, offer_named, offer_nearest, over
-from moodbot.conversation.buttons import standing
-from moodbot.conversation.meanings import Meanings
-from moodbot.conversation.outreach_replies import answer_to_unasked
-from moodbot.conversation.questions import answer_to_claim
-from moodbot.core.commands import Call, Goes, Outcome, Says, Turn
-from moodbot.core.dialogue import Cue, Phase, PlaceKind, Press
-from moodbot.core.phases import OFFERS, RISKY, STANDING
+from moodbot.conversation.basics import offer_named, offer_nearest, over
+from moodbot.core.commands import Call
+from moodbot.core.cues import COMMAND_CUE
+from moodbot.core.dialogue import PlaceKind, Press, TalkCue
+from moodbot.core.features import Features
+from moodbot.core.outcomes import Goes, Outcome, Says
 from moodbot.core.talk import offers
-from moodbot.features.care.commands import show_country
-from moodbot.features.care.service import Care
-from moodbot.features.counsellors.commands import press as counsellor_press
-from moodbot.features.journal.commands import worse
-from moodbot.features.outreach.zone_command import find_zone
-
-NAMES_MOODS = frozenset({Phase.REST, Phase.PICK, Phase.CONSENT, Phase.CHECKIN})
-"""Where a mood that stands in the words is what the person wants to say."""
+from moodbot.core.turn import Turn
 
 LAST_WORDS = 2
 """Words up to which "ok" or "great" after a talk only takes leave."""
 
+_HEARD_ANYHOW = frozenset({TalkCue.STOP, TalkCue.HELP, TalkCue.HUMAN, TalkCue.WORDLESS})
+"""What means the same when the question was not said yet."""
 
-async def outcome_of(turn: Turn, meanings: Meanings, unheard: bool) -> Outcome:
-    """Return what *turn* amounts to. Raises StoreUnavailable where a command needs the store.
 
-    *unheard* says that the last question had not been said when this turn came.
-    """
+async def outcome_of(turn: Turn, features: Features) -> Outcome:
+    """Return what *turn* amounts to. Raises StoreUnavailable where a command needs the store."""
     if turn.incoming.press is not None:
-        return await _pressed(turn, turn.incoming.press)
-    call = turn.commands.called(turn.incoming)
-    if call is not None:
-        return await _called(turn, call)
-    return await _said(turn, meanings, unheard)
+        return await _pressed(turn, turn.incoming.press, features)
+    if turn.heard.call is not None:
+        return await _called(turn, turn.heard.call)
+    return await _said(turn, features)
 
 
 async def _called(turn: Turn, call: Call) -> Outcome:
     if call.command.needs_server and turn.incoming.place.kind is PlaceKind.TERMINAL:
         return Says((turn.pack.text("needs_server"),))
-    return await call.command.use_case(replace(turn, argument=call.argument))
+    heard = replace(turn.heard, call=call)
+    outcome: Outcome = await call.command.use_case(replace(turn, heard=heard, argument=call.argument))
+    return outcome
 
 
-async def _pressed(turn: Turn, press: Press) -> Outcome:
-    pack, session = turn.pack, turn.session
-    if found := standing(press.cue):
+async def _pressed(turn: Turn, press: Press, features: Features) -> Outcome:
+    pack, session, table = turn.pack, turn.session, features.table
+    if found := features.standing(press.cue):
         use_case, argument = found
         return await use_case(replace(turn, argument=argument))
     if press.cue.startswith(COMMAND_CUE):
         command = turn.commands.named(press.cue.removeprefix(COMMAND_CUE))
-        return await _called(turn, Call(command)) if command else over(pack)
-    if press.cue in STANDING:
-        return Goes(Cue(press.cue))
-    if session.phase in RISKY and press.cue in OFFERS[session.phase]:
+        return await _called(turn, Call(command)) if command else over(turn)
+    cue, stage = table.cues.get(press.cue), table.stages[session.phase]
+    if cue is None:
+        return over(turn)
+    if cue in table.standing:
+        return Goes(cue)
+    if stage.risky and cue in stage.offers:
         # The answer to a risk is given before the talk is looked up, so its buttons do not know the step.
-        return Goes(Cue(press.cue))
+        return Goes(cue)
     if session.step == 0:
-        return over(pack)
-    if press.step != session.step and press.cue != Cue.PRIVATE:
-        return Says((pack.text("stale"),), offers(session.phase, session.place, pack))
-    return Goes(Cue(press.cue))
-
-
-async def _said(turn: Turn, meanings: Meanings, unheard: bool) -> Outcome:
-    incoming, session, text = turn.incoming, turn.session, turn.incoming.text
-    if deed := await answer_to_claim(turn, meanings):
-        return await counsellor_press(replace(turn, argument=deed))
-    if answer := await answer_to_unasked(turn, meanings, unheard):
-        return answer
-    words = turn.commands.after_prefix(text.strip())
-    if words is not None:
-        return offer_nearest(words, turn.pack, turn.commands)
-    if meanings.says_journal_hurts(text):
-        return worse(turn)
-    cue = meanings.cue(text, session.phase, incoming.wordless)
-    if cue in (Cue.UNCLEAR, Cue.STORY) and (answer := await _place(turn)):
-        return answer
-    open_to_moods = session.phase in NAMES_MOODS and not _just_agrees(turn, cue)
-    if open_to_moods and (found := turn.commands.moods.within(text)):
-        return offer_named(text, found, turn.pack)
-    if unheard and cue not in (Cue.STOP, Cue.HELP, Cue.HUMAN, Cue.WORDLESS):
-        cue = Cue.MORE_WORDS
+        return over(turn)
+    if press.step != session.step and cue is not TalkCue.PRIVATE:
+        return Says((pack.text("stale"),), offers(table, session.phase, session.place, pack))
     return Goes(cue)
 
 
-async def _place(turn: Turn) -> Says | None:
-    """Return the answer to a country or city, where one is asked for and named.
+async def _said(turn: Turn, features: Features) -> Outcome:
+    incoming, session, text = turn.incoming, turn.session, turn.incoming.text
+    cue = turn.meanings.cue(text, session.phase, incoming.wordless)
+    turn = replace(turn, cue=cue)
+    for read in features.readers:
+        if (found := await read(turn)) is not None:
+            return await _pressed(turn, found, features) if isinstance(found, Press) else found
+    if turn.heard.after_prefix is not None:
+        return offer_nearest(turn.heard.after_prefix, turn.pack, turn.commands)
+    open_to_moods = features.table.stages[session.phase].names_moods and not _just_agrees(turn, features)
+    if open_to_moods and (named := turn.commands.moods.within(text)):
+        return offer_named(text, named, turn.pack)
+    return Goes(TalkCue.MORE_WORDS if turn.unheard and cue not in _HEARD_ANYHOW else cue)
 
-    It is looked for only in words that are no answer: "no" is an answer, not Norway.
-    """
-    phase, text = turn.session.phase, turn.incoming.text
-    if phase is Phase.CARE and (country := turn.of(Care).lines.find(text)):
-        return show_country(turn.of(Care), turn.pack, country, turn.incoming.person, turn.session.place.private)
-    if phase is Phase.ZONE:
-        return await find_zone(turn, text)
-    return None
 
-
-def _just_agrees(turn: Turn, cue: Cue) -> bool:
+def _just_agrees(turn: Turn, features: Features) -> bool:
     """True for the "ok" or "great, thanks" that ends a talk, though `okay` and `great` also name moods.
 
     So does one to something that was said beside the talk.
     """
-    session = turn.session
+    session, cue = turn.session, turn.cue
     beside = turn.last_said > session.updated
-    over = beside or (session.phase in (Phase.REST, Phase.CONSENT) and session.step > 0)
-    last_word = over and len(turn.incoming.text.split()) <= LAST_WORDS
-    return cue in (Cue.STOP, Cue.THANKS) or (last_word and cue in (Cue.YES, Cue.LEAN_GOOD))
+    over_there = beside or (features.table.stages[session.phase].over and session.step > 0)
+    last_word = over_there and len(turn.incoming.text.split()) <= LAST_WORDS
+    return cue in (TalkCue.STOP, TalkCue.THANKS) or (last_word and cue in (TalkCue.YES, TalkCue.LEAN_GOOD))

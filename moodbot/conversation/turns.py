@@ -7,14 +7,20 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from moodbot.conversation.conversation import Conversation
+from moodbot.conversation.questions import Questions
+from moodbot.conversation.talk_book import TalkBook
 from moodbot.core.delivery import deliver
 from moodbot.core.dialogue import Incoming, Reply, Utterance
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.faults import describe
+from moodbot.core.features import Features
 from moodbot.core.ports import Clock, Detour, Reach
+from moodbot.core.services import Services
+from moodbot.core.turn import Heard
 from moodbot.core.turn_taking import Floor, Speaking
+from moodbot.core.voice import Voices
 from moodbot.features.care.rules.risk import Tier
-from moodbot.features.care.service import DM, PLAIN_BLOCK, Noticed
+from moodbot.features.care.service import DM, PLAIN_BLOCK, Care, Noticed
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +31,16 @@ class Hearing:
     *patient* takes any number of turns, for a script that waits for each answer.
     """
 
-    def __init__(self, conversation: Conversation, clock: Clock, patient: bool = False) -> None:
+    def __init__(self, features: Features, services: Services, patient: bool = False) -> None:
+        self.features = features
+        self.voices = services.of(Voices)
+        self._services = services
+        self._conversation = Conversation(features, services)
+        self._care = services.of(Care)
+        self._talks = services.of(TalkBook)
+        self._questions = services.of(Questions)
+        self._clock = services.of(Clock)
         self._patient = patient
-        self.conversation = conversation
-        self.care = conversation.care
-        self._clock = clock
         self._floor = Floor()
 
     async def hear(self, incoming: Incoming, reach: Reach) -> None:
@@ -38,9 +49,10 @@ class Hearing:
         Whatever breaks is logged by its kind and its place in the code, never with what the person said, and
         the person is told that something broke.
         """
-        if not self.conversation.answers(incoming):
+        heard = self._conversation.hear(incoming)
+        if heard is None:
             return
-        noticed = self.care.noticed(incoming)
+        noticed = self._care.noticed(heard)
         if noticed is not None:
             await self._care_for(incoming, noticed, reach)
             return
@@ -49,7 +61,7 @@ class Hearing:
                 if self._floor.tell(incoming.person):
                     await self._say_plainly(incoming, reach, "flood")
                 return
-            await self._answer(incoming, reach)
+            await self._answer(heard, reach)
         except CannotSpeak as fault:
             reach.lost(incoming.place, fault)
         except Exception as fault:  # noqa: BLE001 - the one boundary: a person never meets silence
@@ -65,8 +77,8 @@ class Hearing:
         In a channel it goes to the person's DM; where that is closed, a neutral line stands in the channel, with a
         button that opens it for them alone. It waits for no turn before it, and turns after it wait for it.
         """
-        self.care.memory.notice(incoming.person, noticed.tier)
-        self.conversation.interrupt(incoming.person)
+        self._care.memory.notice(incoming.person, noticed.tier)
+        self._questions.forget(incoming.person)
         order = self._floor.order(incoming.person)
         try:
             if order.locked():
@@ -88,7 +100,7 @@ class Hearing:
             reach.lost(incoming.place, fault)
 
     async def _give_care(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
-        answer = self.care.answer(incoming, noticed)
+        answer = self._care.answer(incoming, noticed)
         async with self._speaking(incoming) as speaking:
             self._floor.also_at(incoming.person, answer.reply.place, speaking)
             try:
@@ -96,28 +108,29 @@ class Hearing:
                 await deliver(answer.reply, reach.at(answer.reply.place), Speaking(), self._clock)
             except CannotSpeak as fault:
                 await self._leave_to_open(incoming, noticed, reach, fault)
-        await self.care.memory.keep(incoming.person)
-        await self.conversation.spoke(incoming.person)
-        forgotten = noticed.tier is not Tier.NONE and self.care.memory.tier(incoming.person) is Tier.NONE
+        await self._care.memory.keep(incoming.person)
+        await self.features.hooks.spoke(self._services, await self._talks.preferences(incoming.person))
+        forgotten = noticed.tier is not Tier.NONE and self._care.memory.tier(incoming.person) is Tier.NONE
         if answer.after is not None and not forgotten:
-            await self.conversation.keep_care(answer.after)
+            await self._talks.keep_care(answer.after)
 
     async def _leave_to_open(self, incoming: Incoming, noticed: Noticed, reach: Reach, fault: CannotSpeak) -> None:
         """Leave a neutral line where the person spoke, when the answer could not be sent to their DM."""
         if incoming.place.private:
             reach.lost(incoming.place, fault)
             return
-        neutral = self.care.waits_to_be_opened(incoming, noticed)
+        neutral = self._care.waits_to_be_opened(incoming, noticed)
         try:
             await reach.at(incoming.place).say(neutral.utterances[0].text, neutral)
         except CannotSpeak as silent:
             reach.lost(incoming.place, silent)
 
-    async def _answer(self, incoming: Incoming, reach: Reach) -> None:
+    async def _answer(self, heard: Heard, reach: Reach) -> None:
+        incoming = heard.incoming
         async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
             async with self._floor.order(incoming.person):
-                reply = await self.conversation.handle(incoming, speaking.unheard)
-            if reply is None or (speaking.stop.is_set() and not reply.stands):
+                reply = await self._conversation.handle(heard, speaking.unheard)
+            if speaking.stop.is_set() and not reply.stands:
                 return
             if reply.place == incoming.place:
                 await self._deliver(reply, reach, speaking, typing)
@@ -136,23 +149,23 @@ class Hearing:
     async def _deliver(self, reply: Reply, reach: Reach, speaking: Speaking, typing: asyncio.Task[None] | None) -> None:
         try:
             await deliver(reply, reach.at(reply.place), speaking, self._clock, typing)
-            if reply.news:
-                await self.conversation.told(reply.person)
+            if reply.when_out is not None:
+                await reply.when_out()
         except CannotSpeak as fault:
             # A question that was not seen where it was asked has no answer there.
-            self.conversation.interrupt(reply.person)
+            self._questions.forget(reply.person)
             detour = reach.instead_of(reply.place, fault)
             if detour is None:
                 raise
             log.info("going around: %s", fault)
-            await self.conversation.move(reply.person, reply.place, detour.place)
+            await self._talks.move(reply.person, reply.place, detour.place)
             self._floor.also_at(reply.person, detour.place, speaking)
             await deliver(_around(reply, detour), detour.messenger, speaking, self._clock)
-            if reply.news and not detour.note_only:
-                await self.conversation.told(reply.person)
+            if reply.when_out is not None and not detour.note_only:
+                await reply.when_out()
 
     async def _say_plainly(self, incoming: Incoming, reach: Reach, key: str) -> None:
-        text = self.conversation.voice.pack.text(key)
+        text = self.voices.of(incoming.person).pack.text(key)
         await reach.at(incoming.place).say(text)
 
 

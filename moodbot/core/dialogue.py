@@ -4,8 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-pass
-
 
 class PlaceKind(StrEnum):
     """What kind of room a talk happens in; only CHANNEL can be read by others."""
@@ -30,7 +28,15 @@ class Entrance(StrEnum):
 
 
 class Phase(StrEnum):
-    """What the talk is waiting for; REST means that nothing was asked."""
+    """What a talk is waiting for. Has no members of its own: each flow brings its phases as a subclass."""
+
+
+class Cue(StrEnum):
+    """What a person's turn amounts to, whether pressed or typed. Each flow brings its cues as a subclass."""
+
+
+class TalkPhase(Phase):
+    """The phases of a talk about a mood; REST means that nothing was asked."""
 
     REST = "rest"
     PICK = "pick"
@@ -44,15 +50,10 @@ class Phase(StrEnum):
     WONDER = "wonder"
     SAVOUR = "savour"
     MORE = "more"
-    CARE = "care"
-    ASKED = "asked"
-    CONSENT = "consent"
-    ZONE = "zone"
-    CHECKIN = "checkin"
 
 
-class Cue(StrEnum):
-    """What a person's turn amounts to, whether pressed or typed."""
+class TalkCue(Cue):
+    """The cues that every flow answers."""
 
     HARD_MOOD = "hard_mood"
     BETWEEN_MOOD = "between_mood"
@@ -74,19 +75,6 @@ class Cue(StrEnum):
     UNCLEAR = "unclear"
     UNCLEAR_AGAIN = "unclear_again"
     PRIVATE = "private"
-    RISK = "risk"
-    RISK_INDIRECT = "risk_indirect"
-    RISK_ABUSE = "risk_abuse"
-    RISK_OTHER = "risk_other"
-    BARRIER_COST = "barrier_cost"
-    BARRIER_SHAME = "barrier_shame"
-    BARRIER_SMALL = "barrier_small"
-    BARRIER_PRIVACY = "barrier_privacy"
-    BARRIER_PHONE = "barrier_phone"
-    LINES = "lines"
-    JOURNAL_YES = "journal_yes"
-    JOURNAL_BACK = "journal_back"
-    JOURNAL_NO = "journal_no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,24 +143,29 @@ class Incoming:
     file: SentFile | None = None
 
 
+STATE_LIMIT = 64
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """What is kept of one talk: no words of the person, only where it stands.
 
     *step* counts the turns, *unclear* the answers in a row that were not understood, *heard* lists
     the ids of the lines said, the latest last; *updated*, and *mood_at*, when the mood was named, are in UTC
-    milliseconds.
+    milliseconds. *state* is what the flow that it stands in keeps of its own, such as how far a count has come: at
+    most STATE_LIMIT characters, never anything that the person wrote.
     """
 
     person: int
     place: Place
-    phase: Phase = Phase.REST
+    phase: Phase = TalkPhase.REST
     mood: str | None = None
     step: int = 0
     unclear: int = 0
     heard: tuple[str, ...] = ()
     updated: int = 0
     mood_at: int = 0
+    state: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +206,8 @@ class Reply:
     *menu* asks for the moods among them in one list instead of buttons. *place* is where the talk now
     stands, which differs from where the person spoke when it moves to a private place. *writes* says
     that free words are welcome, so a place without typing must offer a way to write. *stands* says that it is
-    said whole whatever the person says meanwhile: it tells them of something that was done. *news* says that it tells
-    what happened to things said unasked, which is kept as told once it is out.
+    said whole whatever the person says meanwhile: it tells them of something that was done. *stands_at* is
+    where a talk that asks nothing stands because of what is said first. *when_out* is awaited once all of it is out.
     """
 
     person: int
@@ -225,7 +218,8 @@ class Reply:
     menu: bool = False
     writes: bool = False
     stands: bool = False
-    news: bool = False
+    stands_at: Phase | None = None
+    when_out: Callable[[], Awaitable[None]] | None = None
 
 
 class Source(StrEnum):

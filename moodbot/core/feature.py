@@ -1,15 +1,31 @@
-"""A feature: all that the rest of the bot has to know of something it can do."""
+"""A feature: all that the rest of the bot has to know of something it can do, said once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from moodbot.core.commands import Command, UseCase
+from moodbot.core.commands import Command
+from moodbot.core.dialogue import Choice, Cue, Press
+from moodbot.core.flow import Flow
+from moodbot.core.hooks import After, Before
+from moodbot.core.kept import Kept
+from moodbot.core.outcomes import Outcome
+from moodbot.core.ports import Worker
+from moodbot.core.retention import Until
+from moodbot.core.services import Services
+from moodbot.core.turn import Turn
+from moodbot.core.unasked import UnaskedKind
+from moodbot.language.packs import ReplyPack
+
+UseCase = Callable[[Turn], Awaitable[Outcome]]
+Reader = Callable[[Turn], Awaitable[Outcome | Press | None]]
+"""Reads typed words: returns what they amount to, the button that they stand for, None where they mean nothing here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
     """What a pack must bring: *slots* are the texts with the `{slots}` that each may use, *pool_slots* and *conditions*
-    the same for pools of lines; *pools* are shared by all moods, *word_groups* are lists that are read by name.
+    the same for pools of lines; *pools* are shared by all moods, *word_groups* are lists that are read by name. *files*
+    are files of a pack that are about this and no moods.
     """
 
     slots: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -17,6 +33,7 @@ class Texts:
     pool_slots: Mapping[str, Collection[str]] = field(default_factory=dict)
     conditions: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     word_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,26 +46,41 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class Expiry:
+    """What housekeeping lets go of: *let_go* deletes what is from before a moment (UTC ms), found by *until*."""
+
+    until: Until
+    let_go: Callable[[Services, int], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """Something that the bot can do.
 
-    *buttons* are those that mean the same whatever the talk, by the beginning of their cue; *deletes* are the
-    beginnings of those that delete something, *forms* those that open a form first.
+    *parts* makes its services and stores out of what is there before it; *started* is awaited once, when all parts are
+    made. *buttons* are those that mean the same whatever the talk, by the beginning of their cue; *deletes* are the
+    beginnings of those that delete something, *forms* those that open a form first. *readers* read typed words; those
+    of later features are asked before. *before* and *after* are its hooks in every turn, *flow* its part of the talk.
+    *beside_care* returns what it offers under the answer to a risk. *unasked* are the kinds of messages that the bot
+    sends first. *kept* are its rows of the table of kept data, *expires* is what housekeeping lets go of. *migrations*
+    is the package with the numbered steps that make its tables. *workers* returns what runs beside the conversation.
     """
 
     name: str
+    parts: Callable[[Services], Iterable[object]] | None = None
+    started: Callable[[Services], Awaitable[None]] | None = None
     commands: tuple[Command, ...] = ()
     buttons: Mapping[str, UseCase] = field(default_factory=dict)
     deletes: tuple[str, ...] = ()
     forms: Mapping[str, Form] = field(default_factory=dict)
     texts: Texts = field(default_factory=Texts)
-
-
-def longest_first(features: Iterable[Feature]) -> dict[str, UseCase]:
-    """Return every button by the beginning of its cue, longer ones first. Raises ValueError where two share one."""
-    found: dict[str, UseCase] = {}
-    for feature in features:
-        if taken := found.keys() & feature.buttons.keys():
-            raise ValueError(f"{feature.name}: another feature has {sorted(taken)}")
-        found.update(feature.buttons)
-    return dict(sorted(found.items(), key=lambda each: -len(each[0])))
+    readers: tuple[Reader, ...] = ()
+    before: Before | None = None
+    after: After | None = None
+    flow: Flow | None = None
+    beside_care: Callable[[Services, ReplyPack, Cue], tuple[Choice, ...]] | None = None
+    unasked: tuple[UnaskedKind, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    expires: tuple[Expiry, ...] = ()
+    migrations: str | None = None
+    workers: Callable[[Services], Iterable[Worker]] | None = None

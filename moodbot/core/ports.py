@@ -7,6 +7,7 @@ from typing import Protocol
 
 from moodbot.core.dialogue import Picture, Place, Reply, Session
 from moodbot.core.errors import CannotSpeak
+from moodbot.core.person import Preferences
 
 
 class Clock(Protocol):
@@ -26,6 +27,37 @@ class Clock(Protocol):
 
     async def pause(self, seconds: float, until: asyncio.Event | None = None) -> bool:
         """Wait *seconds*; return True as soon as *until* is set. No waiting at 0 seconds or less."""
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationId:
+    """What tells this installation of the bot from any other; nonces are made with it."""
+
+    value: str
+
+
+class OpenQuestions(Protocol):
+    """What people were asked beside a talk."""
+
+    def forget(self, person: int) -> None:
+        """Close every question to *person*, because something else is said to them."""
+
+
+class Worker(Protocol):
+    """Something that runs beside the conversation."""
+
+    async def run(self, *, alone: bool) -> None:
+        """Work until `stop`. *alone*: no other process shares the database, so what one before it claimed is free."""
+
+    def stop(self) -> None:
+        """Begin nothing more; `run` ends when what is on its way is settled."""
+
+
+class PeopleStore(Protocol):
+    """What people have agreed to and chosen. Every method may raise StoreUnavailable."""
+
+    async def preferences(self, person: int) -> Preferences:
+        """Return what this person agreed to; the defaults where nothing is kept."""
 
 
 class TalkStore(Protocol):

@@ -3,23 +3,24 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from moodbot.core.dialogue import Choice, Cue, Phase, Place, Session
-from moodbot.core.phases import OFFERS
-from moodbot.core.transitions import STEPS, step_for
+from moodbot.core.dialogue import Choice, Cue, Phase, Place, Session, TalkCue
+from moodbot.core.flow import Step, Table
 from moodbot.core.variation import choose, lean, remember
 from moodbot.language.packs import Follow, Line, Mood, ReplyPack, fill
 
 MOOD_CUE = "mood:"
 OPENING_LINES = 3
-LIST_POOL = "care_lines"
 SUGGEST_POOL = "suggest"
 
 _STARTS = {
-    Follow.FRIEND: Cue.HARD_MOOD,
-    Follow.WONDER: Cue.BETWEEN_MOOD,
-    Follow.SAVOUR: Cue.GOOD_MOOD,
+    Follow.FRIEND: TalkCue.HARD_MOOD,
+    Follow.WONDER: TalkCue.BETWEEN_MOOD,
+    Follow.SAVOUR: TalkCue.GOOD_MOOD,
 }
-_NOT_UNDERSTOOD = frozenset({Cue.UNCLEAR, Cue.UNCLEAR_AGAIN})
+Advanced = tuple[Session, tuple[str, ...]]
+"""A talk after a turn, and what is said."""
+
+_NOT_UNDERSTOOD = frozenset({TalkCue.UNCLEAR, TalkCue.UNCLEAR_AGAIN})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Teller:
     *weights* say which suggestions helped this person, by line id; above 1 comes more often.
     """
 
+    table: Table
     pack: ReplyPack
     chance: Callable[[], float]
     slots: Mapping[str, str]
@@ -41,8 +43,8 @@ class Teller:
             lines = self._chosen(pool, mood, heard)
             heard = remember(heard, (line.id for line in lines))
             parts.append(self._render(pool, lines))
-        # Help lines are a list; what stands around them are paragraphs.
-        return ("\n" if LIST_POOL in said.split() else " ").join(parts), heard
+        # What stands around a list, such as that of help lines, are paragraphs.
+        return (" " if self.table.lists.isdisjoint(said.split()) else "\n").join(parts), heard
 
     def _chosen(self, pool: str, mood: str | None, heard: tuple[str, ...]) -> tuple[Line, ...]:
         lines = self.pack.lines(pool, mood)
@@ -65,42 +67,53 @@ def start_cue(mood: Mood) -> Cue:
     return _STARTS[mood.follow]
 
 
-def advance(session: Session, cue: Cue, target: Place, teller: Teller) -> tuple[Session, tuple[str, ...]]:
+def advance(session: Session, cue: Cue, target: Place, teller: Teller, state: str | None = None) -> Advanced:
     """Return the talk after one turn, now standing at *target*, and the messages to say in order.
 
     For a mood cue *session* already carries the new mood. Answers that are not understood are counted, so
-    that the second in a row is met differently from the first.
+    that the second in a row is met differently from the first. *state* goes before the state that the step leaves.
     """
-    if cue is Cue.UNCLEAR and session.unclear:
-        cue = Cue.UNCLEAR_AGAIN
-    step = step_for(session.phase, cue, target.private)
+    if cue is TalkCue.UNCLEAR and session.unclear:
+        cue = TalkCue.UNCLEAR_AGAIN
+    step = teller.table.step_at(session, cue, target.private)
     heard, messages = session.heard, []
     for said in step.say:
         text, heard = teller.message(said, session.mood, heard)
         messages.append(text)
-    misses = session.unclear + 1 if _was_missed(session.phase, cue) else 0
-    after = replace(session, place=target, phase=step.to, step=session.step + 1, unclear=misses, heard=heard)
+    phase = step.to or session.phase
+    left = session.state if phase is session.phase and step.state is None else step.state or ""
+    misses = session.unclear + 1 if _was_missed(cue, step) else 0
+    after = replace(
+        session,
+        place=target,
+        phase=phase,
+        step=session.step + 1,
+        unclear=misses,
+        heard=heard,
+        state=left if state is None else state,
+    )
     return after, tuple(messages)
 
 
-def _was_missed(phase: Phase, cue: Cue) -> bool:
+def _was_missed(cue: Cue, step: Step) -> bool:
     """True where the table answers that it did not understand, whatever the cue was."""
-    return cue in _NOT_UNDERSTOOD or STEPS[phase, cue].say[0].startswith("clarify")
+    return cue in _NOT_UNDERSTOOD or step.say[0].startswith("clarify")
 
 
-def offers(phase: Phase, place: Place, pack: ReplyPack) -> tuple[Choice, ...]:
-    """Return the choices under the question of *phase*; in PICK all moods, in a channel also the way out of it."""
-    if phase is Phase.PICK:
+def offers(table: Table, phase: Phase, place: Place, pack: ReplyPack) -> tuple[Choice, ...]:
+    """Return the choices under the question of *phase*: its cues or all moods, in a channel also the way out of it."""
+    stage = table.stages[phase]
+    if stage.offers_moods:
         return mood_choices(pack, tuple(pack.moods))
-    cues = OFFERS[phase]
-    if cues and not place.private and Cue.PRIVATE not in cues:
-        cues = (*cues, Cue.PRIVATE)
+    cues = stage.offers
+    if cues and not place.private and TalkCue.PRIVATE not in cues:
+        cues = (*cues, TalkCue.PRIVATE)
     return tuple(Choice(cue, pack.text(label_key(phase, cue))) for cue in cues)
 
 
 def label_key(phase: Phase, cue: Cue) -> str:
     """Return the key of the button text for *cue* in *phase*."""
-    return "choice_private" if cue is Cue.PRIVATE else f"choice_{phase}_{cue}"
+    return "choice_private" if cue is TalkCue.PRIVATE else f"choice_{phase}_{cue}"
 
 
 def mood_choices(pack: ReplyPack, names: tuple[str, ...]) -> tuple[Choice, ...]:

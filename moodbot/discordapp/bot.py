@@ -8,7 +8,7 @@ from typing import Any
 import discord
 
 from moodbot.conversation.turns import Hearing
-from moodbot.core.dialogue import Cue, Incoming, Place, PlaceKind
+from moodbot.core.dialogue import Incoming, Place, PlaceKind, TalkCue
 from moodbot.core.errors import CannotSpeak, StoreUnavailable
 from moodbot.core.faults import describe
 from moodbot.core.ports import AnswerStore, Clock, InstallationStore
@@ -154,7 +154,7 @@ class MoodBot(discord.Client):
         elif pressed.place.kind is PlaceKind.CHANNEL and cue == OPEN_CUE:
             alone = Place(PlaceKind.EPHEMERAL, pressed.place.id)
             await self._hear_alone(interaction, replace(incoming, place=alone))
-        elif pressed.place.kind is PlaceKind.CHANNEL and cue == Cue.PRIVATE:
+        elif pressed.place.kind is PlaceKind.CHANNEL and cue == TalkCue.PRIVATE:
             await self._go_private(interaction, incoming)
         else:
             assert interaction.message is not None and interaction.channel_id is not None

@@ -23,7 +23,6 @@ from moodbot.language.packs import (
     MOST_MOODS,
     SHARED_FILES,
     TEXT_LIMIT,
-    TOPICS,
     UNDERSTANDING,
     Follow,
     Line,
@@ -37,7 +36,6 @@ from moodbot.language.word_rules import WordRules
 __all__ = ["build_pack"]
 
 _SUGGEST = "suggest"
-_SHARED_OWNERS = tuple(name.removesuffix(".yaml") for name in (FLOWS, *TOPICS))
 _TOP_POOLS = ("validate", _SUGGEST)
 _ORIGIN = ("technique", "source")
 _MOOD_KEYS = ("mood", "emoji", "aliases", "pleasantness", "energy", "follow", *_TOP_POOLS)
@@ -71,11 +69,13 @@ class _Builder:
     ) -> None:
         self._language, self._files, self._needs, self._report, self._lint = language, files, needs, report, lint
         self._present = {*files, *(fault.file for fault in report.problems)}
-        mood_files = {name for name in self._present.difference(SHARED_FILES) if name.endswith(".yaml")}
+        mood_files = {name for name in self._present.difference(SHARED_FILES, needs.files) if name.endswith(".yaml")}
         self._stems = sorted(name.removesuffix(".yaml") for name in mood_files)
         self._called = {command_key(name): f"the command `{name}`" for name in needs.commands}
         self._said: dict[str, str] = {}
-        self._topic_fields = {file: self._root(file).fields((), ("pools", "texts")) for file in TOPICS if file in files}
+        self._topic_fields = {
+            file: self._root(file).fields((), ("pools", "texts")) for file in needs.files if file in files
+        }
 
     def pack(self) -> ReplyPack:
         self._check_mood_files()
@@ -106,7 +106,7 @@ class _Builder:
 
     def _unread_topics(self) -> bool:
         """True where a topic's file could not be read: it may hold anything, so nothing is called missing."""
-        return any(file in self._present and file not in self._files for file in TOPICS)
+        return any(file in self._present and file not in self._files for file in self._needs.files)
 
     def _check_once(self, file: str, node: Node, found: Iterable[str], before: Iterable[str]) -> None:
         for name in sorted(set(found).intersection(before)):
@@ -214,7 +214,7 @@ class _Builder:
         return tuple(self._line(entry, owner, pool, ids) for entry in entries)
 
     def _line(self, entry: Node, owner: str, pool: str, ids: dict[str, str]) -> Line:
-        own_mood = owner not in _SHARED_OWNERS
+        own_mood = owner in self._stems
         cited = pool == _SUGGEST and own_mood
         known = self._needs.conditions.get(pool, {})
         optional = (*_ORIGIN, "lint", *(("when",) if known else ()))

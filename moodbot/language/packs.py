@@ -12,7 +12,6 @@ __all__ = [
     "MOST_MOODS",
     "REQUIRED_POOLS",
     "SHARED_FILES",
-    "TOPICS",
     "Follow",
     "Line",
     "MissingSlot",
@@ -28,10 +27,9 @@ __all__ = [
 ]
 
 FLOWS, INTERFACE, UNDERSTANDING = "flows.yaml", "interface.yaml", "understanding.yaml"
-TOPICS = ("care.yaml", "journal.yaml", "checkins.yaml", "letter.yaml", "counsellors.yaml", "rights.yaml")
-SHARED_FILES = (FLOWS, INTERFACE, UNDERSTANDING, *TOPICS)
-"""Files of a language that are no moods. What is said about one topic may stand in a file of TOPICS, with pools and
-texts of its own, in place of flows.yaml and interface.yaml."""
+SHARED_FILES = (FLOWS, INTERFACE, UNDERSTANDING)
+"""Files of every language that are no moods. What is said about one topic may stand in a file of its own, with pools
+and texts, in place of flows.yaml and interface.yaml; a feature names its files in its Texts."""
 
 LINE_LIMIT, TEXT_LIMIT = 300, 1_900
 """Most characters of a spoken line and of an interface text; Discord takes 2,000 a message."""
@@ -143,6 +141,7 @@ class Requirements:
     *commands* are words that no mood may be called by. *conditions* gives, for pools whose lines may have conditions,
     each condition with the slots that it fills. *word_groups* are the groups of the understanding that the program
     reads, with the lists in each: one that is missing or misspelt would make the bot deaf, and nobody would know why.
+    *files* are those of topics ("care.yaml"), which hold pools and texts and no mood.
     """
 
     moods: frozenset[str] = frozenset()
@@ -153,6 +152,7 @@ class Requirements:
     commands: frozenset[str] = frozenset()
     conditions: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
     word_groups: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    files: tuple[str, ...] = ()
 
     @property
     def pool_names(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Open talks: where each one stands, and nothing that a person wrote."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
@@ -9,23 +9,25 @@ from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database
 
 TALKS_OF = """
-SELECT person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at
+SELECT person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state
 FROM talks WHERE person = ? AND updated >= ? ORDER BY updated DESC, place_kind, place_id
 """
 KEEP = """
-INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
     phase = excluded.phase, mood = excluded.mood, step = excluded.step,
-    unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated, mood_at = excluded.mood_at
+    unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated, mood_at = excluded.mood_at,
+    state = excluded.state
 """
 COPY_TO = """
-INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at)
-SELECT person, CAST(? AS TEXT), CAST(? AS BIGINT), phase, mood, step, unclear, heard, updated, mood_at
+INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state)
+SELECT person, CAST(? AS TEXT), CAST(? AS BIGINT), phase, mood, step, unclear, heard, updated, mood_at, state
 FROM talks WHERE person = ? AND place_kind = ? AND place_id = ?
 ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
     phase = excluded.phase, mood = excluded.mood, step = excluded.step,
-    unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated, mood_at = excluded.mood_at
+    unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated, mood_at = excluded.mood_at,
+    state = excluded.state
 """
 END = "DELETE FROM talks WHERE person = ? AND place_kind = ? AND place_id = ?"
 LET_GO = """
@@ -35,14 +37,17 @@ DELETE FROM talks WHERE (person, place_kind, place_id) IN (
 """
 
 _KINDS = {kind.value: kind for kind in PlaceKind}
-_PHASES = {phase.value: phase for phase in Phase}
 
 
 class Talks:
-    """The open talks of every person. Each method may raise StoreUnavailable."""
+    """The open talks of every person. Each method may raise StoreUnavailable.
 
-    def __init__(self, database: Database) -> None:
+    *phase* returns the phase of a name; REST for one that no flow of this program has.
+    """
+
+    def __init__(self, database: Database, phase: Callable[[str], Phase]) -> None:
         self._database = database
+        self._phase = phase
 
     async def talks_of(self, person: int, since: int) -> tuple[Session, ...]:
         """Return every talk of *person* updated at or after *since* (UTC milliseconds), newest first.
@@ -51,7 +56,7 @@ class Talks:
         this one cannot know what was asked. A talk in an unknown kind of place is left out.
         """
         rows = await self._database.fetch(TALKS_OF, person, since)
-        return tuple(_session(row) for row in rows if row[1] in _KINDS)
+        return tuple(self._session(row) for row in rows if row[1] in _KINDS)
 
     async def keep(self, session: Session) -> None:
         """Remember where this talk stands, in place of what was kept for the same person and place."""
@@ -67,6 +72,7 @@ class Talks:
             json.dumps(session.heard, separators=(",", ":")),
             session.updated,
             session.mood_at,
+            session.state,
         )
 
     async def move(self, person: int, source: Place, target: Place) -> None:
@@ -88,17 +94,17 @@ class Talks:
         """
         return await let_go(self._database, LET_GO, before)
 
-
-def _session(row: Sequence[Any]) -> Session:
-    person, kind, place_id, phase, mood, step, unclear, heard, updated, mood_at = row
-    return Session(
-        person=person,
-        place=Place(_KINDS[kind], place_id),
-        phase=_PHASES.get(phase, Phase.REST),
-        mood=mood,
-        step=step,
-        unclear=unclear,
-        heard=tuple(json.loads(heard)),
-        updated=updated,
-        mood_at=mood_at,
-    )
+    def _session(self, row: Sequence[Any]) -> Session:
+        person, kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state = row
+        return Session(
+            person=person,
+            place=Place(_KINDS[kind], place_id),
+            phase=self._phase(phase),
+            mood=mood,
+            step=step,
+            unclear=unclear,
+            heard=tuple(json.loads(heard)),
+            updated=updated,
+            mood_at=mood_at,
+            state=state,
+        )

@@ -9,8 +9,21 @@ import pytest
 
 from moodbot.conversation.conversation import Conversation
 from moodbot.conversation.turns import Hearing
-from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, Picture, Place, PlaceKind, Press, Reply
+from moodbot.core.dialogue import (
+    Cue,
+    Entrance,
+    Incoming,
+    Phase,
+    Picture,
+    Place,
+    PlaceKind,
+    Press,
+    Reply,
+    TalkCue,
+    TalkPhase,
+)
 from moodbot.core.ports import Messenger
+from moodbot.features.care.flow import CareCue, CarePhase
 from moodbot.features.care.memory import STICKY, CareMemory
 from moodbot.features.care.rules.risk import RiskReading, Tier
 from moodbot.features.care.service import OPEN_CUE, PLAIN_BLOCK, Care
@@ -105,10 +118,10 @@ def _starts(pool: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "pools", "phase"),
     [
-        (EXPLICIT, {"care_ack"}, Phase.CARE),
-        (INDIRECT, {"care_ask"}, Phase.ASKED),
-        (ABUSE, {"abuse_ack", "abuse_safety"}, Phase.CARE),
-        (OTHER, {"other_ack", "other_do"}, Phase.REST),
+        (EXPLICIT, {"care_ack"}, CarePhase.CARE),
+        (INDIRECT, {"care_ask"}, CarePhase.ASKED),
+        (ABUSE, {"abuse_ack", "abuse_safety"}, CarePhase.CARE),
+        (OTHER, {"other_ack", "other_do"}, TalkPhase.REST),
     ],
 )
 async def test_each_kind_of_risk_has_a_flow_of_its_own(
@@ -175,7 +188,7 @@ async def test_the_state_is_sticky_for_a_day_and_then_gone(store: Store, clock: 
     await hearing.hear(typed("!happy"), later)
     assert the_pack().text("choice_lines") in [choice.label for choice in later.offers[0].choices]
     lines = Room()
-    await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(Cue.LINES, 0)), lines)
+    await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(CareCue.LINES, 0)), lines)
     assert "care_again" in pools_of(lines.texts[0])
     clock.advance(STICKY / 1000)
     assert memory.tier(PERSON) is Tier.NONE
@@ -204,7 +217,9 @@ async def test_the_direct_question_takes_every_answer(store: Store, clock: HandC
     assert tier == (Tier.EXPLICIT if pools == "care_ack" else Tier.INDIRECT)
 
 
-@pytest.mark.parametrize(("cue", "pools"), [(Cue.YES, "care_ack"), (Cue.MAYBE, "care_ack"), (Cue.NO, "care_soft")])
+@pytest.mark.parametrize(
+    ("cue", "pools"), [(TalkCue.YES, "care_ack"), (TalkCue.MAYBE, "care_ack"), (TalkCue.NO, "care_soft")]
+)
 async def test_the_buttons_of_the_direct_question_work_in_the_middle_of_a_talk(
     store: Store, clock: HandClock, cue: Cue, pools: str
 ) -> None:
@@ -227,7 +242,7 @@ async def test_the_direct_question_can_be_answered_though_the_database_is_down(
         hearing, pressed, said_so = hearing_of(store, clock), Room(), Room()
         await store.close()
         await hearing.hear(typed(INDIRECT), Room())
-        await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(Cue.YES, 1)), pressed)
+        await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(TalkCue.YES, 1)), pressed)
         await hearing.hear(typed("jk"), said_so)
     assert "care_ack" in pools_of(pressed.texts[0])
     assert "care_soft" in pools_of(said_so.texts[0])

@@ -6,7 +6,7 @@ import pytest
 
 from moodbot.core.dialogue import Place, PlaceKind, Reply
 from moodbot.features.outreach.ports import Next, SendFault
-from moodbot.features.outreach.rules.plans import Kind, Skipped, Waiting
+from moodbot.features.outreach.rules.plans import OutreachKind, Skipped, Waiting
 from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
@@ -150,10 +150,10 @@ async def test_a_letter_needs_a_clock_too(talk: Talk, store: Store, wire: Wire) 
     (lisbon,) = await store.waiting.waiting_of(PERSON)
     await talk.says("!checkin at 9")
     await talk.says("!zone tokyo")
-    (tokyo,) = [row for row in await store.waiting.waiting_of(PERSON) if row.kind is Kind.LETTER]
+    (tokyo,) = [row for row in await store.waiting.waiting_of(PERSON) if row.kind is OutreachKind.LETTER]
     assert tokyo.slot == lisbon.slot - 9 * 3_600_000
     assert "No more letters" in text(await talk.presses("letter:off"))
-    assert [row.kind for row in await store.waiting.waiting_of(PERSON)] == [Kind.CHECKIN]
+    assert [row.kind for row in await store.waiting.waiting_of(PERSON)] == [OutreachKind.CHECKIN]
 
 
 async def test_a_letter_alone_comes_back_without_check_ins(talk: Talk, store: Store, clock: HandClock) -> None:
@@ -164,7 +164,7 @@ async def test_a_letter_alone_comes_back_without_check_ins(talk: Talk, store: St
     clock.advance((row.slot - clock.now()) / 1000 + 60)
     await store.waiting.skipped(row, clock.now(), Skipped.CLOSED, Next(closed=True))
     assert "As before" in text(await talk.presses("checkin:restore"))
-    assert [each.kind for each in await store.waiting.waiting_of(PERSON)] == [Kind.LETTER]
+    assert [each.kind for each in await store.waiting.waiting_of(PERSON)] == [OutreachKind.LETTER]
     assert await store.plans.plan(PERSON) is None
 
 

@@ -1,12 +1,13 @@
 """The worker by itself: it sleeps until something is due, survives its database, and ends when told to."""
 
+from moodbot.core.unasked import Kind
 import asyncio
 from pathlib import Path
 
 import pytest
 
 from moodbot.features.outreach.ports import Breaker, SendFault
-from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, Rhythm, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, Rhythm, Waiting
 from moodbot.stores import Store, open_store
 from tests.hands import START, HandClock, until
 from tests.house import House, house_of
@@ -40,7 +41,7 @@ async def plan_at(store: Store, clock: HandClock, minutes: int) -> Waiting:
     slot = clock.now() + minutes * 60_000
     await store.journal.prefer(ANN, zone="Etc/UTC")
     await store.plans.open_contact(ANN, CHANNEL, 0)
-    row = Waiting(ANN, Kind.CHECKIN, slot)
+    row = Waiting(ANN, OutreachKind.CHECKIN, slot)
     await store.plans.keep_plan(CheckinPlan(ANN, Rhythm(times=(slot // 60_000 % 1440,))), row)
     return row
 
@@ -117,13 +118,13 @@ async def test_a_row_of_a_person_who_was_forgotten_is_skipped(
     store: Store, hand_clock: HandClock, wire: Wire, house: House
 ) -> None:
     """There is no contact; nothing is sent and nothing breaks."""
-    await store.waiting.arrange(Waiting(ANN, Kind.CHECKIN, hand_clock.now()))
+    await store.waiting.arrange(Waiting(ANN, OutreachKind.CHECKIN, hand_clock.now()))
     assert await house.worker.work() == 1
     assert wire.tried == 0
     assert (await store.waiting.status(hand_clock.now())).skipped == {"no longer wanted": 1}
 
 
-@pytest.mark.parametrize("kind", [Kind.LETTER, Kind.DID_IT_HELP])
+@pytest.mark.parametrize("kind", [OutreachKind.LETTER, OutreachKind.DID_IT_HELP])
 async def test_where_there_is_nothing_to_say_nothing_is_said(
     store: Store, hand_clock: HandClock, wire: Wire, house: House, kind: Kind
 ) -> None:
@@ -137,7 +138,7 @@ async def test_where_there_is_nothing_to_say_nothing_is_said(
     await house.worker.settled()
     assert (await store.waiting.status(hand_clock.now())).skipped == {"nothing to say": 1, "late": 1}
     kinds = {row.kind for row in await store.waiting.waiting_of(ANN)}
-    assert kinds == {Kind.CHECKIN, Kind.LETTER} - ({Kind.LETTER} if kind is Kind.DID_IT_HELP else set())
+    assert kinds == {OutreachKind.CHECKIN, OutreachKind.LETTER} - ({OutreachKind.LETTER} if kind is OutreachKind.DID_IT_HELP else set())
 
 
 async def test_no_line_comes_again_before_all_others_were_said(
@@ -185,7 +186,7 @@ async def test_told_to_stop_it_gives_back_what_is_not_on_its_way(
     """Of three that take a minute by their budget, the first is sent; the others wait for the next start, untried."""
     slow = house_of(store, hand_clock, line=wire, send_budget=2.0)
     for person in range(3):
-        await store.waiting.arrange(Waiting(person, Kind.AFTER_FRIEND, hand_clock.now()))
+        await store.waiting.arrange(Waiting(person, OutreachKind.AFTER_FRIEND, hand_clock.now()))
         await store.plans.open_contact(person, CHANNEL, 0)
     running = asyncio.create_task(slow.worker.run(alone=True))
     await until(lambda: len(wire.sent) == 1 and hand_clock.waiting == 1)

@@ -7,8 +7,10 @@ import pytest
 
 from moodbot.conversation.conversation import DAY, Conversation
 from moodbot.conversation.registry import COMMANDS
-from moodbot.core.commands import Command, Outcome, Says, Turn
-from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session
+from moodbot.core.commands import Command
+from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.turn import Turn
+from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session, TalkPhase
 from moodbot.stores import Store, open_store
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.hands import HandClock
@@ -46,7 +48,7 @@ async def test_the_talk_moves_into_the_dm_and_leaves_the_channel(channel_talk: T
     assert {"private_hello"} <= said(reply, "sad")[0]
     assert {"ask_happened"} <= said(reply, "sad")[1]
     (kept,) = await store.talks.talks_of(PERSON, 0)
-    assert (kept.place, kept.phase) == (DM, Phase.HAPPENED)
+    assert (kept.place, kept.phase) == (DM, TalkPhase.HAPPENED)
 
 
 async def test_continue_in_private_pressed_twice_finds_the_talk_in_the_dm(channel_talk: Talk) -> None:
@@ -352,7 +354,7 @@ async def test_no_row_holds_what_a_person_wrote(talk: Talk, store: Store) -> Non
 
 async def test_a_mood_that_left_the_pack_is_no_dead_end(talk: Talk, store: Store) -> None:
     """A talk about it goes on in the shared words; its button offers the others."""
-    await store.talks.keep(Session(PERSON, DM, Phase.FRIEND, "melancholy", step=3, updated=talk_time(talk)))
+    await store.talks.keep(Session(PERSON, DM, TalkPhase.FRIEND, "melancholy", step=3, updated=talk_time(talk)))
     assert said(await talk.says("no")) == [{"stay"}, {"ask_happened"}]
     gone = await talk.presses("mood:melancholy")
     assert gone

@@ -1,12 +1,13 @@
 """What a person is told at the end of a request, and what they are not promised: the truth, whatever has failed."""
 
+from moodbot.features.counsellors.rules.requests import DeskKind
 from dataclasses import replace
 
 from moodbot.core.dialogue import Entrance, Incoming, Membership, Place, PlaceKind, Press, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts
 from moodbot.features.counsellors.rules.requests import Desk, Ended, Hours, Request, RequestState
 from moodbot.features.counsellors.setup import SetUp
-from moodbot.features.outreach.rules.plans import Kind
+from moodbot.features.outreach.rules.plans import OutreachKind
 from moodbot.stores import Store
 from tests.app.test_desk import (
     ANN,
@@ -181,7 +182,7 @@ async def test_two_servers_may_be_waited_for(house: House, store: Store) -> None
         await house.desk.requests.set_up(desk)
         for _ in range(2):
             assert "I'll write to you" in text_of(await says(house, press=f"counsellor:opens:{desk.server}"))
-    waiting = [each.detail for each in await store.waiting.waiting_of(ANN) if each.kind is Kind.DESK_OPENS]
+    waiting = [each.detail for each in await store.waiting.waiting_of(ANN) if each.kind is DeskKind.DESK_OPENS]
     assert waiting == [str(HARBOUR), str(ISLAND)]
 
 

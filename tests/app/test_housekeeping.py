@@ -1,5 +1,6 @@
 """Letting go of what is over."""
 
+from moodbot.core.unasked import Kind
 import asyncio
 from collections.abc import Coroutine
 from dataclasses import replace
@@ -62,11 +63,11 @@ async def test_whatever_goes_by_days_goes(store: Store) -> None:
     (plan,) = await store.waiting.waiting_of(ANN)
     await store.waiting.skipped(plan, NOW, Skipped.LATE, Next())
     retention = Retention(entries=40, talks=2, requests=30, slots=14)
-    lasting = {kind for kind in PERSONAL_KINDS if retention.days(until_of(kind)) is None} - {Kind.PROGRAM}
+    lasting = {kind for kind in PERSONAL_KINDS if retention.days(until_of(kind)) is None} - {OutreachKind.PROGRAM}
     await let_go_of_what_is_over(store, retention, NOW - 1)
-    assert set(await store.rights.counts(ANN)) == set(PERSONAL_KINDS) - {Kind.PROGRAM, Kind.CLAIMS}
+    assert set(await store.rights.counts(ANN)) == set(PERSONAL_KINDS) - {OutreachKind.PROGRAM, OutreachKind.CLAIMS}
     await let_go_of_what_is_over(store, retention, NOW + 41 * DAY)
-    assert set(await store.rights.counts(ANN)) == lasting - {Kind.BLOCKS}
+    assert set(await store.rights.counts(ANN)) == lasting - {OutreachKind.BLOCKS}
 
 
 async def test_a_failing_database_does_not_end_the_housekeeping(

@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from moodbot.conversation.conversation import DAY, Conversation
-from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, PlaceKind, Press, Reply, Source
+from moodbot.core.dialogue import Entrance, Incoming, PlaceKind, Press, Reply, Source, TalkPhase
+from moodbot.features.care.flow import CareCue
+from moodbot.features.journal.flow import JournalCue
 from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, Helped
 from moodbot.features.journal.service import Journal
 from moodbot.stores import Store, open_store
@@ -36,7 +38,9 @@ def cues(reply: Reply | None) -> list[str]:
 
 def asks_for_a_journal(reply: Reply | None) -> bool:
     """True where the last message asks whether to keep a journal."""
-    return cues(reply) == [Cue.JOURNAL_YES, Cue.JOURNAL_NO] and "keep a private journal" in texts(reply)[-1]
+    return (
+        cues(reply) == [JournalCue.JOURNAL_YES, JournalCue.JOURNAL_NO] and "keep a private journal" in texts(reply)[-1]
+    )
 
 
 async def talked_to_its_end(talk: Talk, mood: str = "happy") -> Reply | None:
@@ -48,7 +52,7 @@ async def talked_to_its_end(talk: Talk, mood: str = "happy") -> Reply | None:
 async def with_a_journal(talk: Talk, zone: str | None = "Europe/Berlin") -> None:
     """Agree to a journal, as a person does who said a mood before."""
     await talked_to_its_end(talk)
-    await talk.presses(Cue.JOURNAL_YES)
+    await talk.presses(JournalCue.JOURNAL_YES)
     if zone:
         await talk.says(zone)
 
@@ -102,7 +106,7 @@ async def test_a_yes_keeps_the_first_mood_and_asks_for_the_zone(
     clock.advance(600)
     await talk.presses("no")
     await talk.says("that's all, bye")
-    reply = await (talk.says(answer) if answer else talk.presses(Cue.JOURNAL_YES))
+    reply = await (talk.says(answer) if answer else talk.presses(JournalCue.JOURNAL_YES))
     (kept,) = await entries(store)
     assert (kept.mood, kept.at, kept.source, kept.zone) == ("sad", named_at, Source.TALK, None)
     preferences = await store.journal.preferences(PERSON)
@@ -116,7 +120,7 @@ async def test_a_yes_keeps_the_first_mood_and_asks_for_the_zone(
 async def test_a_no_is_kept_and_not_asked_about_again(talk: Talk, store: Store, answer: str | None) -> None:
     """No is an answer: it is remembered, no mood is kept, and the question does not come back."""
     await talked_to_its_end(talk)
-    await (talk.says(answer) if answer else talk.presses(Cue.JOURNAL_NO))
+    await (talk.says(answer) if answer else talk.presses(JournalCue.JOURNAL_NO))
     assert (await store.journal.preferences(PERSON)).journal is False
     assert not asks_for_a_journal(await talked_to_its_end(talk, "sad"))
     assert await entries(store) == ()
@@ -128,7 +132,7 @@ async def test_the_buttons_of_the_question_work_after_the_talk_was_let_go(
     """Whoever presses yes two days later has a journal; the mood of that talk is gone, as it was promised."""
     await talked_to_its_end(talk)
     clock.advance(2 * DAY / 1000)
-    await talk.presses(Cue.JOURNAL_YES)
+    await talk.presses(JournalCue.JOURNAL_YES)
     assert (await store.journal.preferences(PERSON)).journal is True
     assert await entries(store) == ()
 
@@ -136,7 +140,7 @@ async def test_the_buttons_of_the_question_work_after_the_talk_was_let_go(
 async def test_pressing_yes_twice_keeps_one_entry(talk: Talk, store: Store) -> None:
     """A second press changes nothing."""
     await with_a_journal(talk)
-    await talk.presses(Cue.JOURNAL_YES)
+    await talk.presses(JournalCue.JOURNAL_YES)
     assert len(await entries(store)) == 1
 
 
@@ -355,7 +359,7 @@ async def test_a_note_that_speaks_of_risk_is_answered_as_such(keyed: Store, cloc
     form = Incoming(PERSON, DM, Entrance.MODAL, "i want to kill myself", press=Press("note:1", 0))
     noticed = conversation.care.noticed(form)
     assert noticed is not None
-    assert noticed.cue is Cue.RISK
+    assert noticed.cue is CareCue.RISK
 
 
 async def test_without_a_key_the_mood_is_kept_and_the_person_told_once(talk: Talk, store: Store) -> None:
@@ -443,9 +447,9 @@ async def test_feeling_worse_for_logging_is_an_answer_the_bot_knows(talk: Talk, 
     """Nothing is defended: stopping is one press away, and a person is named."""
     await with_a_journal(talk)
     reply = await talk.says(words)
-    assert cues(reply) == [Cue.JOURNAL_NO, "journal:pictures-off", "journal:keep"]
+    assert cues(reply) == [JournalCue.JOURNAL_NO, "journal:pictures-off", "journal:keep"]
     assert "moderators" in texts(reply)[0]
-    await talk.presses(Cue.JOURNAL_NO)
+    await talk.presses(JournalCue.JOURNAL_NO)
     assert (await store.journal.preferences(PERSON)).journal is False
 
 
@@ -579,7 +583,7 @@ async def test_the_question_is_over_when_the_person_goes_on(talk: Talk, store: S
     await talked_to_its_end(talk)
     await talk.says("!sad")
     (session,) = await store.talks.talks_of(PERSON, 0)
-    assert session.phase is Phase.FRIEND
+    assert session.phase is TalkPhase.FRIEND
     assert await entries(store) == ()
 
 

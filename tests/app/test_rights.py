@@ -1,5 +1,6 @@
 """What a person has a right to, as they ask for it."""
 
+from moodbot.core.unasked import Kind
 import asyncio
 import io
 import json
@@ -312,7 +313,7 @@ async def test_what_discord_does_not_let_be_done_now_is_done_later(
     assert [each.person for each in await store.rights.pending()] == [PERSON]
     await store.journal.prefer(PERSON, journal=True)
     assert await house.rights.forgetting.resume()
-    assert list(await store.rights.counts(PERSON)) == [Kind.CHOICES], "what was begun anew is not deleted"
+    assert list(await store.rights.counts(PERSON)) == [OutreachKind.CHOICES], "what was begun anew is not deleted"
     assert await store.rights.pending() == ()
     assert len(office.edits) == 1
 

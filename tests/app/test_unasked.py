@@ -9,7 +9,7 @@ import pytest
 from moodbot.core.dialogue import Reply
 from moodbot.features.journal.rules.entries import Helped, Suggestion
 from moodbot.features.outreach.ports import Breaker
-from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, PlanState, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, PlanState, Waiting
 from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
@@ -238,7 +238,7 @@ async def test_a_follow_up_waits_for_the_end_of_quiet_hours_that_came_later(
 
 async def letter_at(days: Days) -> int:
     """Return when the one letter comes that waits."""
-    (slot,) = [row.slot for row in await days.store.waiting.waiting_of(PERSON) if row.kind is Kind.LETTER]
+    (slot,) = [row.slot for row in await days.store.waiting.waiting_of(PERSON) if row.kind is OutreachKind.LETTER]
     return slot
 
 
@@ -336,7 +336,7 @@ async def test_what_was_asked_unasked_may_be_answered_in_words(days: Days) -> No
     """Under "did that help?" a word is the answer; it is kept, and nothing else is begun."""
     made = await days.store.journal.suggested(Suggestion(PERSON, LINE, days.clock.now()))
     await days.store.plans.open_contact(PERSON, 1, days.clock.now())
-    row = Waiting(PERSON, Kind.DID_IT_HELP, days.clock.now(), str(made.number))
+    row = Waiting(PERSON, OutreachKind.DID_IT_HELP, days.clock.now(), str(made.number))
     await days.store.waiting.arrange(row)
     await days.go_by(0.2)
     assert len(days.wire.sent) == 1

@@ -5,11 +5,11 @@ import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from moodbot.core.phases import OFFERS
 
 from moodbot.conversation.basics import COMMAND_CUE
 from moodbot.conversation.registry import COMMANDS
-from moodbot.core.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
-from moodbot.core.phases import OFFERS
+from moodbot.core.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, TalkPhase, Utterance
 from moodbot.core.talk import MOOD_CUE, label_key, mood_choices, offers
 from moodbot.discordapp.buttons import LABEL_LIMIT, MENU, WRITE, ButtonId, view_of, write_form
 from moodbot.discordapp.direct_line import send_fault_of
@@ -95,14 +95,18 @@ def test_the_choices_of_every_phase_fit_under_a_message(phase: Phase, kind: Plac
     """At most two rows of five buttons, ids all different, and "Write" wherever nobody can type."""
     place = Place(kind, 1)
     choices = offers(phase, place, the_pack())
-    reply = Reply(1, place, 1, (Utterance("?"),), choices, menu=phase is Phase.PICK, writes=phase is not Phase.REST)
+    reply = Reply(
+        1, place, 1, (Utterance("?"),), choices, menu=phase is TalkPhase.PICK, writes=phase is not TalkPhase.REST
+    )
 
     view = view_of(reply, the_pack())
 
     ids = [item.custom_id for item in view.children] if view else []  # type: ignore[attr-defined]
     assert len(ids) == len(set(ids)) <= 10
     assert view is None or len(view.to_components()) <= 2
-    assert any(each.endswith(f":{WRITE}") for each in ids) == (kind is PlaceKind.EPHEMERAL and phase is not Phase.REST)
+    assert any(each.endswith(f":{WRITE}") for each in ids) == (
+        kind is PlaceKind.EPHEMERAL and phase is not TalkPhase.REST
+    )
 
 
 def test_every_label_fits_on_a_button() -> None:

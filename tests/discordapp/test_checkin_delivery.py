@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, Rhythm, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, Rhythm, Waiting
 from moodbot.features.outreach.worker import CheckinWorker
 from moodbot.stores import Store
 from tests.bots import Built, build
@@ -157,7 +157,7 @@ async def test_quiet_hours_hold_at_the_moment_of_sending(
     assert plan is not None
     rhythm = Rhythm(times=(10 * 60,), quiet=(10 * 60 + 5, 23 * 60))
     await store.plans.keep_plan(
-        CheckinPlan(scene.ann.id, rhythm, plan.zone), Waiting(scene.ann.id, Kind.CHECKIN, due_at_ten)
+        CheckinPlan(scene.ann.id, rhythm, plan.zone), Waiting(scene.ann.id, OutreachKind.CHECKIN, due_at_ten)
     )
     until_ten(clock, due_at_ten)
     clock.advance(6 * MINUTE)
@@ -236,8 +236,8 @@ async def test_two_things_never_come_within_ten_minutes(
     scene: Scene, worker: CheckinWorker, clock: HandClock, store: Store, due_at_ten: int
 ) -> None:
     """A follow-up just behind a check-in gives way and comes later; a check-in due with a follow-up is left out."""
-    await store.waiting.arrange(Waiting(scene.ann.id, Kind.AFTER_FRIEND, due_at_ten + 60_000))
-    await store.waiting.arrange(Waiting(scene.ann.id, Kind.AFTER_HELP, due_at_ten + 24 * 3_600_000))
+    await store.waiting.arrange(Waiting(scene.ann.id, OutreachKind.AFTER_FRIEND, due_at_ten + 60_000))
+    await store.waiting.arrange(Waiting(scene.ann.id, OutreachKind.AFTER_HELP, due_at_ten + 24 * 3_600_000))
     until_ten(clock, due_at_ten)
     sent = len(scene.dms(scene.ann))
     came = []

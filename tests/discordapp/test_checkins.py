@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.features.outreach.rules.plans import Kind
+from moodbot.features.outreach.rules.plans import OutreachKind
 from moodbot.features.outreach.worker import CheckinWorker
 from moodbot.stores import Store
 from tests.bots import Built, build
@@ -161,10 +161,10 @@ async def test_the_buttons_work_after_a_restart(
     await scene.ann.user.click(scene.dms(scene.ann)[-1], label="20 minutes")
     assert "I'll ask again Sun 1 Nov" in scene.dms(scene.ann)[-1].content
     waiting = {row.kind: row.slot for row in await store.waiting.waiting_of(scene.ann.id)}
-    snoozed_for = waiting[Kind.AGAIN] - clock.now()
+    snoozed_for = waiting[OutreachKind.AGAIN] - clock.now()
     assert 19 * 60_000 < snoozed_for <= 20 * 60_000
-    assert (waiting[Kind.CHECKIN] - planned.slot) % 3_600_000 == 0
-    assert waiting[Kind.CHECKIN] > waiting[Kind.AGAIN]
+    assert (waiting[OutreachKind.CHECKIN] - planned.slot) % 3_600_000 == 0
+    assert waiting[OutreachKind.CHECKIN] > waiting[OutreachKind.AGAIN]
     await goes_by(clock, again.worker, 0.4)
     snoozed = scene.dms(scene.ann)[-1]
     assert asked(snoozed)

@@ -1,19 +1,21 @@
 """The table of transitions: complete, without dead ends, and private where it must be."""
 
 import pytest
-
-from moodbot.core.dialogue import Cue, Phase
 from moodbot.core.phases import ASKS, OFFERS, PRIVATE_ONLY
 from moodbot.core.transitions import GATE_STEP, MOVES, STEPS, step_for
 
-ANSWERS = frozenset(Cue) - {Cue.HARD_MOOD, Cue.BETWEEN_MOOD, Cue.GOOD_MOOD}
+from moodbot.core.dialogue import Cue, Phase, TalkCue, TalkPhase
+from moodbot.features.journal.flow import JournalPhase
+from moodbot.features.outreach.flow import OutreachPhase
+
+ANSWERS = frozenset(Cue) - {TalkCue.HARD_MOOD, TalkCue.BETWEEN_MOOD, TalkCue.GOOD_MOOD}
 
 
 def reachable(private: bool) -> set[Phase]:
     """Every phase that a talk can come to from nothing, from the question whether to keep a journal, or from a message
     that came unasked.
     """
-    todo = [Phase.REST, Phase.CONSENT, Phase.CHECKIN]
+    todo = [TalkPhase.REST, JournalPhase.CONSENT, OutreachPhase.CHECKIN]
     found = set(todo)
     while todo:
         here = todo.pop()
@@ -47,8 +49,8 @@ def test_no_state_is_a_dead_end(private: bool) -> None:
         ends, seen, todo = False, {start}, [start]
         while todo and not ends:
             here = todo.pop()
-            ends = here is Phase.REST
-            for cue in OFFERS[here] or (Cue.NO,):
+            ends = here is TalkPhase.REST
+            for cue in OFFERS[here] or (TalkCue.NO,):
                 after = step_for(here, cue, private or (here, cue) in MOVES).to
                 if after not in seen:
                     seen.add(after)
@@ -59,7 +61,7 @@ def test_no_state_is_a_dead_end(private: bool) -> None:
 def test_every_question_offers_an_answer_to_press() -> None:
     """Whoever cannot find words finds a button; only in PICK the moods themselves are the buttons."""
     for phase in ASKS:
-        assert OFFERS[phase] or phase is Phase.PICK
+        assert OFFERS[phase] or phase is TalkPhase.PICK
 
 
 def test_offered_answers_are_understood_where_they_are_offered() -> None:
@@ -69,24 +71,24 @@ def test_offered_answers_are_understood_where_they_are_offered() -> None:
             assert not STEPS[phase, cue].say[0].startswith("clarify"), (phase, cue)
 
 
-@pytest.mark.parametrize("cue", [Cue.STOP, Cue.THANKS, Cue.LATER])
-@pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not Phase.REST])
+@pytest.mark.parametrize("cue", [TalkCue.STOP, TalkCue.THANKS, TalkCue.LATER])
+@pytest.mark.parametrize("phase", [phase for phase in Phase if phase is not TalkPhase.REST])
 def test_stop_ends_any_talk_and_asks_nothing(phase: Phase, cue: Cue) -> None:
     """Stop means stop. (Later, after the friend question and the like, has its own answers.)"""
     step = STEPS[phase, cue]
-    if cue is Cue.LATER and phase is Phase.FRIEND:
-        assert step.to is Phase.HAPPENED
+    if cue is TalkCue.LATER and phase is TalkPhase.FRIEND:
+        assert step.to is TalkPhase.HAPPENED
         return
-    assert step.to is Phase.REST
+    assert step.to is TalkPhase.REST
     assert not any(said in ASKS.values() for said in step.say)
 
 
 def test_what_is_not_understood_is_never_taken_as_a_no() -> None:
     """The unclear answers ask again and stay where they are."""
     for phase in ASKS:
-        for cue in (Cue.UNCLEAR, Cue.UNCLEAR_AGAIN):
+        for cue in (TalkCue.UNCLEAR, TalkCue.UNCLEAR_AGAIN):
             assert STEPS[phase, cue].to is phase
-            assert STEPS[phase, cue] != STEPS[phase, Cue.NO]
+            assert STEPS[phase, cue] != STEPS[phase, TalkCue.NO]
             assert ASKS[phase] in STEPS[phase, cue].say
 
 
@@ -101,8 +103,8 @@ def test_what_is_going_on_is_asked_only_in_private() -> None:
 
 def test_the_gate_opens_only_into_private_places() -> None:
     """The channel is left by pressing or by saying yes, and in no other way."""
-    inwards = {(Phase.GATE, cue) for cue in Cue if STEPS[Phase.GATE, cue].to in PRIVATE_ONLY}
-    assert inwards == {(Phase.GATE, Cue.YES), (Phase.GATE, Cue.PRIVATE)}
+    inwards = {(TalkPhase.GATE, cue) for cue in Cue if STEPS[TalkPhase.GATE, cue].to in PRIVATE_ONLY}
+    assert inwards == {(TalkPhase.GATE, TalkCue.YES), (TalkPhase.GATE, TalkCue.PRIVATE)}
     assert inwards <= MOVES
 
 
@@ -110,16 +112,16 @@ def test_the_gate_opens_only_into_private_places() -> None:
 def test_a_mood_begins_anywhere_with_acceptance_then_an_offer_then_a_question(phase: Phase) -> None:
     """A new mood is accepted before anything is suggested, and only then something is asked."""
     for cue, ask in (
-        (Cue.HARD_MOOD, "friend_ask"),
-        (Cue.BETWEEN_MOOD, "wonder_ask"),
-        (Cue.GOOD_MOOD, "ask_savour"),
+        (TalkCue.HARD_MOOD, "friend_ask"),
+        (TalkCue.BETWEEN_MOOD, "wonder_ask"),
+        (TalkCue.GOOD_MOOD, "ask_savour"),
     ):
         assert STEPS[phase, cue].say == ("validate", "suggest", ask)
 
 
 def test_a_hard_talk_ends_with_what_went_well_and_a_person() -> None:
     """Whatever is said to the small next step, the end names what was done well and the human option."""
-    for cue in (Cue.YES, Cue.NO, Cue.MAYBE, Cue.LATER, Cue.STORY):
-        said = " ".join(STEPS[Phase.STEP, cue].say).split()
+    for cue in (TalkCue.YES, TalkCue.NO, TalkCue.MAYBE, TalkCue.LATER, TalkCue.STORY):
+        said = " ".join(STEPS[TalkPhase.STEP, cue].say).split()
         assert "did_well" in said
         assert "human" in said

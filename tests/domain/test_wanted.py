@@ -1,11 +1,12 @@
 """Whether what is due is still wanted."""
 
+from moodbot.core.unasked import Kind
 from datetime import UTC
 
 import pytest
 
 from moodbot.core.person import Contact
-from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, PlanState, Rhythm, Skipped, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, PlanState, Rhythm, Skipped, Waiting
 from moodbot.features.outreach.rules.relevance import PATIENT, RETRY, why_not
 
 NOON = 1_793_534_400_000
@@ -15,8 +16,8 @@ MINUTE, HOUR = 60_000, 3_600_000
 LATE = 20 * MINUTE
 PLAN = CheckinPlan(7, Rhythm(times=(12 * 60,)), "Etc/UTC")
 OPEN, LETTERS, CLOSED = Contact(7, 1), Contact(7, 1, letter=True), Contact(7, 1, closed_at=1)
-CHECKIN = Waiting(7, Kind.CHECKIN, NOON)
-TRIED = Waiting(7, Kind.CHECKIN, NOON, tries=1, tried_at=NOON)
+CHECKIN = Waiting(7, OutreachKind.CHECKIN, NOON)
+TRIED = Waiting(7, OutreachKind.CHECKIN, NOON, tries=1, tried_at=NOON)
 
 
 def reason(
@@ -37,25 +38,25 @@ def of(kind: Kind) -> Waiting:
         (reason(), None),
         (reason(after=LATE), None),
         (reason(after=LATE + 1), Skipped.LATE),
-        (reason(of(Kind.AFTER_HELP), after=LATE + 1), None),
-        (reason(of(Kind.AFTER_HELP), after=PATIENT + 1), Skipped.LATE),
+        (reason(of(OutreachKind.AFTER_HELP), after=LATE + 1), None),
+        (reason(of(OutreachKind.AFTER_HELP), after=PATIENT + 1), Skipped.LATE),
         (reason(plan=None), Skipped.UNWANTED),
         (reason(contact=CLOSED), Skipped.CLOSED),
-        (reason(of(Kind.LETTER)), Skipped.UNWANTED),
-        (reason(of(Kind.LETTER), LETTERS), None),
-        (reason(of(Kind.LETTER), LETTERS, plan=None), None),
+        (reason(of(OutreachKind.LETTER)), Skipped.UNWANTED),
+        (reason(of(OutreachKind.LETTER), LETTERS), None),
+        (reason(of(OutreachKind.LETTER), LETTERS, plan=None), None),
         (reason(plan=CheckinPlan(7, Rhythm(times=(780,)), "Etc/UTC")), Skipped.UNWANTED),
         (reason(plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.ASKED)), Skipped.UNWANTED),
-        (reason(of(Kind.AGAIN), plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.ASKED)), None),
-        (reason(of(Kind.AGAIN), plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.PAUSED)), Skipped.UNWANTED),
+        (reason(of(OutreachKind.AGAIN), plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.ASKED)), None),
+        (reason(of(OutreachKind.AGAIN), plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.PAUSED)), Skipped.UNWANTED),
         (
             reason(plan=CheckinPlan(7, Rhythm(times=(720,), quiet=(725, 800)), "Etc/UTC"), after=6 * MINUTE),
             Skipped.QUIET,
         ),
-        (reason(of(Kind.AFTER_FRIEND), plan=CheckinPlan(7, Rhythm(quiet=(700, 800)), "Etc/UTC")), Skipped.QUIET),
+        (reason(of(OutreachKind.AFTER_FRIEND), plan=CheckinPlan(7, Rhythm(quiet=(700, 800)), "Etc/UTC")), Skipped.QUIET),
         (reason(TRIED, CLOSED, None, after=RETRY - 1), None),
         (reason(TRIED, after=RETRY), Skipped.UNKNOWN),
-        (reason(Waiting(7, Kind.CHECKIN, NOON - LATE, tries=1, tried_at=NOON), after=1), Skipped.UNKNOWN),
+        (reason(Waiting(7, OutreachKind.CHECKIN, NOON - LATE, tries=1, tried_at=NOON), after=1), Skipped.UNKNOWN),
     ],
 )
 def test_why_it_is_not_sent(found: Skipped | None, expected: Skipped | None) -> None:
@@ -67,7 +68,7 @@ def test_the_night_is_quiet_for_what_nobody_gave_a_time_to() -> None:
     """A follow-up that comes late does not come after ten at night; a check-in that was set to then does."""
     evening = NOON + 10 * HOUR
     zone = UTC
-    late = Waiting(7, Kind.AFTER_HELP, evening - HOUR)
+    late = Waiting(7, OutreachKind.AFTER_HELP, evening - HOUR)
     assert why_not(late, OPEN, None, zone, now=evening, late=LATE) is Skipped.QUIET
     plan = CheckinPlan(7, Rhythm(times=(22 * 60,)), "Etc/UTC")
-    assert why_not(Waiting(7, Kind.CHECKIN, evening), OPEN, plan, zone, now=evening, late=LATE) is None
+    assert why_not(Waiting(7, OutreachKind.CHECKIN, evening), OPEN, plan, zone, now=evening, late=LATE) is None

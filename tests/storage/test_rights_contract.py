@@ -1,16 +1,17 @@
 """Everything about one person: counted, read out, deleted; and the table that says so of every column there is."""
 
+from moodbot.core.unasked import Kind
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
+from moodbot.core.dialogue import Place, PlaceKind, Session, Source, TalkPhase
 from moodbot.features.counsellors.rules.requests import Block, Desk, Request, RequestState
 from moodbot.features.journal.rules.entries import Entry, Suggestion
 from moodbot.features.outreach.ports import Next
 from moodbot.features.outreach.rules.plans import CheckinPlan, Skipped, Waiting
-from moodbot.features.outreach.rules.plans import Kind as Sent
+from moodbot.features.outreach.rules.plans import OutreachKind as Sent
 from moodbot.features.privacy.ports import Pending, Trace
 from moodbot.features.privacy.rules.kept import CLAIMED, ERASED, EVERYTHING, Gone, Kind, Taken, Whose, taken_tables
 from moodbot.storage.tables import tables_of
@@ -24,7 +25,7 @@ WORDS = "a marked secret"
 
 async def fill(store: Store, person: int) -> None:
     """Let everything be kept about *person* that can be."""
-    await store.talks.keep(Session(person, Place(PlaceKind.DM), Phase.FRIEND, "sad", 3, heard=("a",), updated=NOW))
+    await store.talks.keep(Session(person, Place(PlaceKind.DM), TalkPhase.FRIEND, "sad", 3, heard=("a",), updated=NOW))
     await store.care.keep_risk(person, "explicit", NOW)
     await store.care.keep_country(person, "CA")
     await store.journal.prefer(person, journal=True, zone="Europe/Berlin", heard=("b",))
@@ -74,19 +75,19 @@ async def test_everything_about_a_person_is_counted_and_read(store: Store) -> No
         await fill(store, person)
     counts = await store.rights.counts(ANN)
     assert counts == {
-        Kind.TALKS: 1,
-        Kind.RISKS: 1,
-        Kind.COUNTRY: 1,
-        Kind.CHOICES: 1,
-        Kind.ENTRIES: 1,
-        Kind.SUGGESTIONS: 1,
-        Kind.CHECKINS: 1,
-        Kind.CONTACTS: 1,
-        Kind.SLOTS: 2,
-        Kind.REQUESTS: 2,
-        Kind.DUTIES: 1,
-        Kind.BLOCKS: 1,
-        Kind.VISITS: 1,
+        OutreachKind.TALKS: 1,
+        OutreachKind.RISKS: 1,
+        OutreachKind.COUNTRY: 1,
+        OutreachKind.CHOICES: 1,
+        OutreachKind.ENTRIES: 1,
+        OutreachKind.SUGGESTIONS: 1,
+        OutreachKind.CHECKINS: 1,
+        OutreachKind.CONTACTS: 1,
+        OutreachKind.SLOTS: 2,
+        OutreachKind.REQUESTS: 2,
+        OutreachKind.DUTIES: 1,
+        OutreachKind.BLOCKS: 1,
+        OutreachKind.VISITS: 1,
     }
     found = await store.rights.everything(ANN)
     assert {table for table, rows in found.items() if rows} == set(taken_tables())
@@ -191,7 +192,7 @@ async def test_a_counsellor_is_taken_out_of_the_requests_of_others(store: Store)
     await store.desks.change(replace(closed, state=RequestState.CLOSED, claimer=ANN, closed_at=NOW))
     stale = await store.desks.change(replace(refusing, refused=(BEN, ANN), served=(ANN,)))
     assert stale is not None
-    assert await store.rights.counts(ANN) == {Kind.CLAIMS: 3}
+    assert await store.rights.counts(ANN) == {OutreachKind.CLAIMS: 3}
     taken = (await store.rights.everything(ANN))["claims"]
     assert [(row["number"], row["state"]) for row in taken] == [(1, "talking"), (2, "closed")]
     await store.rights.begin(ANN, NOW)

@@ -14,13 +14,13 @@ from pathlib import Path
 import pytest
 
 import moodbot
-from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
+from moodbot.core.dialogue import Place, PlaceKind, Session, Source, TalkPhase
 from moodbot.core.errors import StoreUnavailable
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.stores import open_store
 
 DM = Place(PlaceKind.DM)
-TALK = Session(1, DM, Phase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
+TALK = Session(1, DM, TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
 
 KEEP_AND_DIE = """
 import asyncio, os, signal, sys
@@ -30,7 +30,7 @@ from moodbot.features.journal.rules.entries import Entry
 from moodbot.stores import open_store
 async def main():
     async with open_store(sys.argv[1], "id") as store:
-        talk = Session(1, Place(PlaceKind.DM), Phase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
+        talk = Session(1, Place(PlaceKind.DM), TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
         await store.talks.keep(talk)
         os.kill(os.getpid(), signal.SIGKILL)
 asyncio.run(main())
@@ -172,7 +172,7 @@ async def test_an_unknown_phase_is_a_rest(file_address: str) -> None:
         await store.talks.keep(replace(TALK, place=Place(PlaceKind.CHANNEL, 7)))
         await store.database.execute("UPDATE talks SET phase = ? WHERE place_kind = ?", "dreaming", "dm")
         await store.database.execute("UPDATE talks SET place_kind = ? WHERE place_kind = ?", "moon", "channel")
-        assert await store.talks.talks_of(1, 0) == (replace(TALK, phase=Phase.REST),)
+        assert await store.talks.talks_of(1, 0) == (replace(TALK, phase=TalkPhase.REST),)
 
 
 async def test_no_log_names_a_person(file_address: str, caplog: pytest.LogCaptureFixture) -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
+from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, TalkPhase
 from moodbot.stores import Store
 
 DM = Place(PlaceKind.DM)
 LOUNGE = Place(PlaceKind.CHANNEL, 77)
 MIRA = 1
-TALK = Session(MIRA, DM, Phase.FRIEND, "anxious", 3, 1, ("hello.1", "friend.2"), 1_000)
+TALK = Session(MIRA, DM, TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1", "friend.2"), 1_000)
 
 WHOLE = st.integers(0, 2**63 - 1)
 # PostgreSQL keeps no NUL in text; ids of moods and lines have none.
@@ -48,7 +48,7 @@ async def test_a_stranger_has_no_talks(store: Store) -> None:
 
 async def test_a_talk_is_kept_once_a_place(store: Store) -> None:
     """Keeping a talk again replaces what was known of it."""
-    later = replace(TALK, phase=Phase.REST, mood=None, step=4, unclear=0, heard=("bye.1",), updated=2_000)
+    later = replace(TALK, phase=TalkPhase.REST, mood=None, step=4, unclear=0, heard=("bye.1",), updated=2_000)
     await store.talks.keep(TALK)
     await store.talks.keep(later)
     assert await store.talks.talks_of(MIRA, 0) == (later,)

@@ -3,17 +3,18 @@
 import asyncio
 from dataclasses import replace
 
-from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, Source
+from moodbot.core.dialogue import Place, PlaceKind, Session, Source, TalkPhase
 from moodbot.core.person import Contact
 from moodbot.features.journal.rules.entries import Entry
+from moodbot.features.outreach.flow import OutreachPhase
 from moodbot.features.outreach.ports import Breaker, Next
-from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, PlanState, Rhythm, Skipped, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, PlanState, Rhythm, Skipped, Waiting
 from moodbot.stores import Store, open_store
 
 ANN, BEN = 7, 8
 NOW, MINUTE, DAY = 1_793_491_200_000, 60_000, 86_400_000
 DM = Place(PlaceKind.DM)
-SLOT = Waiting(ANN, Kind.CHECKIN, NOW)
+SLOT = Waiting(ANN, OutreachKind.CHECKIN, NOW)
 
 
 async def with_contact(store: Store, *people: int) -> None:
@@ -30,14 +31,14 @@ async def claimed(store: Store, now: int = NOW, count: int = 100) -> tuple[Waiti
 async def test_a_slot_is_there_once(store: Store) -> None:
     """Arranged again it stays one; of another kind or time it is another."""
     assert [await store.waiting.arrange(SLOT) for _ in range(3)] == [True, False, False]
-    assert await store.waiting.arrange(replace(SLOT, kind=Kind.AGAIN))
+    assert await store.waiting.arrange(replace(SLOT, kind=OutreachKind.AGAIN))
     assert len(await store.waiting.waiting_of(ANN)) == 2
 
 
 async def test_a_row_is_claimed_by_one_until_its_lease_ends(store: Store) -> None:
     """The longest due first, no more than asked for, nothing before its time."""
     for person, slot in ((3, NOW), (1, NOW - 2), (2, NOW - 1), (4, NOW + 1)):
-        await store.waiting.arrange(Waiting(person, Kind.CHECKIN, slot))
+        await store.waiting.arrange(Waiting(person, OutreachKind.CHECKIN, slot))
     assert [row.person for row in await claimed(store, count=2)] == [1, 2]
     assert [row.person for row in await claimed(store)] == [3]
     assert await claimed(store) == ()
@@ -49,7 +50,7 @@ async def test_a_row_is_claimed_by_one_until_its_lease_ends(store: Store) -> Non
 async def test_many_claim_at_once_and_nobody_twice(store: Store) -> None:
     """Twenty claims side by side over a hundred rows."""
     for person in range(100):
-        await store.waiting.arrange(Waiting(person, Kind.CHECKIN, NOW))
+        await store.waiting.arrange(Waiting(person, OutreachKind.CHECKIN, NOW))
     found = await asyncio.gather(*(claimed(store, count=10) for _ in range(20)))
     people = [row.person for rows in found for row in rows]
     assert len(people) == len(set(people))
@@ -70,13 +71,19 @@ async def test_who_is_alone_takes_over_at_once(store: Store) -> None:
 async def test_a_try_is_noted_before_it_is_made(store: Store) -> None:
     """The first time stays; the talk in the DM stands at the check-in from then on."""
     await with_contact(store, ANN)
-    await store.talks.keep(Session(ANN, DM, Phase.FRIEND, "sad", 4, heard=("a",), updated=NOW - DAY))
+    await store.talks.keep(Session(ANN, DM, TalkPhase.FRIEND, "sad", 4, heard=("a",), updated=NOW - DAY))
     await store.waiting.arrange(SLOT)
     await claimed(store)
     first = await store.waiting.begin(SLOT, NOW + 5)
     assert first == replace(SLOT, tries=1, tried_at=NOW + 5)
     (talk,) = await store.talks.talks_of(ANN, 0)
-    assert (talk.phase, talk.step, talk.mood, talk.heard, talk.updated) == (Phase.CHECKIN, 5, None, ("a",), NOW + 5)
+    assert (talk.phase, talk.step, talk.mood, talk.heard, talk.updated) == (
+        OutreachPhase.CHECKIN,
+        5,
+        None,
+        ("a",),
+        NOW + 5,
+    )
     await store.waiting.give_back(SLOT, NOW + 10, tried=True)
     (again,) = await claimed(store, NOW + 10)
     assert again.tried_at == NOW + 5
@@ -90,12 +97,12 @@ async def test_nothing_begins_that_was_taken_back_or_would_come_too_soon(store: 
     """Nor where the DMs are closed; and nothing is changed by the attempt."""
     await with_contact(store, ANN)
     assert await store.waiting.begin(SLOT, NOW) is Skipped.UNWANTED
-    for row in (SLOT, replace(SLOT, kind=Kind.LETTER)):
+    for row in (SLOT, replace(SLOT, kind=OutreachKind.LETTER)):
         await store.waiting.arrange(row)
     assert isinstance(await store.waiting.begin(SLOT, NOW), Waiting)
-    other = replace(SLOT, kind=Kind.LETTER)
+    other = replace(SLOT, kind=OutreachKind.LETTER)
     assert await store.waiting.begin(other, NOW + MINUTE) is Skipped.JUST_WROTE
-    assert [row.tries for row in await store.waiting.waiting_of(ANN) if row.kind is Kind.LETTER] == [0]
+    assert [row.tries for row in await store.waiting.waiting_of(ANN) if row.kind is OutreachKind.LETTER] == [0]
     assert isinstance(await store.waiting.begin(other, NOW + 10 * MINUTE), Waiting)
 
 
@@ -104,7 +111,7 @@ async def test_what_was_sent_is_settled_with_what_comes_next(store: Store) -> No
     await with_contact(store, ANN)
     plan = await store.plans.keep_plan(CheckinPlan(ANN), SLOT)
     after = replace(plan, unanswered=1, last_at=NOW, last_wall=5, heard=("x",))
-    assert await store.waiting.sent(SLOT, NOW + 3, 99, Next(after, Waiting(ANN, Kind.CHECKIN, NOW + DAY), tell=True))
+    assert await store.waiting.sent(SLOT, NOW + 3, 99, Next(after, Waiting(ANN, OutreachKind.CHECKIN, NOW + DAY), tell=True))
     assert await store.plans.plan(ANN) == after
     assert [row.slot for row in await store.waiting.waiting_of(ANN)] == [NOW + DAY]
     contact = await store.plans.contact(ANN)
@@ -116,9 +123,9 @@ async def test_a_plan_that_was_changed_meanwhile_is_not_overwritten(store: Store
     """What was sent is noted in the new plan all the same; its own next slot stays."""
     await with_contact(store, ANN)
     old = await store.plans.keep_plan(CheckinPlan(ANN), SLOT)
-    new = await store.plans.keep_plan(CheckinPlan(ANN, Rhythm(every=120)), Waiting(ANN, Kind.CHECKIN, NOW + 7))
+    new = await store.plans.keep_plan(CheckinPlan(ANN, Rhythm(every=120)), Waiting(ANN, OutreachKind.CHECKIN, NOW + 7))
     sent = replace(old, unanswered=1, last_at=NOW, last_wall=5)
-    assert not await store.waiting.sent(SLOT, NOW, 99, Next(sent, Waiting(ANN, Kind.CHECKIN, NOW + DAY)))
+    assert not await store.waiting.sent(SLOT, NOW, 99, Next(sent, Waiting(ANN, OutreachKind.CHECKIN, NOW + DAY)))
     assert await store.plans.plan(ANN) == replace(new, unanswered=1, last_at=NOW, last_wall=5)
     assert [row.slot for row in await store.waiting.waiting_of(ANN)] == [NOW + 7]
     assert (await store.waiting.status(NOW)).sent == 1
@@ -175,13 +182,13 @@ async def test_hearing_from_a_person_answers_what_was_open(store: Store) -> None
 
 async def test_ending_a_plan_and_taking_back(store: Store) -> None:
     """Off is off; other things that wait are another matter, unless everything is to go."""
-    for kind in (Kind.CHECKIN, Kind.AGAIN, Kind.LETTER, Kind.AFTER_HELP):
+    for kind in (OutreachKind.CHECKIN, OutreachKind.AGAIN, OutreachKind.LETTER, OutreachKind.AFTER_HELP):
         await store.waiting.arrange(replace(SLOT, kind=kind))
     await store.plans.keep_plan(CheckinPlan(ANN), SLOT)
     assert await store.plans.end_plan(ANN)
     assert not await store.plans.end_plan(ANN)
-    assert {row.kind for row in await store.waiting.waiting_of(ANN)} == {Kind.LETTER, Kind.AFTER_HELP}
-    assert await store.waiting.cancel(ANN, Kind.LETTER) == 1
+    assert {row.kind for row in await store.waiting.waiting_of(ANN)} == {OutreachKind.LETTER, OutreachKind.AFTER_HELP}
+    assert await store.waiting.cancel(ANN, OutreachKind.LETTER) == 1
     assert await store.waiting.cancel(ANN) == 1
 
 
@@ -194,8 +201,8 @@ async def test_how_it_stands_with_a_person(store: Store) -> None:
         await store.journal.add(Entry(person, "happy", NOW - 9000, None, Source.TALK, NOW))
         await store.journal.add(Entry(person, "sad", NOW - 1000, None, Source.TALK, NOW))
     await store.care.keep_risk(BEN, "explicit", NOW - DAY + 1)
-    await store.talks.keep(Session(BEN, DM, Phase.FRIEND, updated=NOW - 20 * MINUTE))
-    await store.talks.keep(Session(ANN, DM, Phase.CHECKIN, updated=NOW - MINUTE))
+    await store.talks.keep(Session(BEN, DM, TalkPhase.FRIEND, updated=NOW - 20 * MINUTE))
+    await store.talks.keep(Session(ANN, DM, OutreachPhase.CHECKIN, updated=NOW - MINUTE))
     await store.plans.keep_plan(CheckinPlan(ANN, Rhythm(every=30)), None)
     found = await store.waiting.situations({ANN, BEN, 9}, NOW)
     assert set(found) == {ANN, BEN}
@@ -254,13 +261,13 @@ async def test_the_status_counts(store: Store) -> None:
     await store.plans.keep_plan(CheckinPlan(ANN), None)
     await store.plans.keep_plan(CheckinPlan(BEN, state=PlanState.ASKED), None)
     for number in range(100):
-        row = Waiting(number, Kind.CHECKIN, NOW)
+        row = Waiting(number, OutreachKind.CHECKIN, NOW)
         await store.waiting.arrange(row)
         await store.waiting.sent(row, NOW + number * 1000, number, Next())
-    await store.waiting.arrange(Waiting(1, Kind.LETTER, NOW))
-    await store.waiting.skipped(Waiting(1, Kind.LETTER, NOW), NOW, Skipped.LATE, Next())
-    await store.waiting.arrange(Waiting(2, Kind.LETTER, NOW))
-    await store.waiting.arrange(Waiting(3, Kind.LETTER, NOW + 1))
+    await store.waiting.arrange(Waiting(1, OutreachKind.LETTER, NOW))
+    await store.waiting.skipped(Waiting(1, OutreachKind.LETTER, NOW), NOW, Skipped.LATE, Next())
+    await store.waiting.arrange(Waiting(2, OutreachKind.LETTER, NOW))
+    await store.waiting.arrange(Waiting(3, OutreachKind.LETTER, NOW + 1))
     status = await store.waiting.status(NOW)
     assert (status.due, status.waiting, status.sent, status.suspended) == (1, 2, 100, 0)
     assert (status.skipped, status.plans) == ({"late": 1}, {"active": 1, "asked": 1})
@@ -271,8 +278,8 @@ async def test_what_was_settled_is_let_go(store: Store) -> None:
     """What waits stays, however old."""
     await with_contact(store, ANN, BEN)
     await store.waiting.sent(SLOT, NOW, 1, Next())
-    await store.waiting.skipped(Waiting(BEN, Kind.CHECKIN, NOW), NOW + 5, Skipped.LATE, Next())
-    await store.waiting.arrange(Waiting(ANN, Kind.LETTER, NOW - DAY))
+    await store.waiting.skipped(Waiting(BEN, OutreachKind.CHECKIN, NOW), NOW + 5, Skipped.LATE, Next())
+    await store.waiting.arrange(Waiting(ANN, OutreachKind.LETTER, NOW - DAY))
     assert await store.waiting.let_go_settled(NOW + 5) == 1
     assert (await store.waiting.status(NOW)).sent == 0
     assert len(await store.waiting.waiting_of(ANN)) == 1

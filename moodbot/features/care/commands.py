@@ -1,8 +1,11 @@
 """The commands that lead to help lines."""
 
-from moodbot.core.commands import Argument, Command, Goes, Outcome, Says, Turn
-from moodbot.core.dialogue import Choice, Cue
+from moodbot.core.commands import Argument, Command
+from moodbot.core.dialogue import Choice
 from moodbot.core.errors import StoreUnavailable
+from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.turn import Turn
+from moodbot.features.care.flow import CareCue
 from moodbot.features.care.rules.helplines import Country
 from moodbot.features.care.service import CRISIS, Care
 from moodbot.language.packs import ReplyPack
@@ -16,7 +19,7 @@ FORGET = "forget"
 
 async def show_crisis(turn: Turn) -> Outcome:
     """Give the help block. (Typed, it is noticed and answered before the talk is even looked up.)"""
-    return Goes(Cue.RISK)
+    return Goes(CareCue.RISK)
 
 
 async def show_helplines(turn: Turn) -> Outcome:
@@ -37,7 +40,7 @@ def show_country(care: Care, pack: ReplyPack, country: Country, person: int, pri
     """Show the help lines of *country*; in private, ask once whether to keep it."""
     emergency = " / ".join(country.emergency) or pack.text("emergency_unknown")
     title = pack.text("helplines_for", country=country.name, emergency=emergency)
-    shown = f"{title}\n{care.lines_of(country)}"
+    shown = f"{title}\n{care.lines_of(pack, country)}"
     if care.memory.country(person) is not None or not private:
         return Says((shown,))
     ask = pack.text("helplines_ask_keep", country=country.name)

@@ -1,7 +1,68 @@
-"""What the bot knows of help lines and risk, as one feature."""
+"""Noticing risk, and help lines, as one feature."""
 
-from moodbot.core.feature import Feature
+from collections.abc import Iterable
+from functools import partial
+
+from moodbot.core.feature import Expiry, Feature
+from moodbot.core.features import Features
+from moodbot.core.flow import Table
+from moodbot.core.kept import remembered, theirs
+from moodbot.core.memory import Memories
+from moodbot.core.ports import Clock
+from moodbot.core.retention import Until
+from moodbot.core.services import Services
+from moodbot.core.voice import Voices
 from moodbot.features.care.commands import COUNTRY_CUE, HELP, choose_country
+from moodbot.features.care.flow import CARE_FLOW
+from moodbot.features.care.hooks import AFTER, BEFORE, read_country
+from moodbot.features.care.memory import COUNTRIES, RISKS, UNOPENED, CareMemory
+from moodbot.features.care.rules.helplines import HelpLines
+from moodbot.features.care.rules.risk import RiskRules, read_risk
+from moodbot.features.care.service import Care
+from moodbot.features.care.store import CareNotes
 from moodbot.features.care.texts import TEXTS
+from moodbot.storage.database import Database
 
-CARE = Feature("care", commands=HELP, buttons={COUNTRY_CUE: choose_country}, texts=TEXTS)
+_RISKS, _COUNTRY = "risks", "country"
+
+
+def _parts(found: Services) -> Iterable[object]:
+    clock, rules = found.of(Clock), found.of(RiskRules)
+    store = CareNotes(found.of(Database))
+    yield store
+    yield Care(
+        lambda text: read_risk(text, rules),
+        found.of(HelpLines),
+        CareMemory(store, found.of(Memories), clock),
+        found.of(Voices),
+        table=found.of(Table),
+        clock=clock,
+        more=partial(found.of(Features).beside_care, found),
+    )
+
+
+async def _started(found: Services) -> None:
+    """Let who was at risk yesterday evening still be."""
+    await found.of(Care).memory.load()
+
+
+CARE = Feature(
+    "care",
+    parts=_parts,
+    started=_started,
+    commands=HELP,
+    buttons={COUNTRY_CUE: choose_country},
+    texts=TEXTS,
+    readers=(read_country,),
+    before=BEFORE,
+    after=AFTER,
+    flow=CARE_FLOW,
+    kept=(
+        theirs("risks", _RISKS, Until.DAY, "person", "tier", "noticed_at"),
+        theirs("countries", _COUNTRY, Until.CHANGED, "person", "country"),
+        remembered(RISKS, _RISKS),
+        remembered(COUNTRIES, _COUNTRY, Until.CHANGED),
+        remembered(UNOPENED, _RISKS),
+    ),
+    expires=(Expiry(Until.DAY, lambda found, before: found.of(CareNotes).let_go_risks(before)),),
+)

@@ -2,7 +2,9 @@
 
 import logging
 
+from moodbot.core.dialogue import Cue
 from moodbot.core.errors import StoreUnavailable
+from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
 from moodbot.features.care.ports import CareStore
 from moodbot.features.care.rules.risk import Tier
@@ -12,59 +14,59 @@ log = logging.getLogger(__name__)
 STICKY = 24 * 60 * 60 * 1000
 """Milliseconds for which a risk state holds; people seldom repeat themselves."""
 
+RISKS, COUNTRIES, UNOPENED = "risks noticed", "countries", "help to be opened"
+"""The names of the memories in the table of kept data."""
+
 
 class CareMemory:
     """Filled from the database at start; what changes is kept there too, and a failing database costs only that."""
 
-    def __init__(self, store: CareStore, clock: Clock) -> None:
+    def __init__(self, store: CareStore, memories: Memories, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._risks: dict[int, tuple[Tier, int]] = {}
-        self._countries: dict[int, str] = {}
+        self._risks = memories.add(RISKS, Memory[Tier](clock.now, STICKY))
+        self._countries = memories.add(COUNTRIES, Memory[str](clock.now, None))
+        self._unopened = memories.add(UNOPENED, Memory[Cue](clock.now, STICKY))
 
     async def load(self) -> None:
         """Read what was kept. A database that fails is logged; care works without."""
         try:
             for person, tier, at in await self._store.risks(self._clock.now() - STICKY):
-                self._risks[person] = (Tier(tier), at)
-            self._countries.update(await self._store.countries())
+                self._risks.put(person, Tier(tier), at=at)
+            for person, country in await self._store.countries():
+                self._countries.put(person, country)
         except StoreUnavailable as fault:
             log.error("risk states and countries could not be read: %s", fault)
 
     def tier(self, person: int) -> Tier:
         """Return the tier that was noticed within the last day, NONE where there was none."""
-        tier, at = self._risks.get(person, (Tier.NONE, 0))
-        if self._clock.now() - at < STICKY:
-            return tier
-        self._risks.pop(person, None)
-        return Tier.NONE
+        return self._risks.get(person) or Tier.NONE
 
     def country(self, person: int) -> str | None:
         """Return the code of the country that this person asked to be kept."""
         return self._countries.get(person)
-
-    def forget(self, person: int) -> None:
-        """Take this person out of the memory."""
-        self._risks.pop(person, None)
-        self._countries.pop(person, None)
 
     def notice(self, person: int, tier: Tier) -> None:
         """Remember, at once and in memory, that this person is at risk; an explicit risk is not lowered.
 
         NONE, for worry about someone else, leaves this person's own state as it is.
         """
-        if tier is Tier.NONE:
-            return
-        if self.tier(person) is not Tier.EXPLICIT:
-            self._risks[person] = (tier, self._clock.now())
-        else:
-            self._risks[person] = (Tier.EXPLICIT, self._clock.now())
+        if tier is not Tier.NONE:
+            self._risks.put(person, Tier.EXPLICIT if self.tier(person) is Tier.EXPLICIT else tier)
+
+    def leave_unopened(self, person: int, cue: Cue) -> None:
+        """Remember what help waits for this person to open it, because it could not be sent to their DM."""
+        self._unopened.put(person, cue)
+
+    def opened(self, person: int) -> Cue | None:
+        """Return what help waited to be opened, None where none did, or nobody knows any more."""
+        return self._unopened.pop(person)
 
     async def keep(self, person: int) -> None:
         """Keep what was noticed, as a time and a tier only."""
-        if person not in self._risks:
+        tier, at = self._risks.get(person), self._risks.put_at(person)
+        if tier is None or at is None:
             return
-        tier, at = self._risks[person]
         try:
             await self._store.keep_risk(person, tier, at)
         except StoreUnavailable as fault:
@@ -74,6 +76,6 @@ class CareMemory:
         """Keep the country of this person, or forget it. Raises StoreUnavailable."""
         await self._store.keep_country(person, country)
         if country is None:
-            self._countries.pop(person, None)
+            self._countries.pop(person)
         else:
-            self._countries[person] = country
+            self._countries.put(person, country)

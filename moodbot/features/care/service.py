@@ -4,11 +4,15 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from moodbot.core.commands import Commands
-from moodbot.core.dialogue import Choice, Cue, Incoming, Phase, Place, PlaceKind, Reply, Session, Utterance
+from moodbot.core.commands import Call
+from moodbot.core.dialogue import Choice, Cue, Incoming, Place, PlaceKind, Reply, Session, TalkPhase, Utterance
 from moodbot.core.faults import describe
+from moodbot.core.flow import Table
 from moodbot.core.ports import Clock
 from moodbot.core.talk import Teller, advance, offers
+from moodbot.core.turn import Heard
+from moodbot.core.voice import Voices
+from moodbot.features.care.flow import CareCue
 from moodbot.features.care.memory import CareMemory
 from moodbot.features.care.rules.helplines import Country, HelpLines, LineTexts, Purpose, show_lines
 from moodbot.features.care.rules.risk import About, RiskReading, Tier
@@ -33,9 +37,9 @@ PLAIN_BLOCK = (
 )
 """What is said where no text can be had. It stands in the code because it must not depend on any file."""
 
-_CUES = {About.ABUSE: Cue.RISK_ABUSE, About.OTHER: Cue.RISK_OTHER}
-_PURPOSES = {
-    Cue.RISK_ABUSE: (Purpose.ABUSE, Purpose.CHILDREN, Purpose.GENERAL),
+_CUES: Mapping[About, Cue] = {About.ABUSE: CareCue.RISK_ABUSE, About.OTHER: CareCue.RISK_OTHER}
+_PURPOSES: Mapping[Cue, tuple[Purpose, ...]] = {
+    CareCue.RISK_ABUSE: (Purpose.ABUSE, Purpose.CHILDREN, Purpose.GENERAL),
 }
 _FOR_RISK = (Purpose.SUICIDE, Purpose.GENERAL)
 
@@ -67,68 +71,65 @@ class Care:
         check: Callable[[str], RiskReading],
         lines: HelpLines,
         memory: CareMemory,
-        pack: ReplyPack,
-        commands: Commands,
+        voices: Voices,
         *,
+        table: Table,
         clock: Clock,
-        more: Callable[[Cue], tuple[Choice, ...]] = lambda cue: (),
+        more: Callable[[ReplyPack, Cue], tuple[Choice, ...]] = lambda pack, cue: (),
     ) -> None:
         self._check = check
         self.lines = lines
         self.memory = memory
-        self._pack = pack
-        self._commands = commands
+        self._voices = voices
+        self._table = table
         self._clock = clock
         self._more = more
-        self._unopened: dict[int, Cue] = {}
 
-    def forget(self, person: int) -> None:
-        """Take this person out of all that is remembered here."""
-        self.memory.forget(person)
-        self._unopened.pop(person, None)
-
-    def noticed(self, incoming: Incoming) -> Noticed | None:
+    def noticed(self, heard: Heard) -> Noticed | None:
         """Return the risk in what was typed, None where there is none. Pure, no I/O, and never raises.
 
         Where the check itself fails, the resources are shown: too much help is the smaller fault.
         """
+        incoming = heard.incoming
         if incoming.press is not None and not incoming.text:
             return self._opened(incoming) if incoming.press.cue == OPEN_CUE else None
         try:
-            if self._calls_for_help(incoming):
-                return Noticed(Cue.RISK, Tier.EXPLICIT)
-            reading = self._check(incoming.text.removeprefix(self._commands.prefix))
+            if _calls_for_help(heard.call):
+                return Noticed(CareCue.RISK, Tier.EXPLICIT)
+            reading = self._check(incoming.text.removeprefix(self._voices.prefix))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the risk check broke: %s", describe(fault))
-            return Noticed(Cue.RISK, Tier.EXPLICIT)
+            return Noticed(CareCue.RISK, Tier.EXPLICIT)
         if not reading.fires:
             return None
         if reading.about is About.OTHER:
-            return Noticed(Cue.RISK_OTHER, Tier.NONE)
-        own = Cue.RISK if reading.tier is Tier.EXPLICIT else Cue.RISK_INDIRECT
+            return Noticed(CareCue.RISK_OTHER, Tier.NONE)
+        own = CareCue.RISK if reading.tier is Tier.EXPLICIT else CareCue.RISK_INDIRECT
         return Noticed(_CUES.get(reading.about or About.SELF, own), reading.tier)
 
     def answer(self, incoming: Incoming, noticed: Noticed) -> CareAnswer:
         """Return the answer to a risk, made from memory alone; the plain block where the words cannot be had."""
         place = incoming.place if incoming.place.private else DM
         try:
-            teller = Teller(self._pack, self._clock.chance, self.slots(incoming, noticed.cue))
+            pack = self._voices.words.of(incoming.person)
+            teller = Teller(self._table, pack, self._clock.chance, self.slots(incoming, noticed.cue))
             after, messages = advance(Session(incoming.person, place), noticed.cue, place, teller)
-            choices = (*offers(after.phase, place, self._pack), *self._more(noticed.cue))
+            choices = (*offers(self._table, after.phase, place, pack), *self._more(pack, noticed.cue))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the help text broke: %s", describe(fault))
             return CareAnswer(Reply(incoming.person, place, 0, (Utterance(PLAIN_BLOCK),)), None)
         spoken = tuple(Utterance(text) for text in messages)
-        writes = after.phase is not Phase.REST
+        writes = after.phase is not TalkPhase.REST
         reply = Reply(incoming.person, place, after.step, spoken, choices, writes=writes)
         return CareAnswer(reply, replace(after, updated=self._clock.now()))
 
     def waits_to_be_opened(self, incoming: Incoming, noticed: Noticed) -> Reply:
         """Return a neutral line for a channel, exposing nobody, with a button that opens the help for one person."""
-        self._unopened[incoming.person] = noticed.cue
+        self.memory.leave_unopened(incoming.person, noticed.cue)
         text, label = "Please open this when you can.", "Open"
         try:
-            text, label = self._pack.text("care_neutral"), self._pack.text("care_open")
+            pack = self._voices.words.of(incoming.person)
+            text, label = pack.text("care_neutral"), pack.text("care_open")
         except LookupError as fault:
             log.error("the neutral line broke: %s", describe(fault))
         choice = Choice(OPEN_CUE, label)
@@ -136,27 +137,28 @@ class Care:
 
     def slots(self, incoming: Incoming, cue: Cue | None = None) -> Mapping[str, str]:
         """Return what fills `{helplines}`, `{emergency}`, `{moderators}` and `{prefix}` for this person."""
-        purposes = _PURPOSES.get(cue or Cue.RISK, _FOR_RISK)
-        return _Slots(self._pack, self._commands.prefix, self._country(incoming.person), incoming, purposes)
+        purposes = _PURPOSES.get(cue or CareCue.RISK, _FOR_RISK)
+        pack = self._voices.words.of(incoming.person)
+        return _Slots(pack, self._voices.prefix, self._country(incoming.person), incoming, purposes)
 
-    def lines_of(self, country: Country | None, *purposes: Purpose) -> str:
+    def lines_of(self, pack: ReplyPack, country: Country | None, *purposes: Purpose) -> str:
         """Return the help lines of *country* as a list; where it is unknown, where to find them."""
-        return _lines(self._pack, country, purposes)
+        return _lines(pack, country, purposes)
 
     def _country(self, person: int) -> Country | None:
         code = self.memory.country(person)
         return self.lines.find(code) if code else None
 
-    def _calls_for_help(self, incoming: Incoming) -> bool:
-        call = self._commands.called(incoming)
-        if call is None:
-            return False
-        pleads = call.command.name == "help" and call.argument.casefold().startswith("me")
-        return pleads or call.command.name == CRISIS
-
     def _opened(self, incoming: Incoming) -> Noticed:
-        cue = self._unopened.pop(incoming.person, Cue.RISK)
-        return Noticed(cue, self.memory.tier(incoming.person))
+        return Noticed(self.memory.opened(incoming.person) or CareCue.RISK, self.memory.tier(incoming.person))
+
+
+def _calls_for_help(call: Call | None) -> bool:
+    """True for `crisis` under any of its names, and for `help me`."""
+    if call is None:
+        return False
+    pleads = call.command.name == "help" and call.argument.casefold().startswith("me")
+    return pleads or call.command.name == CRISIS
 
 
 class _Slots(Mapping[str, str]):

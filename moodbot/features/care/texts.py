@@ -1,7 +1,7 @@
 """Which texts a pack must bring for help lines and the answers to a risk."""
 
 from moodbot.core.feature import Texts
-from moodbot.core.phases import BARRIERS
+from moodbot.features.care.flow import BARRIERS
 
 _CARE_SLOTS = {
     "care_lines": {"helplines"},
@@ -31,5 +31,6 @@ TEXTS = Texts(
         "helplines_kept": {"country"},
     },
     pool_slots=_CARE_SLOTS,
+    files=("care.yaml",),
     word_groups={"care": frozenset({*BARRIERS, "taken_back"})},
 )

@@ -3,27 +3,29 @@
 from dataclasses import replace
 from itertools import count
 
-from moodbot.core.commands import Argument, Command, Goes, Outcome, Says, Turn
+from moodbot.core.commands import Argument, Command
 from moodbot.core.cues import COUNSELLOR_CUE
-from moodbot.core.dialogue import Choice, Cue, Phase, PlaceKind, Session
-from moodbot.core.phases import BARRIERS
+from moodbot.core.dialogue import Choice, PlaceKind, Session, TalkCue, TalkPhase
+from moodbot.core.outcomes import Goes, Outcome, Says
 from moodbot.core.retention import Retention
+from moodbot.core.turn import Turn
+from moodbot.features.care.flow import BARRIERS, CareCue, CarePhase
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
 from moodbot.features.counsellors.drafts import Draft
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault
 from moodbot.features.counsellors.rendering import DM, member_choice, to_member
-from moodbot.features.counsellors.rules.requests import WORDS_LIMIT, Desk, Request, RequestState
+from moodbot.features.counsellors.rules.requests import WORDS_LIMIT, Desk, DeskKind, Request, RequestState
 from moodbot.features.counsellors.service import Refusal, Requests
 from moodbot.features.outreach.commands import hello_to, not_reached
-from moodbot.features.outreach.rules.plans import Kind, Waiting
+from moodbot.features.outreach.rules.plans import Waiting
 from moodbot.features.outreach.service import Checkins, OptIn, nonce_of
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import local_text
 
 ASK, IN, SEND, HOW, OPENS, LEAVE, WORDS = "ask", "in", "send", "how", "opens", "leave", "words"
-_HARD_ENDS = frozenset({Phase.STEP, Phase.OPENERS, Phase.CARE, Phase.ASKED, Phase.HELPS})
-_WANT_A_PERSON = frozenset({Cue.HUMAN, Cue.HELP, Cue.UNCLEAR, Cue.UNCLEAR_AGAIN, *BARRIERS})
+_HARD_ENDS = frozenset({TalkPhase.STEP, TalkPhase.OPENERS, CarePhase.CARE, CarePhase.ASKED, TalkPhase.HELPS})
+_WANT_A_PERSON = frozenset({TalkCue.HUMAN, TalkCue.HELP, TalkCue.UNCLEAR, TalkCue.UNCLEAR_AGAIN, *BARRIERS})
 WITH, WITHOUT, NOW, LATER = "w", "o", "n", "l"
 """Short, because with everything else in it the id of a button has room for 100 characters."""
 
@@ -44,8 +46,12 @@ def person_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:
     """
     if not turn.of(Requests).possible or turn.incoming.place.kind is PlaceKind.TERMINAL:
         return ()
-    ends = after.phase is Phase.REST and turn.session.phase in _HARD_ENDS and goes.cue not in (Cue.STOP, Cue.LATER)
-    enters_care = after.phase is Phase.CARE and turn.session.phase is not Phase.CARE
+    ends = (
+        after.phase is TalkPhase.REST
+        and turn.session.phase in _HARD_ENDS
+        and goes.cue not in (TalkCue.STOP, TalkCue.LATER)
+    )
+    enters_care = after.phase is CarePhase.CARE and turn.session.phase is not CarePhase.CARE
     return (ask_choice(turn.pack),) if ends or enters_care or goes.cue in _WANT_A_PERSON else ()
 
 
@@ -87,10 +93,10 @@ async def _before(turn: Turn, server: int) -> Outcome:
             return turn.says("counsellor_later")
         # It does not come back by itself.
         text = turn.pack.text("counsellor_missing", moderators=moderators)
-        return Says((text,), (Choice(Cue.LINES, turn.pack.text("choice_lines")),), private=True)
+        return Says((text,), (Choice(CareCue.LINES, turn.pack.text("choice_lines")),), private=True)
     if not may_talk:
         text = turn.pack.text("counsellor_shut", server=facts.name, moderators=moderators)
-        return Says((text,), (Choice(Cue.LINES, turn.pack.text("choice_lines")),), private=True)
+        return Says((text,), (Choice(CareCue.LINES, turn.pack.text("choice_lines")),), private=True)
     opens = await turn.of(Requests).opens(found)
     backup, lead = (
         turn.of(Requests).staff.name_of_role(server, role) if role else None
@@ -125,7 +131,7 @@ def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
     ]
     if closed:
         choices.append(Choice(f"{COUNSELLOR_CUE}{OPENS}:{server}", pack.text("choice_counsellor_opens")))
-    choices.append(Choice(Cue.LINES, pack.text("choice_lines")))
+    choices.append(Choice(CareCue.LINES, pack.text("choice_lines")))
     choices.append(Choice(f"{COUNSELLOR_CUE}{LEAVE}", pack.text("choice_counsellor_leave")))
     return tuple(choices)
 
@@ -133,7 +139,7 @@ def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
 async def _refused(turn: Turn, server: int, refusal: Refusal) -> Outcome:
     person, pack = turn.incoming.person, turn.pack
     moderators = turn.of(Care).slots(turn.incoming)["moderators"]
-    lines = (Choice(Cue.LINES, pack.text("choice_lines")),)
+    lines = (Choice(CareCue.LINES, pack.text("choice_lines")),)
     if refusal is Refusal.OPEN_ALREADY:
         request = await turn.of(Requests).store.open_request(server, person)
         return await state_of(turn, request) if request else turn.says("counsellor_gone")
@@ -156,7 +162,7 @@ async def state_of(turn: Turn, request: Request) -> Says:
     thread = f"<#{request.thread}>" if request.thread else ""
     name = await _name_of_claimer(turn, request) if request.state is RequestState.CLAIMED else ""
     text = pack.text(f"counsellor_state_{request.state}", moment=moment, thread=thread, name=name)
-    choices = [member_choice(request, "withdraw", pack), Choice(Cue.LINES, pack.text("choice_lines"))]
+    choices = [member_choice(request, "withdraw", pack), Choice(CareCue.LINES, pack.text("choice_lines"))]
     if request.state is RequestState.CLAIMED:
         choices = [member_choice(request, deed, pack) for deed in ("accept", "other")] + choices
     return Says((text,), tuple(choices), private=True)
@@ -207,7 +213,7 @@ async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome
     key = "counsellor_sent_later" if held else "counsellor_sent"
     if not await _can_be_told(turn, made):
         key = f"{key}_closed"
-    choices = (Choice(Cue.LINES, turn.pack.text("choice_lines")), member_choice(made, "withdraw", turn.pack))
+    choices = (Choice(CareCue.LINES, turn.pack.text("choice_lines")), member_choice(made, "withdraw", turn.pack))
     text = turn.pack.text(key)
     if held and words and not turn.of(Requests).store.keeps_words:
         text = f"{text}\n{turn.pack.text('counsellor_words_waiting')}"
@@ -236,11 +242,11 @@ async def _remind(turn: Turn, server: int) -> Outcome:
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
     waiting, person = turn.of(Checkins).waiting, turn.incoming.person
-    there = [each for each in await waiting.waiting_of(person) if each.kind is Kind.DESK_OPENS]
+    there = [each for each in await waiting.waiting_of(person) if each.kind is DeskKind.DESK_OPENS]
     if all(each.detail != str(server) for each in there):
         # Two servers may begin at the same time; each has a row of its own.
         slot = next(at for at in count(opens) if all(each.slot != at for each in there))
-        await waiting.arrange(Waiting(person, Kind.DESK_OPENS, slot, detail=str(server)))
+        await waiting.arrange(Waiting(person, DeskKind.DESK_OPENS, slot, detail=str(server)))
     return turn.says("counsellor_reminds", moment=_moment(turn, desk, opens))
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from moodbot.core.cues import COUNSELLOR_CUE
-from moodbot.core.dialogue import Choice, Cue, Place, PlaceKind, Reply, Utterance
+from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply, Utterance
+from moodbot.features.care.flow import CareCue
 from moodbot.features.counsellors.ports import DeskButton, Notice
 from moodbot.features.counsellors.rules.requests import Block, Request, RequestState
 from moodbot.language.packs import ReplyPack
@@ -73,7 +74,7 @@ def to_member(
     request: Request, text: str, pack: ReplyPack, *, waits: bool = True, more: tuple[Choice, ...] = ()
 ) -> Reply:
     """Return what the person is told in their DM, with the help lines and, while it *waits*, a way out under it."""
-    choices = [*more, Choice(Cue.LINES, pack.text("choice_lines"))]
+    choices = [*more, Choice(CareCue.LINES, pack.text("choice_lines"))]
     if waits:
         choices.append(member_choice(request, "withdraw", pack))
     return Reply(request.person, DM, 0, (Utterance(text),), tuple(choices))

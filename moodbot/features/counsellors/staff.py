@@ -4,8 +4,10 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Membership
+from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.turn import Turn
 from moodbot.features.counsellors.ports import DeskFailed
 from moodbot.features.counsellors.rendering import (
     CLAIM,

@@ -1,6 +1,7 @@
 """The journal's buttons."""
 
-from moodbot.core.commands import Outcome, Says, Turn
+from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.turn import Turn
 from moodbot.features.journal.commands import clear
 from moodbot.features.journal.entry_commands import delete_now, keep_note
 from moodbot.features.journal.rules.entries import Helped

@@ -2,14 +2,14 @@
 
 import asyncio
 
-from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Place, PlaceKind
-from moodbot.core.person import Preferences
+from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.turn import Turn
 from moodbot.features.journal.entry_commands import listed
 from moodbot.features.journal.rules.picture_text import summary
 from moodbot.features.journal.rules.views import Period, bounds, view_of
 from moodbot.features.journal.service import Journal
-from moodbot.language.packs import ReplyPack
 
 SHARE_CUE = "share:"
 ON, OFF = "on", "off"
@@ -29,7 +29,7 @@ async def graph(turn: Turn) -> Outcome:
     if not turn.preferences.pictures:
         return Says((turn.pack.text("graph_are_off", prefix=turn.commands.prefix),), private=True)
     period = Period(wanted)
-    drawn = await draw(turn.of(Journal), turn.pack, turn.preferences, period, turn.commands.prefix)
+    drawn = await draw(turn, period)
     if not drawn.pictures or turn.session.place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
         return drawn
     share = Choice(f"{SHARE_CUE}{period}", turn.pack.text("choice_share"))
@@ -42,7 +42,7 @@ async def share(turn: Turn) -> Outcome:
     if turn.argument not in set(Period) or place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
         return Says((turn.pack.text("share_where", prefix=turn.commands.prefix),), private=True)
     period = Period(turn.argument)
-    drawn = await draw(turn.of(Journal), turn.pack, turn.preferences, period, turn.commands.prefix)
+    drawn = await draw(turn, period)
     if not drawn.pictures:
         return drawn
     title = turn.pack.text("share_title", person=f"<@{turn.incoming.person}>")
@@ -50,27 +50,29 @@ async def share(turn: Turn) -> Outcome:
     return Says((f"{title}\n{drawn.messages[0]}",), pictures=drawn.pictures, place=here)
 
 
-async def draw(journal: Journal, pack: ReplyPack, preferences: Preferences, period: Period, prefix: str) -> Says:
+async def draw(turn: Turn, period: Period) -> Says:
     """Return the pictures of *period* with a summary in words; with few entries the list of them."""
+    journal, pack, preferences = turn.of(Journal), turn.pack, turn.preferences
     now, zone = journal.clock.now(), journal.times.zone_of(preferences.zone)
     start, end = bounds(period, now, zone)
     entries = await journal.store.between(preferences.person, start, end)
     if len(entries) < FEWEST:
-        return await _too_few(journal, pack, preferences, len(entries), prefix)
+        return await _too_few(turn, len(entries))
     # In a thread: ten years of entries take longer than others should wait for an answer.
     view = await asyncio.to_thread(view_of, period, entries, now, zone, zone_named=journal.times.zone, moods=pack.moods)
     pictures = await journal.painter.paint(view, pack)
     return Says((summary(view, pack),), private=True, pictures=pictures)
 
 
-async def _too_few(journal: Journal, pack: ReplyPack, preferences: Preferences, count: int, prefix: str) -> Says:
+async def _too_few(turn: Turn, count: int) -> Says:
+    journal, pack, preferences, prefix = turn.of(Journal), turn.pack, turn.preferences, turn.commands.prefix
     everything = await journal.store.count(preferences.person)
     if not everything:
         key = "graph_none" if preferences.journal else "graph_no_journal"
         return Says((pack.text(key, prefix=prefix),), private=True)
     text = pack.text("graph_few", count=str(count), least=str(FEWEST), prefix=prefix)
     entries = await journal.store.page(preferences.person, 0, FEWEST)
-    return Says((f"{text}\n{listed(journal, entries, preferences)}",), private=True)
+    return Says((f"{text}\n{listed(turn, entries)}",), private=True)
 
 
 GRAPH = (Command("graph", graph, aliases=("chart", "picture", "pictures"), argument=Argument.PERIOD, private=True),)

@@ -1,19 +1,20 @@
 """The commands about the journal as a whole: whether there is one, the zone, and the end of it."""
 
-from moodbot.core.commands import Argument, Command, Goes, Outcome, Says, Turn
-from moodbot.core.dialogue import Choice, Cue, Phase, PlaceKind
+from moodbot.core.commands import Argument, Command
+from moodbot.core.dialogue import Choice, PlaceKind
+from moodbot.core.meanings import Meanings, stands_in
+from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.turn import Turn
 from moodbot.features.care.service import Care
-from moodbot.features.journal.after_turn import KEEP_CUE, Remembering
+from moodbot.features.journal.consent import KEEP_CUE, consent_text, offer_to_clear
+from moodbot.features.journal.flow import JOURNAL_CHOICES, JournalCue, JournalPhase
 from moodbot.features.journal.service import Journal
-from moodbot.language.packs import ReplyPack
+from moodbot.language.intents import normalise
 from moodbot.times.local_time import UTC_NAME, local_text
-from moodbot.times.zones import Place
 
-ZONE_CUE = "zone:"
 CLEAR_SURE = "journal:clear-sure"
 PICTURES_OFF = "journal:pictures-off"
 ON, OFF, STATUS = "on", "off", "status"
-JOURNAL_CHOICES = (Cue.JOURNAL_YES, Cue.JOURNAL_NO)
 
 
 async def journal(turn: Turn) -> Outcome:
@@ -21,10 +22,10 @@ async def journal(turn: Turn) -> Outcome:
     wanted = turn.argument.strip().casefold()
     private = turn.session.place.private
     if wanted == OFF:
-        answers_the_question = private and turn.session.phase is Phase.CONSENT
-        return Goes(Cue.JOURNAL_NO) if answers_the_question else await _switch_off(turn)
+        answers_the_question = private and turn.session.phase is JournalPhase.CONSENT
+        return Goes(JournalCue.JOURNAL_NO) if answers_the_question else await _switch_off(turn)
     if wanted == ON and private:
-        return Goes(Cue.JOURNAL_YES)
+        return Goes(JournalCue.JOURNAL_YES)
     if wanted in ("", STATUS) and turn.preferences.journal is not None:
         return await _status(turn)
     if wanted in ("", ON, STATUS):
@@ -37,13 +38,13 @@ def ask_consent(turn: Turn) -> Says:
     terminal = turn.session.place.kind is PlaceKind.TERMINAL
     choices = tuple(Choice(cue, turn.pack.text(f"choice_consent_{cue}")) for cue in JOURNAL_CHOICES)
     yes, no = (each.cue for each in choices)
-    return Says((turn.of(Remembering).consent_text(terminal),), choices, private=True, yes=yes, no=no)
+    return Says((consent_text(turn, terminal=terminal),), choices, private=True, yes=yes, no=no)
 
 
 async def _switch_off(turn: Turn) -> Outcome:
     """Switch it off beside the talk, whose open question is not asked again for that."""
     await turn.of(Journal).switch_off(turn.incoming.person)
-    offer, choices = await turn.of(Remembering).offer_to_clear(turn.incoming.person)
+    offer, choices = await offer_to_clear(turn)
     yes, no = (choices[0].cue, choices[-1].cue) if choices else (None, None)
     said = (turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer)
     return Says(said, choices, private=True, yes=yes, no=no)
@@ -76,13 +77,27 @@ async def clear(turn: Turn, sure: bool) -> Says:
     return Says((pack.text("journal_cleared", count=str(await store.clear(person))),), private=True)
 
 
+async def read_worse(turn: Turn) -> Outcome | None:
+    """Answer words that say that writing moods down makes it worse."""
+    return worse(turn) if turn.heard.after_prefix is None and says_journal_hurts(turn) else None
+
+
+def says_journal_hurts(turn: Turn) -> bool:
+    """True where a person says that writing their moods down makes them feel worse."""
+    return stands_in(normalise(turn.incoming.text), turn.meanings.once(_hurts))
+
+
+def _hurts(meanings: Meanings) -> tuple[str, ...]:
+    return meanings.phrases("journal", "hurts")
+
+
 def worse(turn: Turn) -> Says:
     """Answer that logging makes it worse: nothing is defended, and every way to stop is one press away."""
     pack = turn.pack
     if not turn.preferences.journal:
         return Says((pack.text("worse_no_journal", prefix=turn.commands.prefix),), private=True)
     choices = (
-        Choice(Cue.JOURNAL_NO, pack.text("choice_worse_journal_off")),
+        Choice(JournalCue.JOURNAL_NO, pack.text("choice_worse_journal_off")),
         Choice(PICTURES_OFF, pack.text("choice_worse_pictures_off")),
         Choice(KEEP_CUE, pack.text("choice_worse_keep")),
     )
@@ -95,15 +110,6 @@ async def pictures_off(turn: Turn) -> Outcome:
     """Switch pictures off."""
     await turn.of(Journal).store.prefer(turn.incoming.person, pictures=False)
     return Says((turn.pack.text("graph_off", prefix=turn.commands.prefix),), private=True)
-
-
-def zone_choices(journal: Journal, pack: ReplyPack, locale: str | None) -> tuple[Choice, ...]:
-    """Return the places that a person with *locale* may live by."""
-    return place_choices(journal.times.zones.guess(locale) if locale else ())
-
-
-def place_choices(places: tuple[Place, ...]) -> tuple[Choice, ...]:
-    return tuple(Choice(ZONE_CUE + place.zone, place.label) for place in places)
 
 
 JOURNAL = (Command("journal", journal, aliases=("diary",), argument=Argument.SWITCH, private=True),)

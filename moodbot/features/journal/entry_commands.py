@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Source
-from moodbot.core.person import Preferences
-from moodbot.features.journal.after_turn import KEEP_CUE, Remembering
+from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.turn import Turn
+from moodbot.features.journal.after_turn import tell_dropped
+from moodbot.features.journal.consent import KEEP_CUE
 from moodbot.features.journal.rules.entries import DAY, NOTE_LIMIT, Entry
 from moodbot.features.journal.service import Journal, NoteTooLong
-from moodbot.language.packs import ReplyPack
 from moodbot.times.when import Remark, Unread, When, read_when
 
 HISTORY_CUE = "history:"
@@ -39,7 +40,7 @@ async def log_mood(turn: Turn) -> Outcome:
     messages = [_told(turn, "entry_logged", entry)]
     if read.remark:
         messages.append(turn.pack.text(f"when_{read.remark}"))
-    if read.rest and (told := await turn.of(Remembering).tell_dropped(turn.preferences)):
+    if read.rest and (told := await tell_dropped(turn)):
         messages.append(told)
     return Says(("\n".join(messages),), private=True)
 
@@ -83,11 +84,12 @@ async def history(turn: Turn) -> Outcome:
     page = turn.argument.strip() or "1"
     if not _is_number(page) or not int(page):
         return _says(turn, "history_how")
-    return await show_page(turn.of(Journal), turn.pack, turn.preferences, int(page), turn.commands.prefix)
+    return await _show_page(turn, int(page))
 
 
-async def show_page(journal: Journal, pack: ReplyPack, preferences: Preferences, page: int, prefix: str) -> Says:
+async def _show_page(turn: Turn, page: int) -> Says:
     """Show one page of the entries, with buttons to the next ones."""
+    journal, pack, preferences, prefix = turn.of(Journal), turn.pack, turn.preferences, turn.commands.prefix
     count = await journal.store.count(preferences.person)
     if not count:
         key = "history_empty" if preferences.journal else "graph_no_journal"
@@ -102,12 +104,16 @@ async def show_page(journal: Journal, pack: ReplyPack, preferences: Preferences,
         choices.append(Choice(f"{HISTORY_CUE}{page + 1}", pack.text("choice_older")))
     if page > 1:
         choices.append(Choice(f"{HISTORY_CUE}{page - 1}", pack.text("choice_newer")))
-    return Says((f"{title}\n{listed(journal, entries, preferences)}\n{foot}",), tuple(choices), private=True)
+    return Says((f"{title}\n{listed(turn, entries)}\n{foot}",), tuple(choices), private=True)
 
 
-def listed(journal: Journal, entries: tuple[Entry, ...], preferences: Preferences) -> str:
+def listed(turn: Turn, entries: tuple[Entry, ...]) -> str:
     """Return a line for each entry."""
-    return "\n".join(journal.line_of(entry, preferences) for entry in entries)
+    return "\n".join(_line(turn, entry) for entry in entries)
+
+
+def _line(turn: Turn, entry: Entry) -> str:
+    return turn.of(Journal).line_of(turn.pack, entry, turn.preferences)
 
 
 async def edit(turn: Turn) -> Outcome:
@@ -173,7 +179,7 @@ def _is_number(typed: str) -> bool:
 
 
 def _whole(turn: Turn, entry: Entry) -> str:
-    line = turn.of(Journal).line_of(replace(entry, note=None), turn.preferences)
+    line = _line(turn, replace(entry, note=None))
     return f"{line}\n> {entry.note}" if entry.note else line
 
 
@@ -184,7 +190,7 @@ def _when(turn: Turn, text: str) -> When | Unread:
 
 
 def _told(turn: Turn, key: str, entry: Entry) -> str:
-    line = turn.of(Journal).line_of(entry, turn.preferences)
+    line = _line(turn, entry)
     return turn.pack.text(key, entry=line, prefix=turn.commands.prefix)
 
 

@@ -1,7 +1,14 @@
 """The journal, as one feature."""
 
-from moodbot.core.feature import Feature, Form
-from moodbot.features.journal.after_turn import CLEAR_CUE, HELPED_CUE, KEEP_CUE, NOTE_CUE
+from collections.abc import Iterable
+
+from moodbot.core.feature import Expiry, Feature, Form
+from moodbot.core.kept import numbers, remembered, theirs
+from moodbot.core.memory import Memories
+from moodbot.core.ports import Clock
+from moodbot.core.retention import Retention, Until
+from moodbot.core.services import Services
+from moodbot.features.journal.after_turn import AFTER, BEFORE, HELPED_CUE, NOTE_CUE
 from moodbot.features.journal.buttons import (
     press_clear,
     press_clear_sure,
@@ -11,15 +18,36 @@ from moodbot.features.journal.buttons import (
     press_note,
 )
 from moodbot.features.journal.chart_command import GRAPH, SHARE_CUE, share
-from moodbot.features.journal.commands import CLEAR_SURE, PICTURES_OFF, pictures_off
+from moodbot.features.journal.commands import CLEAR_SURE, PICTURES_OFF, pictures_off, read_worse
 from moodbot.features.journal.commands import JOURNAL as COMMANDS
+from moodbot.features.journal.consent import CLEAR_CUE, KEEP_CUE
 from moodbot.features.journal.entry_commands import DELETE_CUE, ENTRIES, HISTORY_CUE, history
-from moodbot.features.journal.import_command import IMPORT
+from moodbot.features.journal.flow import JOURNAL_FLOW
+from moodbot.features.journal.import_command import IMPORT, IMPORTS, Imports
+from moodbot.features.journal.ports import ChartPainter
 from moodbot.features.journal.rules.entries import NOTE_LIMIT
+from moodbot.features.journal.service import Journal
+from moodbot.features.journal.store.journal import JournalNotes
 from moodbot.features.journal.texts import TEXTS
+from moodbot.storage.database import Database
+from moodbot.storage.encryption import NoteBox
+from moodbot.times.local_time import TimeBook
+
+_CHOICES, _ENTRIES, _SUGGESTIONS = "choices", "entries", "suggestions"
+
+
+def _parts(found: Services) -> Iterable[object]:
+    clock = found.of(Clock)
+    store = JournalNotes(found.of(Database), found.of(NoteBox))
+    yield store
+    days = found.of(Retention).entries
+    yield Journal(store, clock, found.of(TimeBook), found.of(ChartPainter), kept_days=days)
+    yield Imports(found.of(Memories), clock)
+
 
 JOURNAL = Feature(
     "journal",
+    parts=_parts,
     commands=(*COMMANDS, *ENTRIES, *GRAPH, *IMPORT),
     buttons={
         NOTE_CUE: press_note,
@@ -35,4 +63,17 @@ JOURNAL = Feature(
     deletes=(CLEAR_SURE, DELETE_CUE),
     forms={NOTE_CUE: Form("note", NOTE_LIMIT)},
     texts=TEXTS,
+    readers=(read_worse,),
+    before=BEFORE,
+    after=AFTER,
+    flow=JOURNAL_FLOW,
+    kept=(
+        theirs("preferences", _CHOICES, Until.CHANGED, "person", "journal", "journal_at", "asked_at", "zone"),
+        theirs("preferences", _CHOICES, Until.CHANGED, "pictures", "note_told_at", "low_told_at", "heard"),
+        numbers("preferences", _CHOICES, Until.CHANGED, "last_entry", "last_suggestion"),
+        theirs("entries", _ENTRIES, Until.ENTRIES, "person", "number", "mood", "at", "zone", "source", "made", "note"),
+        theirs("suggestions", _SUGGESTIONS, Until.ENTRIES, "person", "number", "line", "said_at", "asked_at", "helped"),
+        remembered(IMPORTS, _ENTRIES),
+    ),
+    expires=(Expiry(Until.ENTRIES, lambda found, before: found.of(JournalNotes).let_go_entries(before)),),
 )

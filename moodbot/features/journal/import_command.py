@@ -2,13 +2,17 @@
 
 import asyncio
 import re
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import CannotRead, Source
+from moodbot.core.memory import Memories, Memory
+from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.ports import Clock
 from moodbot.core.retention import Retention, Until
+from moodbot.core.turn import Turn
 from moodbot.features.journal.archives import Unreadable, text_in
 from moodbot.features.journal.rules.csv_import import NotATable, Row, Table, read_table
 from moodbot.features.journal.rules.entries import Entry
@@ -25,6 +29,9 @@ HOLD = 60 * 60 * 1000
 HELD = 50
 """Tables that wait in memory for an answer to what their moods mean."""
 
+IMPORTS = "tables to import"
+"""The name of what is held in the table of kept data."""
+
 SHOWN = 40
 """Characters of a mood that is not known."""
 
@@ -38,56 +45,44 @@ _BETWEEN = re.compile(r"[,;\n]")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A table that waits since *since* (UTC ms), and what the person has *told* so far: what its moods mean, by their
-    names in small.
-    """
+    """A table that waits, and what the person has *told* so far: what its moods mean, by their names in small."""
 
     table: Table
-    since: int
     told: dict[str, str] = field(default_factory=dict)
 
 
 class Imports:
-    """Tables that were sent and could not be kept yet, in memory only and for an hour, the latest last."""
+    """Tables that were sent and could not be kept yet, in memory only and for an hour, the latest of each person."""
 
-    def __init__(self) -> None:
-        self._held: OrderedDict[int, Held] = OrderedDict()
+    def __init__(self, memories: Memories, clock: Clock) -> None:
+        self._held = memories.add(IMPORTS, Memory[Held](clock.now, HOLD + 1, HELD))
 
-    def hold(self, person: int, table: Table, now: int) -> None:
-        """Keep the table of *person* from *now* (UTC ms) until they have said what its moods mean."""
-        self._held[person] = Held(table, now)
-        self._held.move_to_end(person)
-        if len(self._held) > HELD:
-            self._held.popitem(last=False)
+    def hold(self, person: int, table: Table) -> None:
+        """Keep the table of *person* until they have said what its moods mean."""
+        self._held.put(person, Held(table))
 
-    def held(self, person: int, now: int) -> Held | None:
-        """Return what waits for *person* at *now* (UTC ms)."""
-        self.let_go_old(now)
+    def held(self, person: int) -> Held | None:
+        """Return what waits for *person*."""
         return self._held.get(person)
-
-    def let_go_old(self, now: int) -> None:
-        """Forget the tables that have waited for too long at *now* (UTC ms)."""
-        for person in [each for each, held in self._held.items() if now - held.since > HOLD]:
-            del self._held[person]
 
     def let_go(self, person: int) -> None:
         """Forget the table of *person*."""
-        self._held.pop(person, None)
+        self._held.pop(person)
 
 
 async def import_entries(turn: Turn) -> Outcome:
     """Read the file that came with the command, or the one that waits, and keep all of it or nothing."""
     if not turn.preferences.journal:
         return turn.says("import_needs_journal")
-    imports, person, now = turn.of(Imports), turn.incoming.person, turn.of(Journal).clock.now()
+    imports, person = turn.of(Imports), turn.incoming.person
     if turn.incoming.file is not None:
         found = await _read(turn)
         if isinstance(found, str):
             return turn.says(f"import_{found}")
         if turn.preferences.zone is None and any(row.offset is None for row in found.rows):
             return turn.says("import_needs_zone")
-        imports.hold(person, found, now)
-    held = imports.held(person, now)
+        imports.hold(person, found)
+    held = imports.held(person)
     if held is None:
         return turn.says("import_how")
     if held.table.wrong:

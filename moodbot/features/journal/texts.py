@@ -102,4 +102,5 @@ TEXTS = Texts(
     slots={**dict.fromkeys(_JOURNAL_PLAIN, ()), **_JOURNAL_TEXTS, **PICTURE_TEXTS},
     pool_slots={pool: {"prefix"} for pool in _JOURNAL_POOLS},
     word_groups={"journal": frozenset({"hurts"})},
+    files=("journal.yaml",),
 )

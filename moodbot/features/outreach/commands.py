@@ -2,13 +2,17 @@
 
 from dataclasses import replace
 
-from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
-from moodbot.core.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, Utterance
-from moodbot.features.journal.commands import zone_choices
+from moodbot.core.commands import Argument, Command
+from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply, TalkCue, TalkPhase, Utterance
+from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.turn import Turn
+from moodbot.features.journal.flow import JournalPhase
+from moodbot.features.journal.places import zone_choices
 from moodbot.features.journal.service import Journal
+from moodbot.features.outreach.flow import OutreachPhase
 from moodbot.features.outreach.plan_text import plan_text, rhythm_text
 from moodbot.features.outreach.rules.backoff import anew, is_paused, restored
-from moodbot.features.outreach.rules.plans import FOLLOW_UPS, CheckinPlan, Kind, PlanState, Rhythm, less_often
+from moodbot.features.outreach.rules.plans import FOLLOW_UPS, CheckinPlan, OutreachKind, PlanState, Rhythm, less_often
 from moodbot.features.outreach.rules.rhythm_reading import Deed, Misread, Wish, read_wish
 from moodbot.features.outreach.rules.schedule import after_quiet, evening_to_come, next_checkin, start_of_tomorrow
 from moodbot.features.outreach.service import Checkins, OptIn
@@ -18,7 +22,7 @@ CHECKIN_CUE = "checkin:"
 MINUTE = 60 * 1000
 TOMORROW = "tomorrow"
 DM = Place(PlaceKind.DM)
-TALK_OVER = frozenset({Phase.CHECKIN, Phase.REST})
+TALK_OVER = frozenset({OutreachPhase.CHECKIN, TalkPhase.REST})
 """Where no talk is going on, so that "stop" is about what is said unasked."""
 
 
@@ -107,11 +111,11 @@ async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
     prefix = turn.commands.prefix
     if plan.zone is None:
         choices = (
-            *zone_choices(turn.of(Journal), turn.pack, turn.incoming.locale),
-            Choice(Cue.LATER, turn.pack.text("choice_zone_later")),
+            *zone_choices(turn.of(Journal).times, turn.incoming.locale),
+            Choice(TalkCue.LATER, turn.pack.text("choice_zone_later")),
         )
         text = turn.pack.text("checkin_no_zone")
-        return Says((f"{hello}{text}",), choices, private=True, asks=Phase.ZONE)
+        return Says((f"{hello}{text}",), choices, private=True, asks=JournalPhase.ZONE)
     paused = is_paused(plan, turn.of(Checkins).clock.now())
     key = "checkin_changed_paused" if paused else "checkin_on"
     first = f"{hello}{turn.pack.text(key, prefix=prefix)}"
@@ -181,7 +185,7 @@ def _halved(turn: Turn, plan: CheckinPlan) -> CheckinPlan:
 async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
     now = turn.of(Checkins).clock.now()
     until = None if minutes is None else now + minutes * MINUTE
-    await turn.of(Checkins).waiting.cancel(plan.person, Kind.AGAIN)
+    await turn.of(Checkins).waiting.cancel(plan.person, OutreachKind.AGAIN)
     await turn.of(Checkins).keep(replace(restored(plan), state=PlanState.PAUSED, until=until))
     if until is None:
         return turn.says("checkin_paused_open")
@@ -195,7 +199,7 @@ async def _skip(turn: Turn, plan: CheckinPlan, deed: Deed) -> Outcome:
     until = (following or now) + 1 if deed is Deed.SKIP else start_of_tomorrow(now, zone)
     evening = evening_to_come(now, zone) if deed is Deed.SKIP_TONIGHT else None
     if evening is None:
-        await turn.of(Checkins).waiting.cancel(plan.person, Kind.AGAIN)
+        await turn.of(Checkins).waiting.cancel(plan.person, OutreachKind.AGAIN)
     kept = await turn.of(Checkins).keep(replace(plan, skip_from=evening, skip_until=until))
     following = next_checkin(kept, now, zone)
     if following is None:
@@ -218,7 +222,7 @@ async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome
     until = after_quiet(wanted, plan.rhythm, zone)
     if minutes is None and until == wanted:
         # The plan itself asks then.
-        await turn.of(Checkins).waiting.cancel(plan.person, Kind.AGAIN)
+        await turn.of(Checkins).waiting.cancel(plan.person, OutreachKind.AGAIN)
         await turn.of(Checkins).keep(replace(plan, skip_from=None, skip_until=until))
     else:
         await turn.of(Checkins).snooze(plan, until)

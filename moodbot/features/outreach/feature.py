@@ -1,16 +1,90 @@
-"""What is said unasked, as one feature."""
+"""What the bot says first, as one feature: check-ins, follow-ups, the letter."""
 
-from moodbot.core.feature import Feature
-from moodbot.features.journal.commands import ZONE_CUE
+import asyncio
+from collections.abc import Iterable
+
+from moodbot.core.feature import Expiry, Feature
+from moodbot.core.features import Features
+from moodbot.core.kept import PROGRAM, Whose, nobodys, numbers, remembered, theirs
+from moodbot.core.memory import Memories
+from moodbot.core.ports import Clock, InstallationId, Worker
+from moodbot.core.retention import Until
+from moodbot.core.services import Services
+from moodbot.features.journal.places import ZONE_CUE
+from moodbot.features.outreach.circuit_breaker import SendBreaker
 from moodbot.features.outreach.commands import CHECKIN_CUE, CHECKINS, press
-from moodbot.features.outreach.follow_ups import FOLLOW_CUE, follow
+from moodbot.features.outreach.flow import OUTREACH_FLOW
+from moodbot.features.outreach.follow_ups import FOLLOW_CUE, beside_care, follow
 from moodbot.features.outreach.letter_command import LETTER, LETTER_CUE, letter_off
+from moodbot.features.outreach.messages import UNASKED
+from moodbot.features.outreach.ports import DirectLine
+from moodbot.features.outreach.replies import AFTER, BEFORE, read_place, read_reply
+from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
+from moodbot.features.outreach.service import HINTED, Checkins
+from moodbot.features.outreach.store.plans import PlanNotes
+from moodbot.features.outreach.store.queue import WaitingNotes
 from moodbot.features.outreach.texts import TEXTS
+from moodbot.features.outreach.worker import CheckinWorker
 from moodbot.features.outreach.zone_command import ZONE, zone
+from moodbot.settings import Settings
+from moodbot.storage.database import Database
+from moodbot.times.local_time import TimeBook
+
+_CHECKINS, _CONTACTS, _SLOTS = "checkins", "contacts", "slots"
+
+
+def _parts(found: Services) -> Iterable[object]:
+    clock, line, woken = found.of(Clock), found.of(DirectLine), asyncio.Event()
+    plans = PlanNotes(found.of(Database))
+    waiting = WaitingNotes(found.of(Database), {name: each.kind for name, each in found.of(Features).unasked.items()})
+    breaker = SendBreaker(waiting, line, clock, found.of(Settings).operator_channel)
+    checkins = Checkins(
+        plans=plans,
+        waiting=waiting,
+        line=line,
+        breaker=breaker,
+        clock=clock,
+        times=found.of(TimeBook),
+        rhythm_words=found.of(RhythmWords),
+        installation=found.of(InstallationId).value,
+        memories=found.of(Memories),
+        wake=woken.set,
+    )
+    yield plans
+    yield waiting
+    yield checkins
+    yield CheckinWorker(found, waiting=waiting, checkins=checkins, breaker=breaker, woken=woken)
+
+
+def _workers(found: Services) -> Iterable[Worker]:
+    yield found.of(CheckinWorker)
+
 
 OUTREACH = Feature(
     "outreach",
+    parts=_parts,
     commands=(*ZONE, *CHECKINS, *LETTER),
     buttons={ZONE_CUE: zone, CHECKIN_CUE: press, LETTER_CUE: letter_off, FOLLOW_CUE: follow},
     texts=TEXTS,
+    readers=(read_reply, read_place),
+    before=BEFORE,
+    after=AFTER,
+    flow=OUTREACH_FLOW,
+    beside_care=beside_care,
+    unasked=UNASKED,
+    kept=(
+        theirs("contacts", _CONTACTS, Until.FORGOTTEN, "person", "channel", "opened_at", "letter", "unanswered"),
+        theirs("contacts", _CONTACTS, Until.FORGOTTEN, "last_at", "closed_at", "told"),
+        numbers("contacts", _CONTACTS, Until.FORGOTTEN, "last_kind", "last_slot"),
+        theirs("plans", _CHECKINS, Until.CHANGED, "person", "rhythm", "state", "thinned", "unanswered", "until_at"),
+        theirs("plans", _CHECKINS, Until.CHANGED, "skip_from", "skip_until", "last_at", "heard"),
+        numbers("plans", _CHECKINS, Until.CHANGED, "last_wall", "version"),
+        theirs("waiting", _SLOTS, Until.SLOTS, "person", "kind", "slot", "detail", "state", "settled_at", "reason"),
+        theirs("waiting", _SLOTS, Until.SLOTS, "message"),
+        numbers("waiting", _SLOTS, Until.SLOTS, "ready_at", "leased", "tries", "tried_at"),
+        nobodys("sending", PROGRAM, Whose.NOBODY, Until.ALWAYS, "name", "free_at", "code", "opened_at", "until_at"),
+        remembered(HINTED, _CONTACTS),
+    ),
+    expires=(Expiry(Until.SLOTS, lambda found, before: found.of(WaitingNotes).let_go_settled(before)),),
+    workers=_workers,
 )

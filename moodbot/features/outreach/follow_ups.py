@@ -1,18 +1,22 @@
 """Follow-ups that a person asks for at the moment itself: one message, once, the next day or some hours later."""
 
-from moodbot.core.commands import Goes, Outcome, Turn
-from moodbot.core.dialogue import Choice, Cue, Phase, Session
+from moodbot.core.dialogue import Choice, Cue, Session, TalkCue, TalkPhase
+from moodbot.core.outcomes import Goes, Outcome
+from moodbot.core.services import Services
+from moodbot.core.turn import Turn
+from moodbot.features.care.flow import CareCue, CarePhase
+from moodbot.features.journal.rules.suggestions import suggestion_in
 from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.commands import hello_to, not_reached
-from moodbot.features.outreach.rules.plans import Kind
+from moodbot.features.outreach.rules.plans import OutreachKind
 from moodbot.features.outreach.service import Checkins, OptIn
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import local_text
 
 FOLLOW_CUE = "follow:"
 HELP, FRIEND, STEP = "help", "friend", "step"
-_KINDS = {HELP: Kind.AFTER_HELP, FRIEND: Kind.AFTER_FRIEND, STEP: Kind.DID_IT_HELP}
-_STEP_TAKEN = frozenset({Cue.YES, Cue.MAYBE, Cue.STORY})
+_KINDS = {HELP: OutreachKind.AFTER_HELP, FRIEND: OutreachKind.AFTER_FRIEND, STEP: OutreachKind.DID_IT_HELP}
+_STEP_TAKEN = frozenset({TalkCue.YES, TalkCue.MAYBE, TalkCue.STORY})
 
 
 def follow_choice(about: str, pack: ReplyPack) -> Choice:
@@ -26,24 +30,26 @@ def follow_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:
     After an answer to abuse none is offered: somebody else may read the phone.
     """
     before = turn.session.phase
-    if not turn.of(Checkins).possible or not after.place.private or goes.cue is Cue.RISK_ABUSE:
+    if not turn.of(Checkins).possible or not after.place.private or goes.cue is CareCue.RISK_ABUSE:
         return ()
-    if after.phase is Phase.CARE and before is not Phase.CARE:
+    if after.phase is CarePhase.CARE and before is not CarePhase.CARE:
         return (follow_choice(HELP, turn.pack),)
-    if after.phase is not Phase.REST:
+    if after.phase is not TalkPhase.REST:
         return ()
-    if before is Phase.OPENERS and goes.cue is Cue.YES:
+    if before is TalkPhase.OPENERS and goes.cue is TalkCue.YES:
         return (follow_choice(FRIEND, turn.pack),)
-    suggested = turn.preferences.journal and turn.of(Journal).suggestion_in(after.heard) is not None
-    return (follow_choice(STEP, turn.pack),) if before is Phase.STEP and goes.cue in _STEP_TAKEN and suggested else ()
+    suggested = turn.preferences.journal and suggestion_in(turn.pack, after.heard) is not None
+    return (
+        (follow_choice(STEP, turn.pack),) if before is TalkPhase.STEP and goes.cue in _STEP_TAKEN and suggested else ()
+    )
 
 
 async def follow(turn: Turn) -> Outcome:
     """Let the follow-up wait that the button asks for, and say when it comes."""
     pack, person = turn.pack, turn.incoming.person
     kind = _KINDS.get(turn.argument)
-    last = next(iter(await turn.of(Journal).suggestions(person, 1)), None) if kind is Kind.DID_IT_HELP else None
-    if kind is None or (kind is Kind.DID_IT_HELP and last is None):
+    last = next(iter(await turn.of(Journal).suggestions(person, 1)), None) if kind is OutreachKind.DID_IT_HELP else None
+    if kind is None or (kind is OutreachKind.DID_IT_HELP and last is None):
         return turn.says("follow_gone")
     checkins, zone_name = turn.of(Checkins), turn.preferences.zone
     zone = checkins.times.zone_of(zone_name) if zone_name else None
@@ -57,3 +63,8 @@ async def follow(turn: Turn) -> Outcome:
         return turn.says("follow_planned_no_zone")
     moment = local_text(pack, due, zone, checkins.clock.now())
     return turn.says("follow_planned", moment=moment)
+
+
+def beside_care(services: Services, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
+    """Return the follow-up that is offered under the answer to a risk, where somebody can be written to the next day."""
+    return (follow_choice(HELP, pack),) if services.of(Checkins).possible and cue is CareCue.RISK else ()

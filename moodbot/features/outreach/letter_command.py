@@ -1,11 +1,15 @@
 """The letter on Sundays: wanted or not."""
 
-from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
-from moodbot.core.dialogue import Choice, Cue, Phase
-from moodbot.features.journal.commands import OFF, ON, STATUS, zone_choices
+from moodbot.core.commands import Argument, Command
+from moodbot.core.dialogue import Choice, TalkCue
+from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.turn import Turn
+from moodbot.features.journal.commands import OFF, ON, STATUS
+from moodbot.features.journal.flow import JournalPhase
+from moodbot.features.journal.places import zone_choices
 from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.commands import hello_to, not_reached
-from moodbot.features.outreach.rules.plans import Kind
+from moodbot.features.outreach.rules.plans import OutreachKind
 from moodbot.features.outreach.service import Checkins, OptIn
 from moodbot.times.local_time import local_text
 
@@ -28,7 +32,7 @@ async def letter(turn: Turn) -> Outcome:
     if contact.letter and contact.closed_at is not None:
         return turn.says("letter_status_closed")
     rows = await turn.of(Checkins).waiting.waiting_of(contact.person)
-    due = next((row.slot for row in rows if row.kind is Kind.LETTER), None)
+    due = next((row.slot for row in rows if row.kind is OutreachKind.LETTER), None)
     if not contact.letter or due is None:
         return Says((f"{turn.pack.text('letter_status_off')}\n{how}",), private=True)
     return turn.says("letter_status_on", moment=_moment(turn, due))
@@ -40,9 +44,11 @@ async def _on(turn: Turn) -> Outcome:
     if not turn.preferences.journal:
         return turn.says("letter_needs_journal")
     if zone is None:
-        choices = zone_choices(turn.of(Journal), pack, turn.incoming.locale)
-        later = Choice(Cue.LATER, pack.text("choice_zone_later"))
-        return Says((pack.text("letter_needs_zone", prefix=prefix),), (*choices, later), private=True, asks=Phase.ZONE)
+        choices = zone_choices(turn.of(Journal).times, turn.incoming.locale)
+        later = Choice(TalkCue.LATER, pack.text("choice_zone_later"))
+        return Says(
+            (pack.text("letter_needs_zone", prefix=prefix),), (*choices, later), private=True, asks=JournalPhase.ZONE
+        )
     reached = await checkins.reach(person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
@@ -54,7 +60,7 @@ async def _on(turn: Turn) -> Outcome:
 async def letter_off(turn: Turn) -> Outcome:
     """Write no more letters to this person."""
     await turn.of(Checkins).plans.want_letter(turn.incoming.person, wanted=False)
-    await turn.of(Checkins).waiting.cancel(turn.incoming.person, Kind.LETTER)
+    await turn.of(Checkins).waiting.cancel(turn.incoming.person, OutreachKind.LETTER)
     return turn.says("letter_off")
 
 

@@ -1,132 +1,188 @@
-"""What is said unasked: a check-in, the question whether to go on, a follow-up, a letter."""
+"""The kinds of messages that outreach sends: a check-in, the question whether to go on, a follow-up, a letter."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
-from moodbot.core.cues import COUNSELLOR_CUE
-from moodbot.core.dialogue import Choice, Cue, Place, PlaceKind, Reply, Source, Utterance
+from moodbot.core.dialogue import Choice, Press, Source
+from moodbot.core.meanings import typed
 from moodbot.core.talk import mood_choices
+from moodbot.core.turn import Turn
 from moodbot.core.variation import choose, remember
+from moodbot.features.care.flow import CareCue
 from moodbot.features.journal.after_turn import helped_choices
 from moodbot.features.journal.rules.entries import Suggestion
+from moodbot.features.journal.rules.suggestions import suggestion_text
 from moodbot.features.journal.service import JUDGED, Journal
 from moodbot.features.outreach.commands import CHECKIN_CUE
+from moodbot.features.outreach.kinds import Message, Sending, Unasked
 from moodbot.features.outreach.letter_command import LETTER_CUE
-from moodbot.features.outreach.ports import Situation
-from moodbot.features.outreach.rules.backoff import asks_now
+from moodbot.features.outreach.ports import Next
+from moodbot.features.outreach.rules.backoff import after_sending, asks_now, awake, to_be_told
 from moodbot.features.outreach.rules.letter import PARTS, Week, fitting, look_at_week, week_spans
-from moodbot.features.outreach.rules.plans import CHECKIN_KINDS, CheckinPlan, Kind, Waiting
-from moodbot.features.outreach.rules.schedule import minute_of_day
+from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, Skipped, Waiting
+from moodbot.features.outreach.rules.relevance import (
+    AFTER_HELP_MANNERS,
+    AGAIN_MANNERS,
+    CHECKIN_MANNERS,
+    LETTER_MANNERS,
+    quiet_of,
+)
+from moodbot.features.outreach.rules.schedule import (
+    after_quiet,
+    minute_of_day,
+    next_checkin,
+    next_letter,
+    wall_seconds,
+)
 from moodbot.language.packs import Line, Mood, ReplyPack, fill
 
 MORNING, MIDDAY, EVENING, NIGHT = 5 * 60, 11 * 60, 17 * 60, 22 * 60
 """Minutes of the day at which a part of it begins."""
 
 UNDER_CHECKIN = ("snooze", "less", "stop")
-DM = Place(PlaceKind.DM)
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
-    """What is sent, and the ids of *heard* lines after it."""
+async def _checkin(sending: Sending) -> Message | None:
+    plan = sending.situation.plan
+    if plan is None:
+        return None
+    if not asks_now(plan):
+        return await _asks(sending)
+    restore, stop = _buttons(sending.pack, "restore", "stop")
+    go_on = Choice(restore.cue, sending.pack.text("choice_checkin_go_on"))
+    return Message(sending.reply(sending.pack.text("checkin_ask_go_on"), (go_on, stop)), plan.heard)
 
-    reply: Reply
-    heard: tuple[str, ...] = ()
+
+async def _asks(sending: Sending) -> Message | None:
+    """Return a check-in; one that was snoozed never asks whether to go on."""
+    plan = sending.situation.plan
+    if plan is None:
+        return None
+    lines = _checkin_lines(sending, plan)
+    message = _with_moods(sending, " ".join(line.text for line in lines), _buttons(sending.pack, *UNDER_CHECKIN))
+    return Message(message.reply, remember(plan.heard, (line.id for line in lines)))
 
 
-class CheckinMessages:
-    """Finds the words for what is due. Methods may raise StoreUnavailable."""
+def _checkin_lines(sending: Sending, plan: CheckinPlan) -> tuple[Line, ...]:
+    """Return a line that asks and one that leaves something, none of them again before all others were said."""
+    journal, pack = sending.services.of(Journal), sending.pack
+    zone, chance = journal.times.zone_of(plan.zone), journal.clock.chance
+    pools = [_pool_at(minute_of_day(sending.row.slot, zone)), "checkin_any"]
+    if mood := pack.moods.get(sending.situation.mood or ""):
+        pools.append(_pool_after(mood))
+    asking = [line for pool in pools for line in pack.lines(pool, None)]
+    leaving = [line for pool in ("checkin_reminder", "checkin_tip") for line in pack.lines(pool, None)]
+    return (*choose(asking, plan.heard, 1, chance), *choose(leaving, plan.heard, 1, chance))
 
-    def __init__(self, pack: ReplyPack, journal: Journal) -> None:
-        self._pack = pack
-        self._journal = journal
 
-    async def message(self, row: Waiting, situation: Situation) -> Message | None:
-        """Return what is to be said, None where there is nothing to say (any more)."""
-        if row.kind in CHECKIN_KINDS:
-            return self._checkin(row, situation) if situation.plan else None
-        if row.kind is Kind.LETTER:
-            return await self._letter(row, situation)
-        if row.kind is Kind.DID_IT_HELP:
-            return await self._did_it_help(row)
-        if row.kind is Kind.DESK_OPENS:
-            ask = Choice(f"{COUNSELLOR_CUE}in:{row.detail}", self._pack.text("choice_counsellor_ask"))
-            return Message(_reply(row, self._pack.text("counsellor_opens"), (ask,)))
-        if row.kind is Kind.AFTER_HELP:
-            text = self._pack.text("after_help", moderators=self._pack.text("moderators_unknown"))
-            return self._with_moods(row, text, (Choice(Cue.LINES, self._pack.text("choice_lines")),))
-        return self._with_moods(row, self._pack.text("after_friend"), ())
+def _with_moods(sending: Sending, text: str, buttons: tuple[Choice, ...]) -> Message:
+    moods = mood_choices(sending.pack, tuple(sending.pack.moods))
+    marked = tuple(Choice(f"{each.cue}:{Source.CHECKIN}", each.label, each.emoji) for each in moods)
+    return Message(sending.reply(text, (*marked, *buttons), menu=True))
 
-    async def was_sent(self, row: Waiting, at: int) -> None:
-        """Note what the journal should know of a message that went out."""
-        if row.kind is Kind.DID_IT_HELP:
-            await self._journal.store.asked_about(row.person, int(row.detail), at)
 
-    def _checkin(self, row: Waiting, situation: Situation) -> Message:
-        plan = situation.plan
-        assert plan is not None
-        if row.kind is Kind.CHECKIN and asks_now(plan):
-            choices = self._buttons("restore", "stop")
-            go_on = Choice(choices[0].cue, self._pack.text("choice_checkin_go_on"))
-            return Message(_reply(row, self._pack.text("checkin_ask_go_on"), (go_on, choices[1])), plan.heard)
-        lines = self._checkin_lines(row, plan, situation)
-        message = self._with_moods(row, " ".join(line.text for line in lines), self._buttons(*UNDER_CHECKIN))
-        return Message(message.reply, remember(plan.heard, (line.id for line in lines)))
+def _buttons(pack: ReplyPack, *deeds: str) -> tuple[Choice, ...]:
+    return tuple(Choice(f"{CHECKIN_CUE}{deed}", pack.text(f"choice_checkin_{deed}")) for deed in deeds)
 
-    def _checkin_lines(self, row: Waiting, plan: CheckinPlan, situation: Situation) -> tuple[Line, ...]:
-        """Return a line that asks and one that leaves something, none of them again before all others were said."""
-        zone, chance = self._journal.times.zone_of(plan.zone), self._journal.clock.chance
-        pools = [_pool_at(minute_of_day(row.slot, zone)), "checkin_any"]
-        if mood := self._pack.moods.get(situation.mood or ""):
-            pools.append(_pool_after(mood))
-        asking = [line for pool in pools for line in self._pack.lines(pool, None)]
-        leaving = [line for pool in ("checkin_reminder", "checkin_tip") for line in self._pack.lines(pool, None)]
-        return (*choose(asking, plan.heard, 1, chance), *choose(leaving, plan.heard, 1, chance))
 
-    def _with_moods(self, row: Waiting, text: str, buttons: tuple[Choice, ...]) -> Message:
-        moods = mood_choices(self._pack, tuple(self._pack.moods))
-        marked = tuple(Choice(f"{each.cue}:{Source.CHECKIN}", each.label, each.emoji) for each in moods)
-        return Message(_reply(row, text, (*marked, *buttons), menu=True))
+def _after_checkin(sending: Sending, message: Message, now: int) -> Next:
+    """Let the check-in after this one wait, further off where nobody answers."""
+    plan, row = sending.situation.plan, sending.row
+    if plan is None:
+        return Next()
+    zone = sending.services.of(Journal).times.zone_of(plan.zone)
+    sent = replace(plan, last_at=row.slot, last_wall=wall_seconds(row.slot, zone), heard=message.heard)
+    after = after_sending(awake(sent, now))
+    return Next(after, _next_row(sending, after, now), tell=to_be_told(after))
 
-    def _buttons(self, *deeds: str) -> tuple[Choice, ...]:
-        return tuple(Choice(f"{CHECKIN_CUE}{deed}", self._pack.text(f"choice_checkin_{deed}")) for deed in deeds)
 
-    async def _did_it_help(self, row: Waiting) -> Message | None:
-        made = await self._journal.store.suggestions(row.person, JUDGED)
-        suggestion = next((each for each in made if str(each.number) == row.detail), None)
-        if suggestion is None or suggestion.helped or suggestion.asked_at is not None:
-            return None
-        text = self._journal.suggestion_text(suggestion.line)
-        if text is None:
-            return None
-        question = self._pack.text("after_step", suggestion=text)
-        return Message(_reply(row, question, helped_choices(suggestion.number, self._pack)))
+def _after_skipped_checkin(sending: Sending, reason: Skipped, now: int) -> Next:
+    plan = sending.situation.plan
+    return Next() if plan is None else Next(plan, _next_row(sending, plan, now))
 
-    async def _letter(self, row: Waiting, situation: Situation) -> Message | None:
-        """Return the letter about the week that ends with the day of *row*; None where nothing was noted in it."""
-        if not situation.journal:
-            return None
-        week = await self._week(row, situation)
-        if week is None:
-            return None
-        text = letter_text(week, self._pack, self._journal.clock.chance)
-        off = Choice(LETTER_CUE, self._pack.text("choice_letter_off"))
-        return Message(_reply(row, text, (off,)))
 
-    async def _week(self, row: Waiting, situation: Situation) -> Week | None:
-        store, person = self._journal.store, row.person
-        monday, earlier = week_spans(row.slot, self._journal.times.zone_of(situation.zone))
-        entries = await store.between(person, monday, row.slot + 1)
-        if not entries:
-            return None
-        before = await store.between(person, earlier, monday)
-        made = [each for each in await store.suggestions(person, JUDGED) if monday <= each.said_at <= row.slot]
-        return look_at_week(entries, before, self._spoken(made), self._pack.moods)
+def _next_row(sending: Sending, plan: CheckinPlan, now: int) -> Waiting | None:
+    due = next_checkin(plan, now, sending.services.of(Journal).times.zone_of(plan.zone))
+    return None if due is None else Waiting(plan.person, OutreachKind.CHECKIN, due)
 
-    def _spoken(self, made: list[Suggestion]) -> list[tuple[Suggestion, str]]:
-        """Return the suggestions with their words, without those that have left the packs."""
-        words = [(each, self._journal.suggestion_text(each.line)) for each in made]
-        return [(each, text) for each, text in words if text is not None]
+
+def _after_again(sending: Sending, message: Message, now: int) -> Next:
+    """Keep what was heard; the plan itself has not moved."""
+    plan = sending.situation.plan
+    return Next() if plan is None else Next(replace(plan, heard=message.heard))
+
+
+async def _after_help(sending: Sending) -> Message | None:
+    pack = sending.pack
+    text = pack.text("after_help", moderators=pack.text("moderators_unknown"))
+    return _with_moods(sending, text, (Choice(CareCue.LINES, pack.text("choice_lines")),))
+
+
+async def _after_friend(sending: Sending) -> Message | None:
+    return _with_moods(sending, sending.pack.text("after_friend"), ())
+
+
+def _follow_up_when_quiet_is_over(sending: Sending, reason: Skipped, now: int) -> Next:
+    if reason is not Skipped.QUIET:
+        return Next()
+    row, situation = sending.row, sending.situation
+    zone = sending.services.of(Journal).times.zone_of(situation.zone)
+    return Next(row=Waiting(row.person, row.kind, after_quiet(now, quiet_of(situation.plan), zone), detail=row.detail))
+
+
+async def _did_it_help(sending: Sending) -> Message | None:
+    row, pack = sending.row, sending.pack
+    made = await sending.services.of(Journal).store.suggestions(row.person, JUDGED)
+    suggestion = next((each for each in made if str(each.number) == row.detail), None)
+    if suggestion is None or suggestion.helped or suggestion.asked_at is not None:
+        return None
+    text = suggestion_text(pack, suggestion.line)
+    if text is None:
+        return None
+    question = pack.text("after_step", suggestion=text)
+    return Message(sending.reply(question, helped_choices(suggestion.number, pack)))
+
+
+async def _asked_whether_it_helped(sending: Sending, at: int) -> None:
+    """Note that it was asked, so that it is not asked in a talk again."""
+    await sending.services.of(Journal).store.asked_about(sending.row.person, int(sending.row.detail), at)
+
+
+async def _helped_button(turn: Turn, row: Waiting) -> Press | None:
+    choices = helped_choices(int(row.detail), turn.pack)
+    agrees = turn.meanings.agrees(turn.incoming.text)
+    if agrees is not None:
+        return Press(choices[0 if agrees else -1].cue, 0)
+    cue = typed(turn.incoming.text, choices)
+    return None if cue is None else Press(cue, 0)
+
+
+async def _letter(sending: Sending) -> Message | None:
+    """Return the letter about the week that ends with the day of the row; None where nothing was noted in it."""
+    if not sending.situation.journal:
+        return None
+    week = await _week(sending)
+    if week is None:
+        return None
+    text = letter_text(week, sending.pack, sending.services.of(Journal).clock.chance)
+    return Message(sending.reply(text, (Choice(LETTER_CUE, sending.pack.text("choice_letter_off")),)))
+
+
+async def _week(sending: Sending) -> Week | None:
+    journal, row, person = sending.services.of(Journal), sending.row, sending.row.person
+    monday, earlier = week_spans(row.slot, journal.times.zone_of(sending.situation.zone))
+    entries = await journal.store.between(person, monday, row.slot + 1)
+    if not entries:
+        return None
+    before = await journal.store.between(person, earlier, monday)
+    made = [each for each in await journal.store.suggestions(person, JUDGED) if monday <= each.said_at <= row.slot]
+    return look_at_week(entries, before, _spoken(made, sending.pack), sending.pack.moods)
+
+
+def _spoken(made: list[Suggestion], pack: ReplyPack) -> list[tuple[Suggestion, str]]:
+    """Return the suggestions with their words, without those that have left the packs."""
+    words = [(each, suggestion_text(pack, each.line)) for each in made]
+    return [(each, text) for each, text in words if text is not None]
 
 
 def letter_text(week: Week, pack: ReplyPack, chance: Callable[[], float]) -> str:
@@ -135,8 +191,18 @@ def letter_text(week: Week, pack: ReplyPack, chance: Callable[[], float]) -> str
     return " ".join(fill(line.text, week.slots) for lines in parts for line in lines)
 
 
-def _reply(row: Waiting, text: str, choices: tuple[Choice, ...], menu: bool = False) -> Reply:
-    return Reply(row.person, DM, 0, (Utterance(text),), choices, menu)
+def _after_letter(sending: Sending, message: Message, now: int) -> Next:
+    return Next(row=_next_letter(sending, now))
+
+
+def _after_skipped_letter(sending: Sending, reason: Skipped, now: int) -> Next:
+    return Next(row=_next_letter(sending, now)) if sending.situation.contact.letter else Next()
+
+
+def _next_letter(sending: Sending, now: int) -> Waiting:
+    row, situation = sending.row, sending.situation
+    zone, after = sending.services.of(Journal).times.zone_of(situation.zone), max(now, row.slot)
+    return Waiting(row.person, OutreachKind.LETTER, next_letter(after, zone, row.person, quiet_of(situation.plan)))
 
 
 def _pool_at(minute: int) -> str:
@@ -151,3 +217,32 @@ def _pool_after(mood: Mood) -> str:
     if mood.pleasantness < 0:
         return "checkin_after_hard"
     return "checkin_after_good" if mood.pleasantness > 0 else "checkin_after_between"
+
+
+UNASKED = (
+    Unasked(
+        OutreachKind.CHECKIN,
+        _checkin,
+        CHECKIN_MANNERS,
+        after_sending=_after_checkin,
+        after_skipping=_after_skipped_checkin,
+    ),
+    Unasked(OutreachKind.AGAIN, _asks, AGAIN_MANNERS, after_sending=_after_again),
+    Unasked(OutreachKind.AFTER_HELP, _after_help, AFTER_HELP_MANNERS, after_skipping=_follow_up_when_quiet_is_over),
+    Unasked(OutreachKind.AFTER_FRIEND, _after_friend, after_skipping=_follow_up_when_quiet_is_over),
+    Unasked(
+        OutreachKind.DID_IT_HELP,
+        _did_it_help,
+        after_skipping=_follow_up_when_quiet_is_over,
+        was_sent=_asked_whether_it_helped,
+        button=_helped_button,
+    ),
+    Unasked(
+        OutreachKind.LETTER,
+        _letter,
+        LETTER_MANNERS,
+        after_sending=_after_letter,
+        after_skipping=_after_skipped_letter,
+    ),
+)
+"""The kinds of messages of outreach itself."""

@@ -7,7 +7,8 @@ from typing import Protocol
 
 from moodbot.core.dialogue import Reply
 from moodbot.core.person import Contact
-from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, Skipped, Waiting
+from moodbot.core.unasked import Kind
+from moodbot.features.outreach.rules.plans import CheckinPlan, Skipped, Waiting
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,12 @@
 """What people type to end, put off or keep what is said to them unasked."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection
 
+from moodbot.core.meanings import Meanings
 from moodbot.features.outreach.rules.plans import Rhythm
 from moodbot.features.outreach.rules.rhythm_reading import Deed, RhythmWords, Wish, read_wish
-from moodbot.language.intents import Intent, Lexicon, normalise, read
-from moodbot.language.packs import ReplyPack
+from moodbot.language.intents import Intent, normalise, read
 
 LABELS = {
     "snooze": "snooze",
@@ -29,8 +29,9 @@ WISH_WORDS = 4
 class UnaskedWords:
     """Reads typed words by the lists that the pack has under `unasked`; the labels of the buttons may be typed, too."""
 
-    def __init__(self, lexicon: Lexicon, pack: ReplyPack, groups: Mapping[str, Sequence[str]]) -> None:
-        self._lexicon = lexicon
+    def __init__(self, meanings: Meanings) -> None:
+        groups, pack = meanings.groups("unasked"), meanings.pack
+        self._lexicon = meanings.lexicon
         self._polite = frozenset(map(normalise, groups.get("polite", ())))
         self._labels = {self._plain(pack.text(f"choice_checkin_{label}")): deed for label, deed in LABELS.items()}
         self._ends = frozenset(map(self._plain, groups.get("ends", ())))

@@ -9,12 +9,15 @@ from enum import StrEnum
 
 from moodbot.core.dialogue import Reply
 from moodbot.core.errors import StoreUnavailable
+from moodbot.core.memory import Memories, Memory
 from moodbot.core.person import Contact
 from moodbot.core.ports import Clock
+from moodbot.core.retention import DAY
+from moodbot.core.unasked import Kind
 from moodbot.features.outreach.circuit_breaker import SendBreaker
 from moodbot.features.outreach.ports import DirectLine, NotSent, PlanStore, SendFault, WaitingStore
 from moodbot.features.outreach.rules.backoff import answered, restored
-from moodbot.features.outreach.rules.plans import NONCE_DIGITS, CheckinPlan, Kind, PlanState, Waiting
+from moodbot.features.outreach.rules.plans import NONCE_DIGITS, CheckinPlan, OutreachKind, PlanState, Waiting
 from moodbot.features.outreach.rules.relevance import quiet_of
 from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
 from moodbot.features.outreach.rules.schedule import after_quiet, next_checkin, next_day, next_letter, some_hours_later
@@ -24,6 +27,9 @@ log = logging.getLogger(__name__)
 
 SAME_SUNDAY = 2 * 24 * 60 * 60 * 1000
 """Milliseconds: further apart than the same Sunday evening in any two zones, and less than a week."""
+
+HINTED = "hints at closed DMs"
+"""The name of who was told, in the table of kept data."""
 
 HELPED_HOURS = 4
 """Hours after which "did that help?" is asked, where the person wanted to be asked later."""
@@ -68,6 +74,7 @@ class Checkins:
         times: TimeBook,
         rhythm_words: RhythmWords,
         installation: str,
+        memories: Memories,
         wake: Callable[[], None],
     ) -> None:
         self.plans = plans
@@ -79,7 +86,7 @@ class Checkins:
         self._breaker = breaker
         self._installation = installation
         self._wake = wake
-        self._hinted: set[int] = set()
+        self._hinted = memories.add(HINTED, Memory[None](clock.now, DAY))
 
     @property
     def possible(self) -> bool:
@@ -113,24 +120,24 @@ class Checkins:
         With *begun*, only where it has not ended meanwhile.
         """
         due = next_checkin(plan, self.clock.now(), self.times.zone_of(plan.zone))
-        row = None if due is None else Waiting(plan.person, Kind.CHECKIN, due)
+        row = None if due is None else Waiting(plan.person, OutreachKind.CHECKIN, due)
         kept = await self.plans.keep_plan(plan, row, begun=begun)
         self._wake()
         return kept
 
     async def snooze(self, plan: CheckinPlan, until: int) -> None:
         """Ask once more at *until* (UTC ms), and nothing before that. The plan itself does not move."""
-        await self.waiting.cancel(plan.person, Kind.AGAIN)
+        await self.waiting.cancel(plan.person, OutreachKind.AGAIN)
         # An evening that is to be left out stays so.
         if plan.skip_from is None or plan.skip_from < until:
             await self.keep(replace(plan, skip_from=None, skip_until=until))
-        await self.waiting.arrange(Waiting(plan.person, Kind.AGAIN, until))
+        await self.waiting.arrange(Waiting(plan.person, OutreachKind.AGAIN, until))
         self._wake()
 
     async def snoozed(self, person: int) -> int | None:
         """Return when a snoozed check-in comes again (UTC ms), None where none does."""
         rows = await self.waiting.waiting_of(person)
-        return next((row.slot for row in rows if row.kind is Kind.AGAIN), None)
+        return next((row.slot for row in rows if row.kind is OutreachKind.AGAIN), None)
 
     async def end(self, person: int) -> bool:
         """Switch check-ins off at once; False where there were none."""
@@ -162,11 +169,11 @@ class Checkins:
 
         It stays that of the same Sunday: who has had this one's gets no second by flying west.
         """
-        waits = [row.slot for row in await self.waiting.waiting_of(person) if row.kind is Kind.LETTER]
-        await self.waiting.cancel(person, Kind.LETTER)
+        waits = [row.slot for row in await self.waiting.waiting_of(person) if row.kind is OutreachKind.LETTER]
+        await self.waiting.cancel(person, OutreachKind.LETTER)
         earliest = max((self.clock.now(), *(slot - SAME_SUNDAY for slot in waits)))
         due = next_letter(earliest, zone, person, quiet_of(await self.plans.plan(person)))
-        await self.waiting.arrange(Waiting(person, Kind.LETTER, due))
+        await self.waiting.arrange(Waiting(person, OutreachKind.LETTER, due))
         self._wake()
         return due
 
@@ -194,14 +201,11 @@ class Checkins:
             log.error("it could not be kept that a person knows the news: %s", fault)
 
     def first_hint(self, person: int) -> bool:
-        """True once a start for each person: in a channel, a hint at their closed DMs is enough once."""
-        first = person not in self._hinted
-        self._hinted.add(person)
+        """True once a day for each person: in a channel, a hint at their closed DMs is enough once."""
+        first = self._hinted.put_at(person) is None
+        if first:
+            self._hinted.put(person, None)
         return first
-
-    def forget(self, person: int) -> None:
-        """Take this person out of what is remembered here."""
-        self._hinted.discard(person)
 
     async def follow_up(self, person: int, kind: Kind, zone: tzinfo | None, detail: str = "") -> int | None:
         """Let one follow-up of *kind* wait, and return when it comes (UTC ms); *detail* is what it is about.
@@ -211,7 +215,7 @@ class Checkins:
         if any(row.kind is kind for row in await self.waiting.waiting_of(person)):
             return None
         now = self.clock.now()
-        later = kind is Kind.DID_IT_HELP
+        later = kind is OutreachKind.DID_IT_HELP
         due = some_hours_later(now, HELPED_HOURS, zone, person) if later else next_day(now, zone, person)
         if zone is not None:
             due = after_quiet(due, quiet_of(await self.plans.plan(person)), zone)

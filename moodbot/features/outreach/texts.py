@@ -83,5 +83,6 @@ TEXTS = Texts(
     pools={*CHECKIN_POOLS, *LETTER_POOLS},
     pool_slots=dict.fromkeys(LETTER_POOLS, LETTER_SLOTS),
     conditions=dict.fromkeys(LETTER_POOLS, LETTER_CONDITIONS),
+    files=("checkins.yaml", "letter.yaml"),
     word_groups={"unasked": frozenset({"polite", "ends", "goodbyes", "ends_letters", "day_over", "names", "goes_on"})},
 )

@@ -2,28 +2,24 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.faults import describe
-from moodbot.core.ports import Clock
+from moodbot.core.features import Features
+from moodbot.core.ports import Clock, InstallationId, OpenQuestions
+from moodbot.core.services import Services
+from moodbot.core.words import Words
+from moodbot.features.care.rules.risk import Tier
+from moodbot.features.care.service import Care
 from moodbot.features.outreach.circuit_breaker import SendBreaker
-from moodbot.features.outreach.messages import CheckinMessages, Message
+from moodbot.features.outreach.kinds import Message, Sending, Unasked
 from moodbot.features.outreach.ports import DirectLine, Next, NotSent, SendFault, Situation, WaitingStore
-from moodbot.features.outreach.rules.backoff import after_sending, to_be_told
-from moodbot.features.outreach.rules.plans import (
-    CHECKIN_KINDS,
-    FOLLOW_UPS,
-    CheckinPlan,
-    Kind,
-    PlanState,
-    Skipped,
-    Waiting,
-)
-from moodbot.features.outreach.rules.relevance import RETRY, quiet_of, why_not
-from moodbot.features.outreach.rules.schedule import after_quiet, next_checkin, next_letter, wall_seconds
+from moodbot.features.outreach.rules.plans import Skipped, Waiting
+from moodbot.features.outreach.rules.relevance import RETRY, Due, Manners, why_not
 from moodbot.features.outreach.service import Checkins, nonce_of
+from moodbot.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -57,36 +53,26 @@ class Limits:
 
 
 class CheckinWorker:
-    """Works until it is stopped; a failing database or Discord is waited for. *at_risk* knows of risks just noticed,
-    *interrupt* closes what was asked of a person just now.
+    """Works until it is stopped; a failing database or Discord is waited for.
+
+    It knows no kind of message: what a kind says and what follows is told by its Unasked. *woken* is set when
+    something new waits.
     """
 
     def __init__(
-        self,
-        *,
-        waiting: WaitingStore,
-        checkins: Checkins,
-        messages: CheckinMessages,
-        line: DirectLine,
-        breaker: SendBreaker,
-        clock: Clock,
-        installation: str,
-        limits: Limits,
-        at_risk: Callable[[int], bool],
-        interrupt: Callable[[int], None],
-        woken: asyncio.Event,
+        self, found: Services, *, waiting: WaitingStore, checkins: Checkins, breaker: SendBreaker, woken: asyncio.Event
     ) -> None:
+        settings = found.of(Settings)
+        self._found = found
         self._waiting = waiting
         self._checkins = checkins
-        self._messages = messages
-        self._line = line
         self._breaker = breaker
-        self._clock = clock
-        self._installation = installation
-        self._limits = limits
-        self._at_risk = at_risk
-        self._interrupt = interrupt
         self._woken = woken
+        self._line = found.of(DirectLine)
+        self._clock = found.of(Clock)
+        self._installation = found.of(InstallationId).value
+        self._kinds = {name: kind for name, kind in found.of(Features).unasked.items() if isinstance(kind, Unasked)}
+        self._limits = Limits(settings.checkin_late * 60 * SECOND, settings.send_budget)
         self._stopping = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(IN_FLIGHT)
@@ -131,13 +117,13 @@ class CheckinWorker:
         situations = await self._waiting.situations({row.person for row in rows}, now)
         wanted = []
         # Of two that are due together, the one that was asked for once goes, and the check-in is left out.
-        for row in sorted(rows, key=lambda row: (row.slot, row.kind in CHECKIN_KINDS)):
+        for row in sorted(rows, key=lambda row: (row.slot, self._about_now(row))):
             reason = self._why_not(row, situations.get(row.person), now)
             if opened and reason in (None, Skipped.LATE):
                 reason = Skipped.BREAKER
             if reason is None:
                 wanted.append(row)
-            elif reason is Skipped.TALKING and row.kind not in CHECKIN_KINDS:
+            elif reason is Skipped.TALKING and not self._about_now(row):
                 await self._waiting.give_back(row, now + LATER, tried=False)
             else:
                 await self._skip(row, situations.get(row.person), reason)
@@ -180,14 +166,28 @@ class CheckinWorker:
             return IDLE_SECONDS
         return min(IDLE_SECONDS, max(0.0, (ready - self._clock.now()) / SECOND))
 
+    def _about_now(self, row: Waiting) -> bool:
+        return self._kinds[row.kind].manners.about_now
+
     def _why_not(self, row: Waiting, situation: Situation | None, now: int) -> Skipped | None:
         if situation is None:
             return Skipped.UNWANTED
         zone = self._checkins.times.zone_of(situation.zone) if situation.zone else None
-        at_risk = situation.at_risk or self._at_risk(row.person)
-        return why_not(row, situation.contact, situation.plan, zone, now=now, late=self._limits.late) or (
-            _held(row, at_risk=at_risk, talking=situation.talking)
-        )
+        manners = self._kinds[row.kind].manners
+        due = Due(row, situation.contact, situation.plan, zone, now)
+        return why_not(due, manners, self._limits.late) or self._held(row, situation, manners)
+
+    def _held(self, row: Waiting, situation: Situation, manners: Manners) -> Skipped | None:
+        """Return why nothing is said now, although it is wanted; risks just noticed count."""
+        if row.tried_at is not None:
+            return None
+        at_risk = situation.at_risk or self._found.of(Care).memory.tier(row.person) is not Tier.NONE
+        if at_risk and not manners.during_risk:
+            return Skipped.RISK
+        return Skipped.TALKING if situation.talking else None
+
+    def _sending_of(self, row: Waiting, situation: Situation) -> Sending:
+        return Sending(row, situation, self._found.of(Words).of(row.person), self._found)
 
     async def _send_one(self, row: Waiting, situation: Situation) -> None:
         """Try one row and settle it. Never raises; what could not be settled is found again when its lease ends."""
@@ -199,7 +199,8 @@ class CheckinWorker:
             log.error("a message broke: %s", describe(fault))
 
     async def _try(self, row: Waiting, situation: Situation) -> None:
-        message = await self._messages.message(row, situation)
+        sending = self._sending_of(row, situation)
+        message = await self._kinds[row.kind].message(sending)
         if message is None:
             await self._skip(row, situation, Skipped.EMPTY)
             return
@@ -212,18 +213,18 @@ class CheckinWorker:
             return
         nonce = nonce_of(self._installation, row.kind, row.person, row.slot)
         try:
-            self._interrupt(row.person)
+            self._found.of(OpenQuestions).forget(row.person)
             number = await self._line.send(situation.contact.channel, message.reply, nonce)
         except NotSent as fault:
             await self._failed(begun, situation, fault, first_try=row.tried_at is None)
             return
-        await self._settle(begun, situation, message, number)
+        await self._settle(replace(sending, row=begun), message, number)
 
     async def _not_begun(self, row: Waiting, situation: Situation, reason: Skipped) -> None:
         """Give way to what was just sent to this person; a row that was taken back meanwhile is gone."""
         if reason is Skipped.UNWANTED:
             return
-        if row.kind in CHECKIN_KINDS:
+        if self._about_now(row):
             await self._skip(row, situation, reason)
         else:
             await self._waiting.give_back(row, self._clock.now() + LATER, tried=row.tried_at is not None)
@@ -247,70 +248,21 @@ class CheckinWorker:
             else:
                 await self._skip(row, situation, Skipped.UNKNOWN)
 
-    async def _settle(self, row: Waiting, situation: Situation, message: Message, number: int) -> None:
-        now, plan = self._clock.now(), situation.plan
-        then = Next()
-        if row.kind is Kind.CHECKIN and plan is not None:
-            zone = self._checkins.times.zone_of(plan.zone)
-            sent = replace(plan, last_at=row.slot, last_wall=wall_seconds(row.slot, zone), heard=message.heard)
-            after = after_sending(_awake(sent, now))
-            then = Next(after, self._next_row(after, now), tell=to_be_told(after))
-        elif row.kind is Kind.AGAIN and plan is not None:
-            then = Next(replace(plan, heard=message.heard))
-        elif row.kind is Kind.LETTER:
-            then = Next(row=self._next_letter(row, situation))
-        if not await self._waiting.sent(row, now, number, then):
+    async def _settle(self, sending: Sending, message: Message, number: int) -> None:
+        row, now, kind = sending.row, self._clock.now(), self._kinds[sending.row.kind]
+        if not await self._waiting.sent(row, now, number, kind.after_sending(sending, message, now)):
             await self._plan_anew(row.person)
-        await self._messages.was_sent(row, now)
+        await kind.was_sent(sending, now)
 
     async def _skip(self, row: Waiting, situation: Situation | None, reason: Skipped) -> None:
-        now, plan = self._clock.now(), situation.plan if situation else None
-        then = Next(closed=reason is Skipped.CLOSED)
+        now, then = self._clock.now(), Next(closed=reason is Skipped.CLOSED)
         if reason is not Skipped.CLOSED and situation is not None:
-            if row.kind is Kind.CHECKIN and plan is not None:
-                then = Next(plan, self._next_row(plan, now))
-            elif row.kind is Kind.LETTER and situation.contact.letter:
-                then = Next(row=self._next_letter(row, situation))
-            elif row.kind in FOLLOW_UPS and reason is Skipped.QUIET:
-                then = Next(row=self._when_quiet_is_over(row, situation, now))
+            then = self._kinds[row.kind].after_skipping(self._sending_of(row, situation), reason, now)
         if not await self._waiting.skipped(row, now, reason, then):
             await self._plan_anew(row.person)
-
-    def _next_row(self, plan: CheckinPlan, now: int) -> Waiting | None:
-        due = next_checkin(plan, now, self._checkins.times.zone_of(plan.zone))
-        return None if due is None else Waiting(plan.person, Kind.CHECKIN, due)
-
-    def _when_quiet_is_over(self, row: Waiting, situation: Situation, now: int) -> Waiting:
-        zone = self._checkins.times.zone_of(situation.zone)
-        return Waiting(row.person, row.kind, after_quiet(now, quiet_of(situation.plan), zone), detail=row.detail)
-
-    def _next_letter(self, row: Waiting, situation: Situation) -> Waiting:
-        zone = self._checkins.times.zone_of(situation.zone)
-        after = max(self._clock.now(), row.slot)
-        return Waiting(row.person, Kind.LETTER, next_letter(after, zone, row.person, quiet_of(situation.plan)))
 
     async def _plan_anew(self, person: int) -> None:
         """Let the check-in after this one follow a plan that was changed while it was on its way."""
         if (plan := await self._checkins.plans.plan(person)) is not None:
             # Between the two the person may have ended it, or had themselves forgotten.
             await self._checkins.keep(plan, begun=True)
-
-
-def _held(row: Waiting, *, at_risk: bool, talking: bool) -> Skipped | None:
-    """Return why nothing is said now, although it is wanted. The day after a help block is what a follow-up is for."""
-    if row.tried_at is not None:
-        return None
-    if at_risk and row.kind is not Kind.AFTER_HELP:
-        return Skipped.RISK
-    return Skipped.TALKING if talking else None
-
-
-def _awake(plan: CheckinPlan, now: int) -> CheckinPlan:
-    """Return the plan without a pause or a skip that are over."""
-    if plan.state is PlanState.PAUSED and plan.until is not None and plan.until <= now:
-        plan = replace(plan, state=PlanState.ACTIVE, until=None)
-    return (
-        replace(plan, skip_from=None, skip_until=None)
-        if plan.skip_until is not None and plan.skip_until <= now
-        else plan
-    )

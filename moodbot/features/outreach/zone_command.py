@@ -1,8 +1,11 @@
 """Where a person lives: asked for, set, and told with the plan that follows it."""
 
-from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.commands import Argument, Command
 from moodbot.core.errors import StoreUnavailable
-from moodbot.features.journal.commands import place_choices, zone_choices
+from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.turn import Turn
+from moodbot.features.journal.flow import JournalPhase
+from moodbot.features.journal.places import place_choices, zone_choices
 from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.plan_text import plan_text
 from moodbot.features.outreach.service import Checkins
@@ -13,7 +16,7 @@ async def zone(turn: Turn) -> Outcome:
     """Set the zone to a place named; without one, say which it is and offer some."""
     if named := turn.argument.strip():
         return await find_zone(turn, named) or _unknown(turn)
-    choices = zone_choices(turn.of(Journal), turn.pack, turn.incoming.locale)
+    choices = zone_choices(turn.of(Journal).times, turn.incoming.locale)
     if turn.preferences.zone is None:
         return Says((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices, private=True)
     text = _now_in(turn, turn.preferences.zone, "zone_is")
@@ -44,7 +47,7 @@ async def set_zone(turn: Turn, name: str) -> Says:
         return Says((turn.pack.text("journal_store_failed"),), private=True)
     now_there = _now_in(turn, name, "zone_set")
     following = (plan_text(plan, turn.pack, turn.of(Checkins), turn.commands.prefix, again=again),) if plan else ()
-    return Says((now_there, *following), private=True, settled=True)
+    return Says((now_there, *following), private=True, settles=JournalPhase.ZONE)
 
 
 def _now_in(turn: Turn, name: str, key: str) -> str:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import Any
 
-from moodbot.core.commands import Argument, Command, Outcome, Says, Turn
+from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Picture, PlaceKind, Source
+from moodbot.core.outcomes import Outcome, Says
 from moodbot.core.retention import Retention, Until
+from moodbot.core.turn import Turn
 from moodbot.features.journal.after_turn import KEEP_CUE
 from moodbot.features.journal.archives import make_archive
 from moodbot.features.journal.chart_command import draw

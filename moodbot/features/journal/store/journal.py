@@ -3,12 +3,12 @@
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.journal.store.entries import ADD as ADD_ENTRY
 from moodbot.features.journal.store.entries import EntryNotes
-from moodbot.features.journal.store.preferences import PreferenceNotes, kept
 from moodbot.features.journal.store.suggestions import ADD as ADD_SUGGESTION
 from moodbot.features.journal.store.suggestions import SuggestionNotes
 from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database
 from moodbot.storage.encryption import NoteBox
+from moodbot.storage.people import People, kept
 
 CLEAR_ENTRIES = "DELETE FROM entries WHERE person = ? RETURNING 1"
 CLEAR_SUGGESTIONS = "DELETE FROM suggestions WHERE person = ?"
@@ -40,7 +40,7 @@ RETURNING last_entry, last_suggestion
 """
 
 
-class JournalNotes(PreferenceNotes, EntryNotes, SuggestionNotes):
+class JournalNotes(People, EntryNotes, SuggestionNotes):
     """Everything about journals. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database, notes: NoteBox) -> None:

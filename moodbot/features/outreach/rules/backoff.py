@@ -53,3 +53,11 @@ def anew(plan: CheckinPlan, now: int) -> CheckinPlan:
 def restored(plan: CheckinPlan) -> CheckinPlan:
     """Return the plan as the person made it: neither thinned nor paused nor waiting for an answer."""
     return replace(plan, state=PlanState.ACTIVE, thinned=False, unanswered=0, until=None)
+
+
+def awake(plan: CheckinPlan, now: int) -> CheckinPlan:
+    """Return the plan without a pause or a skip that are over at *now* (UTC ms)."""
+    if plan.state is PlanState.PAUSED and plan.until is not None and plan.until <= now:
+        plan = replace(plan, state=PlanState.ACTIVE, until=None)
+    over = plan.skip_until is not None and plan.skip_until <= now
+    return replace(plan, skip_from=None, skip_until=None) if over else plan

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from moodbot.core.unasked import Kind
+
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 """Days of the week as Python counts them: 0 is Monday."""
 
@@ -16,11 +18,10 @@ NONCE_DIGITS = 24
 """Hexadecimal digits of a nonce; Discord takes 25 signs."""
 
 
-class Kind(StrEnum):
+class OutreachKind(Kind):
     """What waits for its time; each is sent by DM, once, to a person who asked for it.
 
-    AGAIN is a check-in that was snoozed; AFTER_HELP and AFTER_FRIEND ask the next day how it went;
-    DESK_OPENS says that counsellors should be there now.
+    AGAIN is a check-in that was snoozed; AFTER_HELP and AFTER_FRIEND ask the next day how it went.
     """
 
     CHECKIN = "checkin"
@@ -29,11 +30,9 @@ class Kind(StrEnum):
     AFTER_FRIEND = "after_friend"
     DID_IT_HELP = "did_it_help"
     LETTER = "letter"
-    DESK_OPENS = "desk_opens"
 
 
-CHECKIN_KINDS = (Kind.CHECKIN, Kind.AGAIN)
-FOLLOW_UPS = (Kind.AFTER_HELP, Kind.AFTER_FRIEND, Kind.DID_IT_HELP)
+FOLLOW_UPS = (OutreachKind.AFTER_HELP, OutreachKind.AFTER_FRIEND, OutreachKind.DID_IT_HELP)
 
 
 class PlanState(StrEnum):

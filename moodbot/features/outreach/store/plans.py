@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from moodbot.core.person import Contact
-from moodbot.features.outreach.rules.plans import CheckinPlan, Kind, PlanState, Rhythm, Waiting
+from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, PlanState, Rhythm, Waiting
 from moodbot.storage.contacts import CONTACT_COLUMNS, contact_of
 from moodbot.storage.database import Database, Transaction, Value
 
@@ -67,7 +67,7 @@ class PlanNotes:
             if begun and not await transaction.execute(THERE, plan.person):
                 return plan
             found = await transaction.execute(KEEP, plan.person, *plan_values(plan))
-            await transaction.execute(DROP_WAITING, plan.person, Kind.CHECKIN.value)
+            await transaction.execute(DROP_WAITING, plan.person, OutreachKind.CHECKIN.value)
             if row is not None:
                 await arrange(transaction, row)
         return replace(plan, version=int(found[0][0]))
@@ -76,7 +76,7 @@ class PlanNotes:
         """Delete the plan and every check-in that waits; False where there was none."""
         async with self._database.transaction() as transaction:
             there = bool(await transaction.execute(END, person))
-            for kind in (Kind.CHECKIN, Kind.AGAIN):
+            for kind in (OutreachKind.CHECKIN, OutreachKind.AGAIN):
                 await transaction.execute(DROP_WAITING, person, kind.value)
         return there
 

@@ -4,14 +4,16 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from moodbot.core.dialogue import Phase, PlaceKind
+from moodbot.core.dialogue import PlaceKind, TalkPhase
+from moodbot.core.unasked import Kind
+from moodbot.features.outreach.flow import OutreachPhase
 from moodbot.features.outreach.ports import Next, Situation
-from moodbot.features.outreach.rules.plans import Kind, Skipped, Waiting
+from moodbot.features.outreach.rules.plans import Skipped, Waiting
 from moodbot.features.outreach.store.plans import PLAN_COLUMNS, arrange, plan_of, plan_values
 from moodbot.features.outreach.store.send_rate import SendingNotes
 from moodbot.storage.batches import let_go
 from moodbot.storage.contacts import CONTACT_COLUMNS, contact_of
-from moodbot.storage.database import Database, Transaction
+from moodbot.storage.database import Database, Rows, Transaction
 
 MINUTE = 60 * 1000
 JUST_WROTE = 10 * MINUTE
@@ -40,10 +42,11 @@ WHERE person = ? AND closed_at IS NULL
 """
 # The question that stood open before is not the one that the person answers next.
 STANDS_AT = """
-INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at)
-VALUES (?, ?, 0, ?, NULL, 1, 0, '[]', ?, 0)
+INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state)
+VALUES (?, ?, 0, ?, NULL, 1, 0, '[]', ?, 0, '')
 ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
-    phase = excluded.phase, mood = NULL, step = talks.step + 1, unclear = 0, updated = excluded.updated, mood_at = 0
+    phase = excluded.phase, mood = NULL, step = talks.step + 1, unclear = 0, updated = excluded.updated, mood_at = 0,
+    state = ''
 """
 GIVE_BACK = """
 UPDATE waiting SET ready_at = ?, leased = 0, tried_at = CASE WHEN ? = 1 THEN tried_at END
@@ -95,7 +98,7 @@ _PLAN = ", ".join(f"p.{name}" for name in PLAN_COLUMNS.split(", "))
 SITUATIONS = f"""
 SELECT c.person, {_CONTACT}, {_PLAN}, f.journal, f.zone, r.person,
     EXISTS (SELECT 1 FROM talks t WHERE t.person = c.person AND
-        t.phase <> '{Phase.CHECKIN}' AND (t.updated >= ? OR (t.updated >= ? AND t.phase <> '{Phase.REST}')))
+        t.phase <> '{OutreachPhase.CHECKIN}' AND (t.updated >= ? OR (t.updated >= ? AND t.phase <> '{TalkPhase.REST}')))
         OR EXISTS (SELECT 1 FROM requests q WHERE q.person = c.person AND q.state <> 'closed'),
     CASE WHEN f.journal = 1 THEN
         (SELECT e.mood FROM entries e WHERE e.person = c.person AND e.at >= ? ORDER BY e.at DESC LIMIT 1) END
@@ -106,7 +109,6 @@ LEFT JOIN risks r ON r.person = c.person AND r.noticed_at > ?
 WHERE c.person IN ({{people}})
 """
 
-_KINDS = {kind.value: kind for kind in Kind}
 _CONTACT_WIDTH, _PLAN_WIDTH = len(CONTACT_COLUMNS.split()), len(PLAN_COLUMNS.split())
 
 
@@ -119,11 +121,15 @@ class _NotBegun(Exception):
 
 
 class WaitingNotes(SendingNotes):
-    """What waits, by person, kind and slot. Each method may raise StoreUnavailable."""
+    """What waits, by person, kind and slot. Each method may raise StoreUnavailable.
 
-    def __init__(self, database: Database) -> None:
+    *kinds* are those that this program knows, by name; what is of another kind is left to a program that knows it.
+    """
+
+    def __init__(self, database: Database, kinds: Mapping[str, Kind]) -> None:
         super().__init__(database)
         self._database = database
+        self._kinds = kinds
         locks = _SKIP_LOCKED[database.dialect]
         self._claim_tried = CLAIM.format(which="AND tried_at IS NOT NULL", skip_locked=locks)
         self._claim = CLAIM.format(which="", skip_locked=locks)
@@ -136,7 +142,7 @@ class WaitingNotes(SendingNotes):
             more = await self._database.execute(self._claim, lease_end, min(now, due_by), count - len(rows))
             rows = (*rows, *more)
         # What a newer moodbot has arranged and this one does not know stays leased: no one here could say it.
-        return tuple(sorted((_waiting(row) for row in rows if row[1] in _KINDS), key=lambda row: row.slot))
+        return tuple(sorted(self._known(rows), key=lambda row: row.slot))
 
     async def take_over(self, now: int) -> int:
         """Make claimed rows claimable at once; only for a process that is alone. Return how many."""
@@ -160,7 +166,7 @@ class WaitingNotes(SendingNotes):
                     raise _NotBegun(Skipped.UNWANTED)
                 if not await transaction.execute(GATE, now, *key, row.person, now - JUST_WROTE, *key):
                     raise _NotBegun(Skipped.JUST_WROTE)
-                await transaction.execute(STANDS_AT, row.person, PlaceKind.DM.value, Phase.CHECKIN.value, now)
+                await transaction.execute(STANDS_AT, row.person, PlaceKind.DM.value, OutreachPhase.CHECKIN.value, now)
         except _NotBegun as undone:
             return undone.reason
         return replace(row, tried_at=tried[0][0], tries=tried[0][1])
@@ -196,12 +202,12 @@ class WaitingNotes(SendingNotes):
     async def waiting_of(self, person: int) -> tuple[Waiting, ...]:
         """Return what waits for this person, the next first."""
         rows = await self._database.fetch(WAITING_OF, person)
-        return tuple(_waiting(row) for row in rows if row[1] in _KINDS)
+        return self._known(rows)
 
     async def last_sent(self, person: int) -> Waiting | None:
         """Return what was said last unasked to this person, None where nothing was or nobody knows any more."""
         rows = await self._database.fetch(LAST_SENT, person)
-        return _waiting(rows[0]) if rows and rows[0][1] in _KINDS else None
+        return next(iter(self._known(rows)), None)
 
     async def cancel(self, person: int, *kinds: Kind) -> int:
         """Delete what waits for this person, of *kinds* or of all; return how many. What was settled stays."""
@@ -213,6 +219,9 @@ class WaitingNotes(SendingNotes):
         """Return the moment (UTC ms) at which something can next be claimed, None where nothing waits."""
         found: int | None = (await self._database.fetch(NEXT_READY))[0][0]
         return found
+
+    def _known(self, rows: Rows) -> tuple[Waiting, ...]:
+        return tuple(Waiting(person, self._kinds[kind], *rest) for person, kind, *rest in rows if kind in self._kinds)
 
     async def let_go_settled(self, before: int) -> int:
         """Delete rows that were settled before *before* (UTC ms), in batches; return how many."""
@@ -237,11 +246,6 @@ async def _go_on(where: Transaction, then: Next) -> bool:
     if then.row is not None and await where.execute(IS_CONTACT, then.row.person):
         await arrange(where, then.row)
     return True
-
-
-def _waiting(row: Sequence[Any]) -> Waiting:
-    person, kind, slot, detail, tries, tried_at = row
-    return Waiting(person, _KINDS[kind], slot, detail, tries, tried_at)
 
 
 def _situation(row: Sequence[Any]) -> Situation:

@@ -1,0 +1,105 @@
+"""All features together: the tables that the rest of the bot works from. Names none of them."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+from moodbot.core.commands import Command
+from moodbot.core.dialogue import Choice, Cue
+from moodbot.core.feature import Expiry, Feature, Form, Reader, UseCase
+from moodbot.core.flow import Step, Table
+from moodbot.core.hooks import Hooks
+from moodbot.core.kept import Inventory, Kept
+from moodbot.core.memory import Memories
+from moodbot.core.ports import Worker
+from moodbot.core.requirements import requirements
+from moodbot.core.services import Services
+from moodbot.core.unasked import UnaskedKind
+from moodbot.language.packs import ReplyPack
+
+Value = TypeVar("Value")
+
+
+class FeaturesInvalid(ValueError):
+    """Two features want the same thing for themselves; the message says which."""
+
+
+class Features:
+    """Everything that the bot can do, in the order of `!help`; a feature is made after those before it.
+
+    *gate* is said in a server channel in place of a question that belongs in private. *program* are the rows of the
+    table of kept data that belong to no feature. Raises FeaturesInvalid or FlowInvalid where two contradict each other.
+    """
+
+    def __init__(self, features: Iterable[Feature], gate: Step, program: tuple[Kept, ...] = ()) -> None:
+        self.each = tuple(features)
+        self.commands: tuple[Command, ...] = tuple(command for each in self.each for command in each.commands)
+        self.buttons = _longest_first(self._merged("button", lambda each: each.buttons))
+        self.deletes = tuple(cue for each in self.each for cue in each.deletes)
+        self.forms: Mapping[str, Form] = self._merged("form", lambda each: each.forms)
+        self.readers: tuple[Reader, ...] = tuple(read for each in reversed(self.each) for read in each.readers)
+        self.hooks = Hooks(
+            before=tuple(each.before for each in self.each if each.before is not None),
+            after=tuple(each.after for each in self.each if each.after is not None),
+        )
+        self.table = Table((each.flow for each in self.each if each.flow is not None), gate)
+        self.unasked: Mapping[str, UnaskedKind] = self._merged(
+            "unasked kind", lambda each: {kind.kind.value: kind for kind in each.unasked}
+        )
+        self.inventory = Inventory((*(row for each in self.each for row in each.kept), *program))
+        self.expires: tuple[Expiry, ...] = tuple(expiry for each in self.each for expiry in each.expires)
+        self.migrations = {each.name: each.migrations for each in self.each if each.migrations is not None}
+        self.requirements = requirements(self.commands, [each.texts for each in self.each], self.table, self.inventory)
+
+    def standing(self, cue: str) -> tuple[UseCase, str] | None:
+        """Return what a button does that means the same whatever the talk, and what stands after its beginning; None
+        for an answer of a talk.
+        """
+        return next(
+            ((use_case, cue.removeprefix(start)) for start, use_case in self.buttons.items() if cue.startswith(start)),
+            None,
+        )
+
+    def form(self, cue: str) -> Form | None:
+        """Return the form that the button *cue* opens first, None where it opens none."""
+        return next((form for start, form in self.forms.items() if cue.startswith(start)), None)
+
+    def make(self, services: Services) -> None:
+        """Make the parts of every feature into *services*, which holds what they are made of."""
+        for each in self.each:
+            if each.parts is not None:
+                services.add(each.parts(services))
+
+    async def start(self, services: Services) -> None:
+        """Let every feature read what it needs before the first turn."""
+        for each in self.each:
+            if each.started is not None:
+                await each.started(services)
+
+    def workers(self, services: Services) -> Iterator[Worker]:
+        """Yield what runs beside the conversation."""
+        for each in self.each:
+            if each.workers is not None:
+                yield from each.workers(services)
+
+    def beside_care(self, services: Services, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
+        """Return what features offer under the answer to a risk."""
+        offers = [each.beside_care for each in self.each if each.beside_care is not None]
+        return tuple(choice for offered in offers for choice in offered(services, pack, cue))
+
+    def _merged(self, what: str, of: Callable[[Feature], Mapping[str, Value]]) -> dict[str, Value]:
+        found: dict[str, Value] = {}
+        for each in self.each:
+            if taken := found.keys() & of(each).keys():
+                raise FeaturesInvalid(f"{each.name}: another feature has the {what} {sorted(taken)}")
+            found.update(of(each))
+        return found
+
+
+def _longest_first(buttons: Mapping[str, UseCase]) -> dict[str, UseCase]:
+    """Return the buttons so that a longer beginning is tried before a shorter one."""
+    return dict(sorted(buttons.items(), key=lambda each: -len(each[0])))
+
+
+def forget_in_memory(services: Services, person: int) -> None:
+    """Take *person* out of everything that is remembered in this program."""
+    services.of(Memories).forget(person)

@@ -1,0 +1,43 @@
+"""What a turn amounts to: the talk goes on, or something is said beside it."""
+
+from dataclasses import dataclass
+
+from moodbot.core.dialogue import Choice, Cue, Phase, Picture, Place, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Goes:
+    """The talk goes on by the table of steps; *mood* is the mood that begins, *note* what came with it, *source*
+    how it came to be named. *state* is what the flow keeps of its own from then on, where the step does not say it.
+    """
+
+    cue: Cue
+    mood: str | None = None
+    note: str = ""
+    source: Source = Source.TALK
+    state: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """Something is said beside the talk, which stays where it is.
+
+    *private* says that nobody else may read it. *settles* is the phase whose question it answers: where the talk stands
+    there, that is over. *asks* says that the talk waits for an answer to this from now on. *pictures* come with
+    the last message. *place* is where it is said, None where the talk is. *yes* and *no* are the buttons that a typed yes and a typed no
+    stand for, where it asks a question.
+    """
+
+    messages: tuple[str, ...]
+    choices: tuple[Choice, ...] = ()
+    menu: bool = False
+    private: bool = False
+    settles: Phase | None = None
+    asks: Phase | None = None
+    pictures: tuple[Picture, ...] = ()
+    place: Place | None = None
+    yes: str | None = None
+    no: str | None = None
+
+
+Outcome = Goes | Says

@@ -1,0 +1,37 @@
+"""What a pack must bring for a bot with these commands, texts and flows."""
+
+from collections.abc import Iterable, Sequence
+
+from moodbot.core.commands import Command
+from moodbot.core.feature import Texts
+from moodbot.core.flow import Table
+from moodbot.core.kept import Inventory
+from moodbot.core.talk import label_key
+from moodbot.language.packs import REQUIRED_POOLS, Requirements
+
+OF_A_MOOD = frozenset({"validate", "suggest"})
+"""Pools that every mood has of its own."""
+
+
+def requirements(
+    commands: Sequence[Command], texts: Iterable[Texts], table: Table, inventory: Inventory
+) -> Requirements:
+    """Return what every pack must hold."""
+    asked = tuple(texts)
+    about = {f"command_{command.name}" for command in commands}
+    arguments = {f"argument_{command.argument}" for command in commands if command.argument}
+    labels = {label_key(phase, cue) for phase, stage in table.stages.items() for cue in stage.offers}
+    kept = {f"kept_{kind}" for kind in inventory.told_kinds}
+    return Requirements(
+        pools=REQUIRED_POOLS,
+        shared_pools=frozenset((table.pools - OF_A_MOOD).union(*(each.pools for each in asked))),
+        texts={
+            **dict.fromkeys((*about, *arguments, *labels, *kept), frozenset()),
+            **{key: frozenset(slots) for each in asked for key, slots in each.slots.items()},
+        },
+        pool_slots={pool: frozenset(slots) for each in asked for pool, slots in each.pool_slots.items()},
+        conditions={pool: found for each in asked for pool, found in each.conditions.items()},
+        word_groups={name: lists for each in asked for name, lists in each.word_groups.items()},
+        commands=frozenset(name for command in commands for name in (command.name, *command.aliases)),
+        files=tuple(file for each in asked for file in each.files),
+    )

@@ -1,0 +1,47 @@
+"""The voice for each person: their words, read once and kept for as long as somebody reads them."""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+from moodbot.core.commands import Command, Commands
+from moodbot.core.flow import Table
+from moodbot.core.meanings import Meanings
+from moodbot.core.turn import Voice
+from moodbot.core.words import Words
+from moodbot.language.mood_words import MoodWords
+from moodbot.language.packs import ReplyPack
+
+REMEMBERED = 64
+"""Packs whose reading is kept; one takes a few milliseconds to make."""
+
+
+class Voices:
+    """Makes a voice of the pack that *words* chooses. Raises LexiconError where its word lists contradict themselves.
+
+    *pace* is that of writing: 1 as a person, 0 no waiting.
+    """
+
+    def __init__(self, words: Words, commands: Sequence[Command], table: Table, *, prefix: str, pace: float) -> None:
+        self.words = words
+        self.prefix = prefix
+        self.pace = pace
+        self._commands = commands
+        self._table = table
+        self._made: OrderedDict[int, Voice] = OrderedDict()
+        self.default = self._voice(words.default)
+
+    def of(self, person: int) -> Voice:
+        """Return the voice that *person* hears."""
+        return self._voice(self.words.of(person))
+
+    def _voice(self, pack: ReplyPack) -> Voice:
+        # A voice holds its pack, so that no other pack has the same id for as long as it is remembered.
+        if found := self._made.get(id(pack)):
+            return found
+        meanings = Meanings(pack, self._table)
+        moods = MoodWords(pack.moods.values(), meanings.groups("moods").get("negations", ()))
+        others = meanings.groups("moods").get("other_bots", ())
+        voice = self._made[id(pack)] = Voice(pack, Commands(self._commands, moods, self.prefix, others), meanings)
+        if len(self._made) > REMEMBERED:
+            self._made.popitem(last=False)
+        return voice

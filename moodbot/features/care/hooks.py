@@ -1,0 +1,61 @@
+"""What care adds to every turn: where the talk stands after a risk, who is at risk, and the lines within one press."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from moodbot.core.dialogue import Choice, Press, Session, TalkCue, TalkPhase
+from moodbot.core.hooks import After, Before, Shown
+from moodbot.core.outcomes import Goes, Outcome
+from moodbot.core.services import Services
+from moodbot.core.turn import Turn
+from moodbot.features.care.commands import show_country
+from moodbot.features.care.flow import CareCue, CarePhase
+from moodbot.features.care.rules.risk import Tier
+from moodbot.features.care.service import Care
+
+
+def _stands(services: Services, session: Session) -> Session:
+    """Return the talk at the answer to a risk, where no talk is known but a risk is."""
+    tier = services.of(Care).memory.tier(session.person)
+    if session.step or tier is Tier.NONE or not session.place.private:
+        return session
+    return replace(session, phase=CarePhase.CARE if tier is Tier.EXPLICIT else CarePhase.ASKED)
+
+
+def _slots(turn: Turn) -> Mapping[str, str]:
+    return turn.of(Care).slots(turn.incoming)
+
+
+async def _notice(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+    """Remember a "yes" to the direct question, or help that was asked for: it is as plain as words can be."""
+    if shown.after.phase is CarePhase.CARE and turn.session.phase is not CarePhase.CARE:
+        memory = turn.of(Care).memory
+        memory.notice(shown.after.person, Tier.EXPLICIT)
+        await memory.keep(shown.after.person)
+    return shown
+
+
+async def _offer_lines(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+    """Offer the help lines for a day after a risk, where nothing else leads to them."""
+    after = shown.after
+    at_risk = turn.of(Care).memory.tier(after.person) is not Tier.NONE
+    if not at_risk or not after.place.private or after.phase in (TalkPhase.PICK, CarePhase.CARE):
+        return shown
+    return replace(shown, offered=(*shown.offered, Choice(CareCue.LINES, turn.pack.text("choice_lines"))))
+
+
+async def read_country(turn: Turn) -> Outcome | Press | None:
+    """Return the help lines of a country that is named after the help block.
+
+    It is looked for only in words that are no answer: "no" is an answer, not Norway.
+    """
+    care, session = turn.of(Care), turn.session
+    named = turn.cue in (TalkCue.UNCLEAR, TalkCue.STORY) and turn.heard.after_prefix is None
+    if session.phase is not CarePhase.CARE or not named:
+        return None
+    country = care.lines.find(turn.incoming.text)
+    return show_country(care, turn.pack, country, session.person, session.place.private) if country else None
+
+
+BEFORE = Before(stands=_stands, slots=_slots)
+AFTER = After(keeps=_notice, offers=_offer_lines)

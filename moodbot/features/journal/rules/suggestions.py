@@ -1,0 +1,33 @@
+"""Suggestions by the ids of their lines: their words, and which of them helped this person."""
+
+from collections.abc import Mapping, Sequence
+
+from moodbot.core.talk import SUGGEST_POOL
+from moodbot.features.journal.rules.entries import Suggestion, leaning
+from moodbot.language.packs import Line, ReplyPack
+
+
+def suggestion(pack: ReplyPack, line: str) -> Line | None:
+    """Return the suggestion with the id *line* ("sad.suggest.one-song"), None where it is none or has left the pack."""
+    mood, _, rest = line.partition(".")
+    if mood not in pack.moods or not rest.startswith(f"{SUGGEST_POOL}."):
+        return None
+    return next((each for each in pack.moods[mood].pools.get(SUGGEST_POOL, ()) if each.id == line), None)
+
+
+def suggestion_text(pack: ReplyPack, line: str) -> str | None:
+    """Return the words of a suggestion, None where it has left the pack."""
+    found = suggestion(pack, line)
+    return None if found is None else found.text
+
+
+def suggestion_in(pack: ReplyPack, heard: Sequence[str]) -> str | None:
+    """Return the id of the suggestion that was heard last; *heard* lists line ids, the latest last."""
+    return next((line for line in reversed(heard) if suggestion(pack, line) is not None), None)
+
+
+def suggestion_weights(pack: ReplyPack, made: Sequence[Suggestion], mood: str) -> Mapping[str, float]:
+    """Return which suggestions for *mood* should come up more or less often, by what helped of those *made*."""
+    known = {each.line: suggestion(pack, each.line) for each in made}
+    techniques = {line: found.technique for line, found in known.items() if found is not None}
+    return leaning(made, pack.moods[mood].pools.get(SUGGEST_POOL, ()), techniques)
