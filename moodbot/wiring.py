@@ -32,6 +32,7 @@ from moodbot.conversation.turns import Hearing
 from moodbot.conversation.voice import make_voice
 from moodbot.core.errors import CannotStart
 from moodbot.core.ports import Clock
+from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import StaffSide
 from moodbot.features.counsellors.staff import StaffDesk
 from moodbot.features.outreach.ports import DirectLine
@@ -63,6 +64,7 @@ class House:
     clock: Clock
     worker: CheckinWorker
     desk: StaffDesk
+    words: Words
 
 
 def fault_lines(fault: Exception) -> list[str]:
@@ -90,14 +92,16 @@ async def open_house(
     Raises one of FAULTS, which says what to do.
     """
     pack = read_pack(settings)
-    voice = make_voice(pack, COMMANDS, settings.prefix, settings.pace)
+    voice, words = make_voice(pack, COMMANDS, settings.prefix, settings.pace), Words(pack)
     lines = read_help_lines(settings)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
     async with open_store(database, clock.new_id(), note_keys=keys, alone=alone) as store:
         beside = Beside(voice.meanings)
         journal = make_journal(voice, store, clock, settings.retention_entries)
         installation = await store.installation.value(INSTALLATION_ID) or ""
-        desk = await make_desk(store, clock, installation=installation, staff=staff, journal=journal, beside=beside)
+        desk = await make_desk(
+            words, store, clock, installation=installation, staff=staff, journal=journal, beside=beside
+        )
         counsellors = partial(getattr, desk.requests, "possible")
         care = await make_care(voice, lines, store, clock, follows=line.exists, counsellors=counsellors)
         unasked = make_unasked(
@@ -121,7 +125,7 @@ async def open_house(
             keep_house(store, forgetting=rights.forgetting, retention=rights.retention, clock=clock, stop=stop)
         )
         try:
-            yield House(hearing, store, clock, unasked.worker, desk)
+            yield House(hearing, store, clock, unasked.worker, desk, words)
         finally:
             stop.set()
             await tidying

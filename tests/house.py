@@ -23,6 +23,7 @@ from moodbot.conversation.voice import Voice, make_voice
 from moodbot.core.commands import Command
 from moodbot.core.dialogue import Reply
 from moodbot.core.ports import Clock
+from moodbot.core.words import Words
 from moodbot.features.care.memory import CareMemory
 from moodbot.features.care.rules.helplines import HelpLines
 from moodbot.features.care.rules.risk import read_risk
@@ -114,17 +115,21 @@ def house_of(  # noqa: PLR0917 - a test replaces whatever part it looks at
     line: DirectLine | None = None,
     care: Care | None = None,
     staff: StaffSide | None = None,
+    words: Words | None = None,
     **settings: Any,
 ) -> House:
-    """Return the whole bot but its front door; with a *line*, people can be written to unasked."""
+    """Return the whole bot but its front door; with a *line*, people can be written to unasked. Without *words*,
+    everybody reads those of *voice*.
+    """
     voice, line = voice or the_voice(), line or NoLine()
+    words = words or Words(voice.pack)
     journal, beside = journal_of(store, clock, voice), Beside(voice.meanings)
     woken = asyncio.Event()
     requests = Requests(store.desks, staff or NoStaff(), clock, journal.times, woken.set)
     desk_worker = DeskWorker(
-        requests, journal.pack, clock, installation="an-installation", interrupt=beside.forget, woken=woken
+        requests, words, clock, installation="an-installation", interrupt=beside.forget, woken=woken
     )
-    desk = StaffDesk(requests, desk_worker, journal.pack, load_rhythm_words("en"))
+    desk = StaffDesk(requests, desk_worker, words, load_rhythm_words("en"))
     care = care or care_of(store, clock, voice, follows=line.exists, counsellors=lambda: requests.possible)
     chosen = Settings().model_copy(update=settings)
     unasked = make_unasked(
