@@ -158,7 +158,8 @@ async def run_discord(settings: Settings) -> None:
     point_at(settings.api_base, settings.gateway)
     line = DiscordLine(clock)
     async with open_house(settings, settings.database_url, clock, line, DiscordStaff(line), alone=True) as house:
-        parts = Parts(house.hearing, house.store.answers, house.store.installation, clock, line, house.desk)
+        store = house.store
+        parts = Parts(house.hearing, store.answers, store.installation, clock, line, house.desk, house.words)
         token = settings.discord_token.get_secret_value()
         # What is loaded by now stays until the end. Looked through again and again for garbage, it would
         # keep people waiting some 50 ms each time.
