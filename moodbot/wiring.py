@@ -215,12 +215,12 @@ async def run_chat(settings: Settings, database: str, says: Sequence[str], local
     async with open_house(settings, database, SystemClock(), NoLine(), NoStaff(), patient=scripted) as house:
         if not scripted and sys.stdout.isatty() and has_prompt_toolkit():
             screen = PromptScreen()
-            terminal = Terminal(house.hearing, screen, Path.cwd(), locale)
+            terminal = Terminal(house.hearing, screen, house.words, Path.cwd(), locale)
             with screen.kept_apart():
                 terminal.welcome()
                 await terminal.talk(screen.lines(terminal.prompt))
         else:
-            terminal = Terminal(house.hearing, PlainScreen(sys.stdout), Path.cwd(), locale)
+            terminal = Terminal(house.hearing, PlainScreen(sys.stdout), house.words, Path.cwd(), locale)
             terminal.welcome()
             if scripted:
                 await terminal.play(given_lines(says) if says else typed_lines(sys.stdin))
