@@ -1,8 +1,8 @@
 """The real parts of the bot, put together for tests: its own words, real SQLite, a clock moved by hand."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -44,12 +44,32 @@ from moodbot.stores import Store
 from moodbot.times.local_time import TimeBook
 
 ROOT = Path(__file__).parents[1]
+TWO = "[two] "
+"""What every text of the second pack begins with."""
 
 
 @cache
 def the_pack() -> ReplyPack:
     """Return the words that moodbot ships; they never change, so all tests share them."""
     return load_pack(find_responses(ROOT / "responses"), "en", REQUIREMENTS)
+
+
+@cache
+def the_second_pack() -> ReplyPack:
+    """Return the shipped words again, so marked that it shows from which pack something is said."""
+    texts = {key: f"{TWO}{text}" for key, text in the_pack().texts.items()}
+    # Discord takes no longer label in a form than some that are shipped.
+    labels = {key: text[: -len(TWO)] for key, text in texts.items() if key.endswith("_label")}
+    return replace(the_pack(), texts={**texts, **labels})
+
+
+def words_in_two(chosen: Collection[int]) -> Words:
+    """Return the words of which the people and servers whose ids are in *chosen* read the second pack."""
+
+    def choose(reader: int) -> ReplyPack | None:
+        return the_second_pack() if reader in chosen else None
+
+    return Words(the_pack(), for_person=choose, for_server=choose)
 
 
 @cache
