@@ -1,5 +1,7 @@
 """Whose words Discord shows: forms, labels and notes come in those of the person who pressed, cards in the server's."""
 
+from typing import Any
+
 import pytest
 
 from moodbot.discordapp.bot import MoodBot
@@ -62,6 +64,17 @@ async def test_a_label_and_the_form_behind_it_come_in_the_words_of_whoever_reads
         assert field["component"]["placeholder"] == pack.text("write_placeholder")
 
 
+async def test_a_menu_in_a_channel_is_in_the_words_of_whom_it_is_for(scene: Scene, chosen: set[int]) -> None:
+    """Only they can choose from it."""
+    ben = scene.person("ben")
+    chosen.add(ben.id)
+    for person, pack in ((ben, the_second_pack()), (scene.ann, the_pack())):
+        await person.send(scene.channel, "!mood")
+        row: Any = scene.last().components[0].to_dict()
+        (menu,) = row["components"]
+        assert menu["placeholder"] == pack.text("menu_placeholder")
+
+
 async def test_the_form_of_a_slash_command_comes_in_the_words_of_whoever_calls_it(
     scene: Scene, chosen: set[int]
 ) -> None:
@@ -105,7 +118,7 @@ async def test_a_member_reads_their_own_words_and_the_staff_the_server_s(desk: D
     for_ann, for_cleo = desk.scene.answers(thread)
     assert (for_ann.content.startswith(TWO), for_cleo.content.startswith(TWO)) == (True, False)
     assert labels(for_cleo) == ["Close the talk", "Give it back"]
-    assert thread.name.startswith("talk 1-")
+    assert str(thread.name).startswith("talk 1-")
     assert await desk.press(desk.ann, for_ann, f"{TWO}Close the talk") == [f"{TWO}Closed."]
     assert TWO not in desk.scene.said(thread)[-1]
 
@@ -118,13 +131,16 @@ async def test_a_server_has_words_of_its_own(desk: DeskScene, chosen: set[int]) 
     assert TWO in desk.cards()[-1].content
     (thread,) = desk.threads()
     for_ann, for_cleo = desk.scene.answers(thread)
-    assert thread.name.startswith(f"{TWO}talk 1-")
+    assert str(thread.name).startswith(f"{TWO}talk 1-")
     assert labels(for_cleo) == [f"{TWO}Close the talk", f"{TWO}Give it back"]
     assert TWO not in for_ann.content + str(labels(for_ann))
     assert TWO not in str([[message.content, labels(message)] for message in desk.scene.dms(desk.ann)])
     result = await desk.cleo.slash(thread, "colleague", colleague=desk.bea)
     assert told_texts(result) == [the_second_pack().text("desk_added")]
     assert desk.scene.said(thread)[-1].startswith(TWO)
+    desk.scene.env.inject_error("POST", f"/channels/{thread.id}/messages", status=403, code=50013, message="No")
+    result = await desk.cleo.slash(thread, "colleague", colleague=desk.dan)
+    assert told_texts(result) == [the_second_pack().text("desk_failed", what="50013")]
 
 
 async def talk(desk: DeskScene) -> None:
