@@ -21,6 +21,7 @@ from moodbot.conversation.voice import Voice
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.ports import Clock
 from moodbot.core.retention import Retention
+from moodbot.core.words import Words
 from moodbot.features.care.memory import CareMemory
 from moodbot.features.care.rules.helplines import HelpLines
 from moodbot.features.care.rules.risk import Tier, read_risk
@@ -138,17 +139,17 @@ def make_unasked(
 
 
 async def make_desk(
-    store: Store, clock: Clock, *, installation: str, staff: StaffSide, journal: Journal, beside: Beside
+    words: Words, store: Store, clock: Clock, *, installation: str, staff: StaffSide, journal: Journal, beside: Beside
 ) -> StaffDesk:
     """Return the requests for a person and the worker that does what is due for them."""
     woken = asyncio.Event()
     requests = Requests(store.desks, staff, clock, journal.times, woken.set)
-    worker = DeskWorker(requests, journal.pack, clock, installation=installation, interrupt=beside.forget, woken=woken)
+    worker = DeskWorker(requests, words, clock, installation=installation, interrupt=beside.forget, woken=woken)
     try:
         await requests.load()
     except StoreUnavailable as fault:
         log.error("the desks could not be read: %s", fault)
-    return StaffDesk(requests, worker, journal.pack, load_rhythm_words(LANGUAGE))
+    return StaffDesk(requests, worker, words, load_rhythm_words(LANGUAGE))
 
 
 def retention_of(settings: Settings) -> Retention:
@@ -175,5 +176,5 @@ def make_rights(
         desk.requests.forget(person)
         imports.let_go(person)
 
-    forgetting = Forgetting(store.rights, desk.worker, clock, desk.pack, forget_here)
+    forgetting = Forgetting(store.rights, desk.worker, clock, desk.words.default, forget_here)
     return DataRights(forgetting, retention_of(settings), settings.contact, imports)

@@ -32,6 +32,7 @@ from moodbot.conversation.turns import Hearing
 from moodbot.conversation.voice import make_voice
 from moodbot.core.errors import CannotStart
 from moodbot.core.ports import Clock
+from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import StaffSide
 from moodbot.features.counsellors.staff import StaffDesk
 from moodbot.features.outreach.ports import DirectLine
@@ -63,6 +64,7 @@ class House:
     clock: Clock
     worker: CheckinWorker
     desk: StaffDesk
+    words: Words
 
 
 def fault_lines(fault: Exception) -> list[str]:
@@ -90,14 +92,16 @@ async def open_house(
     Raises one of FAULTS, which says what to do.
     """
     pack = read_pack(settings)
-    voice = make_voice(pack, COMMANDS, settings.prefix, settings.pace)
+    voice, words = make_voice(pack, COMMANDS, settings.prefix, settings.pace), Words(pack)
     lines = read_help_lines(settings)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
     async with open_store(database, clock.new_id(), note_keys=keys, alone=alone) as store:
         beside = Beside(voice.meanings)
         journal = make_journal(voice, store, clock, settings.retention_entries)
         installation = await store.installation.value(INSTALLATION_ID) or ""
-        desk = await make_desk(store, clock, installation=installation, staff=staff, journal=journal, beside=beside)
+        desk = await make_desk(
+            words, store, clock, installation=installation, staff=staff, journal=journal, beside=beside
+        )
         counsellors = partial(getattr, desk.requests, "possible")
         care = await make_care(voice, lines, store, clock, follows=line.exists, counsellors=counsellors)
         unasked = make_unasked(
@@ -121,7 +125,7 @@ async def open_house(
             keep_house(store, forgetting=rights.forgetting, retention=rights.retention, clock=clock, stop=stop)
         )
         try:
-            yield House(hearing, store, clock, unasked.worker, desk)
+            yield House(hearing, store, clock, unasked.worker, desk, words)
         finally:
             stop.set()
             await tidying
@@ -154,7 +158,8 @@ async def run_discord(settings: Settings) -> None:
     point_at(settings.api_base, settings.gateway)
     line = DiscordLine(clock)
     async with open_house(settings, settings.database_url, clock, line, DiscordStaff(line), alone=True) as house:
-        parts = Parts(house.hearing, house.store.answers, house.store.installation, clock, line, house.desk)
+        store = house.store
+        parts = Parts(house.hearing, store.answers, store.installation, clock, line, house.desk, house.words)
         token = settings.discord_token.get_secret_value()
         # What is loaded by now stays until the end. Looked through again and again for garbage, it would
         # keep people waiting some 50 ms each time.
@@ -210,12 +215,12 @@ async def run_chat(settings: Settings, database: str, says: Sequence[str], local
     async with open_house(settings, database, SystemClock(), NoLine(), NoStaff(), patient=scripted) as house:
         if not scripted and sys.stdout.isatty() and has_prompt_toolkit():
             screen = PromptScreen()
-            terminal = Terminal(house.hearing, screen, Path.cwd(), locale)
+            terminal = Terminal(house.hearing, screen, house.words, Path.cwd(), locale)
             with screen.kept_apart():
                 terminal.welcome()
                 await terminal.talk(screen.lines(terminal.prompt))
         else:
-            terminal = Terminal(house.hearing, PlainScreen(sys.stdout), Path.cwd(), locale)
+            terminal = Terminal(house.hearing, PlainScreen(sys.stdout), house.words, Path.cwd(), locale)
             terminal.welcome()
             if scripted:
                 await terminal.play(given_lines(says) if says else typed_lines(sys.stdin))

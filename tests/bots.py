@@ -5,6 +5,7 @@ from typing import Any
 
 from moodbot.conversation.turns import Hearing
 from moodbot.core.ports import Clock
+from moodbot.core.words import Words
 from moodbot.discordapp.bot import Parts
 from moodbot.discordapp.counsellors.staff_side import DiscordStaff
 from moodbot.discordapp.direct_line import DiscordLine
@@ -23,9 +24,11 @@ class Built:
     desk: StaffDesk
 
 
-def build(store: Store, clock: Clock, pace: float = 1.0, **settings: Any) -> Built:
+def build(store: Store, clock: Clock, pace: float = 1.0, words: Words | None = None, **settings: Any) -> Built:
     """Return new parts over *store*, as a start of the program makes them."""
-    line = DiscordLine(clock)
-    house = house_of(store, clock, the_voice(pace), line, staff=DiscordStaff(line), **settings)
-    parts = Parts(Hearing(house.conversation, clock), store.answers, store.installation, clock, line, house.desk)
+    line, voice = DiscordLine(clock), the_voice(pace)
+    words = words or Words(voice.pack)
+    house = house_of(store, clock, voice, line, staff=DiscordStaff(line), words=words, **settings)
+    hearing = Hearing(house.conversation, clock)
+    parts = Parts(hearing, store.answers, store.installation, clock, line, house.desk, words)
     return Built(parts, house.worker, house.desk)

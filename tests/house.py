@@ -1,8 +1,8 @@
 """The real parts of the bot, put together for tests: its own words, real SQLite, a clock moved by hand."""
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from moodbot.conversation.voice import Voice, make_voice
 from moodbot.core.commands import Command
 from moodbot.core.dialogue import Reply
 from moodbot.core.ports import Clock
+from moodbot.core.words import Words
 from moodbot.features.care.memory import CareMemory
 from moodbot.features.care.rules.helplines import HelpLines
 from moodbot.features.care.rules.risk import read_risk
@@ -43,12 +44,32 @@ from moodbot.stores import Store
 from moodbot.times.local_time import TimeBook
 
 ROOT = Path(__file__).parents[1]
+TWO = "[two] "
+"""What every text of the second pack begins with."""
 
 
 @cache
 def the_pack() -> ReplyPack:
     """Return the words that moodbot ships; they never change, so all tests share them."""
     return load_pack(find_responses(ROOT / "responses"), "en", REQUIREMENTS)
+
+
+@cache
+def the_second_pack() -> ReplyPack:
+    """Return the shipped words again, so marked that it shows from which pack something is said."""
+    texts = {key: f"{TWO}{text}" for key, text in the_pack().texts.items()}
+    # Discord takes no longer label in a form than some that are shipped.
+    labels = {key: text[: -len(TWO)] for key, text in texts.items() if key.endswith("_label")}
+    return replace(the_pack(), texts={**texts, **labels})
+
+
+def words_in_two(chosen: Collection[int]) -> Words:
+    """Return the words of which the people and servers whose ids are in *chosen* read the second pack."""
+
+    def choose(reader: int) -> ReplyPack | None:
+        return the_second_pack() if reader in chosen else None
+
+    return Words(the_pack(), for_person=choose, for_server=choose)
 
 
 @cache
@@ -114,17 +135,21 @@ def house_of(  # noqa: PLR0917 - a test replaces whatever part it looks at
     line: DirectLine | None = None,
     care: Care | None = None,
     staff: StaffSide | None = None,
+    words: Words | None = None,
     **settings: Any,
 ) -> House:
-    """Return the whole bot but its front door; with a *line*, people can be written to unasked."""
+    """Return the whole bot but its front door; with a *line*, people can be written to unasked. Without *words*,
+    everybody reads those of *voice*.
+    """
     voice, line = voice or the_voice(), line or NoLine()
+    words = words or Words(voice.pack)
     journal, beside = journal_of(store, clock, voice), Beside(voice.meanings)
     woken = asyncio.Event()
     requests = Requests(store.desks, staff or NoStaff(), clock, journal.times, woken.set)
     desk_worker = DeskWorker(
-        requests, journal.pack, clock, installation="an-installation", interrupt=beside.forget, woken=woken
+        requests, words, clock, installation="an-installation", interrupt=beside.forget, woken=woken
     )
-    desk = StaffDesk(requests, desk_worker, journal.pack, load_rhythm_words("en"))
+    desk = StaffDesk(requests, desk_worker, words, load_rhythm_words("en"))
     care = care or care_of(store, clock, voice, follows=line.exists, counsellors=lambda: requests.possible)
     chosen = Settings().model_copy(update=settings)
     unasked = make_unasked(

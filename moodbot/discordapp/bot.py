@@ -12,6 +12,7 @@ from moodbot.core.dialogue import Incoming, Place, PlaceKind, TalkCue
 from moodbot.core.errors import CannotSpeak, StoreUnavailable
 from moodbot.core.faults import describe
 from moodbot.core.ports import AnswerStore, Clock, InstallationStore
+from moodbot.core.words import Words
 from moodbot.discordapp.buttons import MENU, WORDS_CUE, WRITE, ButtonId, chosen_view, opens_form, write_form
 from moodbot.discordapp.connection import Connection
 from moodbot.discordapp.counsellors.buttons import DeskId
@@ -34,8 +35,8 @@ Interaction = discord.Interaction[discord.Client]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the client is handed: who hears, what is remembered, the clock, the line for what is said unasked, and
-    the staff's side of requests for a person.
+    """What the client is handed: who hears, what is remembered, the clock, the line for what is said unasked,
+    the staff's side of requests for a person, and the words.
     """
 
     hearing: Hearing
@@ -44,6 +45,7 @@ class Parts:
     clock: Clock
     line: DiscordLine
     desk: StaffDesk
+    words: Words
 
 
 def intents_for(message_content: bool) -> discord.Intents:
@@ -69,18 +71,19 @@ class MoodBot(discord.Client):
         )
         self._parts = parts
         self._voice = parts.hearing.conversation.voice
+        self._words = parts.words
         self._notices = Notices()
         self._answering: dict[int, Answered] = {}
         self.connection = Connection()
-        self.tree = build_tree(self, self._voice.commands, self._voice.pack, self._on_slash)
-        add_desk_commands(self.tree, parts.desk, self._voice.pack)
+        self.tree = build_tree(self, self._voice.commands, self._words.default, self._on_slash)
+        add_desk_commands(self.tree, parts.desk, self._words)
         self._watch = DeskWatch(parts.desk)
 
     async def setup_hook(self) -> None:
         """Tell Discord the slash commands, if they have changed."""
         assert self.application_id is not None
         await sync_if_changed(self.tree, self.application_id, self._parts.installation)
-        self._parts.line.take(self, self._voice.pack)
+        self._parts.line.take(self, self._words)
 
     async def close(self) -> None:
         """End the connection; nothing more is sent through this client."""
@@ -134,12 +137,13 @@ class MoodBot(discord.Client):
         if pressed is None:
             await self._on_desk_press(interaction, DeskId.parse((data.get("values") or [data.get("custom_id", "")])[0]))
             return
+        pack = self._words.of(interaction.user.id)
         if pressed.person != interaction.user.id:
-            await taken(interaction.response.send_message(self._voice.pack.text("not_yours"), ephemeral=True))
+            await taken(interaction.response.send_message(pack.text("not_yours"), ephemeral=True))
         elif interaction.type is discord.InteractionType.modal_submit:
             await self._hear_alone(interaction, read_form(interaction, pressed, _written(data)))
         elif opens_form(pressed.cue):
-            await taken(interaction.response.send_modal(write_form(pressed, self._voice.pack)))
+            await taken(interaction.response.send_modal(write_form(pressed, pack)))
         else:
             values = data.get("values") or [""]
             await self._on_press(interaction, pressed, values[0] if pressed.cue == MENU else pressed.cue)
@@ -147,7 +151,7 @@ class MoodBot(discord.Client):
     async def _on_press(self, interaction: Interaction, pressed: ButtonId, cue: str) -> None:
         incoming = read_press(interaction, pressed, cue)
         if cue.startswith(SHARE_CUE) and not _may_write(interaction):
-            note = self._voice.pack.text("share_not_allowed")
+            note = self._words.of(interaction.user.id).text("share_not_allowed")
             await taken(interaction.response.send_message(note, ephemeral=True))
         elif pressed.place.kind is PlaceKind.EPHEMERAL:
             await self._hear_alone(interaction, incoming)
@@ -170,7 +174,7 @@ class MoodBot(discord.Client):
             return
         if await taken(interaction.response.defer(ephemeral=True, thinking=True)):
             doing = self._parts.desk.press(member, pressed.number, pressed.action)
-            await answer(interaction, doing, self._voice.pack)
+            await answer(interaction, doing, self._words.of(interaction.user.id))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         """Forget a server that the bot has left."""
@@ -193,7 +197,7 @@ class MoodBot(discord.Client):
             opened = ButtonId(
                 interaction.user.id, Place(PlaceKind.EPHEMERAL, interaction.channel_id or 0), 0, WORDS_CUE
             )
-            await taken(interaction.response.send_modal(write_form(opened, self._voice.pack)))
+            await taken(interaction.response.send_modal(write_form(opened, self._words.of(interaction.user.id))))
             return
         await self._hear_alone(interaction, read_slash(interaction, text, sent))
 
@@ -201,11 +205,11 @@ class MoodBot(discord.Client):
         self, incoming: Incoming, channel_id: int, question: int, user: discord.User | discord.Member
     ) -> None:
         """Answer in the channel or DM where the person spoke; *question* is the message that is answered."""
-        pack, clock = self._voice.pack, self._parts.clock
+        words, clock = self._words, self._parts.clock
         in_channel = incoming.place.kind is PlaceKind.CHANNEL
         answered = Answered(question, channel_id, self._parts.answers, clock) if in_channel else None
-        channel = ChannelMessenger(self.get_partial_messageable(channel_id), pack, clock, answered)
-        direct = DirectMessenger(user, pack, clock)
+        channel = ChannelMessenger(self.get_partial_messageable(channel_id), words, clock, answered)
+        direct = DirectMessenger(user, words, clock)
         reach = MessageReach(incoming.place, incoming.person, channel, direct, self._notices)
         if answered is None:
             await self._parts.hearing.hear(incoming, reach)
@@ -220,21 +224,21 @@ class MoodBot(discord.Client):
         """Answer so that only the person sees it."""
         if not await taken(interaction.response.defer(ephemeral=True, thinking=True)):
             return
-        pack, clock = self._voice.pack, self._parts.clock
-        alone = EphemeralMessenger(interaction, pack, clock)
-        channel = ChannelMessenger(self.get_partial_messageable(interaction.channel_id or 0), pack, clock)
+        words, clock = self._words, self._parts.clock
+        alone = EphemeralMessenger(interaction, words, clock)
+        channel = ChannelMessenger(self.get_partial_messageable(interaction.channel_id or 0), words, clock)
         await self._parts.hearing.hear(incoming, AloneReach(incoming.place, alone, channel, self._notices))
-        await self._end(alone, pack.text("shared") if channel.spoke and not alone.spoke else None)
+        await self._end(alone, alone.pack.text("shared") if channel.spoke and not alone.spoke else None)
 
     async def _go_private(self, interaction: Interaction, incoming: Incoming) -> None:
         """Go on in a DM, and where that is closed, here but seen by the person alone."""
         if not await taken(interaction.response.defer(ephemeral=True, thinking=True)):
             return
-        pack, clock = self._voice.pack, self._parts.clock
-        alone = EphemeralMessenger(interaction, pack, clock)
-        direct = DirectMessenger(interaction.user, pack, clock)
+        words, clock = self._words, self._parts.clock
+        alone = EphemeralMessenger(interaction, words, clock)
+        direct = DirectMessenger(interaction.user, words, clock)
         await self._parts.hearing.hear(incoming, PrivateReach(incoming.place, direct, alone, self._notices))
-        await self._end(alone, pack.text("moved_to_dm") if direct.spoke and not alone.spoke else None)
+        await self._end(alone, alone.pack.text("moved_to_dm") if direct.spoke and not alone.spoke else None)
 
     async def _end(self, alone: EphemeralMessenger, note: str | None = None) -> None:
         """Say *note*, if there is one, or take "thinking" away where nothing was said."""

@@ -13,10 +13,10 @@ import discord
 
 from moodbot.core.dialogue import Reply
 from moodbot.core.ports import Clock
+from moodbot.core.words import Words
 from moodbot.discordapp.buttons import view_of
 from moodbot.discordapp.faults import DMS_CLOSED, DROPPED, FLAGGED_FOR_DMS, UNKNOWN_CHANNEL
 from moodbot.features.outreach.ports import NotSent, SendFault
-from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -81,7 +81,7 @@ class DiscordLine:
 
     def __init__(self, clock: Clock) -> None:
         self.traffic = Traffic(clock)
-        self._through: tuple[discord.Client, ReplyPack] | None = None
+        self._through: tuple[discord.Client, Words] | None = None
 
     @property
     def ready(self) -> bool:
@@ -95,9 +95,9 @@ class DiscordLine:
             raise NotSent(SendFault.NOT_NOW)
         return self._through[0]
 
-    def take(self, client: discord.Client, pack: ReplyPack) -> None:
-        """Let messages go through *client* from now on, with the words of *pack* on what stands under them."""
-        self._through = client, pack
+    def take(self, client: discord.Client, words: Words) -> None:
+        """Let messages go through *client* from now on; *words* has what stands under them."""
+        self._through = client, words
 
     def leave(self, client: discord.Client) -> None:
         """Send nothing more through *client*, which is being closed."""
@@ -115,8 +115,8 @@ class DiscordLine:
         if self.ready:
             await self.traffic.room()
         sent = await self._once(
-            lambda client, pack: _channel(client, channel).send(
-                utterance.text, view=view_of(reply, pack) or discord.utils.MISSING, nonce=nonce
+            lambda client, words: _channel(client, channel).send(
+                utterance.text, view=view_of(reply, words.of(reply.person)) or discord.utils.MISSING, nonce=nonce
             )
         )
         return sent.id
@@ -125,7 +125,7 @@ class DiscordLine:
         """Write *text* into the operator's channel."""
         await self._once(lambda client, _: client.get_partial_messageable(channel).send(text))
 
-    async def _once(self, request: Callable[[discord.Client, ReplyPack], Awaitable[T]]) -> T:
+    async def _once(self, request: Callable[[discord.Client, Words], Awaitable[T]]) -> T:
         if self._through is None or not self.ready:
             raise NotSent(SendFault.NOT_NOW)
         try:

@@ -10,6 +10,7 @@ import discord
 from moodbot.core.dialogue import Picture, Reply
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.ports import AnswerStore, Clock
+from moodbot.core.words import Words
 from moodbot.discordapp.buttons import view_of
 from moodbot.discordapp.faults import DROPPED, cannot_speak
 from moodbot.discordapp.lengths import parts_of
@@ -54,12 +55,12 @@ class ChannelMessenger:
     def __init__(
         self,
         channel: discord.abc.Messageable,
-        pack: ReplyPack,
+        words: Words,
         clock: Clock,
         answered: Answered | None = None,
     ) -> None:
         self._channel = channel
-        self._pack = pack
+        self._words = words
         self._clock = clock
         self._answered = answered
         self.spoke = False
@@ -85,7 +86,7 @@ class ChannelMessenger:
     async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture]) -> None:
         if self._answered and self._answered.deleted:
             return
-        view = view_of(offer, self._pack) if offer else None
+        view = view_of(offer, self._words.of(offer.person)) if offer else None
         nonce = self._clock.new_id()[-24:]
         # The files are made anew for each try: one that was sent is read to its end.
         sent = await surely(
@@ -102,12 +103,17 @@ class ChannelMessenger:
 class DirectMessenger:
     """Writes to a person's DM, which is opened only when there is something to say."""
 
-    def __init__(self, user: discord.User | discord.Member, pack: ReplyPack, clock: Clock) -> None:
+    def __init__(self, user: discord.User | discord.Member, words: Words, clock: Clock) -> None:
         self._user = user
-        self.pack = pack
+        self._words = words
         self._clock = clock
         self.spoke = False
         self._channel: ChannelMessenger | None = None
+
+    @property
+    def pack(self) -> ReplyPack:
+        """The words of whom it writes to."""
+        return self._words.of(self._user.id)
 
     async def type(self) -> None:
         """Show typing in the DM."""
@@ -121,18 +127,23 @@ class DirectMessenger:
     async def _open(self) -> ChannelMessenger:
         if self._channel is None:
             channel = await surely(self._user.create_dm, self._clock)
-            self._channel = ChannelMessenger(channel, self.pack, self._clock)
+            self._channel = ChannelMessenger(channel, self._words, self._clock)
         return self._channel
 
 
 class EphemeralMessenger:
     """Answers an interaction so that only the person sees it; "thinking" stands there for typing."""
 
-    def __init__(self, interaction: discord.Interaction[discord.Client], pack: ReplyPack, clock: Clock) -> None:
+    def __init__(self, interaction: discord.Interaction[discord.Client], words: Words, clock: Clock) -> None:
         self._interaction = interaction
-        self.pack = pack
+        self._words = words
         self._clock = clock
         self.spoke = False
+
+    @property
+    def pack(self) -> ReplyPack:
+        """The words of whom it answers."""
+        return self._words.of(self._interaction.user.id)
 
     async def type(self) -> None:
         """Nothing: the deferred answer already shows that the bot is thinking."""

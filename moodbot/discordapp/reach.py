@@ -6,7 +6,6 @@ from moodbot.core.dialogue import Place, PlaceKind
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.ports import Detour, Messenger
 from moodbot.discordapp.messenger import DirectMessenger, EphemeralMessenger
-from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +45,6 @@ class MessageReach:
         self._channel = channel
         self._direct = direct
         self._notices = notices
-        self.pack: ReplyPack = direct.pack
 
     def at(self, place: Place) -> Messenger:
         """Return the way to *place*: the channel where the person spoke, or their DM."""
@@ -60,10 +58,10 @@ class MessageReach:
         if self._here.kind is not PlaceKind.CHANNEL or not fault.refused:
             return None
         if place == DM:
-            return Detour(self._here, self._channel, self.pack.text("dm_closed_typed"), note_only=True)
+            return Detour(self._here, self._channel, self._direct.pack.text("dm_closed_typed"), note_only=True)
         note = ""
         if self._notices.first(self._person, place.id):
-            note = self.pack.text("cannot_speak_here", channel=f"<#{place.id}>", permission=fault.missing)
+            note = self._direct.pack.text("cannot_speak_here", channel=f"<#{place.id}>", permission=fault.missing)
         return Detour(DM, self._direct, note)
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:

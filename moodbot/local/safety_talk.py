@@ -8,6 +8,7 @@ from moodbot.core.errors import CannotSpeak
 from moodbot.core.ports import Detour, Messenger
 from moodbot.features.care.rules.escalation import Escalation
 from moodbot.features.care.service import PLAIN_BLOCK
+from moodbot.language.packs import ReplyPack
 
 HERE = Place(PlaceKind.DM)
 
@@ -43,9 +44,11 @@ class _EarReach:
         """Nothing: the ear is never closed."""
 
 
-async def first_help(escalation: Escalation, hearing: Hearing, person: int) -> int | None:
-    """Return the turn at which help lines came first, None for never. *person* must be new to the bot."""
-    marks = (hearing.conversation.voice.pack.text("helplines_unknown"), PLAIN_BLOCK)
+async def first_help(escalation: Escalation, hearing: Hearing, pack: ReplyPack, person: int) -> int | None:
+    """Return the turn at which help lines came first, None for never. *person* must be new to the bot; *pack* is
+    what they read.
+    """
+    marks = (pack.text("helplines_unknown"), PLAIN_BLOCK)
     for number, text in enumerate(escalation.turns):
         ear = _Ear(marks)
         await hearing.hear(Incoming(person, HERE, Entrance.DM, text), _EarReach(ear))

@@ -21,6 +21,7 @@ from moodbot.core.dialogue import (
 )
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.ports import Detour, Messenger
+from moodbot.core.words import Words
 from moodbot.language.packs import ReplyPack
 
 PERSON = 1
@@ -44,28 +45,33 @@ class TerminalMessenger:
     Pictures are written into *folder*, and named.
     """
 
-    def __init__(self, screen: Screen, pack: ReplyPack, folder: Path) -> None:
+    def __init__(self, screen: Screen, words: Words, folder: Path) -> None:
         self._screen = screen
-        self._pack = pack
+        self._words = words
         self._folder = folder
         self._open: list[Press] = []
         self._answered = True
 
+    @property
+    def pack(self) -> ReplyPack:
+        """The words of whoever sits there."""
+        return self._words.of(PERSON)
+
     async def type(self) -> None:
         """Show that the bot is typing."""
-        self._screen.typing(self._pack.text("terminal_typing"))
+        self._screen.typing(self.pack.text("terminal_typing"))
 
     async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
         """Show a message, the files that its pictures are in, and its choices, numbered through a whole answer."""
         self.hush()
-        self._screen.write(f"{self._pack.text('terminal_bot')}: {_plain(text)}\n")
+        self._screen.write(f"{self.pack.text('terminal_bot')}: {_plain(text)}\n")
         for picture in pictures:
             self._screen.write(f"   {self._saved(picture)}\n")
         if self._answered:
             self._open, self._answered = [], False
         if offer and offer.choices:
             self._screen.write("".join(_numbered(offer.choices, len(self._open) + 1)))
-            self._screen.write(f"   {self._pack.text('terminal_choose')}\n")
+            self._screen.write(f"   {self.pack.text('terminal_choose')}\n")
             self._open += [Press(choice.cue, offer.step) for choice in offer.choices]
 
     def _saved(self, picture: Picture) -> str:
@@ -73,8 +79,8 @@ class TerminalMessenger:
         try:
             path = _written(path, picture.data)
         except OSError as fault:
-            return self._pack.text("terminal_picture_failed", file=str(path), reason=fault.strerror or "?")
-        return self._pack.text("terminal_picture", file=str(path), about=picture.description)
+            return self.pack.text("terminal_picture_failed", file=str(path), reason=fault.strerror or "?")
+        return self.pack.text("terminal_picture", file=str(path), about=picture.description)
 
     def hush(self) -> None:
         """Take the typing sign away."""
@@ -110,27 +116,26 @@ class TerminalReach:
 class Terminal:
     """Hands each line typed to the hearing, as a turn of one person."""
 
-    def __init__(self, hearing: Hearing, screen: Screen, folder: Path, locale: str | None = None) -> None:
+    def __init__(self, hearing: Hearing, screen: Screen, words: Words, folder: Path, locale: str | None = None) -> None:
         self._hearing = hearing
         self._locale = locale
         self._screen = screen
-        self._pack = hearing.conversation.voice.pack
-        self._messenger = TerminalMessenger(screen, self._pack, folder)
+        self._messenger = TerminalMessenger(screen, words, folder)
         self._reach = TerminalReach(self._messenger)
 
     def welcome(self) -> None:
         """Say what this is and how to begin and end."""
-        self._screen.write(self._pack.text("terminal_welcome") + "\n")
+        self._screen.write(self._messenger.pack.text("terminal_welcome") + "\n")
 
     def goodbye(self) -> None:
         """Take leave."""
         self._messenger.hush()
-        self._screen.write(f"\n{self._pack.text('terminal_goodbye')}\n")
+        self._screen.write(f"\n{self._messenger.pack.text('terminal_goodbye')}\n")
 
     @property
     def prompt(self) -> str:
         """What stands before the line that the person types."""
-        return f"{self._pack.text('terminal_you')}: "
+        return f"{self._messenger.pack.text('terminal_you')}: "
 
     async def hear(self, line: str) -> None:
         """Answer one line to the end, or until the next one interrupts it."""

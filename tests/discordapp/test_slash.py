@@ -10,6 +10,7 @@ from moodbot.conversation.basics import show_help
 from moodbot.conversation.registry import COMMANDS
 from moodbot.conversation.turns import Hearing
 from moodbot.core.commands import Command
+from moodbot.core.words import Words
 from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.counsellors.slash import NAMES
 from moodbot.language.packs import ReplyPack
@@ -137,7 +138,7 @@ async def test_commands_are_told_again_when_the_table_changes(scene: Scene, stor
     voice = the_voice(1.0, (*COMMANDS, Command("hello", show_help)))
     pack: ReplyPack = dataclasses.replace(the_pack(), texts=texts)
     hearing = Hearing(conversation_of(store, clock, dataclasses.replace(voice, pack=pack)), clock)
-    parts = dataclasses.replace(build(store, clock).parts, hearing=hearing)
+    parts = dataclasses.replace(build(store, clock, words=Words(pack)).parts, hearing=hearing)
 
     await scene.env.restart_bot(MoodBot(parts, True))
 

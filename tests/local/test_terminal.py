@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from moodbot.conversation.turns import Hearing
+from moodbot.core.words import Words
 from moodbot.local.screens import CLEAR_LINE, PlainScreen, given_lines, typed_lines
 from moodbot.local.terminal import Terminal
 from moodbot.stores import Store, open_store
@@ -36,7 +37,7 @@ async def store() -> AsyncIterator[Store]:
 def terminal_on(out: io.StringIO, store: Store, clock: HandClock, folder: Path = Path()) -> Terminal:
     """Return a terminal that shows the talk on *out* and writes pictures into *folder*."""
     hearing = Hearing(conversation_of(store, clock, the_voice(1.0)), clock, patient=True)
-    return Terminal(hearing, PlainScreen(out), folder)
+    return Terminal(hearing, PlainScreen(out), Words(the_pack()), folder)
 
 
 async def test_a_script_gets_each_whole_answer(store: Store, clock: HandClock) -> None:

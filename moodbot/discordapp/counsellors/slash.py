@@ -8,6 +8,7 @@ from discord import app_commands
 
 from moodbot.core.dialogue import Membership
 from moodbot.core.errors import StoreUnavailable
+from moodbot.core.words import Words
 from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import membership
 from moodbot.features.counsellors.ports import DeskFailed
@@ -22,17 +23,17 @@ Interaction = discord.Interaction[discord.Client]
 Days = app_commands.Range[int, 1, 365]
 
 
-def add_desk_commands(tree: app_commands.CommandTree, desk: StaffDesk, pack: ReplyPack) -> None:
-    """Make the commands known to *tree*. Each is answered so that only the caller sees it."""
+def add_desk_commands(tree: app_commands.CommandTree, desk: StaffDesk, words: Words) -> None:
+    """Make the commands known to *tree*. Each is answered so that only the caller sees it, in the server's words."""
     group = app_commands.Group(
         name="setup",
-        description=pack.text("command_setup"),
+        description=words.default.text("command_setup"),
         default_permissions=discord.Permissions(manage_guild=True),
         guild_only=True,
     )
-    group.add_command(_setup(desk, pack))
+    group.add_command(_setup(desk, words))
     tree.add_command(group)
-    for command in (_block(desk, pack), _unblock(desk, pack), _handover(desk, pack), _colleague(desk, pack)):
+    for command in (_block(desk, words), _unblock(desk, words), _handover(desk, words), _colleague(desk, words)):
         command.guild_only = True
         tree.add_command(command)
 
@@ -59,7 +60,7 @@ async def _begun(interaction: Interaction) -> Membership | None:
     return membership(interaction.user)
 
 
-def _setup(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., None]:
+def _setup(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None]:
     async def counsellors(  # noqa: PLR0917 - Discord shows one field for each
         interaction: Interaction,
         role: discord.Role,
@@ -96,10 +97,10 @@ def _setup(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., N
             most_pings=pings_an_hour,
             most_a_day=requests_a_day,
         )
-        await answer(interaction, desk.set_up(member, wanted), pack)
+        await answer(interaction, desk.set_up(member, wanted), words.of_server(member.server))
 
     described = {
-        name: pack.text(f"setup_option_{name}")
+        name: words.default.text(f"setup_option_{name}")
         for name in (
             *("role", "staff_channel", "talk_channel", "backup_role", "lead_role", "report_channel", "hours", "zone"),
             *("ladder", "urgent_ladder", "open_each", "pings_an_hour", "requests_a_day"),
@@ -107,41 +108,47 @@ def _setup(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., N
     }
     callback = app_commands.describe(**described)(counsellors)
     return app_commands.Command(
-        name="counsellors", description=pack.text("command_setup_counsellors"), callback=callback
+        name="counsellors", description=words.default.text("command_setup_counsellors"), callback=callback
     )
 
 
-def _block(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., None]:
+def _block(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None]:
     async def block(interaction: Interaction, member: discord.Member, days: Days, reason: str) -> None:
         caller = await _begun(interaction)
         if caller is not None:
-            await answer(interaction, desk.block(caller, member.id, days, reason[:200]), pack)
+            await answer(interaction, desk.block(caller, member.id, days, reason[:200]), words.of_server(caller.server))
 
-    return _command("block", pack, block)
+    return _command("block", words.default, block)
 
 
-def _unblock(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., None]:
+def _unblock(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None]:
     async def unblock(interaction: Interaction, member: discord.User) -> None:
         caller = await _begun(interaction)
         if caller is not None:
-            await answer(interaction, desk.unblock(caller, member.id), pack)
+            await answer(interaction, desk.unblock(caller, member.id), words.of_server(caller.server))
 
-    return _command("unblock", pack, unblock)
+    return _command("unblock", words.default, unblock)
 
 
-def _handover(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., None]:
+def _handover(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None]:
     async def handover(interaction: Interaction, colleague: discord.Member, note: str) -> None:
         caller, to = await _begun(interaction), membership(colleague)
         if caller is not None and to is not None:
-            await answer(interaction, desk.hand_over(caller, interaction.channel_id or 0, to, note[:500]), pack)
+            await answer(
+                interaction,
+                desk.hand_over(caller, interaction.channel_id or 0, to, note[:500]),
+                words.of_server(caller.server),
+            )
 
-    return _command("handover", pack, handover)
+    return _command("handover", words.default, handover)
 
 
-def _colleague(desk: StaffDesk, pack: ReplyPack) -> app_commands.Command[Any, ..., None]:
+def _colleague(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None]:
     async def colleague(interaction: Interaction, colleague: discord.Member) -> None:
         caller, who = await _begun(interaction), membership(colleague)
         if caller is not None and who is not None:
-            await answer(interaction, desk.add(caller, interaction.channel_id or 0, who), pack)
+            await answer(
+                interaction, desk.add(caller, interaction.channel_id or 0, who), words.of_server(caller.server)
+            )
 
-    return _command("colleague", pack, colleague)
+    return _command("colleague", words.default, colleague)

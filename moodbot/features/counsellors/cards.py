@@ -4,13 +4,13 @@ import logging
 from collections import Counter
 from dataclasses import replace
 
+from moodbot.core.words import Words
 from moodbot.features.counsellors.messages import DeskMessages
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, DeskStore, Facts, Notice, StaffSide
 from moodbot.features.counsellors.rendering import card, of_number, quote
 from moodbot.features.counsellors.rules.hours import late, next_rung
 from moodbot.features.counsellors.rules.requests import ANNOUNCE, NOTIFIED, PLACED, Desk, Request, RequestState
 from moodbot.features.counsellors.service import Requests
-from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +28,10 @@ AGAIN_AFTER = 15_000
 class DeskCards:
     """Each step is kept once it is done, so that what fails on the way is done again. Methods may raise DeskFailed."""
 
-    def __init__(self, requests: Requests, messages: DeskMessages, pack: ReplyPack) -> None:
+    def __init__(self, requests: Requests, messages: DeskMessages, words: Words) -> None:
         self._requests = requests
         self._messages = messages
-        self._pack = pack
+        self._words = words
         self._left: list[tuple[int, int, int, Notice]] = []
 
     @property
@@ -52,7 +52,7 @@ class DeskCards:
         waiting = replace(request, state=RequestState.WAITING)
         pings = await self._pings(request, desk, facts)
         # Where others can read along by now, neither mood nor words are shown.
-        told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
+        told = None if facts.leaks else self._quoted(request)
         if request.card is not None and await self._shown(waiting, desk, facts):
             message = request.card
             await self._say_again(waiting, desk, pings=pings)
@@ -71,7 +71,8 @@ class DeskCards:
             await self._messages.tell_owner(desk, facts, "desk_owner_silent", str(request.number))
         notified = request.rung == NOTIFIED
         key = "member_posted" if notified else "member_posted_silent" if facts.silent else "member_posted_joined"
-        await self._messages.tell(request, self._pack.text(key, server=facts.name, role=facts.role), part="posted")
+        text = self._words.of(request.person).text(key, server=facts.name, role=facts.role)
+        await self._messages.tell(request, text, part="posted")
         told = replace(request, rung=0)
         following = next_rung(told, desk)
         await self._store.change(replace(told, due_at=following[1] if following else None))
@@ -82,13 +83,14 @@ class DeskCards:
             await self._messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
         if request.card is not None and await self._shown(request, desk, facts):
             return request
-        told = None if facts.leaks else quote(request, self._requests.words_of(request), self._pack)
+        told = None if facts.leaks else self._quoted(request)
         pings = await self._pings(request, desk, facts)
         return replace(request, card=await self._placed(request, desk, facts, told, pings=pings))
 
     async def left_behind(self, before: Desk, desk: Desk, cards: tuple[int, ...]) -> None:
         """Empty *cards* in a channel that is the staff's no more; what Discord does not do now is done by `go_on`."""
-        notice = Notice(self._pack.text("desk_moved", channel=f"<#{desk.channel}>"), quotes=())
+        text = self._words.of_server(desk.server).text("desk_moved", channel=f"<#{desk.channel}>")
+        notice = Notice(text, quotes=())
         self._left.extend((before.server, before.channel, message, notice) for message in cards)
         await self.go_on()
 
@@ -102,6 +104,9 @@ class DeskCards:
                 log.info("a card could not be changed: %s", fault)
                 if fault.fault is DeskFault.LATER:
                     self._left.append((server, channel, message, notice))
+
+    def _quoted(self, request: Request) -> str | None:
+        return quote(request, self._requests.words_of(request), self._words.of_server(request.server))
 
     async def _pings(self, request: Request, desk: Desk, facts: Facts) -> bool:
         now = self._requests.clock.now()
@@ -130,8 +135,9 @@ class DeskCards:
             if request.rung == ANNOUNCE:
                 await self._say_again(request, desk, pings=pings)
             return message
-        head = f"<@&{desk.role}>" if pings else self._pack.text("desk_silent") if facts.silent else ""
-        notice = card((request,), self._pack, {}, head=head)
+        pack = self._words.of_server(desk.server)
+        head = f"<@&{desk.role}>" if pings else pack.text("desk_silent") if facts.silent else ""
+        notice = card((request,), pack, {}, head=head)
         notice = replace(notice, roles=(desk.role,) if pings else (), quotes=(told,) if told else ())
         nonce = self._messages.nonce(f"card-{request.card}" if request.card else "card", request)
         return await self._staff.post(desk.server, desk.channel, notice, nonce)
@@ -175,7 +181,8 @@ class DeskCards:
 
     async def _say_again(self, request: Request, desk: Desk, *, pings: bool) -> None:
         """Say to the role that a request waits again."""
-        text = self._pack.text("desk_again", role=f"<@&{desk.role}>" if pings else "", number=str(request.number))
+        pack = self._words.of_server(desk.server)
+        text = pack.text("desk_again", role=f"<@&{desk.role}>" if pings else "", number=str(request.number))
         notice = Notice(text.strip(), roles=(desk.role,) if pings else ())
         await self._staff.post(desk.server, desk.channel, notice, self._messages.nonce("again", request))
 

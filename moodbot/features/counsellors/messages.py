@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply, Utterance
 from moodbot.core.ports import Clock
+from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
 from moodbot.features.counsellors.rendering import card, of_number, to_member
 from moodbot.features.counsellors.rules.requests import Desk, Request
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.outreach.service import nonce_of
-from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 
@@ -25,11 +25,11 @@ class DeskMessages:
     """Says it with nonces made of the request: what is said again is there once. Methods may raise DeskFailed."""
 
     def __init__(
-        self, requests: Requests, pack: ReplyPack, clock: Clock, installation: str, interrupt: Callable[[int], None]
+        self, requests: Requests, words: Words, clock: Clock, installation: str, interrupt: Callable[[int], None]
     ) -> None:
         self._store = requests.store
         self._staff = requests.staff
-        self._pack = pack
+        self._words = words
         self._clock = clock
         self._interrupt = interrupt
         self._installation = installation
@@ -40,11 +40,11 @@ class DeskMessages:
     ) -> bool:
         """Tell the person in their DM; False where it is closed to the bot."""
         self._interrupt(request.person)
-        reply = to_member(request, text, self._pack, waits=waits, more=more)
+        reply = to_member(request, text, self._words.of(request.person), waits=waits, more=more)
         return await self._staff.tell(reply, self.nonce(part or f"tell-{request.rung}-{request.state}", request))
 
     async def tell_owner(self, desk: Desk, facts: Facts, key: str, what: str) -> bool:
-        text = self._pack.text(key, server=facts.name, what=what, number=what)
+        text = self._words.of_server(desk.server).text(key, server=facts.name, what=what, number=what)
         reply = Reply(facts.owner, Place(PlaceKind.DM), 0, (Utterance(text),))
         nonce = nonce_of(self._installation, key, desk.server, what)
         return await self._staff.tell(reply, nonce)
@@ -90,7 +90,7 @@ class DeskMessages:
         below = quotes if quotes is not None else await self._staff.quotes(desk.channel, message)
         closed = {each.number for each in there if not each.open}
         kept = tuple(each for each in below if of_number(each) not in closed)
-        notice = replace(card(there, self._pack, names), quotes=kept)
+        notice = replace(card(there, self._words.of_server(desk.server), names), quotes=kept)
         await self._staff.edit(desk.server, desk.channel, message, notice)
 
     async def gone(self, request: Request) -> bool:
@@ -108,11 +108,12 @@ class DeskMessages:
             kept = tuple(each for each in below if of_number(each) != number)
             await self.render(desk, message, quotes=kept)
         else:
-            await self._staff.edit(server, channel, message, Notice(self._pack.text("desk_forgotten"), quotes=()))
+            text = self._words.of_server(server).text("desk_forgotten")
+            await self._staff.edit(server, channel, message, Notice(text, quotes=()))
 
     async def test_card(self, desk: Desk) -> None:
         """Post a card that shows the counsellors that their desk works. Raises DeskFailed."""
-        text = self._pack.text("desk_test", role=f"<@&{desk.role}>")
+        text = self._words.of_server(desk.server).text("desk_test", role=f"<@&{desk.role}>")
         nonce = nonce_of(self._installation, "test", desk.server, self._clock.now())
         await self._staff.post(desk.server, desk.channel, Notice(text, roles=(desk.role,)), nonce)
 
@@ -135,8 +136,8 @@ class DeskMessages:
         owner = await self._staff.owner_of(desk.server)
         if not owner or owner in about:
             return False
-        server = self._staff.name_of_server(desk.server) or "?"
-        text = self._pack.text("desk_owner_report", server=server, number=str(request.number))
+        server, pack = self._staff.name_of_server(desk.server) or "?", self._words.of_server(desk.server)
+        text = pack.text("desk_owner_report", server=server, number=str(request.number))
         reply = Reply(owner, Place(PlaceKind.DM), 0, (Utterance(text),))
         return await self._staff.tell(reply, self.nonce(f"report-owner-{request.claimer}", request))
 
@@ -151,12 +152,13 @@ class DeskMessages:
         calls = desk.backup_role is not None and nonce not in self._called
         roles = (desk.backup_role,) if desk.backup_role is not None and calls else ()
         number, mention = str(request.number), f"<@&{desk.backup_role}>" if calls else ""
+        pack = self._words.of_server(desk.server)
         if request.claimer is None or about != {request.claimer}:
             # Nobody is named whom it may not be about.
-            text = self._pack.text("desk_report_unnamed", number=number, role=mention)
+            text = pack.text("desk_report_unnamed", number=number, role=mention)
         else:
             who = f"<@{request.claimer}>"
-            text = self._pack.text("desk_report", number=number, role=mention, counsellor=who)
+            text = pack.text("desk_report", number=number, role=mention, counsellor=who)
         await self._staff.post(desk.server, desk.reports, Notice(text.strip(), roles=roles), nonce)
         self._called[nonce] = None
         if len(self._called) > REMEMBERED:
@@ -176,7 +178,8 @@ class DeskMessages:
         """Say where both read it that a colleague has taken over, and take *by* out; False where they are still in."""
         assert request.thread is not None
         now = request.claimer or 0
-        text = self._pack.text("thread_handed_over", before=f"<@{by}>", now=f"<@{now}>", note=note)
+        pack = self._words.of_server(request.server)
+        text = pack.text("thread_handed_over", before=f"<@{by}>", now=f"<@{now}>", note=note)
         nonce = self.nonce(f"handed-{request.version}", request)
         left = False
         try:
@@ -193,7 +196,7 @@ class DeskMessages:
     async def added(self, request: Request, colleague: int) -> None:
         """Let a colleague in, and say so where both read it. Raises DeskFailed."""
         assert request.thread is not None
-        text = self._pack.text("thread_added", person=f"<@{colleague}>")
+        text = self._words.of_server(request.server).text("thread_added", person=f"<@{colleague}>")
         await self._staff.post(
             request.server,
             request.thread,
@@ -215,6 +218,7 @@ class DeskMessages:
         """Tell people whose requests ended with their server, or its channel, as well as that can be done."""
         for request in requests:
             try:
-                await self.tell(request, self._pack.text(key), waits=False, part=key)
+                text = self._words.of(request.person).text(key)
+                await self.tell(request, text, waits=False, part=key)
             except DeskFailed as fault:
                 log.info("somebody could not be told that their request ended: %s", fault)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from moodbot.core.dialogue import Membership
+from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import DeskFailed, Facts
 from moodbot.features.counsellors.rules.hours import next_digest
 from moodbot.features.counsellors.rules.requests import URGENT, Desk, Hours, Ladder
@@ -41,59 +42,60 @@ class SettingUp:
 
     requests: Requests
     worker: DeskWorker
-    pack: ReplyPack
-    words: RhythmWords
+    words: Words
+    rhythm_words: RhythmWords
 
     async def set_up(self, member: Membership, wanted: SetUp) -> str:
         """Keep a desk, prove it with a test card, and say what is missing. Nothing is kept where it could not work."""
+        pack = self.words.of_server(member.server)
         if not member.manages:
-            return self.pack.text("setup_not_allowed")
-        desk = self._desk(member.server, wanted)
+            return pack.text("setup_not_allowed")
+        desk = self._desk(member.server, wanted, pack)
         if isinstance(desk, str):
             return desk
         try:
             facts = await self.requests.staff.facts(desk)
-            if problems := (*self._problems(facts), *await self._report_problems(desk)):
-                return "\n".join((self.pack.text("setup_not_kept"), *problems))
+            if problems := (*_problems(facts, pack), *await self._report_problems(desk, pack)):
+                return "\n".join((pack.text("setup_not_kept"), *problems))
             await self.worker.messages.test_card(desk)
         except DeskFailed as fault:
-            return self.pack.text("setup_failed", what=fault.what or str(fault.fault))
+            return pack.text("setup_failed", what=fault.what or str(fault.fault))
         before = await self.requests.store.desk(desk.server)
         left = await self.requests.set_up(desk)
         if before is not None:
             await self.worker.cards.left_behind(before, desk, left)
-        lines = [self.pack.text("setup_kept", channel=f"<#{desk.channel}>", room=f"<#{desk.room}>")]
+        lines = [pack.text("setup_kept", channel=f"<#{desk.channel}>", room=f"<#{desk.room}>")]
         for role, silent in ((desk.role, facts.silent), (desk.backup_role, facts.backup_silent)):
             if silent:
-                lines.append(self.pack.text("setup_silent", role=f"<@&{role}>"))
+                lines.append(pack.text("setup_silent", role=f"<@&{role}>"))
         if facts.shut:
-            lines.append(self.pack.text("setup_shut", room=f"<#{desk.room}>"))
+            lines.append(pack.text("setup_shut", room=f"<#{desk.room}>"))
         if desk.backup_role is None:
-            lines.append(self.pack.text("setup_no_backup"))
+            lines.append(pack.text("setup_no_backup"))
         if desk.reports is None:
-            lines.append(self.pack.text("setup_no_reports"))
+            lines.append(pack.text("setup_no_reports"))
         return "\n".join(lines)
 
-    def _desk(self, server: int, wanted: SetUp) -> Desk | str:
+    def _desk(self, server: int, wanted: SetUp, pack: ReplyPack) -> Desk | str:
         """Return the desk that was asked for, or the line that says what cannot be used."""
         if wanted.unfit:
-            return self.pack.text("setup_unfit_role", role=", ".join(wanted.unfit))
+            return pack.text("setup_unfit_role", role=", ".join(wanted.unfit))
         if wanted.reports is not None and wanted.reports == wanted.channel:
-            return self.pack.text("setup_reports_apart")
+            return pack.text("setup_reports_apart")
         hours, zone = None, "Etc/UTC"
         if wanted.zone is not None:
             found = self.requests.times.zones.find(wanted.zone)
             if found.zone is None:
-                return self.pack.text("setup_zone")
+                return pack.text("setup_zone")
             zone = found.zone
         if wanted.hours is not None:
-            wish = read_wish(wanted.hours, Rhythm(), self.words)
+            wish = read_wish(wanted.hours, Rhythm(), self.rhythm_words)
             if not isinstance(wish, Wish) or wish.rhythm is None or wish.rhythm.times or wanted.zone is None:
-                return self.pack.text("setup_hours")
+                return pack.text("setup_hours")
             hours = Hours(wish.rhythm.start, wish.rhythm.end % _DAY_MINUTES, wish.rhythm.days)
         ladders = [_ladder(text, usual) for text, usual in ((wanted.ladder, Ladder()), (wanted.urgent_ladder, URGENT))]
         if None in ladders:
-            return self.pack.text("setup_ladder")
+            return pack.text("setup_ladder")
         ladder, urgent = (each or Ladder() for each in ladders)
         now = self.requests.clock.now()
         return Desk(
@@ -114,25 +116,26 @@ class SettingUp:
             digest_at=next_digest(now, self.requests.times.zone_of(zone)),
         )
 
-    def _problems(self, facts: Facts) -> list[str]:
-        lines = [self.pack.text("setup_missing", what=what) for what in facts.missing]
-        for role, channel in facts.blind:
-            lines.append(self.pack.text("setup_blind", role=f"<@&{role}>", channel=f"<#{channel}>"))
-        if facts.leaks:
-            lines.append(self.pack.text("setup_leaks", roles=", ".join(facts.leaks)))
-        return lines
-
-    async def _report_problems(self, desk: Desk) -> list[str]:
+    async def _report_problems(self, desk: Desk, pack: ReplyPack) -> list[str]:
         """Return what keeps complaints from their channel, or brings them to those they are about."""
         if desk.reports is None:
             return []
         staff, lines = self.requests.staff, []
         for what in await staff.lacks(desk.reports):
-            lines.append(self.pack.text("setup_missing", what=what))
+            lines.append(pack.text("setup_missing", what=what))
         if await staff.role_reads(desk.server, desk.reports, desk.role):
             channel, role = f"<#{desk.reports}>", f"<@&{desk.role}>"
-            lines.append(self.pack.text("setup_reports_read", channel=channel, role=role))
+            lines.append(pack.text("setup_reports_read", channel=channel, role=role))
         return lines
+
+
+def _problems(facts: Facts, pack: ReplyPack) -> list[str]:
+    lines = [pack.text("setup_missing", what=what) for what in facts.missing]
+    for role, channel in facts.blind:
+        lines.append(pack.text("setup_blind", role=f"<@&{role}>", channel=f"<#{channel}>"))
+    if facts.leaks:
+        lines.append(pack.text("setup_leaks", roles=", ".join(facts.leaks)))
+    return lines
 
 
 def _ladder(text: str | None, usual: Ladder) -> Ladder | None:

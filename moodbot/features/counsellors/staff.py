@@ -8,6 +8,7 @@ from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Membership
 from moodbot.core.outcomes import Outcome, Says
 from moodbot.core.turn import Turn
+from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import DeskFailed
 from moodbot.features.counsellors.rendering import (
     CLAIM,
@@ -39,130 +40,138 @@ class StaffDesk:
 
     requests: Requests
     worker: DeskWorker
-    pack: ReplyPack
-    words: RhythmWords
+    words: Words
+    rhythm_words: RhythmWords
 
     async def press(self, member: Membership, number: int, action: str) -> str:
         """Carry out a button under a card or in a thread."""
         deeds = {CLAIM: self.claim, CLOSE: self.close, RELEASE: self.release, REPORT: self.report, OTHER: self.other}
-        return await deeds[action](member, number) if action in deeds else self.pack.text("desk_gone")
+        return await deeds[action](member, number) if action in deeds else self._to(member).text("desk_gone")
 
     async def claim(self, member: Membership, number: int) -> str:
         """Take a request."""
         taken = await self.requests.claim(member, number)
         if isinstance(taken, Refusal):
             return await self._refused(member, number, taken)
-        return self.pack.text("desk_claimed", number=str(number))
+        return self._to(member).text("desk_claimed", number=str(number))
 
     async def close(self, member: Membership, number: int) -> str:
         """End a talk, by either side."""
         request = await self.requests.store.request(member.server, number)
+        pack = self._to(member, request)
         if request is None or not request.open:
-            return self.pack.text("desk_gone")
+            return pack.text("desk_gone")
         if member.person not in (request.person, request.claimer):
-            return self.pack.text("desk_not_yours")
+            return pack.text("desk_not_yours")
         done = await self.requests.end(request, member.person)
-        return self.pack.text("desk_closed" if done else "desk_gone")
+        return pack.text("desk_closed" if done else "desk_gone")
 
     async def release(self, member: Membership, number: int) -> str:
         """Give a request back to the queue."""
-        request = await self._held(member, number)
+        request, pack = await self._held(member, number), self._to(member)
         if request is None:
-            return self.pack.text("desk_not_yours")
+            return pack.text("desk_not_yours")
         try:
             done = await self.worker.threads.release(request)
         except DeskFailed as fault:
             # That it is given back is kept; the worker goes on with what is left.
             log.info("what is left of a request that was given back is done later: %s", fault)
-            return self.pack.text("desk_released_later")
+            return pack.text("desk_released_later")
         now = await self.requests.store.request(member.server, number) if done else None
         if now is None:
-            return self.pack.text("desk_gone")
-        return self.pack.text("desk_released" if now.open else "desk_closed")
+            return pack.text("desk_gone")
+        return pack.text("desk_released" if now.open else "desk_closed")
 
     async def other(self, member: Membership, number: int) -> str:
         """Let the person ask for somebody else, where they could not be asked before the thread was opened."""
         request = await self.requests.store.request(member.server, number)
+        pack = self._to(member, request)
         if request is None or request.claimer is None or request.state is not RequestState.TALKING:
-            return self.pack.text("desk_gone")
+            return pack.text("desk_gone")
         if member.person != request.person:
-            return self.pack.text("desk_not_yours")
+            return pack.text("desk_not_yours")
         refused = (*request.refused, request.claimer)
         try:
             done = await self.worker.threads.release(request, refused=refused)
         except DeskFailed as fault:
             log.info("what is left of a talk with somebody who did not suit is done later: %s", fault)
             done = True
-        return self.pack.text("counsellor_other" if done else "desk_gone")
+        return pack.text("counsellor_other" if done else "desk_gone")
 
     async def report(self, member: Membership, number: int) -> str:
         """Bring a complaint to the owner and to where complaints go, never to the counsellor concerned."""
         request = await self.requests.store.request(member.server, number)
         desk = await self.requests.store.desk(member.server)
+        pack = self._to(member, request)
         if request is None or desk is None or member.person != request.person:
-            return self.pack.text("desk_not_yours")
+            return pack.text("desk_not_yours")
         reached = await self.worker.messages.report(request, desk)
-        return self.pack.text("desk_reported" if reached else "desk_report_failed")
+        return pack.text("desk_reported" if reached else "desk_report_failed")
 
     async def hand_over(self, member: Membership, thread: int, to: Membership, note: str) -> str:
         """Hand a talk over to a colleague, with a note that both in the thread read."""
         request = await self.requests.store.in_thread(thread)
-        desk = await self.requests.store.desk(member.server)
+        desk, pack = await self.requests.store.desk(member.server), self._to(member)
         if request is None or desk is None or request.claimer != member.person or request.rung == GIVEN_BACK:
-            return self.pack.text("desk_not_yours")
+            return pack.text("desk_not_yours")
         if not desk.staffed_by(to):
-            return self.pack.text("desk_no_colleague")
+            return pack.text("desk_no_colleague")
         if to.person in (request.person, member.person, *request.refused):
-            return self.pack.text("desk_not_them")
+            return pack.text("desk_not_them")
         if await self.requests.store.held_by(member.server, to.person) >= desk.most_open:
-            return self.pack.text("desk_colleague_full")
+            return pack.text("desk_colleague_full")
         # The colleague is let in first: where that cannot be done, everything stays as it was.
         await self.requests.staff.add(thread, to.person)
         done = await self.requests.hand_over(request, to.person, desk)
         if done is None:
             if to.person not in request.served:
                 await self.requests.staff.remove(thread, to.person)
-            return self.pack.text("desk_gone")
+            return pack.text("desk_gone")
         left = await self.worker.messages.handed_over(done, member.person, note)
-        return self.pack.text("desk_handed_over" if left else "desk_handed_over_stays")
+        return pack.text("desk_handed_over" if left else "desk_handed_over_stays")
 
     async def add(self, member: Membership, thread: int, colleague: Membership) -> str:
         """Let a colleague into a talk; the person is told who comes."""
         request = await self.requests.store.in_thread(thread)
-        desk = await self.requests.store.desk(member.server)
+        desk, pack = await self.requests.store.desk(member.server), self._to(member)
         if request is None or desk is None or request.claimer != member.person or request.rung == GIVEN_BACK:
-            return self.pack.text("desk_not_yours")
+            return pack.text("desk_not_yours")
         if not desk.staffed_by(colleague):
-            return self.pack.text("desk_no_colleague")
+            return pack.text("desk_no_colleague")
         if colleague.person in (request.person, *request.refused):
-            return self.pack.text("desk_not_them")
+            return pack.text("desk_not_them")
         # That they were in is kept before they are: a complaint must not reach them.
         if await self.requests.let_in(request, colleague.person) is None:
-            return self.pack.text("desk_gone")
+            return pack.text("desk_gone")
         await self.worker.messages.added(request, colleague.person)
-        return self.pack.text("desk_added")
+        return pack.text("desk_added")
 
     async def block(self, member: Membership, person: int, days: int, reason: str) -> str:
         """Let somebody not ask for so many days."""
-        desk = await self.requests.store.desk(member.server)
+        desk, pack = await self.requests.store.desk(member.server), self._to(member)
         if desk is None or not (member.manages or desk.staffed_by(member)):
-            return self.pack.text("desk_not_staff")
+            return pack.text("desk_not_staff")
         until = self.requests.clock.now() + max(1, min(days, MOST_BLOCK_DAYS)) * DAY
         closed = await self.requests.block(Block(member.server, person, until, reason))
-        done = self.pack.text("desk_blocked", person=f"<@{person}>", until=f"<t:{until // 1000}:D>")
-        return done if closed is None else f"{done} {self.pack.text('desk_blocked_closed', number=str(closed.number))}"
+        done = pack.text("desk_blocked", person=f"<@{person}>", until=f"<t:{until // 1000}:D>")
+        return done if closed is None else f"{done} {pack.text('desk_blocked_closed', number=str(closed.number))}"
 
     async def unblock(self, member: Membership, person: int) -> str:
         """Let somebody ask again."""
-        desk = await self.requests.store.desk(member.server)
+        desk, pack = await self.requests.store.desk(member.server), self._to(member)
         if desk is None or not (member.manages or desk.staffed_by(member)):
-            return self.pack.text("desk_not_staff")
+            return pack.text("desk_not_staff")
         done = await self.requests.store.unblock(member.server, person)
-        return self.pack.text("desk_unblocked" if done else "desk_was_not_blocked", person=f"<@{person}>")
+        return pack.text("desk_unblocked" if done else "desk_was_not_blocked", person=f"<@{person}>")
 
     async def set_up(self, member: Membership, wanted: SetUp) -> str:
         """Keep a desk, prove it with a test card, and say what is missing."""
-        return await SettingUp(self.requests, self.worker, self.pack, self.words).set_up(member, wanted)
+        return await SettingUp(self.requests, self.worker, self.words, self.rhythm_words).set_up(member, wanted)
+
+    def _to(self, member: Membership, request: Request | None = None) -> ReplyPack:
+        """Return the words for *member*: their own where *request* is theirs, else those of the server's staff."""
+        mine = request is not None and request.person == member.person
+        return self.words.of(member.person) if mine else self.words.of_server(member.server)
 
     async def _held(self, member: Membership, number: int) -> Request | None:
         request = await self.requests.store.request(member.server, number)
@@ -173,8 +182,8 @@ class StaffDesk:
         if refusal is Refusal.TAKEN:
             request = await self.requests.store.request(member.server, number)
             name = await self.requests.staff.name_of(member.server, request.claimer or 0) if request else None
-            return self.pack.text("desk_taken", name=name or "?")
-        return self.pack.text(f"desk_{refusal}")
+            return self._to(member).text("desk_taken", name=name or "?")
+        return self._to(member).text(f"desk_{refusal}")
 
 
 async def duty(turn: Turn) -> Outcome:

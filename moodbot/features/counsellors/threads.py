@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from moodbot.core.words import Words
 from moodbot.features.counsellors.messages import DeskMessages
 from moodbot.features.counsellors.ports import DeskButton, DeskFailed, DeskFault, Notice
 from moodbot.features.counsellors.rendering import CLOSE, OTHER, RELEASE, REPORT
@@ -21,7 +22,6 @@ from moodbot.features.counsellors.rules.requests import (
 )
 from moodbot.features.counsellors.service import LOOK, WEEK, Requests
 from moodbot.features.counsellors.staffing import still_staffs
-from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 
@@ -29,13 +29,13 @@ log = logging.getLogger(__name__)
 class DeskThreads:
     """What is due for requests that are talked about. Methods may raise DeskFailed."""
 
-    def __init__(self, requests: Requests, messages: DeskMessages, pack: ReplyPack) -> None:
+    def __init__(self, requests: Requests, messages: DeskMessages, words: Words) -> None:
         self._requests = requests
         self._store = requests.store
         self._staff = requests.staff
         self._clock = requests.clock
         self._messages = messages
-        self._pack = pack
+        self._words = words
 
     async def work(self, request: Request, desk: Desk) -> None:
         """Do what is due: open the thread, or look after it."""
@@ -63,20 +63,18 @@ class DeskThreads:
         thread = request.thread
         for person in (request.person, request.claimer or 0):
             await self._staff.add(thread, person)
-        number, pack = request.number, self._pack
-        close, report, other, release = (
-            DeskButton(number, each, pack.text(f"desk_button_{each}")) for each in (CLOSE, REPORT, OTHER, RELEASE)
-        )
-        unasked = (other,) if request.rung == OPENING_UNASKED else ()
-        for part, person, buttons in (
-            ("member", request.person, (close, report, *unasked)),
-            ("counsellor", request.claimer or 0, (close, release)),
+        own, ours = self._words.of(request.person), self._words.of_server(request.server)
+        unasked = (OTHER,) if request.rung == OPENING_UNASKED else ()
+        for part, person, pack, actions in (
+            ("member", request.person, own, (CLOSE, REPORT, *unasked)),
+            ("counsellor", request.claimer or 0, ours, (CLOSE, RELEASE)),
         ):
+            buttons = tuple(DeskButton(request.number, each, pack.text(f"desk_button_{each}")) for each in actions)
             text = pack.text(f"thread_{part}", person=f"<@{person}>")
             await self._staff.post(
                 request.server, thread, Notice(text, buttons, people=(person,)), self._messages.nonce(part, request)
             )
-        await self._messages.tell(request, pack.text("member_opened", thread=f"<#{thread}>"), part="opened")
+        await self._messages.tell(request, own.text("member_opened", thread=f"<#{thread}>"), part="opened")
         await self._opened(request, desk)
 
     async def _opened(self, request: Request, desk: Desk) -> None:
@@ -96,7 +94,8 @@ class DeskThreads:
                 await self._messages.show(kept, desk)
                 return
             now = await self._store.request(request.server, request.number)
-        await self.end(request.server, request.thread, self._pack.text("thread_forgotten") if now is None else "")
+        text = "" if now is not None else self._words.of_server(request.server).text("thread_forgotten")
+        await self.end(request.server, request.thread, text)
 
     def _again(self) -> int:
         """Return when what is begun now is gone on with, if it was not finished (UTC ms)."""
@@ -104,7 +103,8 @@ class DeskThreads:
 
     def _thread_name(self, request: Request) -> str:
         """Return a name that no other talk has, not even one with the same number: in that one was somebody else."""
-        return self._pack.text("thread_name", number=f"{request.number}-{self._messages.mark(request)}")
+        pack = self._words.of_server(request.server)
+        return pack.text("thread_name", number=f"{request.number}-{self._messages.mark(request)}")
 
     async def _counsellor_there(self, request: Request, desk: Desk) -> bool:
         """True where the counsellor is still there, and still one; else let the request wait for another."""
@@ -128,7 +128,7 @@ class DeskThreads:
             return
         person = request.claimer or 0
         if not request.reminded:
-            text = self._pack.text("thread_reminder", person=f"<@{person}>")
+            text = self._words.of_server(request.server).text("thread_reminder", person=f"<@{person}>")
             await self._staff.post(
                 request.server,
                 request.thread,
@@ -158,10 +158,11 @@ class DeskThreads:
                 return False
             request = given
         if request.thread is not None:
-            await self.end_of(request, self._pack.text("thread_released"))
+            await self.end_of(request, self._words.of_server(request.server).text("thread_released"))
         # Who asked for somebody else knows why, and who may not ask by now is told so.
         if request.claimer not in request.refused and not await self._requests.is_blocked(request):
-            await self._messages.tell(request, self._pack.text("member_released"), part="released")
+            text = self._words.of(request.person).text("member_released")
+            await self._messages.tell(request, text, part="released")
         return await self._requests.back_to_queue(request) is not None
 
     async def end_of(self, request: Request, text: str, *, again: bool = False) -> bool:

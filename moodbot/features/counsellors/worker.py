@@ -9,6 +9,7 @@ from dataclasses import replace
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.faults import describe
 from moodbot.core.ports import Clock
+from moodbot.core.words import Words
 from moodbot.features.counsellors.cards import AGAIN_AFTER, DeskCards
 from moodbot.features.counsellors.messages import DeskMessages
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
@@ -34,7 +35,6 @@ from moodbot.features.counsellors.staffing import on_duty, still_staffs
 from moodbot.features.counsellors.threads import DeskThreads
 from moodbot.features.counsellors.visits import DAY
 from moodbot.features.outreach.service import nonce_of
-from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class DeskWorker:
     def __init__(
         self,
         requests: Requests,
-        pack: ReplyPack,
+        words: Words,
         clock: Clock,
         *,
         installation: str,
@@ -73,12 +73,12 @@ class DeskWorker:
         self._requests = requests
         self._store = requests.store
         self._staff: StaffSide = requests.staff
-        self._pack = pack
+        self._words = words
         self._clock = clock
         self._installation = installation
-        self.messages = DeskMessages(requests, pack, clock, installation, interrupt)
-        self.cards = DeskCards(requests, self.messages, pack)
-        self.threads = DeskThreads(requests, self.messages, pack)
+        self.messages = DeskMessages(requests, words, clock, installation, interrupt)
+        self.cards = DeskCards(requests, self.messages, words)
+        self.threads = DeskThreads(requests, self.messages, words)
         self._woken = woken
         self._stopping = False
         self._looks_at = 0
@@ -199,19 +199,20 @@ class DeskWorker:
         key = await self._call(rung, request, desk, facts)
         after = replace(request, rung=request.rung + 1, waiting_at=request.waiting_at + delay)
         due = next_rung(after, desk)
-        await self.messages.tell(request, self._pack.text(key, server=facts.name), part=f"rung-{rung}")
+        text = self._words.of(request.person).text(key, server=facts.name)
+        await self.messages.tell(request, text, part=f"rung-{rung}")
         await self._store.change(replace(after, due_at=due[1] if due else None))
 
     async def _call(self, rung: Rung, request: Request, desk: Desk, facts: Facts) -> str:
         """Call those whom *rung* names; return the text that tells the person truthfully who was called."""
-        number = str(request.number)
+        number, pack = str(request.number), self._words.of_server(desk.server)
         if rung is Rung.DUTY:
             there = await on_duty(self._store, self._staff, desk)
             people = tuple(each for each in there if each != request.person and each not in request.refused)
             if not people:
                 return "member_rung_duty_none"
             mentions = " ".join(f"<@{person}>" for person in people)
-            text = self._pack.text("desk_rung_duty", people=mentions, number=number)
+            text = pack.text("desk_rung_duty", people=mentions, number=number)
             await self._post_rung(rung, request, desk, Notice(text, people=people))
         elif rung is Rung.BACKUP:
             if desk.backup_role is None:
@@ -222,12 +223,12 @@ class DeskWorker:
             # An urgent one is counted, too, but never kept back: it has waited for minutes already.
             most, since = sys.maxsize if request.urgent else desk.most_pings, (next_rung(request, desk) or (rung, 0))[1]
             pings = await self._store.ping(replace(request, urgent=False), self._clock.now(), most, since)
-            text = self._pack.text("desk_rung_backup", role=f"<@&{desk.backup_role}>", number=number)
+            text = pack.text("desk_rung_backup", role=f"<@&{desk.backup_role}>", number=number)
             await self._post_rung(rung, request, desk, Notice(text, roles=(desk.backup_role,) if pings else ()))
             if not pings:
                 return "member_rung_backup_joined"
         elif rung is Rung.OWNER and not await self.messages.tell_owner(desk, facts, "desk_owner_waiting", number):
-            text = self._pack.text("desk_rung_owner", owner=f"<@{facts.owner}>", number=number)
+            text = pack.text("desk_rung_owner", owner=f"<@{facts.owner}>", number=number)
             await self._post_rung(rung, request, desk, Notice(text, people=(facts.owner,)))
         return f"member_rung_{rung}"
 
@@ -247,9 +248,9 @@ class DeskWorker:
             return
         first = request.rung < CLAIM_TOLD
         asked = replace(request, rung=CLAIM_TOLD, reminded=not first)
-        minutes = agreement_minutes(asked)
-        choices = (member_choice(request, "accept", self._pack), member_choice(request, "other", self._pack))
-        text = self._pack.text("member_claimed" if first else "member_claimed_again", name=name)
+        minutes, pack = agreement_minutes(asked), self._words.of(request.person)
+        choices = (member_choice(request, "accept", pack), member_choice(request, "other", pack))
+        text = pack.text("member_claimed" if first else "member_claimed_again", name=name)
         reached = await self.messages.tell(request, text, more=choices, part="claimed" if first else "claimed-again")
         if not reached and first:
             # Nobody can ask them; the thread itself shows them who is there.
@@ -261,7 +262,8 @@ class DeskWorker:
         """Mend the card, end the thread and tell the person, whatever it was that has ended the request."""
         again, ended = request.rung == ENDING, True
         if request.thread is not None:
-            ending = self._pack.text(_THREAD_ENDINGS.get(request.ended, "thread_ended"))
+            pack = self._words.of_server(request.server)
+            ending = pack.text(_THREAD_ENDINGS.get(request.ended, "thread_ended"))
             ended = await self.threads.end_of(request, ending, again=again)
         if not again:
             await self.messages.show(request, desk)
@@ -276,10 +278,10 @@ class DeskWorker:
         if request.ended is Ended.BROKEN and request.thread is not None:
             key = "member_talk_broken"
         if key is not None:
-            left = request.ended is Ended.LEFT
+            pack, left = self._words.of(request.person), request.ended is Ended.LEFT
             slots = {"server": self._staff.name_of_server(request.server) or "?"} if left else {}
-            again = () if request.ended in _FOR_GOOD else (member_choice(request, "reopen", self._pack),)
-            await self.messages.tell(request, self._pack.text(key, **slots), waits=False, more=again, part="closed")
+            again = () if request.ended in _FOR_GOOD else (member_choice(request, "reopen", pack),)
+            await self.messages.tell(request, pack.text(key, **slots), waits=False, more=again, part="closed")
 
     async def _broken(self, request: Request, fault: DeskFailed) -> None:
         """End a request that cannot go on, and tell the owner what is missing; the person is told as it is closed."""
@@ -298,7 +300,7 @@ class DeskWorker:
         try:
             if count.asked or count.open:
                 numbers = {name: str(getattr(count, name)) for name in ("asked", "taken", "missed", "open")}
-                text = self._pack.text("desk_digest", **numbers)
+                text = self._words.of_server(desk.server).text("desk_digest", **numbers)
                 nonce = nonce_of(self._installation, "digest", desk.server, desk.digest_at)
                 await self._staff.post(desk.server, desk.channel, Notice(text), nonce)
         except DeskFailed as fault:
