@@ -12,7 +12,7 @@ from benchmarks.processes import clean_environ
 from moodbot.assembly import read_pack
 from moodbot.core.dialogue import Place, PlaceKind, Session, TalkPhase
 from moodbot.settings import Settings
-from moodbot.stores import open_store
+from tests.stores import open_store
 
 HELP_BAR = 0.3
 HELPS, PACKS, STORE_TURNS = 10, 3, 1000

@@ -15,10 +15,10 @@ from benchmarks.machine import MIB
 from benchmarks.processes import POSTED, moodbot, standin
 from moodbot.features.outreach.rules.plans import CheckinPlan, Rhythm
 from moodbot.features.outreach.store.plans import plan_values
-from moodbot.stores import open_store
 from tests.due import FIRST, let_be_due, now, slot_now
 from tests.standin import Server
 from tests.standin.world import World
+from tests.stores import open_store
 from tests.wire.killing import survive
 from tests.wire.moodbots import settings_for, started
 

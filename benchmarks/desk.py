@@ -9,8 +9,8 @@ from benchmarks.figures import Figure, progress
 from moodbot.clock import SystemClock
 from moodbot.core.dialogue import Entrance, Incoming, Membership, Place, PlaceKind
 from moodbot.features.counsellors.rules.requests import Desk, Request
-from moodbot.stores import open_store
 from tests.house import house_of
+from tests.stores import open_store
 
 SERVER, ROLE, STAFF = 1, 2, 3
 OPEN, TIMES = 500, 30
@@ -40,7 +40,7 @@ async def _listed(path: Path) -> list[float]:
                 STAFF, Place(PlaceKind.EPHEMERAL, 9), Entrance.SLASH, "requests", server="x", member=member
             )
             begun = time.perf_counter()
-            reply = await house.conversation.handle(asked)
+            reply = await house.handle(asked)
             times.append((time.perf_counter() - begun) * 1000)
             assert reply is not None
             assert f"Open: {OPEN}" in reply.utterances[0].text

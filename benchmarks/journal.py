@@ -11,12 +11,13 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 
+from moodbot.conversation.voice import Voice, make_voice
+
 from benchmarks.figures import Figure, progress, share
 from benchmarks.processes import clean_environ
 from moodbot.assembly import make_journal, read_pack
 from moodbot.clock import SystemClock
 from moodbot.conversation.registry import COMMANDS
-from moodbot.conversation.voice import Voice, make_voice
 from moodbot.core.commands import Says
 from moodbot.core.dialogue import Source
 from moodbot.core.person import Preferences
@@ -26,8 +27,8 @@ from moodbot.features.journal.rules.views import Period
 from moodbot.features.journal.service import Journal
 from moodbot.language.packs import ReplyPack
 from moodbot.settings import Settings
-from moodbot.stores import Store, open_store
 from moodbot.times.when import KEPT
+from tests.stores import Store, open_store
 
 A_PERSON = 50
 A_YEAR, LONG = 1, 2

@@ -4,12 +4,13 @@ import asyncio
 import time
 from pathlib import Path
 
+from moodbot.features.privacy.housekeeping import let_go_of_what_is_over
+
 from benchmarks.figures import Figure, progress, share
 from moodbot.clock import SystemClock
 from moodbot.core.retention import Retention
 from moodbot.features.journal.rules.entries import DAY
-from moodbot.features.privacy.housekeeping import let_go_of_what_is_over
-from moodbot.stores import Store, open_store
+from tests.stores import Store, open_store
 
 OLD, PEOPLE, RETENTION_DAYS = 200_000, 100, 30
 HOLD_BAR = 50.0

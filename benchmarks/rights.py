@@ -11,8 +11,8 @@ from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, S
 from moodbot.features.journal.rules.entries import DAY, Entry
 from moodbot.features.privacy.commands import FORGET_CUE
 from moodbot.storage.encryption import new_key
-from moodbot.stores import open_store
 from tests.house import house_of
+from tests.stores import open_store
 
 PERSON, ENTRIES = 7, 10_000
 EXPORT_BAR, FORGET_BAR, BLOCK_BAR = 5.0, 2.0, 25.0
@@ -31,7 +31,7 @@ async def _measured(path: Path) -> list[Figure]:
     async with open_store(f"sqlite:///{path}", "0" * 32, note_keys=(new_key(),)) as store:
         house = house_of(store, clock)
         await store.journal.prefer(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
-        now, moods = clock.now(), tuple(house.conversation.voice.pack.moods)
+        now, moods = clock.now(), tuple(house.voice.pack.moods)
         note = "a few words that somebody wrote at the end of a long day, as people do"
         entries = [
             Entry(PERSON, moods[number % len(moods)], now - number * DAY // 20, "Europe/Berlin", Source.TALK, now, note)
@@ -44,13 +44,13 @@ async def _measured(path: Path) -> list[Figure]:
         done = asyncio.Event()
         watching = asyncio.create_task(_watch(late, done))
         begun = time.perf_counter()
-        reply = await house.conversation.handle(Incoming(PERSON, HERE, Entrance.TERMINAL, "!export"))
+        reply = await house.handle(Incoming(PERSON, HERE, Entrance.TERMINAL, "!export"))
         exported = time.perf_counter() - begun
         assert reply is not None
         size = len(reply.utterances[-1].pictures[0].data)
         begun = time.perf_counter()
         sure = Press(f"{FORGET_CUE}{clock.now()}", 0)
-        await house.conversation.handle(Incoming(PERSON, HERE, Entrance.BUTTON, press=sure))
+        await house.handle(Incoming(PERSON, HERE, Entrance.BUTTON, press=sure))
         forgotten = time.perf_counter() - begun
         done.set()
         await watching

@@ -1,155 +1,39 @@
-"""The parts, put together from what lies below; wiring lets them run."""
+"""The parts, put together from what lies below; names no feature. wiring lets them run."""
 
-import asyncio
-import logging
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterable
 
-from moodbot.charts.painter import Painter
-from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_files import find_responses, load_pack
-from moodbot.content.rhythm_words import load_rhythm_words
-from moodbot.content.risk_rules import load_risk_rules
-from moodbot.content.time_words import load_time_words
 from moodbot.content.word_rules import load_word_rules
-from moodbot.content.world import load_zones, zone_named
-from moodbot.conversation.offers import offers_beside_care
-from moodbot.conversation.questions import Beside
-from moodbot.conversation.registry import REQUIREMENTS
-from moodbot.conversation.voice import Voice
-from moodbot.core.errors import StoreUnavailable
-from moodbot.core.ports import Clock
+from moodbot.conversation.questions import Questions
+from moodbot.conversation.talk_book import TalkBook
+from moodbot.core.features import Features
+from moodbot.core.flow import Table
+from moodbot.core.memory import Memories
+from moodbot.core.ports import (
+    Clock,
+    OpenQuestions,
+    PeopleStore,
+    TalkStore,
+)
 from moodbot.core.retention import Retention
+from moodbot.core.services import Services, Under
+from moodbot.core.voice import Voices
 from moodbot.core.words import Words
-from moodbot.features.care.memory import CareMemory
-from moodbot.features.care.rules.helplines import HelpLines
-from moodbot.features.care.rules.risk import Tier, read_risk
-from moodbot.features.care.service import Care
-from moodbot.features.counsellors.ports import StaffSide
-from moodbot.features.counsellors.service import Requests
-from moodbot.features.counsellors.staff import StaffDesk
-from moodbot.features.counsellors.worker import DeskWorker
-from moodbot.features.journal.import_command import Imports
-from moodbot.features.journal.service import Journal
-from moodbot.features.outreach.circuit_breaker import SendBreaker
-from moodbot.features.outreach.messages import CheckinMessages
-from moodbot.features.outreach.ports import DirectLine
-from moodbot.features.outreach.service import Checkins
-from moodbot.features.outreach.worker import CheckinWorker, Limits
-from moodbot.features.privacy.commands import DataRights
-from moodbot.features.privacy.forgetting import Forgetting
 from moodbot.language.packs import ReplyPack
 from moodbot.settings import Settings
 from moodbot.stores import Store
-from moodbot.times.local_time import TimeBook
-
-log = logging.getLogger(__name__)
 
 LANGUAGE = "en"
 
 
-def read_pack(settings: Settings) -> ReplyPack:
-    """Return the words of the bot. Raises PackInvalid with every problem, or LexiconError."""
-    return load_pack(find_responses(settings.packs), LANGUAGE, REQUIREMENTS, load_word_rules(LANGUAGE))
+def read_pack(settings: Settings, features: Features) -> ReplyPack:
+    """Return the words of the bot. Raises PackInvalid with every problem."""
+    return load_pack(find_responses(settings.packs), LANGUAGE, features.requirements, load_word_rules(LANGUAGE))
 
 
-def read_help_lines(settings: Settings) -> HelpLines:
-    """Return the help lines. Raises PackInvalid with every problem."""
-    return load_helplines(find_responses(settings.packs), load_word_rules(LANGUAGE))
-
-
-async def make_care(
-    voice: Voice,
-    lines: HelpLines,
-    store: Store,
-    clock: Clock,
-    *,
-    follows: bool = False,
-    counsellors: Callable[[], bool] = lambda: False,
-) -> Care:
-    """Return the risk check with its answers; who was at risk yesterday evening still is. Raises RiskRulesInvalid."""
-    rules = load_risk_rules(LANGUAGE)
-    memory = CareMemory(store.care, clock)
-    await memory.load()
-    return Care(
-        lambda text: read_risk(text, rules),
-        lines,
-        memory,
-        voice.pack,
-        voice.commands,
-        clock=clock,
-        more=partial(offers_beside_care, voice.pack, follows, counsellors),
-    )
-
-
-def make_journal(voice: Voice, store: Store, clock: Clock, kept_days: int) -> Journal:
-    """Return the journal over *store*, with the places and times of the world; entries are kept for *kept_days*."""
-    times = TimeBook(load_zones(), load_time_words(LANGUAGE), zone_named)
-    return Journal(store.journal, clock, voice.pack, times, Painter(), kept_days=kept_days)
-
-
-@dataclass(frozen=True, slots=True)
-class Unasked:
-    """The parts that write to people unasked."""
-
-    checkins: Checkins
-    worker: CheckinWorker
-
-
-def make_unasked(
-    settings: Settings,
-    store: Store,
-    clock: Clock,
-    *,
-    installation: str,
-    line: DirectLine,
-    care: Care,
-    journal: Journal,
-    beside: Beside,
-) -> Unasked:
-    """Return the check-ins and the worker that sends them over *line*."""
-    woken = asyncio.Event()
-    breaker = SendBreaker(store.waiting, line, clock, settings.operator_channel)
-    checkins = Checkins(
-        plans=store.plans,
-        waiting=store.waiting,
-        line=line,
-        breaker=breaker,
-        clock=clock,
-        times=journal.times,
-        rhythm_words=load_rhythm_words(LANGUAGE),
-        installation=installation,
-        wake=woken.set,
-    )
-    worker = CheckinWorker(
-        waiting=store.waiting,
-        checkins=checkins,
-        messages=CheckinMessages(journal.pack, journal),
-        line=line,
-        breaker=breaker,
-        clock=clock,
-        installation=installation,
-        limits=Limits(settings.checkin_late * 60 * 1000, settings.send_budget),
-        at_risk=lambda person: care.memory.tier(person) is not Tier.NONE,
-        interrupt=beside.forget,
-        woken=woken,
-    )
-    return Unasked(checkins, worker)
-
-
-async def make_desk(
-    words: Words, store: Store, clock: Clock, *, installation: str, staff: StaffSide, journal: Journal, beside: Beside
-) -> StaffDesk:
-    """Return the requests for a person and the worker that does what is due for them."""
-    woken = asyncio.Event()
-    requests = Requests(store.desks, staff, clock, journal.times, woken.set)
-    worker = DeskWorker(requests, words, clock, installation=installation, interrupt=beside.forget, woken=woken)
-    try:
-        await requests.load()
-    except StoreUnavailable as fault:
-        log.error("the desks could not be read: %s", fault)
-    return StaffDesk(requests, worker, words, load_rhythm_words(LANGUAGE))
+def voices_of(settings: Settings, features: Features, words: Words) -> Voices:
+    """Return the voices that speak *words*. Raises LexiconError."""
+    return Voices(words, features.commands, features.table, prefix=settings.prefix, pace=settings.pace)
 
 
 def retention_of(settings: Settings) -> Retention:
@@ -162,19 +46,27 @@ def retention_of(settings: Settings) -> Retention:
     )
 
 
-def make_rights(
-    settings: Settings, store: Store, clock: Clock, *, desk: StaffDesk, care: Care, checkins: Checkins, beside: Beside
-) -> DataRights:
-    """Return what people have a right to: to see, take away and delete what is kept."""
+def assemble(
+    features: Features, settings: Settings, words: Words, store: Store, *, clock: Clock, given: Iterable[object]
+) -> Services:
+    """Return the parts of the whole bot but its front door; `features.start` lets them read what they need.
 
-    imports = Imports()
-
-    def forget_here(person: int) -> None:
-        care.forget(person)
-        checkins.forget(person)
-        beside.forget(person)
-        desk.requests.forget(person)
-        imports.let_go(person)
-
-    forgetting = Forgetting(store.rights, desk.worker, clock, desk.words.default, forget_here)
-    return DataRights(forgetting, retention_of(settings), settings.contact, imports)
+    *given* are the contents of files, the id of the installation and the front door's ports.
+    """
+    services = Services(
+        features,
+        settings,
+        words,
+        voices_of(settings, features, words),
+        retention_of(settings),
+        Memories(),
+        *given,
+        Under(Table, features.table),
+        Under(Clock, clock),
+        *store.parts(features.table.phase),
+    )
+    questions = Questions(features, services.of(Memories), clock)
+    talks = TalkBook(services.of(TalkStore), services.of(PeopleStore), clock)
+    services.add((questions, Under(OpenQuestions, questions), talks))
+    features.make(services)
+    return services

@@ -178,7 +178,7 @@ def _run(options: argparse.Namespace) -> int:
 
     from moodbot.ops.logs import set_up_logs
     from moodbot.settings import SettingsInvalid, read_settings
-    from moodbot.wiring import FAULTS, fault_lines, page_of_commands, page_of_privacy, run_chat, run_discord
+    from moodbot.wiring import FAULTS, fault_lines, page_of, page_of_commands, run_chat, run_discord
 
     environ = dict(os.environ)
     if getattr(options, "pace", None) is not None:
@@ -202,7 +202,7 @@ def _run(options: argparse.Namespace) -> int:
         elif options.command == "commands":
             print(page_of_commands(settings), end="")
         elif options.command == "privacy":
-            print(page_of_privacy(settings), end="")
+            print(page_of(settings, "privacy"), end="")
         else:
             set_up_logs("error")
             locale = environ.get("LC_ALL") or environ.get("LANG") or ""

@@ -1,38 +1,39 @@
-"""The whole store: opened with one call, closed with one."""
+"""The store: opened with one call, closed with one. Features make their own parts of it on its database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 
-from moodbot.features.care.store import CareNotes
-from moodbot.features.counsellors.store.desks import DeskNotes
-from moodbot.features.journal.store.journal import JournalNotes
-from moodbot.features.outreach.store.plans import PlanNotes
-from moodbot.features.outreach.store.queue import WaitingNotes
-from moodbot.features.privacy.store import Rights
+from moodbot.core.dialogue import Phase
+from moodbot.core.ports import AnswerStore, InstallationStore, PeopleStore, TalkStore
+from moodbot.core.services import Under
 from moodbot.storage.answers import Answers
 from moodbot.storage.database import Database, parse_address
 from moodbot.storage.encryption import NoteBox
 from moodbot.storage.installation import Installation
 from moodbot.storage.migrate import migrate
 from moodbot.storage.opening import BUSY_MS, open_database, told
+from moodbot.storage.people import People
 from moodbot.storage.running import alone_on
 from moodbot.storage.talks import Talks
 
 
 class Store:
-    """Everything that is kept: *talks*, *answers*, *journal* and so on, over one open *database*."""
+    """What is kept: one open *database*, the *notes* that seal texts in it, and what belongs to no feature."""
 
     def __init__(self, database: Database, notes: NoteBox) -> None:
         self.database = database
-        self.talks = Talks(database)
+        self.notes = notes
         self.answers = Answers(database)
         self.installation = Installation(database)
-        self.care = CareNotes(database)
-        self.journal = JournalNotes(database, notes)
-        self.plans = PlanNotes(database)
-        self.waiting = WaitingNotes(database)
-        self.desks = DeskNotes(database, notes)
-        self.rights = Rights(database, notes)
+
+    def parts(self, phase: Callable[[str], Phase]) -> Iterator[object]:
+        """Yield what features find of the store; *phase* returns the phase of a talk by its name."""
+        yield Under(Database, self.database)
+        yield self.notes
+        yield Under(TalkStore, Talks(self.database, phase))
+        yield Under(PeopleStore, People(self.database))
+        yield Under(AnswerStore, self.answers)
+        yield Under(InstallationStore, self.installation)
 
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""
@@ -41,11 +42,18 @@ class Store:
 
 @asynccontextmanager
 async def open_store(
-    address: str, new_id: str, *, busy_ms: int = BUSY_MS, note_keys: tuple[str, ...] = (), alone: bool = False
+    address: str,
+    new_id: str,
+    *,
+    migrations: Mapping[str, str] | None = None,
+    busy_ms: int = BUSY_MS,
+    note_keys: tuple[str, ...] = (),
+    alone: bool = False,
 ) -> AsyncIterator[Store]:
     """Open the database at *address*, bring it up to date, and close it at the end of the block.
 
-    *new_id* becomes the installation id of a new database; one that has an id keeps it. *busy_ms*
+    *new_id* becomes the installation id of a new database; one that has an id keeps it. *migrations* are the packages
+    with the steps of features that bring tables of their own, by feature. *busy_ms*
     is how long a statement waits for another program that is writing. *note_keys* encrypt notes; without any,
     none are kept. *alone* refuses a SQLite file on which another bot is running; on PostgreSQL several may.
 
@@ -57,7 +65,7 @@ async def open_store(
         database = await open_database(where, busy_ms)
         try:
             with told(where):
-                await migrate(database)
+                await migrate(database, migrations or {})
                 await Installation(database).name_once(new_id)
             yield Store(database, notes)
         finally:

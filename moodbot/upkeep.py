@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from moodbot.clock import SystemClock
 from moodbot.core.errors import StoreUnavailable
+from moodbot.features.journal.store.journal import JournalNotes
 from moodbot.features.outreach.ports import Breaker
 from moodbot.features.outreach.store.queue import WaitingNotes
 from moodbot.settings import Settings
@@ -97,11 +98,11 @@ def _utc(at: int) -> str:
 async def _with_waiting(settings: Settings, ask: Callable[[WaitingNotes], Awaitable[T]]) -> T:
     try:
         async with open_store(settings.database_url, SystemClock().new_id()) as store:
-            return await ask(store.waiting)
+            return await ask(WaitingNotes(store.database, {}))
     except StoreUnavailable as fault:
         raise DatabaseUnusable(f"{fault}. Is another program holding it?") from fault
 
 
 async def _rotate(settings: Settings, keys: tuple[str, ...]) -> tuple[int, int]:
     async with open_store(settings.database_url, SystemClock().new_id(), note_keys=keys) as store:
-        return await store.journal.renew_notes()
+        return await JournalNotes(store.database, store.notes).renew_notes()

@@ -5,46 +5,33 @@ import gc
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from moodbot.assembly import (
-    make_care,
-    make_desk,
-    make_journal,
-    make_rights,
-    make_unasked,
-    read_help_lines,
-    read_pack,
-    retention_of,
-)
+from moodbot.assembly import LANGUAGE, assemble, read_pack, retention_of, voices_of
+from moodbot.charts.ports import chart_ports
 from moodbot.clock import SystemClock
-from moodbot.content.pack_files import describe
+from moodbot.content.pack_files import describe, find_responses
 from moodbot.content.risk_rules import RiskRulesInvalid
-from moodbot.conversation.conversation import Conversation
-from moodbot.conversation.pages import commands_page, privacy_page
-from moodbot.conversation.questions import Beside
-from moodbot.conversation.registry import COMMANDS
+from moodbot.content.shelf import read_contents
+from moodbot.conversation.pages import commands_page
+from moodbot.conversation.registry import EVERYTHING
 from moodbot.conversation.turns import Hearing
-from moodbot.conversation.voice import make_voice
 from moodbot.core.errors import CannotStart
-from moodbot.core.ports import Clock
+from moodbot.core.feature import Page
+from moodbot.core.features import Features
+from moodbot.core.ports import InstallationId
+from moodbot.core.services import Services
 from moodbot.core.words import Words
-from moodbot.features.counsellors.ports import StaffSide
-from moodbot.features.counsellors.staff import StaffDesk
-from moodbot.features.outreach.ports import DirectLine
-from moodbot.features.outreach.worker import CheckinWorker
-from moodbot.features.privacy.housekeeping import keep_house
 from moodbot.language.intents import LexiconError
 from moodbot.language.packs import PackInvalid
 from moodbot.settings import Settings
 from moodbot.storage.encryption import read_keys
 from moodbot.storage.errors import DatabaseNotOpened
 from moodbot.storage.installation import INSTALLATION_ID
-from moodbot.stores import Store, open_store
+from moodbot.stores import open_store
 
 log = logging.getLogger(__name__)
 
@@ -57,14 +44,12 @@ FAULTS = (PackInvalid, RiskRulesInvalid, LexiconError, DatabaseNotOpened, Cannot
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The parts that both front doors need."""
+    """The parts that every front door needs; *alone* says that no other process shares the database."""
 
     hearing: Hearing
-    store: Store
-    clock: Clock
-    worker: CheckinWorker
-    desk: StaffDesk
-    words: Words
+    services: Services
+    alone: bool
+    features: Features
 
 
 def fault_lines(fault: Exception) -> list[str]:
@@ -79,73 +64,46 @@ async def open_house(
     settings: Settings,
     database: str,
     clock: SystemClock,
-    line: DirectLine,
-    staff: StaffSide,
+    ports: Iterable[object],
     *,
+    features: Features = EVERYTHING,
     patient: bool = False,
     alone: bool = False,
 ) -> AsyncIterator[House]:
-    """Open the words and the store, and tidy the store while the house is open.
+    """Open the words and the store. *ports* are what the front door gives to the features.
 
-    *line* is the way to people who did not just speak, *staff* that to the staff of servers.
-    *alone* refuses a SQLite file on which another bot runs.
-    Raises one of FAULTS, which says what to do.
+    *alone* refuses a SQLite file on which another bot runs. Raises one of FAULTS, which says what to do.
     """
-    pack = read_pack(settings)
-    voice, words = make_voice(pack, COMMANDS, settings.prefix, settings.pace), Words(pack)
-    lines = read_help_lines(settings)
+    words = Words(read_pack(settings, features))
+    given = (*read_contents(find_responses(settings.packs), LANGUAGE), *chart_ports(), *ports)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
-    async with open_store(database, clock.new_id(), note_keys=keys, alone=alone) as store:
-        beside = Beside(voice.meanings)
-        journal = make_journal(voice, store, clock, settings.retention_entries)
-        installation = await store.installation.value(INSTALLATION_ID) or ""
-        desk = await make_desk(
-            words, store, clock, installation=installation, staff=staff, journal=journal, beside=beside
-        )
-        counsellors = partial(getattr, desk.requests, "possible")
-        care = await make_care(voice, lines, store, clock, follows=line.exists, counsellors=counsellors)
-        unasked = make_unasked(
-            settings, store, clock, installation=installation, line=line, care=care, journal=journal, beside=beside
-        )
-        rights = make_rights(settings, store, clock, desk=desk, care=care, checkins=unasked.checkins, beside=beside)
-        conversation = Conversation(
-            voice,
-            store.talks,
-            clock,
-            care=care,
-            journal=journal,
-            checkins=unasked.checkins,
-            requests=desk.requests,
-            rights=rights,
-            beside=beside,
-        )
-        hearing = Hearing(conversation, clock, patient)
-        stop = asyncio.Event()
-        tidying = asyncio.create_task(
-            keep_house(store, forgetting=rights.forgetting, retention=rights.retention, clock=clock, stop=stop)
-        )
-        try:
-            yield House(hearing, store, clock, unasked.worker, desk, words)
-        finally:
-            stop.set()
-            await tidying
+    opening = open_store(database, clock.new_id(), migrations=features.migrations, note_keys=keys, alone=alone)
+    async with opening as store:
+        installation = InstallationId(await store.installation.value(INSTALLATION_ID) or "")
+        services = assemble(features, settings, words, store, clock=clock, given=(installation, *given))
+        await features.start(services)
+        yield House(Hearing(features, services, patient), services, store.database.dialect == "sqlite", features)
 
 
 def page_of_commands(settings: Settings) -> str:
     """Return the page that lists every command and mood. Raises one of FAULTS."""
-    return commands_page(make_voice(read_pack(settings), COMMANDS, settings.prefix, settings.pace))
+    words = Words(read_pack(settings, EVERYTHING))
+    return commands_page(voices_of(settings, EVERYTHING, words).default)
 
 
-def page_of_privacy(settings: Settings) -> str:
-    """Return the page that says what is kept, with this installation's times. Raises one of FAULTS."""
-    return privacy_page(read_pack(settings), retention_of(settings), settings.contact, settings.prefix)
+def page_of(settings: Settings, name: str) -> str:
+    """Return the page *name* of a feature, with this installation's times. Raises one of FAULTS."""
+    if (write := EVERYTHING.pages.get(name)) is None:
+        raise CannotStart(f"No feature of this moodbot has the page {name}.")
+    pack, inventory = read_pack(settings, EVERYTHING), EVERYTHING.inventory
+    return write(Page(pack, inventory, retention_of(settings), settings.contact, settings.prefix))
 
 
 async def run_discord(settings: Settings) -> None:
     """Run the Discord bot until SIGTERM or Ctrl-C. Raises what open_house raises, and CannotStart."""
-    from moodbot.discordapp.bot import MoodBot, Parts
-    from moodbot.discordapp.counsellors.staff_side import DiscordStaff
+    from moodbot.discordapp.bot import MoodBot, parts_of
     from moodbot.discordapp.direct_line import DiscordLine
+    from moodbot.discordapp.ports import discord_ports
     from moodbot.discordapp.service import point_at, serve
 
     assert settings.discord_token is not None
@@ -157,32 +115,31 @@ async def run_discord(settings: Settings) -> None:
         _on_signal(name, stop)
     point_at(settings.api_base, settings.gateway)
     line = DiscordLine(clock)
-    async with open_house(settings, settings.database_url, clock, line, DiscordStaff(line), alone=True) as house:
-        store = house.store
-        parts = Parts(house.hearing, store.answers, store.installation, clock, line, house.desk, house.words)
+    async with open_house(settings, settings.database_url, clock, discord_ports(line), alone=True) as house:
+        parts = parts_of(house.hearing, house.services, line)
         token = settings.discord_token.get_secret_value()
         # What is loaded by now stays until the end. Looked through again and again for garbage, it would
         # keep people waiting some 50 ms each time.
         gc.collect()
         gc.freeze()
-        async with _sending(house, stop) as settled:
+        async with working(house, stop) as settled:
             await serve(lambda: MoodBot(parts, settings.message_content), token, clock, settled)
 
 
 @asynccontextmanager
-async def _sending(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.Event]:
-    """Send what is due while the block runs. The event given is set soon after *stop*, when what was on its way is
-    settled, so that the connection is not closed under it.
+async def working(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.Event]:
+    """Let the workers of all features run while the block does. The event given is set soon after *stop*, when what was
+    on its way is settled, so that the connection is not closed under it.
     """
     settled = asyncio.Event()
-    alone = house.store.database.dialect == "sqlite"
-    sending = asyncio.gather(house.worker.run(alone=alone), house.desk.worker.run(alone=alone))
+    workers = tuple(house.features.workers(house.services))
+    running = asyncio.gather(*(worker.run(alone=house.alone) for worker in workers))
 
     async def settle() -> None:
         await stop.wait()
-        house.worker.stop()
-        house.desk.worker.stop()
-        await asyncio.wait({sending}, timeout=SETTLE_SECONDS)
+        for worker in workers:
+            worker.stop()
+        await asyncio.wait({running}, timeout=SETTLE_SECONDS)
         settled.set()
 
     settling = asyncio.create_task(settle())
@@ -190,7 +147,7 @@ async def _sending(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.E
         yield settled
     finally:
         stop.set()
-        await asyncio.gather(settling, sending)
+        await asyncio.gather(settling, running)
 
 
 def _on_signal(name: signal.Signals, stop: asyncio.Event) -> None:
@@ -206,21 +163,21 @@ async def run_chat(settings: Settings, database: str, says: Sequence[str], local
 
     *locale* ("de_DE") lets the bot guess where the person lives. Pictures are written into the working folder.
     """
-    from moodbot.local.no_line import NoLine
-    from moodbot.local.no_staff import NoStaff
+    from moodbot.local.ports import local_ports
     from moodbot.local.screens import PlainScreen, PromptScreen, given_lines, has_prompt_toolkit, typed_lines
     from moodbot.local.terminal import Terminal
 
     scripted = bool(says) or not sys.stdin.isatty()
-    async with open_house(settings, database, SystemClock(), NoLine(), NoStaff(), patient=scripted) as house:
+    opening = open_house(settings, database, SystemClock(), local_ports(), patient=scripted)
+    async with opening as house, working(house, asyncio.Event()):
         if not scripted and sys.stdout.isatty() and has_prompt_toolkit():
             screen = PromptScreen()
-            terminal = Terminal(house.hearing, screen, house.words, Path.cwd(), locale)
+            terminal = Terminal(house.hearing, screen, house.services.of(Words), Path.cwd(), locale)
             with screen.kept_apart():
                 terminal.welcome()
                 await terminal.talk(screen.lines(terminal.prompt))
         else:
-            terminal = Terminal(house.hearing, PlainScreen(sys.stdout), house.words, Path.cwd(), locale)
+            terminal = Terminal(house.hearing, PlainScreen(sys.stdout), house.services.of(Words), Path.cwd(), locale)
             terminal.welcome()
             if scripted:
                 await terminal.play(given_lines(says) if says else typed_lines(sys.stdin))

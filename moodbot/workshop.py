@@ -4,16 +4,18 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-from moodbot.assembly import read_help_lines
+from moodbot.assembly import LANGUAGE
 from moodbot.clock import SystemClock
+from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_check import check_packs
 from moodbot.content.pack_files import find_responses
 from moodbot.content.risk_rules import load_risk_rules
-from moodbot.conversation.registry import REQUIREMENTS
+from moodbot.content.word_rules import load_word_rules
+from moodbot.conversation.registry import EVERYTHING
+from moodbot.core.words import Words
 from moodbot.features.care.rules.escalation import Escalation
 from moodbot.features.care.rules.helplines import due
-from moodbot.local.no_line import NoLine
-from moodbot.local.no_staff import NoStaff
+from moodbot.local.ports import local_ports
 from moodbot.local.safety_talk import first_help
 from moodbot.ops import safety_files
 from moodbot.ops.talk_files import TalksInvalid, read_talks
@@ -28,13 +30,13 @@ FAULTS = (TalksInvalid, safety_files.TextsInvalid)
 
 def problems_of_packs(settings: Settings, folder: Path | None) -> list[str]:
     """Return a line for each problem of the packs in *folder*, or of those that the settings name."""
-    return check_packs(find_responses(folder or settings.packs), REQUIREMENTS)
+    return check_packs(find_responses(folder or settings.packs), EVERYTHING.requirements)
 
 
 def help_lines_due(settings: Settings) -> list[str]:
     """Return a line for each help line that nobody has reviewed for twelve months, or confirmed at all."""
     today = datetime.fromtimestamp(SystemClock().now() / 1000, UTC).date()
-    lines = read_help_lines(settings).lines
+    lines = load_helplines(find_responses(settings.packs), load_word_rules(LANGUAGE)).lines
     late = due(lines, today)
     return [
         f"{line.country} {line.service} ({line.channel}): "
@@ -63,9 +65,9 @@ def play_talks(settings: Settings, path: Path) -> tuple[list[str], bool]:
 async def _play(settings: Settings, talks: list[Escalation]) -> tuple[list[str], bool]:
     lines, good = [], True
     quick = settings.model_copy(update={"pace": 0.0})
-    async with open_house(quick, MEMORY, SystemClock(), NoLine(), NoStaff(), patient=True) as house:
+    async with open_house(quick, MEMORY, SystemClock(), local_ports(), patient=True) as house:
         for person, talk in enumerate(talks, start=1):
-            fired = await first_help(talk, house.hearing, house.words.of(person), person)
+            fired = await first_help(talk, house.hearing, house.services.of(Words).of(person), person)
             verdict = talk.verdict(fired)
             good = good and verdict == "in time"
             came = "no help" if fired is None else f"help at turn {fired}"

@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 from typing import Any
 
-from moodbot.conversation.turns import Hearing
 from moodbot.core.ports import Clock
 from moodbot.core.words import Words
-from moodbot.discordapp.bot import Parts
+from moodbot.discordapp.bot import Parts, parts_of
 from moodbot.discordapp.counsellors.staff_side import DiscordStaff
 from moodbot.discordapp.direct_line import DiscordLine
 from moodbot.features.counsellors.staff import StaffDesk
 from moodbot.features.outreach.worker import CheckinWorker
-from moodbot.stores import Store
-from tests.house import house_of, the_voice
+from tests.house import house_of
+from tests.stores import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +25,6 @@ class Built:
 
 def build(store: Store, clock: Clock, pace: float = 1.0, words: Words | None = None, **settings: Any) -> Built:
     """Return new parts over *store*, as a start of the program makes them."""
-    line, voice = DiscordLine(clock), the_voice(pace)
-    words = words or Words(voice.pack)
-    house = house_of(store, clock, voice, line, staff=DiscordStaff(line), words=words, **settings)
-    hearing = Hearing(house.conversation, clock)
-    parts = Parts(hearing, store.answers, store.installation, clock, line, house.desk, words)
-    return Built(parts, house.worker, house.desk)
+    line = DiscordLine(clock)
+    house = house_of(store, clock, line=line, staff=DiscordStaff(line), words=words, pace=pace, **settings)
+    return Built(parts_of(house.hearing(), house.services, line), house.worker, house.desk)

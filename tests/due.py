@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import UTC, datetime
 
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, Rhythm, Waiting
-from moodbot.stores import Store
 from tests.standin import Server
+from tests.stores import Store
 
 MINUTE = 60_000
 FIRST = 500_000_000_000_000_000

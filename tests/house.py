@@ -1,39 +1,31 @@
 """The real parts of the bot, put together for tests: its own words, real SQLite, a clock moved by hand."""
 
-import asyncio
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from moodbot.assembly import make_rights, make_unasked
-from moodbot.charts.painter import Painter
-from moodbot.content.helplines import load_helplines
+from moodbot.assembly import assemble, voices_of
+from moodbot.charts.ports import chart_ports
 from moodbot.content.pack_files import find_responses, load_pack
-from moodbot.content.rhythm_words import load_rhythm_words
-from moodbot.content.risk_rules import load_risk_rules
-from moodbot.content.time_words import load_time_words
-from moodbot.content.world import load_zones, zone_named
+from moodbot.content.shelf import read_contents
 from moodbot.conversation.conversation import Conversation
-from moodbot.conversation.offers import offers_beside_care
-from moodbot.conversation.questions import Beside
-from moodbot.conversation.registry import COMMANDS, REQUIREMENTS
-from moodbot.conversation.voice import Voice, make_voice
-from moodbot.core.commands import Command
-from moodbot.core.dialogue import Reply
-from moodbot.core.ports import Clock
+from moodbot.conversation.registry import EVERYTHING
+from moodbot.conversation.turns import Hearing
+from moodbot.core.dialogue import Incoming, Reply
+from moodbot.core.features import Features
+from moodbot.core.ports import Clock, InstallationId
+from moodbot.core.services import Services, Under
+from moodbot.core.turn import Voice
 from moodbot.core.words import Words
-from moodbot.features.care.memory import CareMemory
 from moodbot.features.care.rules.helplines import HelpLines
-from moodbot.features.care.rules.risk import read_risk
 from moodbot.features.care.service import Care
 from moodbot.features.counsellors.ports import StaffSide
-from moodbot.features.counsellors.service import Requests
 from moodbot.features.counsellors.staff import StaffDesk
-from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.ports import DirectLine
+from moodbot.features.outreach.service import Checkins
 from moodbot.features.outreach.worker import CheckinWorker
 from moodbot.features.privacy.commands import DataRights
 from moodbot.language.packs import ReplyPack
@@ -43,6 +35,7 @@ from moodbot.settings import Settings
 from moodbot.stores import Store
 from moodbot.times.local_time import TimeBook
 
+Part = TypeVar("Part")
 ROOT = Path(__file__).parents[1]
 TWO = "[two] "
 """What every text of the second pack begins with."""
@@ -51,7 +44,7 @@ TWO = "[two] "
 @cache
 def the_pack() -> ReplyPack:
     """Return the words that moodbot ships; they never change, so all tests share them."""
-    return load_pack(find_responses(ROOT / "responses"), "en", REQUIREMENTS)
+    return load_pack(find_responses(ROOT / "responses"), "en", EVERYTHING.requirements)
 
 
 @cache
@@ -73,106 +66,99 @@ def words_in_two(chosen: Collection[int]) -> Words:
 
 
 @cache
-def the_voice(pace: float = 0.0, table: tuple[Command, ...] = COMMANDS) -> Voice:
+def the_voice() -> Voice:
     """Return the voice that speaks the shipped words."""
-    return make_voice(the_pack(), table, "!", pace)
+    return voices_of(Settings(), EVERYTHING, Words(the_pack())).default
+
+
+@cache
+def the_contents() -> tuple[object, ...]:
+    """Return what moodbot reads from files besides the packs."""
+    return tuple(read_contents(ROOT / "responses", "en"))
 
 
 @cache
 def the_lines() -> HelpLines:
     """Return the help lines that moodbot ships."""
-    return load_helplines(ROOT / "responses")
-
-
-def care_of(
-    store: Store,
-    clock: Clock,
-    voice: Voice | None = None,
-    *,
-    follows: bool = False,
-    counsellors: Callable[[], bool] = lambda: False,
-) -> Care:
-    """Return the real risk check with its answers."""
-    rules = load_risk_rules()
-    memory = CareMemory(store.care, clock)
-    spoken = voice or the_voice()
-    return Care(
-        lambda text: read_risk(text, rules),
-        the_lines(),
-        memory,
-        spoken.pack,
-        spoken.commands,
-        clock=clock,
-        more=partial(offers_beside_care, spoken.pack, follows, counsellors),
-    )
+    return Services(*the_contents()).of(HelpLines)
 
 
 @cache
 def the_times() -> TimeBook:
     """Return what is known of places and times."""
-    return TimeBook(load_zones(), load_time_words("en"), zone_named)
-
-
-def journal_of(store: Store, clock: Clock, voice: Voice | None = None) -> Journal:
-    """Return the real journal, with real pictures."""
-    return Journal(store.journal, clock, (voice or the_voice()).pack, the_times(), Painter())
+    return Services(*the_contents()).of(TimeBook)
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The parts that answer people, and those that write to them first."""
+    """The whole bot but its front door."""
 
+    services: Services
+    features: Features
     conversation: Conversation
-    rights: DataRights
-    worker: CheckinWorker
-    desk: StaffDesk
+
+    def of(self, kind: type[Part]) -> Part:
+        """Return the part that is a *kind*."""
+        return self.services.of(kind)
+
+    async def handle(self, incoming: Incoming, unheard: bool = False) -> Reply | None:
+        """Return the answer to *incoming*, None where it is not for this bot."""
+        heard = self.conversation.hear(incoming)
+        return None if heard is None else await self.conversation.handle(heard, unheard)
+
+    def hearing(self, *, patient: bool = False) -> Hearing:
+        """Return what hears turns, as every front door uses it."""
+        return Hearing(self.features, self.services, patient)
+
+    @property
+    def care(self) -> Care:
+        """The risk check with its answers."""
+        return self.of(Care)
+
+    @property
+    def journal(self) -> Journal:
+        """The journal, with real pictures."""
+        return self.of(Journal)
+
+    @property
+    def checkins(self) -> Checkins:
+        """Check-ins and what else is said first."""
+        return self.of(Checkins)
+
+    @property
+    def worker(self) -> CheckinWorker:
+        """What writes to people first."""
+        return self.of(CheckinWorker)
+
+    @property
+    def desk(self) -> StaffDesk:
+        """The staff's side of requests."""
+        return self.of(StaffDesk)
+
+    @property
+    def rights(self) -> DataRights:
+        """What people have a right to."""
+        return self.of(DataRights)
 
 
-def house_of(  # noqa: PLR0917 - a test replaces whatever part it looks at
+def house_of(
     store: Store,
     clock: Clock,
-    voice: Voice | None = None,
+    *,
     line: DirectLine | None = None,
-    care: Care | None = None,
     staff: StaffSide | None = None,
     words: Words | None = None,
+    features: Features = EVERYTHING,
     **settings: Any,
 ) -> House:
-    """Return the whole bot but its front door; with a *line*, people can be written to unasked. Without *words*,
-    everybody reads those of *voice*.
+    """Return the whole bot but its front door; with a *line*, people can be written to unasked. *settings* go before
+    the defaults; nobody waits for typing unless they give a pace.
     """
-    voice, line = voice or the_voice(), line or NoLine()
-    words = words or Words(voice.pack)
-    journal, beside = journal_of(store, clock, voice), Beside(voice.meanings)
-    woken = asyncio.Event()
-    requests = Requests(store.desks, staff or NoStaff(), clock, journal.times, woken.set)
-    desk_worker = DeskWorker(
-        requests, words, clock, installation="an-installation", interrupt=beside.forget, woken=woken
-    )
-    desk = StaffDesk(requests, desk_worker, words, load_rhythm_words("en"))
-    care = care or care_of(store, clock, voice, follows=line.exists, counsellors=lambda: requests.possible)
-    chosen = Settings().model_copy(update=settings)
-    unasked = make_unasked(
-        chosen, store, clock, installation="an-installation", line=line, care=care, journal=journal, beside=beside
-    )
-    rights = make_rights(chosen, store, clock, desk=desk, care=care, checkins=unasked.checkins, beside=beside)
-    conversation = Conversation(
-        voice,
-        store.talks,
-        clock,
-        care=care,
-        journal=journal,
-        checkins=unasked.checkins,
-        requests=requests,
-        rights=rights,
-        beside=beside,
-    )
-    return House(conversation, rights, unasked.worker, desk)
-
-
-def conversation_of(store: Store, clock: Clock, voice: Voice | None = None, care: Care | None = None) -> Conversation:
-    """Return the conversation with all that it needs, where nobody can be written to unasked."""
-    return house_of(store, clock, voice, care=care).conversation
+    chosen = Settings().model_copy(update={"pace": 0.0, **settings})
+    ports = (Under(DirectLine, line or NoLine()), Under(StaffSide, staff or NoStaff()))
+    given = (*the_contents(), *chart_ports(), *ports, InstallationId("an-installation"))
+    services = assemble(features, chosen, words or Words(the_pack()), store, clock=clock, given=given)
+    return House(services, features, Conversation(features, services))
 
 
 def pools_of(text: str, mood: str | None = None) -> set[str]:

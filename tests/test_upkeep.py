@@ -14,8 +14,8 @@ from moodbot.core.dialogue import Place, PlaceKind, Session, Source, TalkPhase
 from moodbot.features.journal.rules.entries import Entry, Suggestion
 from moodbot.features.outreach.ports import Breaker, Next
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, Skipped, Waiting
-from moodbot.stores import Store, open_store
 from tests.postgres import Postgres
+from tests.stores import Store, open_store
 
 KEY, OTHER = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="
 

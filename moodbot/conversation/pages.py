@@ -1,10 +1,6 @@
-"""The pages that are made from tables: every command, and what is kept."""
+"""The page that is made from the table of commands."""
 
-from moodbot.conversation.voice import Voice
-from moodbot.core.retention import Retention
-from moodbot.features.privacy.commands import until_text
-from moodbot.features.privacy.rules.kept import TOLD_KINDS, tables_of_kind, until_of
-from moodbot.language.packs import ReplyPack
+from moodbot.core.turn import Voice
 
 
 def commands_page(voice: Voice) -> str:
@@ -35,13 +31,3 @@ def commands_page(voice: Voice) -> str:
     for mood in pack.moods.values():
         lines.append(f"| {mood.emoji} `{prefix}{mood.name}` | {', '.join(mood.aliases)} |")
     return "\n".join(lines) + "\n"
-
-
-def privacy_page(pack: ReplyPack, retention: Retention, contact: str | None, prefix: str) -> str:
-    """Return docs/privacy.md: what is kept about people, made from the table of features/privacy/rules/kept.py."""
-    lines = [pack.text("privacy_page_head", contact=contact or "[MOODBOT_CONTACT]"), "", pack.text("privacy_page_kept")]
-    lines += ["", "| what | tables | until |", "|---|---|---|"]
-    for kind in TOLD_KINDS:
-        until = until_text(pack, until_of(kind), retention)
-        lines.append(f"| {pack.text(f'kept_{kind}')} | {', '.join(tables_of_kind(kind))} | {until} |")
-    return "\n".join([*lines, "", pack.text("privacy_page_rest", prefix=prefix)]) + "\n"

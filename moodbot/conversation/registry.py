@@ -1,6 +1,7 @@
 """Everything that the bot can do: a feature is a folder, and a word in FEATURES."""
 
 from moodbot.conversation.basics import BASICS, begin_pressed
+from moodbot.conversation.housekeeping import Housekeeping
 from moodbot.conversation.questions import ASKED, SAID
 from moodbot.conversation.texts import TALK_TEXTS
 from moodbot.core.feature import Expiry, Feature
@@ -35,6 +36,7 @@ TALK = Feature(
         Expiry(Until.TALKS, lambda services, before: services.of(TalkStore).let_go(before)),
         Expiry(Until.REQUESTS, lambda services, before: services.of(AnswerStore).let_go_answers(before)),
     ),
+    workers=lambda services: (Housekeeping(services),),
 )
 
 FEATURES = (TALK, CARE, JOURNAL, OUTREACH, COUNSELLORS, PRIVACY)

@@ -7,10 +7,10 @@ from moodbot.core.commands import Command
 from moodbot.core.dialogue import Choice, Cue, Press
 from moodbot.core.flow import Flow
 from moodbot.core.hooks import After, Before
-from moodbot.core.kept import Kept
+from moodbot.core.kept import Inventory, Kept
 from moodbot.core.outcomes import Outcome
 from moodbot.core.ports import Worker
-from moodbot.core.retention import Until
+from moodbot.core.retention import Retention, Until
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.core.unasked import UnaskedKind
@@ -54,6 +54,19 @@ class Expiry:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """What a page for operators is made of: the words, what all features keep and for how long, the operator's
+    *contact*, and what stands before a command.
+    """
+
+    pack: ReplyPack
+    inventory: Inventory
+    retention: Retention
+    contact: str | None
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True)
 class Feature:
     """Something that the bot can do.
 
@@ -63,7 +76,8 @@ class Feature:
     of later features are asked before. *before* and *after* are its hooks in every turn, *flow* its part of the talk.
     *beside_care* returns what it offers under the answer to a risk. *unasked* are the kinds of messages that the bot
     sends first. *kept* are its rows of the table of kept data, *expires* is what housekeeping lets go of. *migrations*
-    is the package with the numbered steps that make its tables. *workers* returns what runs beside the conversation.
+    is the package with the numbered steps that make its tables. *workers* returns what runs beside the conversation,
+    *pages* are texts in Markdown that an operator may have printed, by name.
     """
 
     name: str
@@ -84,3 +98,4 @@ class Feature:
     expires: tuple[Expiry, ...] = ()
     migrations: str | None = None
     workers: Callable[[Services], Iterable[Worker]] | None = None
+    pages: Mapping[str, Callable[[Page], str]] = field(default_factory=dict)

@@ -9,7 +9,6 @@ from moodbot.core.feature import Expiry, Feature, Form, Reader, UseCase
 from moodbot.core.flow import Step, Table
 from moodbot.core.hooks import Hooks
 from moodbot.core.kept import Inventory, Kept
-from moodbot.core.memory import Memories
 from moodbot.core.ports import Worker
 from moodbot.core.requirements import requirements
 from moodbot.core.services import Services
@@ -47,6 +46,7 @@ class Features:
         )
         self.inventory = Inventory((*(row for each in self.each for row in each.kept), *program))
         self.expires: tuple[Expiry, ...] = tuple(expiry for each in self.each for expiry in each.expires)
+        self.pages = self._merged("page", lambda each: each.pages)
         self.migrations = {each.name: each.migrations for each in self.each if each.migrations is not None}
         self.requirements = requirements(self.commands, [each.texts for each in self.each], self.table, self.inventory)
 
@@ -98,8 +98,3 @@ class Features:
 def _longest_first(buttons: Mapping[str, UseCase]) -> dict[str, UseCase]:
     """Return the buttons so that a longer beginning is tried before a shorter one."""
     return dict(sorted(buttons.items(), key=lambda each: -len(each[0])))
-
-
-def forget_in_memory(services: Services, person: int) -> None:
-    """Take *person* out of everything that is remembered in this program."""
-    services.of(Memories).forget(person)

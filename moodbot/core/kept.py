@@ -96,10 +96,8 @@ class Inventory:
             each.kind for each in self.rows if each.whose in (Whose.PERSON, Whose.MESSAGE) and each.kind != PROGRAM
         )
         """The kinds that people are told of."""
-        self.erased = _once(
-            each.table for each in self.in_database if each.owner == "person" and each.gone is not Gone.EXPIRES
-        )
-        """The tables from which a person's rows are deleted."""
+        self.erased = _once(each.table for each in self.in_database if each.owner == "person" and each.kind != PROGRAM)
+        """The tables from which a person's rows are deleted; what notes that they are being forgotten goes last."""
 
     def taken_tables(self) -> dict[str, tuple[str, ...]]:
         """Return, by table, the columns that a person gets of their own rows in everything.json."""

@@ -53,6 +53,11 @@ class Memory(Generic[Value]):
         for key in [each for each in self._held if each[0] == person]:
             del self._held[key]
 
+    def drop(self, key: Hashable) -> None:
+        """Forget what is remembered of anybody under *key*."""
+        for each in [each for each in self._held if each[1] == key]:
+            del self._held[each]
+
     def expire(self) -> None:
         """Let go of what has ended."""
         for key in [key for key, (at, _) in self._held.items() if self._is_over(at)]:

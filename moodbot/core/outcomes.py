@@ -23,9 +23,9 @@ class Says:
     """Something is said beside the talk, which stays where it is.
 
     *private* says that nobody else may read it. *settles* is the phase whose question it answers: where the talk stands
-    there, that is over. *asks* says that the talk waits for an answer to this from now on. *pictures* come with
-    the last message. *place* is where it is said, None where the talk is. *yes* and *no* are the buttons that a typed yes and a typed no
-    stand for, where it asks a question.
+    there, that is over. *asks* says that the talk waits for an answer to this from now on. *pictures* come with the
+    last message. *place* is where it is said, None where the talk is. *yes* and *no* are the buttons that a typed yes
+    and a typed no stand for, where it asks a question.
     """
 
     messages: tuple[str, ...]

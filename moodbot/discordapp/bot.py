@@ -12,6 +12,7 @@ from moodbot.core.dialogue import Incoming, Place, PlaceKind, TalkCue
 from moodbot.core.errors import CannotSpeak, StoreUnavailable
 from moodbot.core.faults import describe
 from moodbot.core.ports import AnswerStore, Clock, InstallationStore
+from moodbot.core.services import Services
 from moodbot.core.words import Words
 from moodbot.discordapp.buttons import MENU, WORDS_CUE, WRITE, ButtonId, chosen_view, opens_form, write_form
 from moodbot.discordapp.connection import Connection
@@ -48,6 +49,19 @@ class Parts:
     words: Words
 
 
+def parts_of(hearing: Hearing, services: Services, line: DiscordLine) -> Parts:
+    """Return what the client needs of the bot's parts."""
+    return Parts(
+        hearing,
+        services.of(AnswerStore),
+        services.of(InstallationStore),
+        services.of(Clock),
+        line,
+        services.of(StaffDesk),
+        services.of(Words),
+    )
+
+
 def intents_for(message_content: bool) -> discord.Intents:
     """Return the events to ask Discord for; without *message_content* channel texts arrive empty."""
     intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
@@ -70,7 +84,8 @@ class MoodBot(discord.Client):
             **options,
         )
         self._parts = parts
-        self._voice = parts.hearing.conversation.voice
+        self._features = parts.hearing.features
+        self._voice = parts.hearing.voices.default
         self._words = parts.words
         self._notices = Notices()
         self._answering: dict[int, Answered] = {}
@@ -142,8 +157,8 @@ class MoodBot(discord.Client):
             await taken(interaction.response.send_message(pack.text("not_yours"), ephemeral=True))
         elif interaction.type is discord.InteractionType.modal_submit:
             await self._hear_alone(interaction, read_form(interaction, pressed, _written(data)))
-        elif opens_form(pressed.cue):
-            await taken(interaction.response.send_modal(write_form(pressed, pack)))
+        elif opens_form(self._features, pressed.cue):
+            await taken(interaction.response.send_modal(write_form(self._features, pressed, pack)))
         else:
             values = data.get("values") or [""]
             await self._on_press(interaction, pressed, values[0] if pressed.cue == MENU else pressed.cue)
@@ -197,7 +212,9 @@ class MoodBot(discord.Client):
             opened = ButtonId(
                 interaction.user.id, Place(PlaceKind.EPHEMERAL, interaction.channel_id or 0), 0, WORDS_CUE
             )
-            await taken(interaction.response.send_modal(write_form(opened, self._words.of(interaction.user.id))))
+            await taken(
+                interaction.response.send_modal(write_form(self._features, opened, self._words.of(interaction.user.id)))
+            )
             return
         await self._hear_alone(interaction, read_slash(interaction, text, sent))
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import discord
 
-from moodbot.conversation.registry import FORMS
 from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply
 from moodbot.core.feature import Form
+from moodbot.core.features import Features
 from moodbot.core.talk import MOOD_CUE
 from moodbot.features.counsellors.commands import WORDS
 from moodbot.language.packs import ReplyPack
@@ -92,21 +92,21 @@ def owner_of(message: discord.Message) -> int | None:
     return None
 
 
-def form_of(cue: str) -> Form | None:
+def form_of(features: Features, cue: str) -> Form | None:
     """Return the form that the button *cue* opens, None where it opens none."""
     if cue == WRITE:
         return Form("write", WORDS_LIMIT)
-    return next((form for start, form in FORMS.items() if cue.startswith(start)), None)
+    return features.form(cue)
 
 
-def opens_form(cue: str) -> bool:
+def opens_form(features: Features, cue: str) -> bool:
     """True for a button that is answered with a form."""
-    return cue not in SKIPS_FORM and form_of(cue) is not None
+    return cue not in SKIPS_FORM and form_of(features, cue) is not None
 
 
-def write_form(pressed: ButtonId, pack: ReplyPack) -> discord.ui.Modal:
+def write_form(features: Features, pressed: ButtonId, pack: ReplyPack) -> discord.ui.Modal:
     """Return the form in which free words are written where nobody can type, or a note."""
-    form_is = form_of(pressed.cue) or Form(WRITE, WORDS_LIMIT)
+    form_is = form_of(features, pressed.cue) or Form(WRITE, WORDS_LIMIT)
     form = discord.ui.Modal(title=pack.text(f"{form_is.kind}_title"), custom_id=str(pressed), timeout=900)
     words: discord.ui.TextInput[discord.ui.View] = discord.ui.TextInput(
         custom_id=WRITE,

@@ -149,7 +149,7 @@ class Terminal:
         """Return the file that a command names, as in `!import old/entries.csv`; None where there is no such file."""
         path = Path(text.partition(" ")[2].strip())
         try:
-            if not text.startswith(self._hearing.conversation.voice.commands.prefix) or not path.is_file():
+            if not text.startswith(self._hearing.voices.prefix) or not path.is_file():
                 return None
             size = path.stat().st_size
         except (OSError, ValueError):

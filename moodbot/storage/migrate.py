@@ -1,11 +1,11 @@
 """Brings a database to the shape that this program knows, step by step."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from moodbot.storage.database import Database
+from moodbot.storage.database import Database, Transaction
 from moodbot.storage.errors import DatabaseNewer
 
 MAKE_TABLE = "CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, name TEXT NOT NULL)"
@@ -13,6 +13,8 @@ MAKE_TABLE = "CREATE TABLE IF NOT EXISTS migrations (number BIGINT PRIMARY KEY, 
 LOCK = {"postgres": "SELECT pg_advisory_xact_lock(7136202611)"}
 SQLITE_ONLY = " WITHOUT ROWID"
 HIGHEST = "SELECT COALESCE(MAX(number), 0) FROM migrations"
+HIGHEST_OF = "SELECT COALESCE(MAX(number), 0) FROM feature_migrations WHERE feature = ?"
+NOTE_OF = "INSERT INTO feature_migrations (feature, number, name) VALUES (?, ?, ?)"
 NOTE = "INSERT INTO migrations (number, name) VALUES (?, ?)"
 
 
@@ -39,13 +41,16 @@ class Migration:
             raise ValueError(f"migration {self.number} ends in the middle of a statement")
 
 
-def migrations_of(dialect: str) -> tuple[Migration, ...]:
-    """Return every step for *dialect* ("sqlite" or "postgres"), lowest number first.
+PACKAGE = "moodbot.storage.migrations"
+
+
+def migrations_of(dialect: str, package: str = PACKAGE) -> tuple[Migration, ...]:
+    """Return every step in *package* for *dialect* ("sqlite" or "postgres"), lowest number first.
 
     A file serves both, but for what only SQLite knows; where that is not enough, `0009_name.postgres.sql` beside
     `0009_name.sql` is read in its place.
     """
-    found = {file.name: file for file in files("moodbot.storage.migrations").iterdir()}
+    found = {file.name: file for file in files(package).iterdir()}
     steps = []
     for name, common in found.items():
         stem, dot, ending = name.partition(".")
@@ -61,24 +66,31 @@ def _in(dialect: str, sql: str) -> str:
     return sql if dialect == "sqlite" else sql.replace(SQLITE_ONLY, "")
 
 
-async def migrate(database: Database) -> None:
-    """Run the steps that *database* does not have yet, all or none.
+async def migrate(database: Database, of_features: Mapping[str, str] | None = None) -> None:
+    """Run the steps that *database* does not have yet, all or none; then those *of_features* with tables of their own,
+    each from its package.
 
     The database is held for writing meanwhile, so that of two programs that start at once one waits
     and then finds everything done. Raises DatabaseNewer, with nothing changed, when the database has
-    a step that this program does not know.
+    a step that this program does not know. The tables of a feature that was taken out stay as they are.
     """
-    steps = migrations_of(database.dialect)
     async with database.transaction() as transaction:
         if lock := LOCK.get(database.dialect):
             await transaction.execute(lock)
         await transaction.execute(MAKE_TABLE)
-        found = int((await transaction.execute(HIGHEST))[0][0])
-        known = steps[-1].number
-        if found > known:
-            raise DatabaseNewer(found, known)
-        for step in steps:
-            if step.number > found:
-                for statement in step.statements():
-                    await transaction.execute(statement)
-                await transaction.execute(NOTE, step.number, step.name)
+        await _run(transaction, migrations_of(database.dialect), HIGHEST, NOTE)
+        for feature, package in (of_features or {}).items():
+            steps = migrations_of(database.dialect, package)
+            await _run(transaction, steps, HIGHEST_OF, NOTE_OF, feature)
+
+
+async def _run(transaction: Transaction, steps: tuple[Migration, ...], highest: str, note: str, *whose: str) -> None:
+    found = int((await transaction.execute(highest, *whose))[0][0])
+    known = steps[-1].number
+    if found > known:
+        raise DatabaseNewer(found, known)
+    for step in steps:
+        if step.number > found:
+            for statement in step.statements():
+                await transaction.execute(statement)
+            await transaction.execute(note, *whose, step.number, step.name)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from moodbot.storage.database import Database, Rows, Transaction
 
 BATCH = 1_000
-MIGRATIONS = "migrations"
+MIGRATIONS = ("migrations", "feature_migrations")
 _MODULUS = 2**256
 
 _SQLITE = """
@@ -51,11 +51,11 @@ class Tally:
 
 
 async def tables_of(database: Database) -> tuple[Table, ...]:
-    """Return every table of moodbot in *database*, but not the list of migrations."""
+    """Return every table of moodbot in *database*, but not the lists of migrations."""
     rows = await database.fetch(_POSTGRES if database.dialect == "postgres" else _SQLITE)
     columns: dict[str, list[tuple[str, int]]] = {}
     for table, column, place in rows:
-        if table != MIGRATIONS:
+        if table not in MIGRATIONS:
             columns.setdefault(table, []).append((column, int(place)))
     return tuple(
         Table(

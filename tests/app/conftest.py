@@ -4,11 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.conversation.conversation import Conversation
 from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
-from moodbot.stores import Store, open_store
 from tests.hands import HandClock
-from tests.house import conversation_of
+from tests.house import House, house_of
+from tests.stores import Store, open_store
 
 DM = Place(PlaceKind.DM)
 CHANNEL = Place(PlaceKind.CHANNEL, 77)
@@ -18,7 +17,7 @@ PERSON = 42
 class Talk:
     """One person's side of a talk at one place."""
 
-    def __init__(self, conversation: Conversation, place: Place = DM, person: int = PERSON) -> None:
+    def __init__(self, conversation: House, place: Place = DM, person: int = PERSON) -> None:
         self.conversation = conversation
         self.place = place
         self.person = person
@@ -39,8 +38,8 @@ class Talk:
 
     async def _turn(self, incoming: Incoming) -> Reply | None:
         self.last = await self.conversation.handle(incoming)
-        if self.last is not None and self.last.news:
-            await self.conversation.told(self.person)
+        if self.last is not None and self.last.when_out is not None:
+            await self.last.when_out()
         return self.last
 
 
@@ -52,19 +51,19 @@ async def store(clock: HandClock) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-def conversation(store: Store, clock: HandClock) -> Conversation:
+def conversation(store: Store, clock: HandClock) -> House:
     """The conversation, with the bot's own words."""
-    return conversation_of(store, clock)
+    return house_of(store, clock)
 
 
 @pytest.fixture
-def talk(conversation: Conversation) -> Talk:
+def talk(conversation: House) -> Talk:
     """A talk in a DM."""
     return Talk(conversation)
 
 
 @pytest.fixture
-def channel_talk(conversation: Conversation) -> Talk:
+def channel_talk(conversation: House) -> Talk:
     """A talk in a server channel."""
     return Talk(conversation, CHANNEL)
 

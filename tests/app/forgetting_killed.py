@@ -13,12 +13,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from moodbot.storage.sqlite import SqliteDatabase, _SqliteTransaction
-from moodbot.stores import open_store
 from tests.hands import HandClock
 from tests.house import house_of, the_voice
 from tests.offices import Office
 from tests.storage.conftest import A_NOTE_KEY
 from tests.storage.test_rights_contract import ANN, fill
+from tests.stores import open_store
 
 MOST = 200
 

@@ -3,11 +3,11 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from moodbot.conversation.conversation import Conversation
 from moodbot.conversation.turns import Hearing
 from moodbot.core.dialogue import (
     Cue,
@@ -23,16 +23,18 @@ from moodbot.core.dialogue import (
     TalkPhase,
 )
 from moodbot.core.ports import Messenger
+from moodbot.core.voice import Voices
+from moodbot.core.words import Words
 from moodbot.features.care.flow import CareCue, CarePhase
-from moodbot.features.care.memory import STICKY, CareMemory
+from moodbot.features.care.memory import STICKY
 from moodbot.features.care.rules.risk import RiskReading, Tier
 from moodbot.features.care.service import OPEN_CUE, PLAIN_BLOCK, Care
 from moodbot.language.packs import Line
-from moodbot.stores import Store, open_store
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.app.test_hearing import Room
 from tests.hands import HandClock, settle
-from tests.house import care_of, conversation_of, pools_of, said, the_lines, the_pack, the_voice
+from tests.house import House, house_of, pools_of, said, the_lines, the_pack, the_voice
+from tests.stores import Store, open_store
 
 EXPLICIT = "i want to kill myself"
 INDIRECT = "i wish i just wouldn't wake up tomorrow"
@@ -44,7 +46,7 @@ ORDER = ["care_ack", "care_lines", "care_emergency", "care_person", "care_truste
 
 def hearing_of(store: Store, clock: HandClock) -> Hearing:
     """Return the whole path of a turn."""
-    return Hearing(conversation_of(store, clock), clock)
+    return house_of(store, clock).hearing()
 
 
 def typed(text: str, entrance: Entrance = Entrance.DM, place: Place = DM) -> Incoming:
@@ -180,7 +182,7 @@ async def test_the_state_is_sticky_for_a_day_and_then_gone(store: Store, clock: 
     hearing = hearing_of(store, clock)
     await hearing.hear(typed(EXPLICIT), Room())
     assert await store.care.risks(0) == ((PERSON, Tier.EXPLICIT, clock.now()),)
-    memory = CareMemory(store.care, clock)
+    memory = house_of(store, clock).care.memory
     await memory.load()
     assert memory.tier(PERSON) is Tier.EXPLICIT
     later = Room()
@@ -199,7 +201,7 @@ async def test_the_state_is_sticky_for_a_day_and_then_gone(store: Store, clock: 
 
 def test_a_plain_risk_is_not_lowered_by_a_vague_one(store: Store, clock: HandClock) -> None:
     """And worry about a friend says nothing about the person."""
-    memory = CareMemory(store.care, clock)
+    memory = house_of(store, clock).care.memory
     memory.notice(PERSON, Tier.EXPLICIT)
     memory.notice(PERSON, Tier.INDIRECT)
     memory.notice(PERSON + 1, Tier.NONE)
@@ -314,7 +316,7 @@ async def test_help_comes_though_the_database_is_down(
         await store.close()
         await hearing.hear(typed(f"{EXPLICIT} zanzibar"), room)
         await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press("barrier_shame", 1)), pressed)
-        await CareMemory(store.care, clock).load()
+        await house_of(store, clock).care.memory.load()
     assert "care_ack" in pools_of(room.texts[0])
     assert "barrier_shame" in pools_of(pressed.texts[0])
     assert "zanzibar" not in caplog.text
@@ -329,10 +331,10 @@ async def test_help_comes_though_the_check_breaks(
     store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Whatever was said, the resources are shown: too much help is the smaller fault."""
-    care = Care(
-        breaking, the_lines(), CareMemory(store.care, clock), the_voice().pack, the_voice().commands, clock=clock
-    )
-    hearing, room = Hearing(conversation_of(store, clock, care=care), clock), Room()
+    house = house_of(store, clock)
+    table = house.features.table
+    house.services.add((Care(breaking, the_lines(), house.care.memory, house.of(Voices), table=table, clock=clock),))
+    hearing, room = house.hearing(), Room()
     await hearing.hear(typed("a zanzibar day"), room)
     assert "care_ack" in pools_of(room.texts[0])
     assert "RuntimeError" in caplog.text
@@ -343,12 +345,10 @@ async def test_help_comes_though_its_words_are_broken(
     store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A pack whose care lines cannot be filled: the plain block that stands in the code answers."""
-    voice = the_voice()
-    broken = dict.fromkeys(voice.pack.pools, (Line("care.x", "{nothing}"),))
-    torn = type(voice)(
-        type(voice.pack)("en", voice.pack.moods, broken, {}, {}), voice.commands, voice.meanings, voice.pace
-    )
-    hearing = Hearing(conversation_of(store, clock, torn), clock)
+    broken = dict.fromkeys(the_pack().pools, (Line("care.x", "{nothing}"),))
+    labels = {key: text for key, text in the_pack().texts.items() if key.startswith("choice_")}
+    torn = replace(the_pack(), pools=broken, texts=labels)
+    hearing = house_of(store, clock, words=Words(torn)).hearing()
     room, closed = Room(), Room(DM)
     await hearing.hear(typed(EXPLICIT), room)
     await hearing.hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), closed)
@@ -431,7 +431,7 @@ async def test_an_unknown_country_gets_no_other_countrys_lines(talk: Talk) -> No
         assert reply.utterances[0].text == the_pack().text("helplines_unknown")
 
 
-async def test_in_a_channel_a_kept_country_is_not_revealed(conversation: Conversation, store: Store) -> None:
+async def test_in_a_channel_a_kept_country_is_not_revealed(conversation: House, store: Store) -> None:
     """Others read along there."""
     await conversation.care.memory.keep_country(PERSON, "DE")
     reply = await Talk(conversation, CHANNEL).says("!helplines")
@@ -450,9 +450,9 @@ async def test_a_country_typed_after_the_help_block_brings_its_lines(store: Stor
 async def test_the_block_shows_the_lines_of_the_persons_country(store: Store, clock: HandClock) -> None:
     """With each service's own link and its emergency number, in one message that Discord takes."""
     for country in the_lines().countries:
-        care = care_of(store, clock)
+        care = house_of(store, clock).care
         await care.memory.keep_country(PERSON, country.code)
-        noticed = care.noticed(typed(EXPLICIT))
+        noticed = care.noticed(the_voice().hear(typed(EXPLICIT)))
         assert noticed
         block = care.answer(typed(EXPLICIT), noticed).reply.utterances[0].text
         assert len(block) <= 2000, country.name

@@ -7,10 +7,10 @@ import pytest
 from moodbot.core.dialogue import Place, PlaceKind, Reply
 from moodbot.features.outreach.ports import Next, SendFault
 from moodbot.features.outreach.rules.plans import OutreachKind, Skipped, Waiting
-from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
 from tests.house import house_of
+from tests.stores import Store, open_store
 from tests.wires import Wire
 
 HOUR = 3600.0
@@ -25,7 +25,7 @@ def wire() -> Wire:
 @pytest.fixture
 def talk(store: Store, clock: HandClock, wire: Wire) -> Talk:
     """A talk in a DM with a bot that can write first."""
-    return Talk(house_of(store, clock, line=wire).conversation)
+    return Talk(house_of(store, clock, line=wire))
 
 
 @pytest.fixture

@@ -1,16 +1,16 @@
 """The worker by itself: it sleeps until something is due, survives its database, and ends when told to."""
 
-from moodbot.core.unasked import Kind
 import asyncio
 from pathlib import Path
 
 import pytest
 
+from moodbot.core.unasked import Kind
 from moodbot.features.outreach.ports import Breaker, SendFault
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, Rhythm, Waiting
-from moodbot.stores import Store, open_store
 from tests.hands import START, HandClock, until
 from tests.house import House, house_of
+from tests.stores import Store, open_store
 from tests.wires import CHANNEL, Wire
 
 ANN = 42
@@ -71,7 +71,7 @@ async def test_a_new_plan_wakes_it(store: Store, hand_clock: HandClock, wire: Wi
     await until(lambda: hand_clock.waiting == 1)
     plan = await store.plans.plan(ANN)
     assert plan is not None
-    await house.conversation.checkins.snooze(plan, hand_clock.now() + 5 * 60_000)
+    await house.checkins.snooze(plan, hand_clock.now() + 5 * 60_000)
     await until(lambda: len(hand_clock.pauses) == 2 and hand_clock.waiting == 1)
     while hand_clock.now() < START + 5 * 60_000:
         slept = len(hand_clock.pauses)
@@ -138,7 +138,9 @@ async def test_where_there_is_nothing_to_say_nothing_is_said(
     await house.worker.settled()
     assert (await store.waiting.status(hand_clock.now())).skipped == {"nothing to say": 1, "late": 1}
     kinds = {row.kind for row in await store.waiting.waiting_of(ANN)}
-    assert kinds == {OutreachKind.CHECKIN, OutreachKind.LETTER} - ({OutreachKind.LETTER} if kind is OutreachKind.DID_IT_HELP else set())
+    assert kinds == {OutreachKind.CHECKIN, OutreachKind.LETTER} - (
+        {OutreachKind.LETTER} if kind is OutreachKind.DID_IT_HELP else set()
+    )
 
 
 async def test_no_line_comes_again_before_all_others_were_said(

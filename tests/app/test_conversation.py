@@ -5,16 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.conversation.conversation import DAY, Conversation
-from moodbot.conversation.registry import COMMANDS
+from moodbot.conversation.registry import EVERYTHING, features_of
+from moodbot.conversation.talk_book import TalkBook
 from moodbot.core.commands import Command
+from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Reply, Session, TalkPhase
+from moodbot.core.feature import Feature
 from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.ports import Clock
+from moodbot.core.retention import DAY
 from moodbot.core.turn import Turn
-from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Reply, Session, TalkPhase
-from moodbot.stores import Store, open_store
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.hands import HandClock
-from tests.house import conversation_of, said, the_pack, the_voice
+from tests.house import House, house_of, said, the_pack
+from tests.stores import Store, open_store
 
 pytestmark = pytest.mark.usefixtures("asked_before")
 
@@ -80,7 +83,7 @@ async def test_help_is_found_whatever_stands_around_it(talk: Talk, words: str) -
     assert reply.utterances[0].text.startswith(the_pack().text("help_title"))
 
 
-async def test_one_person_may_talk_in_two_places(conversation: Conversation) -> None:
+async def test_one_person_may_talk_in_two_places(conversation: House) -> None:
     """Each talk keeps its own state."""
     here, there = Talk(conversation, CHANNEL), Talk(conversation, DM)
     await here.says("!sad")
@@ -93,9 +96,9 @@ async def test_a_talk_goes_on_after_a_restart(tmp_path: Path, clock: HandClock) 
     """The database is closed and opened again; the question is still open."""
     address = f"sqlite:///{tmp_path / 'moodbot.db'}"
     async with open_store(address, clock.new_id()) as store:
-        await Talk(conversation_of(store, clock)).says("!lonely")
+        await Talk(house_of(store, clock)).says("!lonely")
     async with open_store(address, clock.new_id()) as store:
-        reply = await Talk(conversation_of(store, clock)).says("nah")
+        reply = await Talk(house_of(store, clock)).says("nah")
     assert {"ask_happened"} <= said(reply, "lonely")[-1]
 
 
@@ -253,7 +256,7 @@ async def test_a_near_command_is_offered_too(talk: Talk) -> None:
     assert pressed.utterances[0].text.startswith(the_pack().text("help_title"))
 
 
-async def test_what_it_cannot_answer_is_admitted_with_a_way_to_people(conversation: Conversation) -> None:
+async def test_what_it_cannot_answer_is_admitted_with_a_way_to_people(conversation: House) -> None:
     """In a server its moderators are named by the server; in a DM by where they met."""
     lost = Talk(conversation)
     reply = await lost.says("wibble")
@@ -268,7 +271,7 @@ async def test_what_it_cannot_answer_is_admitted_with_a_way_to_people(conversati
     assert "the moderators of Harbour" in named.utterances[0].text
 
 
-async def test_being_named_alone_is_a_question_for_the_mood(conversation: Conversation) -> None:
+async def test_being_named_alone_is_a_question_for_the_mood(conversation: House) -> None:
     """ "@Bot" and nothing else shows the moods."""
     reply = await conversation.handle(Incoming(PERSON, CHANNEL, Entrance.MENTION, ""))
     assert reply
@@ -312,8 +315,8 @@ async def in_a_server(turn: Turn) -> Outcome:
 
 async def test_a_command_that_needs_a_server_says_so_in_the_terminal(store: Store, clock: HandClock) -> None:
     """And works elsewhere."""
-    voice = the_voice(table=(*COMMANDS, Command("rota", in_a_server, needs_server=True)))
-    conversation = conversation_of(store, clock, voice)
+    rota = Feature("rota", commands=(Command("rota", in_a_server, needs_server=True),))
+    conversation = house_of(store, clock, features=features_of(rota))
     terminal = Place(PlaceKind.TERMINAL)
     refused = await conversation.handle(Incoming(1, terminal, Entrance.TERMINAL, "!rota"))
     done = await conversation.handle(Incoming(1, CHANNEL, Entrance.COMMAND, "!rota"))
@@ -329,12 +332,12 @@ async def test_a_locked_database_costs_the_memory_and_not_the_answer(
     """The person is answered; the log names the fault and nothing that was said."""
     path = tmp_path / "moodbot.db"
     async with open_store(f"sqlite:///{path}", clock.new_id(), busy_ms=1) as store:
-        talk = Talk(conversation_of(store, clock))
+        talk = Talk(house_of(store, clock))
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN EXCLUSIVE")
         reply = await talk.says("!sad my marked words")
         moved = await Talk(talk.conversation, CHANNEL).says("!sad")
-        await talk.conversation.move(PERSON, CHANNEL, DM)
+        await talk.conversation.of(TalkBook).move(PERSON, CHANNEL, DM)
         other.execute("ROLLBACK")
         other.close()
     assert {"validate"} <= said(reply, "sad")[0]
@@ -363,13 +366,13 @@ async def test_a_mood_that_left_the_pack_is_no_dead_end(talk: Talk, store: Store
 
 def talk_time(talk: Talk) -> int:
     """Return the time of the clock that *talk* goes by."""
-    return talk.conversation._clock.now()
+    return talk.conversation.of(Clock).now()
 
 
 async def test_every_offered_press_is_answered_from_every_phase(talk: Talk, store: Store) -> None:
     """Nobody presses a button and meets silence."""
-    for phase in Phase:
-        for cue in Cue:
+    for phase in EVERYTHING.table.stages:
+        for cue in EVERYTHING.table.cues.values():
             await store.talks.keep(Session(PERSON, DM, phase, "sad", step=1, updated=talk_time(talk)))
             reply = await talk.presses(cue, step=1)
             assert reply

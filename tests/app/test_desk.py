@@ -13,10 +13,10 @@ from moodbot.discordapp.buttons import ButtonId
 from moodbot.features.counsellors.cards import AGAIN_AFTER
 from moodbot.features.counsellors.ports import DeskFault
 from moodbot.features.counsellors.rules.requests import Desk, Ended, Hours, Request, RequestState
-from moodbot.stores import Store, open_store
 from tests.hands import START, HandClock, until
 from tests.house import House, house_of
 from tests.offices import OWNER, Office
+from tests.stores import Store, open_store
 from tests.wires import Wire
 
 ANN, CLEO, ROLE = 42, 7, 9
@@ -53,7 +53,7 @@ async def says(house: House, text: str = "", press: str | None = None, server: i
     member = Membership(server, ANN) if server else None
     pressed = Press(press, 0) if press else None
     entrance = Entrance.BUTTON if press else Entrance.DM
-    reply = await house.conversation.handle(Incoming(ANN, DM, entrance, text, pressed, member=member))
+    reply = await house.handle(Incoming(ANN, DM, entrance, text, pressed, member=member))
     assert reply is not None
     return reply
 
@@ -200,7 +200,7 @@ async def test_only_the_person_s_own_request_can_be_pressed(house: House) -> Non
     """A forged button about somebody else's finds nothing."""
     await asks(house)
     incoming = Incoming(99, DM, Entrance.BUTTON, press=Press(f"counsellor:withdraw:{HARBOUR}:1", 0))
-    reply = await house.conversation.handle(incoming)
+    reply = await house.handle(incoming)
     assert reply is not None
     assert "is over" in text_of(reply)
     assert (await latest(house)).open
@@ -517,7 +517,7 @@ async def test_the_ways_to_ask_fit_under_a_message_in_a_long_talk(house: House) 
     house.desk.requests.staff.servers[long_id] = "Harbour"  # type: ignore[attr-defined]
     place = Place(PlaceKind.EPHEMERAL, long_id)
     asking = Incoming(long_id, place, Entrance.SLASH, "!counsellor please", member=Membership(long_id, long_id))
-    reply = await house.conversation.handle(asking)
+    reply = await house.handle(asking)
     assert reply is not None
     assert len(reply.choices) == 5
     for choice in reply.choices:

@@ -1,14 +1,11 @@
 """What a person is told at the end of a request, and what they are not promised: the truth, whatever has failed."""
 
-from moodbot.features.counsellors.rules.requests import DeskKind
 from dataclasses import replace
 
 from moodbot.core.dialogue import Entrance, Incoming, Membership, Place, PlaceKind, Press, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts
-from moodbot.features.counsellors.rules.requests import Desk, Ended, Hours, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Desk, DeskKind, Ended, Hours, Request, RequestState
 from moodbot.features.counsellors.setup import SetUp
-from moodbot.features.outreach.rules.plans import OutreachKind
-from moodbot.stores import Store
 from tests.app.test_desk import (
     ANN,
     CLEO,
@@ -34,6 +31,7 @@ from tests.app.test_desk_cards import many_ask, step
 from tests.hands import HandClock
 from tests.house import House, house_of
 from tests.offices import OWNER, Office
+from tests.stores import Store
 from tests.wires import Wire
 
 __all__ = ["house", "office", "store"]
@@ -46,7 +44,7 @@ async def sends_in_server(house: House) -> Reply:
     """Let Ann agree under an answer in the server that only she sees."""
     place, press = Place(PlaceKind.EPHEMERAL, 3), Press(f"counsellor:send:{HARBOUR}:without:now", 0)
     incoming = Incoming(ANN, place, Entrance.BUTTON, press=press, member=Membership(HARBOUR, ANN))
-    reply = await house.conversation.handle(incoming)
+    reply = await house.handle(incoming)
     assert reply is not None
     return reply
 
@@ -211,7 +209,7 @@ async def test_a_counsellor_who_comes_on_duty_is_asked_about_what_waits_for_the_
     for member in (Membership(HARBOUR, 2, manages=True), COUNSELLOR):
         await works(house)
         assert office.posts == []
-        await house.conversation.handle(Incoming(member.person, DM, Entrance.DM, "!duty on", member=member))
+        await house.handle(Incoming(member.person, DM, Entrance.DM, "!duty on", member=member))
     await works(house)
     assert office.posts[-1][1].roles == (ROLE,)
     await step(house, clock, 5)

@@ -33,7 +33,7 @@ __all__ = ["house", "office", "store"]
 
 async def lists(house: House) -> list[str]:
     """Return the messages in which Cleo gets the list of requests."""
-    reply = await house.conversation.handle(Incoming(CLEO, DM, Entrance.DM, "!requests", member=COUNSELLOR))
+    reply = await house.handle(Incoming(CLEO, DM, Entrance.DM, "!requests", member=COUNSELLOR))
     assert reply is not None
     return [utterance.text for utterance in reply.utterances]
 

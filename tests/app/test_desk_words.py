@@ -8,12 +8,12 @@ from moodbot.core.dialogue import Membership
 from moodbot.features.counsellors.drafts import Draft
 from moodbot.features.counsellors.rules.requests import Ended
 from moodbot.features.counsellors.setup import SetUp
-from moodbot.stores import Store
 from tests.app.test_desk import ANN, CLEO, COUNSELLOR, HARBOUR, MINUTE, ROLE, asks, latest, office, says, store, works
 from tests.app.test_desk_threads import DAN
 from tests.hands import HandClock
 from tests.house import TWO, House, house_of, words_in_two
 from tests.offices import OWNER, Office
+from tests.stores import Store
 from tests.wires import Wire
 
 __all__ = ["office", "store"]

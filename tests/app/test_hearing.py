@@ -5,16 +5,19 @@ from collections.abc import AsyncIterator, Sequence
 
 import pytest
 
-from moodbot.conversation.conversation import Conversation
-from moodbot.conversation.questions import Beside
+from moodbot.conversation.registry import features_of
 from moodbot.conversation.turns import Hearing, describe
 from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
 from moodbot.core.errors import CannotSpeak
+from moodbot.core.feature import Feature
+from moodbot.core.hooks import Before
+from moodbot.core.outcomes import Goes, Outcome
 from moodbot.core.ports import Detour, Messenger
+from moodbot.core.turn import Turn
 from moodbot.core.turn_taking import FLOOD_SECONDS, TURNS_AT_ONCE, Floor
-from moodbot.stores import Store, open_store
 from tests.hands import HandClock, settle, until
-from tests.house import conversation_of, pools_of, the_pack, the_voice
+from tests.house import house_of, pools_of, the_pack
+from tests.stores import Store, open_store
 
 PERSON = 42
 DM = Place(PlaceKind.DM)
@@ -80,7 +83,7 @@ async def store() -> AsyncIterator[Store]:
 
 def hearing_with(store: Store, clock: HandClock, pace: float = 1.0) -> Hearing:
     """Return a hearing at the pace of a person."""
-    return Hearing(conversation_of(store, clock, the_voice(pace)), clock)
+    return house_of(store, clock, pace=pace).hearing()
 
 
 async def test_an_answer_is_typed_and_paced_like_a_person(store: Store, clock: HandClock) -> None:
@@ -171,7 +174,7 @@ async def test_too_many_turns_get_one_kind_line_and_then_quiet_until_it_passes(s
 
 async def test_a_script_that_waits_for_each_answer_is_never_too_quick(store: Store, clock: HandClock) -> None:
     """`moodbot chat --say` at pace 0 gets every answer."""
-    hearing = Hearing(conversation_of(store, clock), clock, patient=True)
+    hearing = house_of(store, clock).hearing(patient=True)
     room = Room()
     for _ in range(20):
         await hearing.hear(words("!mood"), room)
@@ -210,31 +213,16 @@ async def test_who_cannot_be_reached_at_all_is_noted(store: Store, clock: HandCl
     assert room.gone == [DM]
 
 
-class Breaking(Conversation):
-    """A conversation that breaks on every turn, quoting the person in its error."""
-
-    async def handle(self, incoming: Incoming, unheard: bool = False) -> Reply | None:
-        """Break."""
-        raise RuntimeError(incoming.text)
+async def breaks(turn: Turn, goes: Goes) -> Outcome | None:
+    """Break, quoting the person."""
+    raise RuntimeError(turn.incoming.text)
 
 
 async def test_what_breaks_is_told_kindly_and_logged_without_words(
     store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The person gets a line; the log gets the kind of fault and where it arose, never what was said."""
-    whole = conversation_of(store, clock)
-    breaking = Breaking(
-        whole.voice,
-        store.talks,
-        clock,
-        care=whole.care,
-        journal=whole.journal,
-        checkins=whole.checkins,
-        requests=whole.requests,
-        rights=whole.rights,
-        beside=Beside(whole.voice.meanings),
-    )
-    hearing = Hearing(breaking, clock)
+    hearing = house_of(store, clock, features=features_of(Feature("breaking", before=Before(instead=breaks)))).hearing()
     room, walled = Room(), Room(DM)
     await hearing.hear(words("!sad my marked words"), room)
     await hearing.hear(words("!sad my marked words"), walled)

@@ -9,11 +9,11 @@ import pytest
 from moodbot.core.dialogue import CannotRead, Entrance, Incoming, Place, PlaceKind, Reply, SentFile, Source
 from moodbot.features.journal.archives import MOST_BYTES, Unreadable, make_archive, text_in
 from moodbot.features.journal.import_command import MOST_FILE
-from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
 from tests.house import House, house_of
 from tests.storage.conftest import A_NOTE_KEY
+from tests.stores import Store, open_store
 
 DM = Place(PlaceKind.DM)
 OURS = (
@@ -51,7 +51,7 @@ async def sends(house: House, data: bytes, text: str = "!import", size: int | No
         return data
 
     file = SentFile("file.csv", len(data) if size is None else size, read)
-    reply = await house.conversation.handle(Incoming(PERSON, DM, Entrance.DM, text, file=file))
+    reply = await house.handle(Incoming(PERSON, DM, Entrance.DM, text, file=file))
     return said(reply)
 
 
@@ -73,7 +73,7 @@ async def test_our_own_table_comes_in_with_times_moods_and_notes(house: House, s
 async def test_what_was_exported_can_be_brought_back(house: House, store: Store) -> None:
     """The zip as it is, formulas and line breaks in notes included."""
     await sends(house, OURS.replace("a long day", '"=1+1\nnext, ""line"""').encode())
-    talk = Talk(house.conversation)
+    talk = Talk(house)
     reply = await talk.says("!export")
     assert reply is not None
     before = await store.journal.page(PERSON, 0, 9)
@@ -104,7 +104,7 @@ async def test_daylio_s_moods_are_asked_about_once(house: House, store: Store) -
     """Nothing is kept before; the answer needs no second sending; times are those of the person's clock."""
     assert "These moods aren't mine: rad, meh" in await sends(house, DAYLIO.encode())
     assert await store.journal.count(PERSON) == 0
-    talk = Talk(house.conversation)
+    talk = Talk(house)
     assert "These moods aren't mine: meh" in said(await talk.says("!import rad=excited"))
     assert "New in your journal: 1." in said(await talk.says("!import Rad = excited, meh=skip"))
     (entry,) = await store.journal.page(PERSON, 0, 9)
@@ -198,7 +198,7 @@ async def test_moods_with_signs_in_their_names_can_be_told_apart(house: House, s
     table = 'time,mood\n2026-10-30T20:15Z,"bl, bl"\n2026-10-30T21:15Z,bl=bl;\n2026-10-30T22:15Z,bl; bl\n'
     asked = await sends(house, table.encode())
     assert "!import bl bl=..., bl bl (2)=..., bl bl (3)=..." in asked
-    talk = Talk(house.conversation)
+    talk = Talk(house)
     done = await talk.says("!import bl bl=okay, bl bl (2)=sad, bl bl (3)=skip")
     assert "New in your journal: 2." in said(done)
 
@@ -216,7 +216,7 @@ async def test_our_own_table_is_taken_word_for_word(house: House, store: Store) 
     await sends(house, table.encode())
     (entry,) = await store.journal.page(PERSON, 0, 9)
     assert (entry.note, entry.zone) == ("a <br> b", "Etc/GMT-9")
-    reply = await Talk(house.conversation).says("!export")
+    reply = await Talk(house).says("!export")
     assert reply is not None
     with zipfile.ZipFile(io.BytesIO(reply.utterances[-1].pictures[0].data)) as archive:
         assert "2026-10-30T06:13:00.000+09:00,sad" in archive.read("entries.csv").decode()
@@ -224,7 +224,7 @@ async def test_our_own_table_is_taken_word_for_word(house: House, store: Store) 
 
 async def test_the_latest_entry_is_not_one_that_was_brought_along(house: House, store: Store) -> None:
     """!note and !undo are about what the person has just said."""
-    talk = Talk(house.conversation)
+    talk = Talk(house)
     await talk.says("!log sad yesterday evening")
     await sends(house, OURS.encode())
     await talk.says("!undo")
@@ -252,14 +252,14 @@ async def test_neither_words_nor_moods_hold_anybody_up(house: House, clock: Hand
     """A long line of blanks, thousands of moods that begin alike: the time grows with their number and no faster."""
     rows = "".join(f"2026-10-30T20:15Z,{'m' * 40}{number}\n" for number in range(20_000))
     assert "and 19990 more" in await sends(house, f"time,mood\n{rows}".encode())
-    assert "aren't mine" in said(await Talk(house.conversation).says("!import x" + " " * 1_900 + "x"))
+    assert "aren't mine" in said(await Talk(house).says("!import x" + " " * 1_900 + "x"))
 
 
 async def test_a_table_waits_for_an_hour(house: House, clock: HandClock) -> None:
     """It is what a person has written, and not kept longer than it takes to answer."""
     await sends(house, DAYLIO.encode())
     clock.advance(3601)
-    assert "together with the file" in said(await Talk(house.conversation).says("!import rad=happy, meh=okay"))
+    assert "together with the file" in said(await Talk(house).says("!import rad=happy, meh=okay"))
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.conversation.conversation import DAY, Conversation
 from moodbot.core.dialogue import Entrance, Incoming, PlaceKind, Press, Reply, Source, TalkPhase
+from moodbot.core.retention import DAY
 from moodbot.features.care.flow import CareCue
 from moodbot.features.journal.flow import JournalCue
 from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, Helped
 from moodbot.features.journal.service import Journal
-from moodbot.stores import Store, open_store
 from moodbot.times.when import KEPT
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.hands import HandClock
-from tests.house import conversation_of, the_pack
+from tests.house import House, house_of, the_pack, the_voice
+from tests.stores import Store, open_store
 
 PACK = the_pack()
 HOUR = 60 * 60 * 1000
@@ -173,7 +173,7 @@ async def test_a_place_that_nobody_knows_is_asked_again_and_can_be_left(talk: Ta
     assert (await store.journal.preferences(PERSON)).zone is None
 
 
-async def test_the_locale_offers_likely_cities(conversation: Conversation) -> None:
+async def test_the_locale_offers_likely_cities(conversation: House) -> None:
     """Someone whose Discord speaks Japanese finds Tokyo under the question."""
     turn = Incoming(PERSON, DM, Entrance.SLASH, "zone", locale="ja")
     assert "zone:Asia/Tokyo" in cues(await conversation.handle(turn))
@@ -332,7 +332,7 @@ async def keyed(clock: HandClock) -> Store:
 
 async def test_a_note_after_a_mood_is_kept_and_shown(keyed: Store, clock: HandClock) -> None:
     """`!anxious exam tomorrow` keeps the words with the mood; `!note` puts others in their place."""
-    talk = Talk(conversation_of(keyed, clock))
+    talk = Talk(house_of(keyed, clock))
     await with_a_journal(talk)
     clock.advance(60)
     await talk.says("!anxious exam tomorrow")
@@ -343,7 +343,7 @@ async def test_a_note_after_a_mood_is_kept_and_shown(keyed: Store, clock: HandCl
 
 async def test_a_note_may_come_from_a_form(keyed: Store, clock: HandClock) -> None:
     """Under a mood stands a button; what is written in its form goes to that entry."""
-    conversation = conversation_of(keyed, clock)
+    conversation = house_of(keyed, clock)
     talk = Talk(conversation)
     await with_a_journal(talk)
     clock.advance(60)
@@ -355,9 +355,9 @@ async def test_a_note_may_come_from_a_form(keyed: Store, clock: HandClock) -> No
 
 async def test_a_note_that_speaks_of_risk_is_answered_as_such(keyed: Store, clock: HandClock) -> None:
     """Words in a form are words to the bot: the risk check reads them first."""
-    conversation = conversation_of(keyed, clock)
+    conversation = house_of(keyed, clock)
     form = Incoming(PERSON, DM, Entrance.MODAL, "i want to kill myself", press=Press("note:1", 0))
-    noticed = conversation.care.noticed(form)
+    noticed = conversation.care.noticed(the_voice().hear(form))
     assert noticed is not None
     assert noticed.cue is CareCue.RISK
 
@@ -374,7 +374,7 @@ async def test_without_a_key_the_mood_is_kept_and_the_person_told_once(talk: Tal
 
 async def test_a_note_of_four_thousand_characters_costs_no_mood(keyed: Store, clock: HandClock) -> None:
     """The mood is kept, the note is not cut but refused, and the person learns why."""
-    talk = Talk(conversation_of(keyed, clock))
+    talk = Talk(house_of(keyed, clock))
     await with_a_journal(talk)
     clock.advance(60)
     reply = await talk.says("!anxious " + "la " * 1400)
@@ -504,7 +504,7 @@ async def test_a_graph_is_pictures_with_words(talk: Talk, clock: HandClock, peri
     assert texts(reply)[-1].strip()
 
 
-async def test_only_where_a_channel_is_known_a_picture_can_be_shared(conversation: Conversation, talk: Talk) -> None:
+async def test_only_where_a_channel_is_known_a_picture_can_be_shared(conversation: House, talk: Talk) -> None:
     """After /graph in a server there is a button; pressing it shows the picture in that very channel."""
     await with_a_journal(talk)
     alone = replace(DM, kind=PlaceKind.EPHEMERAL, id=77)
@@ -537,7 +537,7 @@ async def test_a_store_that_fails_costs_the_entry_but_never_the_answer(
 async def test_a_database_that_another_program_holds_costs_the_entry_only(clock: HandClock, tmp_path: Path) -> None:
     """The mood is answered whole, with a line that it could not be written down; later all is kept again."""
     async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", clock.new_id(), busy_ms=10) as store:
-        talk = Talk(conversation_of(store, clock))
+        talk = Talk(house_of(store, clock))
         await with_a_journal(talk)
         clock.advance(60)
         with closing(sqlite3.connect(tmp_path / "moodbot.db", isolation_level=None)) as other:
@@ -570,7 +570,7 @@ async def test_after_two_years_entries_are_let_go(talk: Talk, store: Store, cloc
     assert KEPT == 730 * DAY
 
 
-async def test_consent_is_one_answer_for_every_place(talk: Talk, conversation: Conversation, store: Store) -> None:
+async def test_consent_is_one_answer_for_every_place(talk: Talk, conversation: House, store: Store) -> None:
     """A journal switched on in a DM also keeps what is said with a slash command."""
     await with_a_journal(talk)
     alone = replace(DM, kind=PlaceKind.EPHEMERAL, id=5)
@@ -594,7 +594,7 @@ def test_the_journal_never_counts_days_in_a_row() -> None:
         assert not any(word in text.casefold() for word in words), key
 
 
-def test_the_journal_is_known_by_its_use_cases_only(conversation: Conversation) -> None:
+def test_the_journal_is_known_by_its_use_cases_only(conversation: House) -> None:
     """The parts that the tests use are the real ones."""
     assert isinstance(conversation.journal, Journal)
 

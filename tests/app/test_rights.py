@@ -1,6 +1,5 @@
 """What a person has a right to, as they ask for it."""
 
-from moodbot.core.unasked import Kind
 import asyncio
 import io
 import json
@@ -14,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from moodbot.conversation.turns import Hearing
 from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply, Source
 from moodbot.core.errors import CannotSpeak, StoreUnavailable
 from moodbot.features.care.rules.risk import Tier
@@ -22,13 +20,12 @@ from moodbot.features.counsellors.ports import DeskFault, Facts
 from moodbot.features.counsellors.rules.requests import Block, Desk, Request
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.outreach.rules.plans import CheckinPlan
-from moodbot.features.privacy.rules.kept import Kind
-from moodbot.stores import Store, open_store
 from tests.app.conftest import CHANNEL, PERSON, Talk
 from tests.hands import HandClock
 from tests.house import ROOT, House, house_of
 from tests.offices import Office
 from tests.storage.conftest import A_NOTE_KEY
+from tests.stores import Store, open_store
 from tests.wires import Wire
 
 DM = Place(PlaceKind.DM)
@@ -57,7 +54,7 @@ def house(store: Store, clock: HandClock, office: Office) -> House:
 @pytest.fixture
 def talk(house: House) -> Talk:
     """A talk in a DM."""
-    return Talk(house.conversation)
+    return Talk(house)
 
 
 def text(reply: Reply | None) -> str:
@@ -108,13 +105,13 @@ async def test_privacy_says_what_until_when_and_who(talk: Talk) -> None:
 async def test_the_operator_s_retention_is_what_is_said(store: Store, clock: HandClock) -> None:
     """Not the usual one."""
     house = house_of(store, clock, retention_entries=90)
-    assert "encrypted notes: 90 days" in text(await Talk(house.conversation).says("!privacy"))
+    assert "encrypted notes: 90 days" in text(await Talk(house).says("!privacy"))
 
 
 async def test_a_problem_is_reported_to_whoever_runs_the_bot(talk: Talk, store: Store, clock: HandClock) -> None:
     """Where they have left an address; else it says so, and where to turn."""
     assert "help@example.org" in text(await talk.says("!report-problem"))
-    assert "left no address" in text(await Talk(house_of(store, clock).conversation).says("!report-problem"))
+    assert "left no address" in text(await Talk(house_of(store, clock)).says("!report-problem"))
 
 
 async def test_the_export_holds_everything_and_can_be_read(talk: Talk, store: Store, clock: HandClock) -> None:
@@ -210,7 +207,7 @@ async def test_a_yes_to_the_question_about_suicide_deletes_nothing(
 ) -> None:
     """Whatever is said between the question and the yes, the yes is not to the question."""
     await keep_much(store, clock)
-    hearing, reach = Hearing(house.conversation, clock), Paper()
+    hearing, reach = house.hearing(), Paper()
     for words in ("!forget me", "i don't want to be here anymore", "yes"):
         clock.advance(20)
         await hearing.hear(Incoming(PERSON, DM, Entrance.DM, words), reach)
@@ -236,7 +233,7 @@ async def test_a_yes_to_a_check_in_deletes_nothing(house: House, talk: Talk, sto
 async def test_a_question_that_went_to_the_dm_is_answered_there(house: House, store: Store, clock: HandClock) -> None:
     """Also where a talk goes on in the channel in which it was asked for, and another in the DM."""
     await keep_much(store, clock)
-    channel, dm = Talk(house.conversation, CHANNEL), Talk(house.conversation)
+    channel, dm = Talk(house, CHANNEL), Talk(house)
     await dm.says("!happy")
     clock.advance(60)
     await channel.says("!lonely")
@@ -247,8 +244,8 @@ async def test_a_question_that_went_to_the_dm_is_answered_there(house: House, st
 async def test_a_yes_before_the_question_was_seen_deletes_nothing(house: House, store: Store, clock: HandClock) -> None:
     """Nobody agrees to what they have not read."""
     await keep_much(store, clock)
-    await house.conversation.handle(Incoming(PERSON, DM, Entrance.DM, "!forget me"))
-    await house.conversation.handle(Incoming(PERSON, DM, Entrance.DM, "yes"), unheard=True)
+    await house.handle(Incoming(PERSON, DM, Entrance.DM, "!forget me"))
+    await house.handle(Incoming(PERSON, DM, Entrance.DM, "yes"), unheard=True)
     assert await store.journal.count(PERSON) == 6
 
 
@@ -283,7 +280,7 @@ async def test_a_block_is_named_as_what_stays(talk: Talk, store: Store, clock: H
 
 async def test_memory_forgets_too(house: House, talk: Talk, store: Store) -> None:
     """A risk and a country that were known are not, and no later write brings them back."""
-    care = house.conversation.care
+    care = house.care
     care.memory.notice(PERSON, Tier.EXPLICIT)
     await care.memory.keep_country(PERSON, "CA")
     await forgets(talk)
@@ -313,7 +310,7 @@ async def test_what_discord_does_not_let_be_done_now_is_done_later(
     assert [each.person for each in await store.rights.pending()] == [PERSON]
     await store.journal.prefer(PERSON, journal=True)
     assert await house.rights.forgetting.resume()
-    assert list(await store.rights.counts(PERSON)) == [OutreachKind.CHOICES], "what was begun anew is not deleted"
+    assert list(await store.rights.counts(PERSON)) == ["choices"], "what was begun anew is not deleted"
     assert await store.rights.pending() == ()
     assert len(office.edits) == 1
 
@@ -358,7 +355,7 @@ async def test_where_the_database_fails_on_the_way_what_is_said_is_true(
         raise StoreUnavailable("locked")
 
     with monkeypatch.context() as failing:
-        failing.setattr(store.rights, step, fails)
+        failing.setattr(house.rights.forgetting.store, step, fails)
         assert told in text(await forgets(talk))
     if step != "begin":
         assert await house.rights.forgetting.resume()
@@ -368,7 +365,7 @@ async def test_where_the_database_fails_on_the_way_what_is_said_is_true(
 async def test_thank_you_does_not_throw_the_file_away(house: House, store: Store, clock: HandClock) -> None:
     """What a person was given, or told to be done, is said whole, whatever they write meanwhile."""
     await keep_much(store, clock)
-    hearing, reach = Hearing(house.conversation, clock), Paper()
+    hearing, reach = house.hearing(), Paper()
     asking = asyncio.create_task(hearing.hear(Incoming(PERSON, DM, Entrance.DM, "!export"), reach))
     await asyncio.sleep(0)
     await hearing.hear(Incoming(PERSON, DM, Entrance.DM, "thank you"), reach)
@@ -428,14 +425,15 @@ async def test_whoever_is_forgotten_while_a_picture_is_drawn_stays_forgotten(
 ) -> None:
     """The picture is theirs; nothing is kept for it."""
     await keep_much(store, clock)
-    between = store.journal.between
+    journal = house.journal.store
+    between = journal.between
 
     async def slowly(*args: Any) -> Any:
         found = await between(*args)
         await house.rights.forgetting.forget(PERSON)
         return found
 
-    monkeypatch.setattr(store.journal, "between", slowly)
+    monkeypatch.setattr(journal, "between", slowly)
     assert (await talk.says("!graph")) is not None
     assert await store.rights.counts(PERSON) == {}
 
@@ -446,7 +444,8 @@ async def test_a_plan_that_changes_while_a_check_in_is_sent_does_not_come_back(
     """The worker has read it, the person has themselves forgotten, and nothing is planned anew."""
     await store.journal.prefer(PERSON, zone="Europe/Berlin")
     await talk.says("!checkin at 20:00")
-    plan = store.plans.plan
+    plans = house.checkins.plans
+    plan = plans.plan
     assert await plan(PERSON) is not None
 
     async def slowly(person: int) -> CheckinPlan | None:
@@ -454,7 +453,7 @@ async def test_a_plan_that_changes_while_a_check_in_is_sent_does_not_come_back(
         await house.rights.forgetting.forget(person)
         return found
 
-    monkeypatch.setattr(store.plans, "plan", slowly)
+    monkeypatch.setattr(plans, "plan", slowly)
     await house.worker._plan_anew(PERSON)
     assert await store.rights.counts(PERSON) == {}
 
@@ -477,7 +476,7 @@ async def test_killed_in_the_middle_it_is_finished_at_the_next_start(
             raise Killed
 
         with monkeypatch.context() as dying:
-            dying.setattr(store.rights, step, killed)
+            dying.setattr(first.rights.forgetting.store, step, killed)
             with pytest.raises(Killed):
                 await first.rights.forgetting.forget(PERSON)
     async with open_store(address, "an-id", note_keys=(A_NOTE_KEY,)) as store:

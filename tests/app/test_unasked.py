@@ -10,10 +10,10 @@ from moodbot.core.dialogue import Reply
 from moodbot.features.journal.rules.entries import Helped, Suggestion
 from moodbot.features.outreach.ports import Breaker
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, PlanState, Waiting
-from moodbot.stores import Store, open_store
 from tests.app.conftest import PERSON, Talk
 from tests.hands import HandClock
 from tests.house import house_of, the_pack
+from tests.stores import Store, open_store
 from tests.wires import Wire
 
 MORNING = 9 * 3600
@@ -38,7 +38,7 @@ class Days:
         self.clock = clock
         self.wire = Wire()
         self.house = house_of(store, clock, line=self.wire)
-        self.talk = Talk(self.house.conversation)
+        self.talk = Talk(self.house)
 
     async def says(self, *words: str) -> str:
         """Type one after the other; return all that was said to the last."""

@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Iterator
 
-from moodbot.conversation.registry import REQUIREMENTS
+from moodbot.conversation.registry import EVERYTHING
 from tests.house import ROOT
 
-TEXTS = REQUIREMENTS.texts
+TEXTS = EVERYTHING.requirements.texts
 SPEAKING = {"text": set[str](), "says": {"prefix"}}
 """Methods that say a text, with the slots that they fill by themselves."""
 

@@ -7,10 +7,10 @@ import pytest
 from simcord.env import Env
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.stores import Store, open_store
 from tests.bots import build
 from tests.discordapp.scenes import Scene, pinging_requests
 from tests.hands import HandClock
+from tests.stores import Store, open_store
 
 NewBot = Callable[[], MoodBot]
 

@@ -9,10 +9,10 @@ from moodbot.core.dialogue import Membership
 from moodbot.features.counsellors.rules.requests import Request
 from moodbot.features.counsellors.staff import StaffDesk
 from moodbot.features.counsellors.worker import DeskWorker
-from moodbot.stores import Store
 from tests.bots import Built
 from tests.discordapp.scenes import Scene, labels, told_texts
 from tests.hands import HandClock
+from tests.stores import Store
 
 
 class DeskScene:

@@ -7,10 +7,10 @@ import pytest
 from moodbot.discordapp.bot import MoodBot
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, Rhythm, Waiting
 from moodbot.features.outreach.worker import CheckinWorker
-from moodbot.stores import Store
 from tests.bots import Built, build
 from tests.discordapp.scenes import Scene, told_texts
 from tests.hands import HandClock
+from tests.stores import Store
 
 TEN = 10 * 3600.0
 MINUTE = 60.0

@@ -6,11 +6,11 @@ import pytest
 from moodbot.discordapp.bot import MoodBot
 from moodbot.features.outreach.rules.plans import OutreachKind
 from moodbot.features.outreach.worker import CheckinWorker
-from moodbot.stores import Store
 from tests.bots import Built, build
 from tests.discordapp.scenes import Scene, labels, menu_entries, told_texts
 from tests.hands import HandClock
 from tests.house import pools_of
+from tests.stores import Store
 
 ASKING = {"checkin_morning", "checkin_day", "checkin_evening", "checkin_night", "checkin_any"}
 HOUR = 3600.0

@@ -8,11 +8,11 @@ from simcord.enums import OverwriteType
 
 from moodbot.discordapp.bot import MoodBot
 from moodbot.features.counsellors.rules.requests import Desk, Request
-from moodbot.stores import Store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene, labels, told, told_texts
 from tests.hands import HandClock
+from tests.stores import Store
 
 
 @pytest.fixture

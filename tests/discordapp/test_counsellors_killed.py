@@ -8,11 +8,11 @@ import pytest
 from moodbot.discordapp.bot import MoodBot
 from moodbot.features.counsellors.rules.requests import RequestState
 from moodbot.features.counsellors.worker import LEASE
-from moodbot.stores import Store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene
 from tests.hands import HandClock
+from tests.stores import Store
 
 STEPS = ("ask", "claim", "accept", "close")
 GIVEN_BACK = ("ask", "claim", "accept", "release", "claim", "accept", "close")

@@ -5,12 +5,12 @@ from simcord.backend.models.channel import Overwrite
 from simcord.builders import ChannelHandle
 from simcord.enums import OverwriteType
 
-from moodbot.stores import Store
 from tests.bots import Built
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene
 from tests.discordapp.test_counsellors import built, desk, pings_expected, simcord_bot
 from tests.hands import HandClock
+from tests.stores import Store
 
 __all__ = ["built", "desk", "pings_expected", "simcord_bot"]
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.stores import open_store
 from tests.bots import build
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools, told, told_texts
 from tests.hands import HandClock
+from tests.stores import open_store
 
 
 @pytest.fixture

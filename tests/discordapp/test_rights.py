@@ -9,12 +9,12 @@ import discord
 import pytest
 
 from moodbot.discordapp.bot import MoodBot
-from moodbot.stores import Store, open_store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene, labels, told, told_texts
 from tests.hands import HandClock
 from tests.house import the_pack
+from tests.stores import Store, open_store
 
 PACK = the_pack()
 A_NOTE_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="

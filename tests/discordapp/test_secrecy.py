@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from moodbot.stores import Store
 from tests.discordapp.scenes import Scene, told
+from tests.stores import Store
 
 MARK = "Quillfeather"
 STORY = f"my teacher Mr {MARK} shouted at me and i feel so {MARK} about it"

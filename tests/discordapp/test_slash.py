@@ -14,12 +14,12 @@ from moodbot.core.words import Words
 from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.counsellors.slash import NAMES
 from moodbot.language.packs import ReplyPack
-from moodbot.stores import Store
 from tests.bots import build
 from tests.discordapp.conftest import NewBot
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools, told, told_texts
 from tests.hands import HandClock
-from tests.house import conversation_of, the_pack, the_voice
+from tests.house import house_of, the_pack, the_voice
+from tests.stores import Store
 
 THINKING = {"type": 5, "data": {"flags": 64}}
 
@@ -137,7 +137,7 @@ async def test_commands_are_told_again_when_the_table_changes(scene: Scene, stor
     texts = {**the_pack().texts, "command_hello": "Say hello."}
     voice = the_voice(1.0, (*COMMANDS, Command("hello", show_help)))
     pack: ReplyPack = dataclasses.replace(the_pack(), texts=texts)
-    hearing = Hearing(conversation_of(store, clock, dataclasses.replace(voice, pack=pack)), clock)
+    hearing = Hearing(house_of(store, clock, dataclasses.replace(voice, pack=pack)), clock)
     parts = dataclasses.replace(build(store, clock, words=Words(pack)).parts, hearing=hearing)
 
     await scene.env.restart_bot(MoodBot(parts, True))

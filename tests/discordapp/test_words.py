@@ -6,13 +6,13 @@ import pytest
 
 from moodbot.discordapp.bot import MoodBot
 from moodbot.features.counsellors.rules.requests import Request
-from moodbot.stores import Store
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene, labels, told, told_texts
 from tests.discordapp.test_counsellors import desk, pings_expected, simcord_bot
 from tests.hands import HandClock
 from tests.house import TWO, the_pack, the_second_pack, words_in_two
+from tests.stores import Store
 
 __all__ = ["desk", "pings_expected", "simcord_bot"]
 

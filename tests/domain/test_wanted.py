@@ -1,13 +1,14 @@
 """Whether what is due is still wanted."""
 
-from moodbot.core.unasked import Kind
 from datetime import UTC
 
 import pytest
 
 from moodbot.core.person import Contact
+from moodbot.core.unasked import Kind
+from moodbot.features.outreach.messages import UNASKED
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, PlanState, Rhythm, Skipped, Waiting
-from moodbot.features.outreach.rules.relevance import PATIENT, RETRY, why_not
+from moodbot.features.outreach.rules.relevance import AFTER_HELP_MANNERS, CHECKIN_MANNERS, PATIENT, RETRY, Due, why_not
 
 NOON = 1_793_534_400_000
 """1 November 2026, 12:00 UTC."""
@@ -24,7 +25,8 @@ def reason(
     row: Waiting = CHECKIN, contact: Contact = OPEN, plan: CheckinPlan | None = PLAN, after: int = 0
 ) -> Skipped | None:
     """Return why *row* is not sent so long (ms) after noon."""
-    return why_not(row, contact, plan, UTC if plan else None, now=NOON + after, late=LATE)
+    manners = {kind.kind: kind.manners for kind in UNASKED}[row.kind]
+    return why_not(Due(row, contact, plan, UTC if plan else None, NOON + after), manners, LATE)
 
 
 def of(kind: Kind) -> Waiting:
@@ -48,12 +50,18 @@ def of(kind: Kind) -> Waiting:
         (reason(plan=CheckinPlan(7, Rhythm(times=(780,)), "Etc/UTC")), Skipped.UNWANTED),
         (reason(plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.ASKED)), Skipped.UNWANTED),
         (reason(of(OutreachKind.AGAIN), plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.ASKED)), None),
-        (reason(of(OutreachKind.AGAIN), plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.PAUSED)), Skipped.UNWANTED),
+        (
+            reason(of(OutreachKind.AGAIN), plan=CheckinPlan(7, PLAN.rhythm, "Etc/UTC", PlanState.PAUSED)),
+            Skipped.UNWANTED,
+        ),
         (
             reason(plan=CheckinPlan(7, Rhythm(times=(720,), quiet=(725, 800)), "Etc/UTC"), after=6 * MINUTE),
             Skipped.QUIET,
         ),
-        (reason(of(OutreachKind.AFTER_FRIEND), plan=CheckinPlan(7, Rhythm(quiet=(700, 800)), "Etc/UTC")), Skipped.QUIET),
+        (
+            reason(of(OutreachKind.AFTER_FRIEND), plan=CheckinPlan(7, Rhythm(quiet=(700, 800)), "Etc/UTC")),
+            Skipped.QUIET,
+        ),
         (reason(TRIED, CLOSED, None, after=RETRY - 1), None),
         (reason(TRIED, after=RETRY), Skipped.UNKNOWN),
         (reason(Waiting(7, OutreachKind.CHECKIN, NOON - LATE, tries=1, tried_at=NOON), after=1), Skipped.UNKNOWN),
@@ -67,8 +75,8 @@ def test_why_it_is_not_sent(found: Skipped | None, expected: Skipped | None) -> 
 def test_the_night_is_quiet_for_what_nobody_gave_a_time_to() -> None:
     """A follow-up that comes late does not come after ten at night; a check-in that was set to then does."""
     evening = NOON + 10 * HOUR
-    zone = UTC
-    late = Waiting(7, OutreachKind.AFTER_HELP, evening - HOUR)
-    assert why_not(late, OPEN, None, zone, now=evening, late=LATE) is Skipped.QUIET
+    late = Due(Waiting(7, OutreachKind.AFTER_HELP, evening - HOUR), OPEN, None, UTC, evening)
+    assert why_not(late, AFTER_HELP_MANNERS, LATE) is Skipped.QUIET
     plan = CheckinPlan(7, Rhythm(times=(22 * 60,)), "Etc/UTC")
-    assert why_not(Waiting(7, OutreachKind.CHECKIN, evening), OPEN, plan, zone, now=evening, late=LATE) is None
+    checkin = Due(Waiting(7, OutreachKind.CHECKIN, evening), OPEN, plan, UTC, evening)
+    assert why_not(checkin, CHECKIN_MANNERS, LATE) is None

@@ -8,13 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.conversation.turns import Hearing
 from moodbot.core.words import Words
 from moodbot.local.screens import CLEAR_LINE, PlainScreen, given_lines, typed_lines
 from moodbot.local.terminal import Terminal
-from moodbot.stores import Store, open_store
 from tests.hands import HandClock, until
-from tests.house import conversation_of, pools_of, the_pack, the_voice
+from tests.house import house_of, pools_of, the_pack
+from tests.stores import Store, open_store
 
 
 class Tube(io.StringIO):
@@ -36,7 +35,7 @@ async def store() -> AsyncIterator[Store]:
 
 def terminal_on(out: io.StringIO, store: Store, clock: HandClock, folder: Path = Path()) -> Terminal:
     """Return a terminal that shows the talk on *out* and writes pictures into *folder*."""
-    hearing = Hearing(conversation_of(store, clock, the_voice(1.0)), clock, patient=True)
+    hearing = house_of(store, clock, pace=1.0).hearing(patient=True)
     return Terminal(hearing, PlainScreen(out), Words(the_pack()), folder)
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.stores import Store, open_store
 from tests.postgres import Postgres
+from tests.stores import Store, open_store
 
 BACKENDS = ("memory", "file", "postgres")
 A_NOTE_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="

@@ -1,6 +1,6 @@
 """What every backend promises about answers."""
 
-from moodbot.stores import Store
+from tests.stores import Store
 
 CHANNEL = 7
 

@@ -8,7 +8,7 @@ import pytest
 from moodbot.core.dialogue import Place, PlaceKind, Session
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.ports import AnswerStore, InstallationStore, TalkStore
-from moodbot.stores import Store
+from tests.stores import Store
 
 TALK = Session(1, Place(PlaceKind.DM), updated=5)
 ADD = "INSERT INTO installation (key, value) VALUES (?, ?)"

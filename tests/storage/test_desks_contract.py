@@ -11,9 +11,9 @@ from moodbot.features.counsellors.ports import DayCount
 from moodbot.features.counsellors.rules.requests import Block, Desk, Ended, Hours, Ladder, Request, RequestState
 from moodbot.features.counsellors.service import Requests
 from moodbot.local.no_staff import NoStaff
-from moodbot.stores import Store, open_store
 from tests.hands import HandClock
 from tests.house import the_times
+from tests.stores import Store, open_store
 
 SERVER, ROLE = 500, 9
 NOW, MINUTE, DAY = 1_793_491_200_000, 60_000, 86_400_000

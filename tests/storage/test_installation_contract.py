@@ -3,7 +3,7 @@
 import pytest
 
 from moodbot.storage.errors import InstallationIdFixed
-from moodbot.stores import Store
+from tests.stores import Store
 
 
 async def test_a_value_is_found_again_and_may_change(store: Store) -> None:

@@ -8,8 +8,8 @@ from moodbot.core.person import Preferences
 from moodbot.features.journal.ports import JournalStore
 from moodbot.features.journal.rules.entries import Entry, Helped, Suggestion
 from moodbot.storage.encryption import new_key
-from moodbot.stores import Store, open_store
 from tests.storage.conftest import A_NOTE_KEY
+from tests.stores import Store, open_store
 
 ANN, BEN = 2**60 + 1, 2
 SAD = Entry(ANN, "sad", 1_000, "Europe/Berlin", Source.TALK, 1_500, "a long call")

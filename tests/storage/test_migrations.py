@@ -11,12 +11,12 @@ import pytest
 
 import moodbot
 from moodbot.storage.migrate import Migration, migrations_of
-from moodbot.stores import Store, open_store
 from tests.postgres import Postgres
+from tests.stores import Store, open_store
 
 OPEN = """
 import asyncio, sys
-from moodbot.stores import open_store
+from tests.stores import open_store
 async def main():
     async with open_store(sys.argv[1], sys.argv[2]) as store:
         print(await store.installation.value("installation_id"))

@@ -12,7 +12,7 @@ from moodbot.core.errors import CannotStart
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.storage.encryption import NoteBox, new_key, read_keys
 from moodbot.storage.errors import NoteKeyInvalid
-from moodbot.stores import open_store
+from tests.stores import open_store
 
 OLD, NEW = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIxMGZlZGNiYTk4NzY1NDMyMTA="
 

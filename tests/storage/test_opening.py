@@ -12,7 +12,7 @@ import pytest
 from moodbot.core.errors import CannotStart
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
 from moodbot.storage.migrate import migrations_of
-from moodbot.stores import open_store
+from tests.stores import open_store
 
 
 async def refusal(path: Path, busy_ms: int = 10) -> str:

@@ -11,8 +11,8 @@ from moodbot.core.errors import StoreUnavailable
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
 from moodbot.storage.postgres import numbered
-from moodbot.stores import open_store
 from tests.postgres import Postgres
+from tests.stores import open_store
 
 END_OTHERS = """
 SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity

@@ -8,11 +8,11 @@ import pytest
 
 import moodbot
 from moodbot.storage.errors import DatabaseUnusable
-from moodbot.stores import open_store
+from tests.stores import open_store
 
 HOLD = """
 import asyncio, sys
-from moodbot.stores import open_store
+from tests.stores import open_store
 async def main():
     async with open_store(sys.argv[1], "id", alone=True):
         print("held", flush=True)

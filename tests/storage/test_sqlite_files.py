@@ -17,7 +17,7 @@ import moodbot
 from moodbot.core.dialogue import Place, PlaceKind, Session, Source, TalkPhase
 from moodbot.core.errors import StoreUnavailable
 from moodbot.features.journal.rules.entries import Entry
-from moodbot.stores import open_store
+from tests.stores import open_store
 
 DM = Place(PlaceKind.DM)
 TALK = Session(1, DM, TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
@@ -27,7 +27,7 @@ import asyncio, os, signal, sys
 from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
 from moodbot.core.dialogue import Source
 from moodbot.features.journal.rules.entries import Entry
-from moodbot.stores import open_store
+from tests.stores import open_store
 async def main():
     async with open_store(sys.argv[1], "id") as store:
         talk = Session(1, Place(PlaceKind.DM), TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, TalkPhase
-from moodbot.stores import Store
+from tests.stores import Store
 
 DM = Place(PlaceKind.DM)
 LOUNGE = Place(PlaceKind.CHANNEL, 77)

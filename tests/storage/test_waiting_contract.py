@@ -9,7 +9,7 @@ from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.outreach.flow import OutreachPhase
 from moodbot.features.outreach.ports import Breaker, Next
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, PlanState, Rhythm, Skipped, Waiting
-from moodbot.stores import Store, open_store
+from tests.stores import Store, open_store
 
 ANN, BEN = 7, 8
 NOW, MINUTE, DAY = 1_793_491_200_000, 60_000, 86_400_000
@@ -111,7 +111,9 @@ async def test_what_was_sent_is_settled_with_what_comes_next(store: Store) -> No
     await with_contact(store, ANN)
     plan = await store.plans.keep_plan(CheckinPlan(ANN), SLOT)
     after = replace(plan, unanswered=1, last_at=NOW, last_wall=5, heard=("x",))
-    assert await store.waiting.sent(SLOT, NOW + 3, 99, Next(after, Waiting(ANN, OutreachKind.CHECKIN, NOW + DAY), tell=True))
+    assert await store.waiting.sent(
+        SLOT, NOW + 3, 99, Next(after, Waiting(ANN, OutreachKind.CHECKIN, NOW + DAY), tell=True)
+    )
     assert await store.plans.plan(ANN) == after
     assert [row.slot for row in await store.waiting.waiting_of(ANN)] == [NOW + DAY]
     contact = await store.plans.contact(ANN)

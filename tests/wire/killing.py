@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from moodbot.stores import open_store
 from tests.due import channels_of, let_be_due, messages_each, now, outcome, slot_now
 from tests.standin import Server
 from tests.standin.faults import Fault
+from tests.stores import open_store
 from tests.wire.moodbots import settings_for, started
 
 PATIENCE = 300.0

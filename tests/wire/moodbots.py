@@ -14,13 +14,13 @@ import discord
 import pytest
 
 from moodbot.discordapp.bot import MoodBot, Parts
-from moodbot.stores import open_store
 from tests.bots import build
 from tests.hands import HandClock
 from tests.house import ROOT, pools_of
 from tests.standin import GOOD_TOKEN, Server
 from tests.standin.messages import Sent
 from tests.standin.pointing import running
+from tests.stores import open_store
 
 ANNA, BEN, GENERAL, ELSEWHERE = 101, 102, 10, 12
 IN_MEMORY = "sqlite:///:memory:"

@@ -5,10 +5,10 @@ from collections import Counter
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from moodbot.stores import open_store
 from tests.due import channels_of, let_be_due, messages_each, now, outcome, slot_now
 from tests.postgres import Postgres
 from tests.standin import Server
+from tests.stores import open_store
 from tests.wire.killing import survive
 from tests.wire.moodbots import settings_for, started
 

@@ -8,12 +8,12 @@ from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply, Utterance
 from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.direct_line import MOST_A_SECOND, DiscordLine
 from moodbot.features.outreach.ports import NotSent, SendFault
-from moodbot.stores import open_store
 from tests.bots import build
 from tests.hands import HandClock
 from tests.standin import Server
 from tests.standin.errors import discord_error
 from tests.standin.pointing import running
+from tests.stores import open_store
 from tests.wire.moodbots import ANNA, IN_MEMORY, new_moodbot
 
 NONCE = "0123456789abcdef01234567"

@@ -21,14 +21,13 @@ from moodbot.features.care.rules.risk import RiskRules, read_risk
 from moodbot.features.care.service import Care
 from moodbot.features.care.store import CareNotes
 from moodbot.features.care.texts import TEXTS
-from moodbot.storage.database import Database
 
 _RISKS, _COUNTRY = "risks", "country"
 
 
 def _parts(found: Services) -> Iterable[object]:
     clock, rules = found.of(Clock), found.of(RiskRules)
-    store = CareNotes(found.of(Database))
+    store = CareNotes.of(found)
     yield store
     yield Care(
         lambda text: read_risk(text, rules),

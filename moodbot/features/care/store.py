@@ -1,5 +1,6 @@
 """What care keeps of a person: that they were at risk, and their country, where they asked for it."""
 
+from moodbot.core.services import Services
 from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database
 
@@ -23,6 +24,11 @@ class CareNotes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @classmethod
+    def of(cls, found: Services) -> "CareNotes":
+        """Return the store on the bot's database."""
+        return cls(found.of(Database))
 
     async def risks(self, since: int) -> tuple[tuple[int, str, int], ...]:
         """Return (person, tier, UTC ms) of everybody noticed at or after *since*."""

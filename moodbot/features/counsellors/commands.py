@@ -5,9 +5,10 @@ from itertools import count
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.cues import COUNSELLOR_CUE
-from moodbot.core.dialogue import Choice, PlaceKind, Session, TalkCue, TalkPhase
+from moodbot.core.dialogue import Choice, Cue, PlaceKind, Session, TalkCue, TalkPhase
 from moodbot.core.outcomes import Goes, Outcome, Says
 from moodbot.core.retention import Retention
+from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.care.flow import BARRIERS, CareCue, CarePhase
 from moodbot.features.care.rules.risk import Tier
@@ -38,6 +39,11 @@ _SHARES = {WITH: "with", WITHOUT: "without"}
 def ask_choice(pack: ReplyPack) -> Choice:
     """Return the button that asks for a counsellor."""
     return Choice(f"{COUNSELLOR_CUE}{ASK}", pack.text("choice_counsellor_ask"))
+
+
+def beside_care(services: Services, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
+    """Return the button for a counsellor under the answer to a risk, where any server has people to turn to."""
+    return (ask_choice(pack),) if services.of(Requests).possible and cue is not CareCue.RISK_OTHER else ()
 
 
 def person_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:

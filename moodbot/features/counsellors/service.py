@@ -6,6 +6,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from moodbot.core.dialogue import Membership
+from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock
 from moodbot.features.counsellors.drafts import Draft
 from moodbot.features.counsellors.ports import DeskFailed, DeskStore, StaffSide
@@ -56,9 +57,16 @@ class Requests(Visits):
     """Every change of a request. Methods may raise StoreUnavailable; *wake* tells the worker that something is due."""
 
     def __init__(
-        self, store: DeskStore, staff: StaffSide, clock: Clock, times: TimeBook, wake: Callable[[], None]
+        self,
+        store: DeskStore,
+        staff: StaffSide,
+        memories: Memories,
+        clock: Clock,
+        *,
+        times: TimeBook,
+        wake: Callable[[], None],
     ) -> None:
-        super().__init__(store, staff, clock)
+        super().__init__(store, staff, memories, clock)
         self.times = times
         self._wake = wake
 

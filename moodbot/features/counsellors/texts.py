@@ -111,4 +111,4 @@ DESK_TEXTS: Mapping[str, set[str]] = {
 }
 
 
-TEXTS = Texts(slots=DESK_TEXTS)
+TEXTS = Texts(slots=DESK_TEXTS, files=("counsellors.yaml",))

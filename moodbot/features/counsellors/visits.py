@@ -1,25 +1,26 @@
 """Where requests can be made: the servers that have a desk, and in which of them a person has used the bot."""
 
-from collections import OrderedDict
-
+from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
 from moodbot.features.counsellors.drafts import UNSENT, Drafts
 from moodbot.features.counsellors.ports import DeskStore, StaffSide
 from moodbot.features.counsellors.rules.requests import MINUTE
 
 DAY = 24 * 60 * MINUTE
+VISITED = "visits of today"
+"""The name of the memory in the table of kept data."""
 
 
 class Visits(Drafts):
     """What is known of servers and people, besides what the store keeps. Methods may raise StoreUnavailable."""
 
-    def __init__(self, store: DeskStore, staff: StaffSide, clock: Clock) -> None:
-        super().__init__()
+    def __init__(self, store: DeskStore, staff: StaffSide, memories: Memories, clock: Clock) -> None:
+        super().__init__(memories, clock)
         self.store = store
         self.staff = staff
         self.clock = clock
         self._servers: set[int] = set()
-        self._visited: OrderedDict[tuple[int, int], int] = OrderedDict()
+        self._visited = memories.add(VISITED, Memory[None](clock.now, DAY, UNSENT))
 
     @property
     def possible(self) -> bool:
@@ -32,14 +33,10 @@ class Visits(Drafts):
 
     async def visited(self, person: int, server: int) -> None:
         """Remember, once a day, that this person has used the bot in a server that has a desk."""
-        now, key = self.clock.now(), (person, server)
-        if server not in self._servers or now - self._visited.get(key, -DAY) < DAY:
+        if server not in self._servers or self._visited.put_at(person, server) is not None:
             return
-        await self.store.visited(person, server, now)
-        self._visited[key] = now
-        self._visited.move_to_end(key)
-        if len(self._visited) > UNSENT:
-            self._visited.popitem(last=False)
+        await self.store.visited(person, server, self.clock.now())
+        self._visited.put(person, None, server)
 
     async def servers_of(self, person: int) -> tuple[tuple[int, str], ...]:
         """Return the servers (id, name) that have a desk, where this person has used the bot and still is."""
@@ -50,14 +47,7 @@ class Visits(Drafts):
                 found.append((server, name))
         return tuple(found)
 
-    def forget(self, person: int) -> None:
-        """Take this person out of the memory: what they wrote and where they were."""
-        self.forget_words(person)
-        for visit in [key for key in self._visited if key[0] == person]:
-            del self._visited[visit]
-
     def forget_visits(self, server: int) -> None:
         """Take a server that the bot has left out of the memory; in a new desk there nobody has been yet."""
         self._servers.discard(server)
-        for visit in [key for key in self._visited if key[1] == server]:
-            del self._visited[visit]
+        self._visited.drop(server)

@@ -29,8 +29,6 @@ from moodbot.features.journal.rules.entries import NOTE_LIMIT
 from moodbot.features.journal.service import Journal
 from moodbot.features.journal.store.journal import JournalNotes
 from moodbot.features.journal.texts import TEXTS
-from moodbot.storage.database import Database
-from moodbot.storage.encryption import NoteBox
 from moodbot.times.local_time import TimeBook
 
 _CHOICES, _ENTRIES, _SUGGESTIONS = "choices", "entries", "suggestions"
@@ -38,7 +36,7 @@ _CHOICES, _ENTRIES, _SUGGESTIONS = "choices", "entries", "suggestions"
 
 def _parts(found: Services) -> Iterable[object]:
     clock = found.of(Clock)
-    store = JournalNotes(found.of(Database), found.of(NoteBox))
+    store = JournalNotes.of(found)
     yield store
     days = found.of(Retention).entries
     yield Journal(store, clock, found.of(TimeBook), found.of(ChartPainter), kept_days=days)

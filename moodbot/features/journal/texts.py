@@ -1,6 +1,9 @@
 """Which texts a pack must bring for the journal."""
 
+from collections.abc import Collection, Mapping
+
 from moodbot.core.feature import Texts
+from moodbot.features.journal.rules.csv_import import Fault
 from moodbot.features.journal.rules.picture_text import PICTURE_TEXTS
 from moodbot.times.when import Remark, Unread
 
@@ -98,8 +101,29 @@ _JOURNAL_TEXTS = {
     "terminal_picture_failed": {"file", "reason"},
 }
 
+_IMPORT_PLAIN = (
+    *(f"import_{reason}" for reason in ("too_large", "not_text", "bad_zip", "no_table", "failed", "done_no_notes")),
+    *(f"import_fault_{fault}" for fault in Fault),
+    "argument_moods",
+)
+_IMPORT_TEXTS: Mapping[str, Collection[str]] = {
+    **{key: {"prefix"} for key in ("import_how", "import_needs_journal", "import_needs_zone")},
+    "import_wrong": {"count", "lines"},
+    "import_line": {"line", "what"},
+    "import_more": {"count"},
+    "import_unknown": {"unknown", "line", "first", "moods", "prefix"},
+    "import_unknown_more": {"count"},
+    "import_done": {"kept", "there"},
+    "import_done_old": {"old", "days"},
+}
+
 TEXTS = Texts(
-    slots={**dict.fromkeys(_JOURNAL_PLAIN, ()), **_JOURNAL_TEXTS, **PICTURE_TEXTS},
+    slots={
+        **dict.fromkeys((*_JOURNAL_PLAIN, *_IMPORT_PLAIN), ()),
+        **_JOURNAL_TEXTS,
+        **_IMPORT_TEXTS,
+        **PICTURE_TEXTS,
+    },
     pool_slots={pool: {"prefix"} for pool in _JOURNAL_POOLS},
     word_groups={"journal": frozenset({"hurts"})},
     files=("journal.yaml",),

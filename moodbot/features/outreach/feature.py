@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Iterable
 
 from moodbot.core.feature import Expiry, Feature
-from moodbot.core.features import Features
 from moodbot.core.kept import PROGRAM, Whose, nobodys, numbers, remembered, theirs
 from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock, InstallationId, Worker
@@ -27,7 +26,6 @@ from moodbot.features.outreach.texts import TEXTS
 from moodbot.features.outreach.worker import CheckinWorker
 from moodbot.features.outreach.zone_command import ZONE, zone
 from moodbot.settings import Settings
-from moodbot.storage.database import Database
 from moodbot.times.local_time import TimeBook
 
 _CHECKINS, _CONTACTS, _SLOTS = "checkins", "contacts", "slots"
@@ -35,8 +33,8 @@ _CHECKINS, _CONTACTS, _SLOTS = "checkins", "contacts", "slots"
 
 def _parts(found: Services) -> Iterable[object]:
     clock, line, woken = found.of(Clock), found.of(DirectLine), asyncio.Event()
-    plans = PlanNotes(found.of(Database))
-    waiting = WaitingNotes(found.of(Database), {name: each.kind for name, each in found.of(Features).unasked.items()})
+    plans = PlanNotes.of(found)
+    waiting = WaitingNotes.of(found)
     breaker = SendBreaker(waiting, line, clock, found.of(Settings).operator_channel)
     checkins = Checkins(
         plans=plans,
@@ -57,7 +55,8 @@ def _parts(found: Services) -> Iterable[object]:
 
 
 def _workers(found: Services) -> Iterable[Worker]:
-    yield found.of(CheckinWorker)
+    if found.of(DirectLine).exists:
+        yield found.of(CheckinWorker)
 
 
 OUTREACH = Feature(

@@ -66,5 +66,5 @@ async def follow(turn: Turn) -> Outcome:
 
 
 def beside_care(services: Services, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
-    """Return the follow-up that is offered under the answer to a risk, where somebody can be written to the next day."""
+    """Return the follow-up offered under the answer to a risk, where somebody can be written to the next day."""
     return (follow_choice(HELP, pack),) if services.of(Checkins).possible and cue is CareCue.RISK else ()

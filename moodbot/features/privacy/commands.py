@@ -9,20 +9,20 @@ from typing import Any
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Picture, PlaceKind, Source
+from moodbot.core.features import Features
 from moodbot.core.outcomes import Outcome, Says
-from moodbot.core.retention import Retention, Until
+from moodbot.core.retention import Retention
 from moodbot.core.turn import Turn
-from moodbot.features.journal.after_turn import KEEP_CUE
 from moodbot.features.journal.archives import make_archive
 from moodbot.features.journal.chart_command import draw
-from moodbot.features.journal.import_command import Imports
+from moodbot.features.journal.consent import KEEP_CUE
 from moodbot.features.journal.rules.csv_export import entries_csv
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.journal.rules.views import Period
 from moodbot.features.journal.service import Journal
 from moodbot.features.privacy.forgetting import Forgetting
-from moodbot.features.privacy.rules.kept import TOLD_KINDS, until_of
-from moodbot.language.packs import Mood, ReplyPack
+from moodbot.features.privacy.page import kept_lines
+from moodbot.language.packs import Mood
 
 FORGET_CUE = "forget:sure:"
 ASKED_FOR = 60 * 60 * 1000
@@ -41,39 +41,19 @@ _SOURCES = {source.value: source for source in Source}
 
 @dataclass(frozen=True, slots=True)
 class DataRights:
-    """What the commands need: how people are forgotten, how long things are kept, the operator's *contact*, and tables
-    that wait to be imported.
-    """
+    """What the commands need: how people are forgotten, and how the operator is reached (*contact*)."""
 
     forgetting: Forgetting
-    retention: Retention
     contact: str | None
-    imports: Imports
 
 
 async def privacy(turn: Turn) -> Outcome:
     """Say what is kept, for how long, and who can read it."""
     pack = turn.pack
-    lines = [pack.text("privacy_title"), *kept_lines(pack, turn.of(Retention))]
+    lines = [pack.text("privacy_title"), *kept_lines(pack, turn.of(Features).inventory, turn.of(Retention))]
     lines += [pack.text("privacy_who"), pack.text("privacy_discord")]
     lines.append(pack.text("privacy_how", prefix=turn.commands.prefix))
     return Says(("\n".join(lines),), private=True)
-
-
-def kept_lines(pack: ReplyPack, retention: Retention) -> list[str]:
-    """Return a line for each kind that may be about a person: what it is, and until when it is kept."""
-    return [
-        pack.text("privacy_line", what=pack.text(f"kept_{kind}"), until=until_text(pack, until_of(kind), retention))
-        for kind in TOLD_KINDS
-    ]
-
-
-def until_text(pack: ReplyPack, until: Until, retention: Retention) -> str:
-    """Return in words how long something is kept."""
-    days = retention.days(until)
-    if days is None:
-        return pack.text(f"until_{until}")
-    return pack.text("until_one_day") if days == 1 else pack.text("until_days", days=str(days))
 
 
 async def report_problem(turn: Turn) -> Outcome:
@@ -120,7 +100,7 @@ async def export(turn: Turn) -> Outcome:
     """Give the person everything that is kept about them, as one file."""
     person, journal, store = turn.incoming.person, turn.of(Journal), turn.of(DataRights).forgetting.store
     rows = await store.everything(person)
-    pictures = (await draw(journal, turn.pack, turn.preferences, Period.ALL, turn.commands.prefix)).pictures
+    pictures = (await draw(turn, Period.ALL)).pictures
     read = _Reading(person, rows, store.opened, turn.pack.moods, journal.times.zone_of)
     data = await asyncio.to_thread(_packed, read, pictures)
     if len(data) > MOST_BYTES:

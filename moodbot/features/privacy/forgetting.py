@@ -1,19 +1,25 @@
 """Forgetting a person: noted first, then done to the end, also when the program is killed on the way."""
 
+import asyncio
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from moodbot.core.errors import StoreUnavailable
+from moodbot.core.faults import describe
+from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock
+from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault
 from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.features.privacy.ports import Pending, RightsStore, Trace
-from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
 
 SWEEPS, SWEEP_SECONDS = 100, 0.05
+EVERY_SECONDS, SOON_SECONDS = 3600.0, 60.0
+"""Seconds between two rounds, and where forgetting somebody is not finished."""
+
 GIVE_UP = 7 * 24 * 60 * 60 * 1000
 """Milliseconds for which a card is tried to be emptied that the bot may not change."""
 
@@ -30,17 +36,31 @@ class Forgotten:
 
 
 class Forgetting:
-    """Forgets people. *forget_here* takes them out of this program's memory."""
+    """Forgets people, in the database, in servers and in this program's memory."""
 
-    def __init__(
-        self, store: RightsStore, desk: DeskWorker, clock: Clock, pack: ReplyPack, forget_here: Callable[[int], None]
-    ) -> None:
+    def __init__(self, store: RightsStore, desk: DeskWorker, clock: Clock, words: Words, memories: Memories) -> None:
         self.store = store
         self._desk = desk
         self._clock = clock
-        self._pack = pack
-        self._forget_here = forget_here
+        self._words = words
+        self._memories = memories
         self._swept = False
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Finish nothing more."""
+        self._stopping.set()
+
+    async def run(self, *, alone: bool) -> None:
+        """Finish forgetting people, at once and every hour; after a minute where something is left."""
+        while True:
+            finished = False
+            try:
+                finished = await self.resume()
+            except Exception as fault:  # noqa: BLE001 - a boundary: one broken round must not be the last
+                log.error("finishing to forget people broke: %s", describe(fault))
+            if await self._clock.pause(EVERY_SECONDS if finished else SOON_SECONDS, self._stopping):
+                return
 
     async def forget(self, person: int) -> Forgotten:
         """Delete everything about *person* everywhere; what was begun and cannot be done now is finished by `resume`.
@@ -78,7 +98,7 @@ class Forgetting:
         return await self.store.block_runs(person, self._clock.now())
 
     async def _erase(self, person: int) -> bool:
-        self._forget_here(person)
+        self._memories.forget(person)
         return await self.store.erase(person, self._clock.now())
 
     async def _finish(self, pending: Iterable[Pending]) -> bool:
@@ -101,7 +121,9 @@ class Forgetting:
                 await self._desk.messages.emptied(trace.server, trace.channel, trace.card, trace.number)
             if trace.thread is not None:
                 key = "thread_forgotten" if trace.number else "thread_released"
-                return await self._desk.threads.end(trace.server, trace.thread, self._pack.text(key))
+                return await self._desk.threads.end(
+                    trace.server, trace.thread, self._words.of_server(trace.server).text(key)
+                )
         except DeskFailed as fault:
             return fault.fault is DeskFault.GONE
         return True

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from moodbot.features.privacy.rules.kept import Kind
-
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -33,7 +31,7 @@ class Pending:
 class RightsStore(Protocol):
     """Everything about one person. Methods may raise StoreUnavailable."""
 
-    async def counts(self, person: int) -> Mapping[Kind, int]:
+    async def counts(self, person: int) -> Mapping[str, int]:
         """Return how many rows of each kind there are about this person; kinds without any are left out."""
 
     async def everything(self, person: int) -> dict[str, list[dict[str, Any]]]:

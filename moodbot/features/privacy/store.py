@@ -4,14 +4,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from moodbot.core.features import Features
+from moodbot.core.kept import PROGRAM, Inventory
+from moodbot.core.services import Services
 from moodbot.features.counsellors.rules.requests import ANNOUNCE
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
 from moodbot.features.privacy.ports import Pending, Trace
-from moodbot.features.privacy.rules.kept import CLAIMED, ERASED, PERSONAL_KINDS, Kind, rows_of, taken_tables
 from moodbot.storage.database import Database, Rows, Transaction
 from moodbot.storage.encryption import NoteBox
 
 PAGE = 500
+
+CLAIMED = ("server", "number", "state", "thread", "ended", "closed_at")
+"""What a counsellor gets of a request that they have taken; the rest is the other person's."""
+
+FORGETTING, CLAIMS = "forgetting", "claims"
 
 # Cards that were posted may not be kept yet: of an open request without one, it is looked for.
 TRACES = """
@@ -48,28 +55,35 @@ UNREFUSE = "UPDATE requests SET refused = ?, served = ?, version = version + 1 W
 class Rights:
     """Everything about one person, by the table of what is kept. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: NoteBox) -> None:
+    def __init__(self, database: Database, notes: NoteBox, inventory: Inventory) -> None:
         self._database = database
         self._notes = notes
+        self._inventory = inventory
         self._blocks = HashedBlocks(database)
 
-    async def counts(self, person: int) -> Mapping[Kind, int]:
+    @classmethod
+    def of(cls, found: Services) -> "Rights":
+        """Return the store on the bot's database."""
+        return cls(found.of(Database), found.of(NoteBox), found.of(Features).inventory)
+
+    async def counts(self, person: int) -> Mapping[str, int]:
         """Return how many rows of each kind there are about this person; kinds without any are left out."""
-        found: dict[Kind, int] = {}
-        for kind in PERSONAL_KINDS:
+        found: dict[str, int] = {}
+        for kind in self._inventory.personal_kinds:
             rows = 0
-            for table, owner in rows_of(kind):
+            for table, owner in self._inventory.rows_of(kind):
                 sql = f"SELECT COUNT(*) FROM {table} WHERE {owner} = ?"
                 rows += int((await self._database.fetch(sql, person))[0][0])
-            if kind is Kind.CLAIMS:
+            if kind == CLAIMS:
                 rows += len(_refusing(await self._database.fetch(REFUSING, f"%{person}%", f"%{person}%"), person))
-            if rows and kind is not Kind.PROGRAM:
+            if rows and kind != PROGRAM:
                 found[kind] = rows
         return found
 
     async def everything(self, person: int) -> dict[str, list[dict[str, Any]]]:
         """Return every row about this person by table, as in docs/export.md; sealed texts as they are, see `opened`."""
-        found = {table: await self._rows(table, "person", columns, person) for table, columns in taken_tables().items()}
+        taken = self._inventory.taken_tables()
+        found = {table: await self._rows(table, "person", columns, person) for table, columns in taken.items()}
         found["claims"] = await self._rows("requests", "claimer", CLAIMED, person)
         return found
 
@@ -110,7 +124,7 @@ class Rights:
         async with self._database.transaction() as transaction:
             blocks = await transaction.execute(RUNNING_BLOCKS, person, now)
             await self._blocks.keep(transaction, secret, person, blocks)
-            for table in ERASED:
+            for table in self._inventory.erased:
                 await transaction.execute(f"DELETE FROM {table} WHERE person = ?", person)
             await _take_out(transaction, person, now)
             await transaction.execute(ERASED_NOW, person)

@@ -4,11 +4,18 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from moodbot.core.dialogue import Membership
+from moodbot.core.unasked import Kind
 
 MINUTE = 60_000
 DAY_MINUTES = 24 * 60
 WORDS_LIMIT = 300
 """Most characters of the few words that a person may send along."""
+
+
+class DeskKind(Kind):
+    """DESK_OPENS says that counsellors should be there now, to somebody who asked to be told."""
+
+    DESK_OPENS = "desk_opens"
 
 
 class RequestState(StrEnum):

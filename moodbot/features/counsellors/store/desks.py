@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from moodbot.core.services import Services
 from moodbot.features.counsellors.rules.requests import MINUTE, Block, Desk, Hours, Ladder, Request
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
 from moodbot.features.counsellors.store.requests import HOLD, OPEN, RequestNotes
@@ -83,6 +84,11 @@ class DeskNotes(RequestNotes):
         super().__init__(database, notes)
         self._desks = database
         self._hashed = HashedBlocks(database)
+
+    @classmethod
+    def of(cls, found: Services) -> "DeskNotes":
+        """Return the store on the bot's database."""
+        return cls(found.of(Database), found.of(NoteBox))
 
     async def desks(self) -> tuple[Desk, ...]:
         """Return the desk of every server that has one."""

@@ -1,5 +1,6 @@
 """The journal: what people agreed to, their entries and the suggestions made to them, and letting go of all three."""
 
+from moodbot.core.services import Services
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.journal.store.entries import ADD as ADD_ENTRY
 from moodbot.features.journal.store.entries import EntryNotes
@@ -45,6 +46,11 @@ class JournalNotes(People, EntryNotes, SuggestionNotes):
 
     def __init__(self, database: Database, notes: NoteBox) -> None:
         EntryNotes.__init__(self, database, notes)
+
+    @classmethod
+    def of(cls, found: Services) -> "JournalNotes":
+        """Return the store on the bot's database."""
+        return cls(found.of(Database), found.of(NoteBox))
 
     @property
     def keeps_notes(self) -> bool:

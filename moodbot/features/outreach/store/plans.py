@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from moodbot.core.person import Contact
+from moodbot.core.services import Services
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, PlanState, Rhythm, Waiting
 from moodbot.storage.contacts import CONTACT_COLUMNS, contact_of
 from moodbot.storage.database import Database, Transaction, Value
@@ -52,6 +53,11 @@ class PlanNotes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @classmethod
+    def of(cls, found: Services) -> "PlanNotes":
+        """Return the store on the bot's database."""
+        return cls(found.of(Database))
 
     async def plan(self, person: int) -> CheckinPlan | None:
         """Return this person's plan, None where check-ins are off."""

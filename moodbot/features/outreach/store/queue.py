@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from moodbot.core.dialogue import PlaceKind, TalkPhase
+from moodbot.core.features import Features
+from moodbot.core.services import Services
 from moodbot.core.unasked import Kind
 from moodbot.features.outreach.flow import OutreachPhase
 from moodbot.features.outreach.ports import Next, Situation
@@ -133,6 +135,11 @@ class WaitingNotes(SendingNotes):
         locks = _SKIP_LOCKED[database.dialect]
         self._claim_tried = CLAIM.format(which="AND tried_at IS NOT NULL", skip_locked=locks)
         self._claim = CLAIM.format(which="", skip_locked=locks)
+
+    @classmethod
+    def of(cls, found: Services) -> "WaitingNotes":
+        """Return the store on the bot's database."""
+        return cls(found.of(Database), {name: each.kind for name, each in found.of(Features).unasked.items()})
 
     async def claim(self, now: int, due_by: int, lease_end: int, count: int) -> tuple[Waiting, ...]:
         """Take up to *count* rows that are ready by *due_by*; nobody else gets them before *lease_end*."""

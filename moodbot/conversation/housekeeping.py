@@ -1,0 +1,51 @@
+"""Letting go of everything whose time is over, in the database and in memory."""
+
+import asyncio
+import logging
+
+from moodbot.core.errors import StoreUnavailable
+from moodbot.core.faults import describe
+from moodbot.core.features import Features
+from moodbot.core.memory import Memories
+from moodbot.core.ports import Clock
+from moodbot.core.retention import Retention
+from moodbot.core.services import Services
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS, SOON_SECONDS = 3600.0, 60.0
+"""Seconds between two rounds, and after one in which the database failed."""
+
+
+class Housekeeping:
+    """Works through what every feature lets expire, at once and every hour, until it is stopped."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._clock = services.of(Clock)
+        self._stopping = asyncio.Event()
+
+    def stop(self) -> None:
+        """Begin no round more."""
+        self._stopping.set()
+
+    async def run(self, *, alone: bool) -> None:
+        """Work until `stop`; a failing database is tried again after a minute."""
+        while True:
+            done = False
+            try:
+                await self.round()
+                done = True
+            except StoreUnavailable as fault:
+                log.error("what is over could not be let go: %s", fault)
+            except Exception as fault:  # noqa: BLE001 - a boundary: one broken round must not be the last
+                log.error("a round of housekeeping broke: %s", describe(fault))
+            if await self._clock.pause(EVERY_SECONDS if done else SOON_SECONDS, self._stopping):
+                return
+
+    async def round(self) -> None:
+        """Delete what is older than it may be, a little at a time. Raises StoreUnavailable."""
+        services, retention, now = self._services, self._services.of(Retention), self._clock.now()
+        services.of(Memories).expire()
+        for expiry in services.of(Features).expires:
+            await expiry.let_go(services, retention.before(expiry.until, now))

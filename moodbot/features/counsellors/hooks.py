@@ -1,0 +1,75 @@
+"""What requests add to every turn: where somebody was, the button for a person, and words that agree to who it is."""
+
+import logging
+from dataclasses import replace
+
+from moodbot.core.cues import COUNSELLOR_CUE
+from moodbot.core.dialogue import Choice, Incoming, Press, TalkPhase
+from moodbot.core.errors import StoreUnavailable
+from moodbot.core.hooks import After, Before, Shown
+from moodbot.core.meanings import typed
+from moodbot.core.outcomes import Goes
+from moodbot.core.services import Services
+from moodbot.core.turn import Turn
+from moodbot.features.counsellors.commands import ask_choice, person_offer
+from moodbot.features.counsellors.rules.requests import CLAIM_TOLD, DeskKind, Request, agreement_asked_at
+from moodbot.features.counsellors.service import Requests
+from moodbot.features.outreach.kinds import Message, Sending, Unasked
+from moodbot.features.outreach.rules.plans import Waiting
+
+log = logging.getLogger(__name__)
+
+
+async def _arrived(services: Services, incoming: Incoming) -> None:
+    """Keep in which server a person uses the bot, where it has a desk."""
+    if incoming.member is None:
+        return
+    try:
+        await services.of(Requests).visited(incoming.person, incoming.member.server)
+    except StoreUnavailable as fault:
+        log.error("it could not be kept where a person uses the bot: %s", fault)
+
+
+async def _offer(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+    """Offer a counsellor where a person may be wanted."""
+    return replace(shown, choices=(*shown.choices, *person_offer(turn, goes, shown.after)))
+
+
+async def read_agreement(turn: Turn) -> Press | None:
+    """Return the button that words in a DM stand for while a counsellor waits for the person's yes; else None.
+
+    A plain yes or no is the answer only where no talk is going on and that was said last, or it may be meant for
+    something else.
+    """
+    text, session = turn.incoming.text, turn.session
+    deed = typed(text, (Choice(each, turn.pack.text(f"choice_counsellor_{each}")) for each in ("accept", "other")))
+    agrees = turn.meanings.agrees(text) if session.phase is TalkPhase.REST else None
+    if (deed is None and agrees is None) or not session.place.private:
+        return None
+    claimed = await turn.of(Requests).store.claimed_of(turn.incoming.person)
+    if len(claimed) != 1 or (deed is None and not _asked_last(claimed[0], turn)):
+        return None
+    deed = deed or ("accept" if agrees else "other")
+    return Press(f"{COUNSELLOR_CUE}{deed}:{claimed[0].server}:{claimed[0].number}", 0)
+
+
+def _asked_last(claimed: Request, turn: Turn) -> bool:
+    """True where the person was told who it is, and nothing was said since; nobody can mean whom they do not know."""
+    asked = agreement_asked_at(claimed)
+    last = max(turn.session.updated, turn.last_said)
+    return claimed.rung == CLAIM_TOLD and asked is not None and asked >= last
+
+
+async def _opens(sending: Sending) -> Message | None:
+    """Say that counsellors should be there now."""
+    ask = Choice(f"{COUNSELLOR_CUE}in:{sending.row.detail}", sending.pack.text("choice_counsellor_ask"))
+    return Message(sending.reply(sending.pack.text("counsellor_opens"), (ask,)))
+
+
+async def _opens_button(turn: Turn, row: Waiting) -> Press | None:
+    return Press(ask_choice(turn.pack).cue, 0) if turn.meanings.agrees(turn.incoming.text) else None
+
+
+BEFORE = Before(arrived=_arrived)
+AFTER = After(offers=_offer)
+UNASKED = (Unasked(DeskKind.DESK_OPENS, _opens, button=_opens_button),)

@@ -1,0 +1,37 @@
+"""What is kept, in words: the lines of `!privacy`, and the page that an operator publishes."""
+
+from moodbot.core.feature import Page
+from moodbot.core.kept import Inventory
+from moodbot.core.retention import Retention, Until
+from moodbot.language.packs import ReplyPack
+
+
+def kept_lines(pack: ReplyPack, inventory: Inventory, retention: Retention) -> list[str]:
+    """Return a line for each kind that may be about a person: what it is, and until when it is kept."""
+    return [
+        pack.text(
+            "privacy_line",
+            what=pack.text(f"kept_{kind}"),
+            until=until_text(pack, inventory.until_of(kind), retention),
+        )
+        for kind in inventory.told_kinds
+    ]
+
+
+def until_text(pack: ReplyPack, until: Until, retention: Retention) -> str:
+    """Return in words how long something is kept."""
+    days = retention.days(until)
+    if days is None:
+        return pack.text(f"until_{until}")
+    return pack.text("until_one_day") if days == 1 else pack.text("until_days", days=str(days))
+
+
+def privacy_page(page: Page) -> str:
+    """Return docs/privacy.md: what is kept about people, made from the table of kept data."""
+    pack, inventory = page.pack, page.inventory
+    lines = [pack.text("privacy_page_head", contact=page.contact or "[MOODBOT_CONTACT]"), ""]
+    lines += [pack.text("privacy_page_kept"), "", "| what | tables | until |", "|---|---|---|"]
+    for kind in inventory.told_kinds:
+        until = until_text(pack, inventory.until_of(kind), page.retention)
+        lines.append(f"| {pack.text(f'kept_{kind}')} | {', '.join(inventory.tables_of_kind(kind))} | {until} |")
+    return "\n".join([*lines, "", pack.text("privacy_page_rest", prefix=page.prefix)]) + "\n"

@@ -1,1 +1,0 @@
-"""Pure: what is kept."""

@@ -1,0 +1,41 @@
+"""The store with every feature's part of it at hand, for tests that look behind a turn."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from moodbot.conversation.registry import EVERYTHING
+from moodbot.core.services import Services
+from moodbot.features.care.store import CareNotes
+from moodbot.features.counsellors.store.desks import DeskNotes
+from moodbot.features.journal.store.journal import JournalNotes
+from moodbot.features.outreach.store.plans import PlanNotes
+from moodbot.features.outreach.store.queue import WaitingNotes
+from moodbot.features.privacy.store import Rights
+from moodbot.storage.database import Database
+from moodbot.storage.encryption import NoteBox
+from moodbot.storage.talks import Talks
+from moodbot.stores import Store as PlainStore
+from moodbot.stores import open_store as open_plain_store
+
+
+class Store(PlainStore):
+    """Everything that is kept: *talks*, *answers*, *journal* and so on, over one open database."""
+
+    def __init__(self, database: Database, notes: NoteBox) -> None:
+        super().__init__(database, notes)
+        found = Services(EVERYTHING, *self.parts(EVERYTHING.table.phase))
+        self.talks = Talks(database, EVERYTHING.table.phase)
+        self.care = CareNotes.of(found)
+        self.journal = JournalNotes.of(found)
+        self.plans = PlanNotes.of(found)
+        self.waiting = WaitingNotes.of(found)
+        self.desks = DeskNotes.of(found)
+        self.rights = Rights.of(found)
+
+
+@asynccontextmanager
+async def open_store(address: str, new_id: str, **more: Any) -> AsyncIterator[Store]:
+    """Open the store at *address* as the bot does."""
+    async with open_plain_store(address, new_id, **more) as opened:
+        yield Store(opened.database, opened.notes)
