@@ -7,12 +7,11 @@ import time
 from pathlib import Path
 from statistics import median
 
-from moodbot.core.phases import OFFERS
-
 from benchmarks import alone, checkins, desk, figures, journal, machine, on_discord, retention, rights
 from benchmarks.figures import Figure
 from benchmarks.processes import Failed, bare_bot, moodbot, standin
 from moodbot.assembly import read_pack
+from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.dialogue import TalkPhase
 from moodbot.core.talk import label_key
 from moodbot.language.packs import ReplyPack
@@ -59,7 +58,7 @@ def run(folder: Path, plan: on_discord.Plan) -> list[Figure]:
         *rights.measure(folder),
         *retention.measure(folder),
     ]
-    texts, labels = lines_of(read_pack(Settings()))
+    texts, labels = lines_of(read_pack(Settings(), EVERYTHING))
     with (
         standin() as ours,
         standin() as theirs,
@@ -80,7 +79,9 @@ def lines_of(pack: ReplyPack) -> tuple[list[str], list[str]]:
         lines = [line.text for line in pack.lines(pool, MOOD)]
         usual = median(map(len, lines))
         texts.append(min(lines, key=lambda text: abs(len(text) - usual)))
-    return texts, [pack.text(label_key(TalkPhase.FRIEND, cue)) for cue in OFFERS[TalkPhase.FRIEND]]
+    return texts, [
+        pack.text(label_key(TalkPhase.FRIEND, cue)) for cue in EVERYTHING.table.stages[TalkPhase.FRIEND].offers
+    ]
 
 
 if __name__ == "__main__":

@@ -11,25 +11,16 @@ from contextlib import closing
 from pathlib import Path
 from statistics import median
 
-from moodbot.conversation.voice import Voice, make_voice
-
 from benchmarks.figures import Figure, progress, share
 from benchmarks.processes import clean_environ
-from moodbot.assembly import make_journal, read_pack
 from moodbot.clock import SystemClock
-from moodbot.conversation.registry import COMMANDS
-from moodbot.core.commands import Says
-from moodbot.core.dialogue import Source
-from moodbot.core.person import Preferences
-from moodbot.features.journal.chart_command import draw
+from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Source
 from moodbot.features.journal.rules.entries import DAY, Entry
 from moodbot.features.journal.rules.views import Period
-from moodbot.features.journal.service import Journal
-from moodbot.language.packs import ReplyPack
-from moodbot.settings import Settings
-from moodbot.times.when import KEPT
+from tests.house import House, house_of, the_pack
 from tests.stores import Store, open_store
 
+HERE = Place(PlaceKind.TERMINAL)
 A_PERSON = 50
 A_YEAR, LONG = 1, 2
 FEW, MANY = 10_000, 1_000_000
@@ -47,9 +38,7 @@ NUMBERS = "INSERT INTO preferences (person, last_entry) VALUES (?, ?)"
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
     """Return the figures; *folder* is where databases may be made; *quick* takes a tenth of the many entries."""
-    pack = read_pack(Settings())
-    voice = make_voice(pack, COMMANDS, "!", 0.0)
-    moods = tuple(pack.moods)
+    moods = tuple(the_pack().moods)
     times = {}
     for count in (FEW, MANY // 10 if quick else MANY):
         progress(f"a journal of {count:,} entries")
@@ -64,7 +53,7 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
         Figure("a month's view, times that among 10,000", median(many_month) / median(few_month), "", GROWTH_BAR),
     ]
     progress("pictures")
-    return [*figures, _imported_late(folder), *asyncio.run(_pictures(pack, voice))]
+    return [*figures, _imported_late(folder), *asyncio.run(_pictures(moods))]
 
 
 async def _among(path: Path, count: int, moods: tuple[str, ...]) -> tuple[list[float], list[float]]:
@@ -115,27 +104,28 @@ def _imported_late(folder: Path) -> Figure:
     return Figure("modules of Pillow before the first picture", float(found.stdout), "", 0.0)
 
 
-async def _pictures(pack: ReplyPack, voice: Voice) -> list[Figure]:
+async def _pictures(moods: tuple[str, ...]) -> list[Figure]:
     """Ask for a year again and again, then for all of a long journal, and watch how late a task of the loop wakes up.
 
     Everything is measured that `!graph` does, from the database to the pictures.
     """
-    chance, moods = random.Random(7), tuple(pack.moods)
+    chance = random.Random(7)
     async with open_store("sqlite:///:memory:", "0" * 32) as store:
         for person, count, days in ((A_YEAR, 700, 330), (LONG, 10_000, 3_000)):
+            await store.journal.prefer(person, journal=True, journal_at=1, zone=ZONE)
             for at in sorted({NOW - int(chance.random() * days * DAY) for _ in range(count)}):
                 await store.journal.add(Entry(person, chance.choice(moods), at, ZONE, Source.TALK, at))
-        journal = make_journal(voice, store, _At(), KEPT // DAY)
-        first = await _drawn(journal, pack, A_YEAR, Period.YEAR)
+        house = house_of(store, _At())
+        first = await _drawn(house, A_YEAR, Period.YEAR)
         # As `moodbot run` does at its start: what is loaded by then is not looked through for garbage again.
         gc.collect()
         gc.freeze()
-        year, blocks = await _watched(journal, pack, A_YEAR, Period.YEAR, DRAWINGS)
-        everything, late = await _watched(journal, pack, LONG, Period.ALL, DRAWINGS // 4)
+        year, blocks = await _watched(house, A_YEAR, Period.YEAR, DRAWINGS)
+        everything, late = await _watched(house, LONG, Period.ALL, DRAWINGS // 4)
         gc.unfreeze()
-    size = max(len(picture.data) for picture in first.pictures) / 1000
-    each = median(year) / len(first.pictures)
-    note = f"{len(first.pictures)} pictures of 700 entries, {DRAWINGS} times at {A_SECOND:g} a second"
+    size = max(len(picture.data) for picture in first) / 1000
+    each = median(year) / len(first)
+    note = f"{len(first)} pictures of 700 entries, {DRAWINGS} times at {A_SECOND:g} a second"
     return [
         Figure("a picture of a year", each, "ms", YEAR_BAR, note),
         Figure("the loop blocked while drawing, at most", max(blocks), "ms", BLOCK_BAR, f"p99 {share(blocks, 99):.1f}"),
@@ -153,15 +143,14 @@ class _At(SystemClock):
         return NOW
 
 
-async def _drawn(journal: Journal, pack: ReplyPack, person: int, period: Period) -> Says:
-    drawn = await draw(journal, pack, Preferences(person, journal=True, zone=ZONE), period, "!")
-    assert drawn.pictures
-    return drawn
+async def _drawn(house: House, person: int, period: Period) -> tuple[Picture, ...]:
+    reply = await house.handle(Incoming(person, HERE, Entrance.TERMINAL, f"!graph {period}"))
+    assert reply is not None
+    assert reply.utterances[-1].pictures
+    return reply.utterances[-1].pictures
 
 
-async def _watched(
-    journal: Journal, pack: ReplyPack, person: int, period: Period, times: int
-) -> tuple[list[float], list[float]]:
+async def _watched(house: House, person: int, period: Period, times: int) -> tuple[list[float], list[float]]:
     """Return the milliseconds that each drawing took, and by which the loop was late meanwhile."""
     each: list[float] = []
     blocks: list[float] = []
@@ -169,7 +158,7 @@ async def _watched(
     watching = asyncio.create_task(_watch(blocks, done))
     for _ in range(times):
         begun = time.perf_counter()
-        await _drawn(journal, pack, person, period)
+        await _drawn(house, person, period)
         each.append((time.perf_counter() - begun) * 1000)
         await asyncio.sleep(max(0.0, 1 / A_SECOND - (time.perf_counter() - begun)))
     done.set()

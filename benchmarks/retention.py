@@ -4,12 +4,11 @@ import asyncio
 import time
 from pathlib import Path
 
-from moodbot.features.privacy.housekeeping import let_go_of_what_is_over
-
 from benchmarks.figures import Figure, progress, share
 from moodbot.clock import SystemClock
-from moodbot.core.retention import Retention
+from moodbot.conversation.housekeeping import Housekeeping
 from moodbot.features.journal.rules.entries import DAY
+from tests.house import house_of
 from tests.stores import Store, open_store
 
 OLD, PEOPLE, RETENTION_DAYS = 200_000, 100, 30
@@ -36,8 +35,10 @@ async def _measured(path: Path) -> list[Figure]:
     async with open_store(f"sqlite:///{path}", "0" * 32) as store:
         await store.database.execute(OLD_ENTRIES, OLD, PEOPLE, now - (RETENTION_DAYS + 1) * DAY)
         alone = await _waits(store, asyncio.create_task(asyncio.sleep(1)))
+        services = house_of(store, SystemClock(), retention_entries=RETENTION_DAYS).services
+        housekeeping = Housekeeping(services)
         begun = time.perf_counter()
-        letting_go = asyncio.create_task(let_go_of_what_is_over(store, Retention(entries=RETENTION_DAYS), now))
+        letting_go = asyncio.create_task(housekeeping.round())
         waits = await _waits(store, letting_go)
         took = time.perf_counter() - begun
         await letting_go

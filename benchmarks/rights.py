@@ -11,7 +11,7 @@ from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, S
 from moodbot.features.journal.rules.entries import DAY, Entry
 from moodbot.features.privacy.commands import FORGET_CUE
 from moodbot.storage.encryption import new_key
-from tests.house import house_of
+from tests.house import house_of, the_pack
 from tests.stores import open_store
 
 PERSON, ENTRIES = 7, 10_000
@@ -31,7 +31,7 @@ async def _measured(path: Path) -> list[Figure]:
     async with open_store(f"sqlite:///{path}", "0" * 32, note_keys=(new_key(),)) as store:
         house = house_of(store, clock)
         await store.journal.prefer(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
-        now, moods = clock.now(), tuple(house.voice.pack.moods)
+        now, moods = clock.now(), tuple(the_pack().moods)
         note = "a few words that somebody wrote at the end of a long day, as people do"
         entries = [
             Entry(PERSON, moods[number % len(moods)], now - number * DAY // 20, "Europe/Berlin", Source.TALK, now, note)

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from moodbot.conversation.registry import EVERYTHING
+from moodbot.core.features import Features
 from moodbot.core.services import Services
 from moodbot.features.care.store import CareNotes
 from moodbot.features.counsellors.store.desks import DeskNotes
@@ -22,10 +23,10 @@ from moodbot.stores import open_store as open_plain_store
 class Store(PlainStore):
     """Everything that is kept: *talks*, *answers*, *journal* and so on, over one open database."""
 
-    def __init__(self, database: Database, notes: NoteBox) -> None:
+    def __init__(self, database: Database, notes: NoteBox, features: Features = EVERYTHING) -> None:
         super().__init__(database, notes)
-        found = Services(EVERYTHING, *self.parts(EVERYTHING.table.phase))
-        self.talks = Talks(database, EVERYTHING.table.phase)
+        found = Services(features, *self.parts(features.table.phase))
+        self.talks = Talks(database, features.table.phase)
         self.care = CareNotes.of(found)
         self.journal = JournalNotes.of(found)
         self.plans = PlanNotes.of(found)
@@ -35,7 +36,9 @@ class Store(PlainStore):
 
 
 @asynccontextmanager
-async def open_store(address: str, new_id: str, **more: Any) -> AsyncIterator[Store]:
-    """Open the store at *address* as the bot does."""
-    async with open_plain_store(address, new_id, **more) as opened:
-        yield Store(opened.database, opened.notes)
+async def open_store(
+    address: str, new_id: str, *, features: Features = EVERYTHING, **more: Any
+) -> AsyncIterator[Store]:
+    """Open the store at *address* as a bot with *features* does."""
+    async with open_plain_store(address, new_id, migrations=features.migrations, **more) as opened:
+        yield Store(opened.database, opened.notes, features)

@@ -96,15 +96,16 @@ class Talks:
 
     def _session(self, row: Sequence[Any]) -> Session:
         person, kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state = row
+        stands = self._phase(phase)
         return Session(
             person=person,
             place=Place(_KINDS[kind], place_id),
-            phase=self._phase(phase),
+            phase=stands,
             mood=mood,
             step=step,
             unclear=unclear,
             heard=tuple(json.loads(heard)),
             updated=updated,
             mood_at=mood_at,
-            state=state,
+            state=state if stands.value == phase else "",
         )

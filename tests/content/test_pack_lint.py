@@ -14,6 +14,7 @@ NEEDS = Requirements(
     shared_pools=frozenset({"farewell", "care_ack"}),
     texts={"title": frozenset()},
     pool_slots={"human": frozenset({"moderators"}), "friend_ask": frozenset()},
+    files=("care.yaml",),
 )
 FILES = {
     "sad.yaml": """\

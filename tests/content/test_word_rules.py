@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from moodbot.content.pack_check import check_packs
 from moodbot.content.word_rules import FOLDER, load_word_rules
-from moodbot.conversation.registry import REQUIREMENTS
+from moodbot.conversation.registry import EVERYTHING
 from moodbot.language.pack_problems import PackInvalid
 from moodbot.language.word_rules import WordRules
 
@@ -440,7 +440,7 @@ def test_time_grows_with_the_text_and_no_faster() -> None:
 
 def test_the_shipped_words_pass() -> None:
     """Every line of every pack, and the help lines, are free of words that may harm."""
-    assert check_packs(ROOT / "responses", REQUIREMENTS) == []
+    assert check_packs(ROOT / "responses", EVERYTHING.requirements) == []
 
 
 def test_a_variant_of_a_language_has_its_rules_and_a_new_language_has_none() -> None:

@@ -5,11 +5,10 @@ import discord
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from moodbot.core.phases import OFFERS
 
 from moodbot.conversation.basics import COMMAND_CUE
-from moodbot.conversation.registry import COMMANDS
-from moodbot.core.dialogue import Choice, Cue, Phase, Place, PlaceKind, Reply, TalkPhase, Utterance
+from moodbot.conversation.registry import EVERYTHING
+from moodbot.core.dialogue import Choice, Phase, Place, PlaceKind, Reply, TalkPhase, Utterance
 from moodbot.core.talk import MOOD_CUE, label_key, mood_choices, offers
 from moodbot.discordapp.buttons import LABEL_LIMIT, MENU, WRITE, ButtonId, view_of, write_form
 from moodbot.discordapp.direct_line import send_fault_of
@@ -37,7 +36,13 @@ class Response:
 def every_cue() -> list[str]:
     """Return everything that a button of ours may stand for."""
     moods = [MOOD_CUE + name for name in the_pack().moods]
-    return [*Cue, MENU, WRITE, *moods, *(COMMAND_CUE + command.name for command in COMMANDS)]
+    return [
+        *EVERYTHING.table.cues,
+        MENU,
+        WRITE,
+        *moods,
+        *(COMMAND_CUE + command.name for command in EVERYTHING.commands),
+    ]
 
 
 @given(person=SNOWFLAKES, place=PLACES, step=st.integers(min_value=0), cue=st.sampled_from(every_cue()))
@@ -89,12 +94,12 @@ def test_the_longest_id_about_a_request_fits(deed: str) -> None:
     assert len(str(ButtonId(LONG_ID, Place(PlaceKind.EPHEMERAL, LONG_ID), 999, cue))) <= ID_LIMIT
 
 
-@pytest.mark.parametrize("phase", list(Phase))
+@pytest.mark.parametrize("phase", list(EVERYTHING.table.stages))
 @pytest.mark.parametrize("kind", [PlaceKind.CHANNEL, PlaceKind.DM, PlaceKind.EPHEMERAL])
 def test_the_choices_of_every_phase_fit_under_a_message(phase: Phase, kind: PlaceKind) -> None:
     """At most two rows of five buttons, ids all different, and "Write" wherever nobody can type."""
     place = Place(kind, 1)
-    choices = offers(phase, place, the_pack())
+    choices = offers(EVERYTHING.table, phase, place, the_pack())
     reply = Reply(
         1, place, 1, (Utterance("?"),), choices, menu=phase is TalkPhase.PICK, writes=phase is not TalkPhase.REST
     )
@@ -111,7 +116,7 @@ def test_the_choices_of_every_phase_fit_under_a_message(phase: Phase, kind: Plac
 
 def test_every_label_fits_on_a_button() -> None:
     """Discord takes 80 characters; none of ours needs cutting."""
-    keys = [label_key(phase, cue) for phase, cues in OFFERS.items() for cue in cues]
+    keys = [label_key(phase, cue) for phase, stage in EVERYTHING.table.stages.items() for cue in stage.offers]
 
     assert [key for key in keys if len(the_pack().text(key)) > LABEL_LIMIT] == []
 
@@ -145,7 +150,7 @@ def test_the_menu_holds_all_moods() -> None:
 
 def test_the_form_fits() -> None:
     """Discord limits the title and the labels of a form; ours keep to it, and the words may be 1,000 characters."""
-    form = write_form(ButtonId(1, Place(PlaceKind.EPHEMERAL, 2), 3, WRITE), the_pack()).to_dict()
+    form = write_form(EVERYTHING, ButtonId(1, Place(PlaceKind.EPHEMERAL, 2), 3, WRITE), the_pack()).to_dict()
 
     field = form["components"][0]
     assert len(form["title"]) <= MODAL_TITLE_LIMIT

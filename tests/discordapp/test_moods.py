@@ -2,7 +2,7 @@
 
 import pytest
 
-from moodbot.conversation.registry import COMMANDS
+from moodbot.conversation.registry import EVERYTHING
 from moodbot.discordapp.lengths import MOST
 from moodbot.language.packs import Follow
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools
@@ -113,7 +113,7 @@ async def test_help_lists_every_command_and_every_mood(scene: Scene) -> None:
     answers = await scene.hears(scene.ann, "!help")
     assert all(len(answer.content) <= MOST for answer in answers)
     whole = "\n".join(answer.content for answer in answers)
-    for command in COMMANDS:
+    for command in EVERYTHING.commands:
         assert f"`!{command.name}" in whole
     for mood in the_pack().moods.values():
         assert f"{mood.emoji} !{mood.name}" in answers[0].content

@@ -7,18 +7,17 @@ import pytest
 from simcord.env import Env
 
 from moodbot.conversation.basics import show_help
-from moodbot.conversation.registry import COMMANDS
-from moodbot.conversation.turns import Hearing
+from moodbot.conversation.registry import EVERYTHING, features_of
 from moodbot.core.commands import Command
+from moodbot.core.feature import Feature
 from moodbot.core.words import Words
 from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.counsellors.slash import NAMES
-from moodbot.language.packs import ReplyPack
 from tests.bots import build
 from tests.discordapp.conftest import NewBot
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools, told, told_texts
 from tests.hands import HandClock
-from tests.house import house_of, the_pack, the_voice
+from tests.house import the_pack
 from tests.stores import Store
 
 THINKING = {"type": 5, "data": {"flags": 64}}
@@ -135,15 +134,18 @@ async def test_commands_are_told_on_the_first_start_and_not_on_the_second(scene:
 async def test_commands_are_told_again_when_the_table_changes(scene: Scene, store: Store, clock: HandClock) -> None:
     """A start with one more command tells Discord the new table."""
     texts = {**the_pack().texts, "command_hello": "Say hello."}
-    voice = the_voice(1.0, (*COMMANDS, Command("hello", show_help)))
-    pack: ReplyPack = dataclasses.replace(the_pack(), texts=texts)
-    hearing = Hearing(house_of(store, clock, dataclasses.replace(voice, pack=pack)), clock)
-    parts = dataclasses.replace(build(store, clock, words=Words(pack)).parts, hearing=hearing)
+    words = Words(dataclasses.replace(the_pack(), texts=texts))
+    hello = features_of(Feature("hello", commands=(Command("hello", show_help),)))
+    parts = build(store, clock, words=words, features=hello).parts
 
     await scene.env.restart_bot(MoodBot(parts, True))
 
     assert times_told(scene.env) == 2
-    assert [command["name"] for command in declared(scene.env)] == [*(each.name for each in COMMANDS), "hello", *NAMES]
+    assert [command["name"] for command in declared(scene.env)] == [
+        *(each.name for each in EVERYTHING.commands),
+        "hello",
+        *NAMES,
+    ]
 
 
 @pytest.mark.parametrize("trouble_expected", [True])

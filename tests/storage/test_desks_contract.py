@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from moodbot.core.dialogue import Membership
+from moodbot.core.memory import Memories
 from moodbot.features.counsellors.ports import DayCount
 from moodbot.features.counsellors.rules.requests import Block, Desk, Ended, Hours, Ladder, Request, RequestState
 from moodbot.features.counsellors.service import Requests
@@ -206,7 +207,7 @@ async def test_what_is_over_is_let_go(store: Store) -> None:
 @pytest.fixture
 def requests_of(store: Store, clock: HandClock) -> Callable[[], Requests]:
     """Makes the use cases over one store again and again, as several processes have them."""
-    return lambda: Requests(store.desks, NoStaff(), clock, the_times(), lambda: None)
+    return lambda: Requests(store.desks, NoStaff(), Memories(), clock, times=the_times(), wake=lambda: None)
 
 
 async def test_two_counsellors_at_the_same_moment_200_times(store: Store, requests_of: Callable[[], Requests]) -> None:

@@ -74,7 +74,7 @@ async def test_both_databases_have_the_same_shape(postgres: Postgres, file_addre
 async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
     """These are all the columns there are; a new one must be argued for here.
 
-    Of the text columns, place_kind, phase, mood and heard hold ids out of the program and its
+    Of the text columns, place_kind, phase, mood, heard and state hold ids out of the program and its
     response files, key and value belong to the installation, name to the migrations.
     """
     columns = {table: {(name, kind) for name, kind, _ in found} for table, found in (await columns_of(store)).items()}
@@ -92,7 +92,9 @@ async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
             ("heard", text),
             ("updated", number),
             ("mood_at", number),
+            ("state", text),
         },
+        "feature_migrations": {("feature", text), ("number", number), ("name", text)},
         # A tier is "indirect" or "explicit", a country two letters: see features/care/store.py.
         "risks": {("person", number), ("tier", text), ("noticed_at", number)},
         "countries": {("person", number), ("country", text)},

@@ -6,7 +6,8 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from moodbot.core.dialogue import Phase, Place, PlaceKind, Session, TalkPhase
+from moodbot.conversation.registry import EVERYTHING
+from moodbot.core.dialogue import Place, PlaceKind, Session, TalkPhase
 from tests.stores import Store
 
 DM = Place(PlaceKind.DM)
@@ -21,7 +22,8 @@ SESSIONS = st.builds(
     Session,
     person=WHOLE,
     place=st.builds(Place, st.sampled_from(PlaceKind), WHOLE),
-    phase=st.sampled_from(Phase),
+    phase=st.sampled_from(list(EVERYTHING.table.stages)),
+    state=NAMES,
     mood=st.none() | NAMES,
     step=WHOLE,
     unclear=WHOLE,

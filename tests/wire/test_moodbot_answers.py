@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.conversation.registry import COMMANDS as TABLE
+from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.typing_pace import LONGEST, SHORTEST
 from moodbot.discordapp.counsellors.slash import NAMES as DESK_NAMES
 from tests.hands import HandClock
@@ -13,7 +13,7 @@ from tests.standin import Server
 from tests.wire.moodbots import ANNA, BEN, GENERAL, is_whole_answer, moodbot, spoken
 
 COMMANDS = "/applications/900/commands"
-SLASH = {command.name for command in TABLE if command.slash} | set(DESK_NAMES)
+SLASH = {command.name for command in EVERYTHING.commands if command.slash} | set(DESK_NAMES)
 MESSAGES = f"/channels/{GENERAL}/messages"
 
 

@@ -1,0 +1,1 @@
+"""The lanterns' statements."""
