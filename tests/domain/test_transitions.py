@@ -105,11 +105,11 @@ def test_stop_ends_any_talk_and_asks_nothing(phase: Phase, cue: Cue) -> None:
 
 def test_what_is_not_understood_is_never_taken_as_a_no() -> None:
     """The unclear answers ask again and stay where they are."""
-    for phase in ASKS:
+    for phase, asks in ASKS.items():
         for cue in (TalkCue.UNCLEAR, TalkCue.UNCLEAR_AGAIN):
             assert TABLE.step(phase, cue).to in (phase, None)
             assert TABLE.step(phase, cue) != TABLE.step(phase, TalkCue.NO)
-            assert ASKS[phase] in TABLE.step(phase, cue).say
+            assert asks in TABLE.step(phase, cue).say
 
 
 def test_what_is_going_on_is_asked_only_in_private() -> None:

@@ -1,7 +1,5 @@
 """The lanterns of the tests on Discord: a slash command, buttons, a form, as people see them."""
 
-from collections.abc import Iterator
-
 import pytest
 from simcord.env import Env
 
@@ -21,9 +19,9 @@ def simcord_bot(store: Store, clock: HandClock, words: Words, lit: Features) -> 
 
 
 @pytest.fixture
-def scene(simcord_env: Env) -> Iterator[Scene]:
+def scene(simcord_env: Env) -> Scene:
     """A server called Harbour with one channel, the bot, and Ann."""
-    yield Scene(simcord_env)
+    return Scene(simcord_env)
 
 
 async def test_a_lantern_is_lit_by_slash_and_buttons(scene: Scene) -> None:
