@@ -27,7 +27,6 @@ from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.ports import DirectLine
 from moodbot.features.outreach.service import Checkins
 from moodbot.features.outreach.worker import CheckinWorker
-from moodbot.features.privacy.commands import DataRights
 from moodbot.language.packs import ReplyPack
 from moodbot.local.no_line import NoLine
 from moodbot.local.no_staff import NoStaff
@@ -136,8 +135,10 @@ class House:
         return self.of(StaffDesk)
 
     @property
-    def rights(self) -> DataRights:
-        """What people have a right to."""
+    def rights(self) -> Any:
+        """What people have a right to; only where that feature is there."""
+        from moodbot.features.privacy.commands import DataRights
+
         return self.of(DataRights)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cached_property
 from typing import Any
 
 from moodbot.conversation.registry import EVERYTHING
@@ -12,7 +13,6 @@ from moodbot.features.counsellors.store.desks import DeskNotes
 from moodbot.features.journal.store.journal import JournalNotes
 from moodbot.features.outreach.store.plans import PlanNotes
 from moodbot.features.outreach.store.queue import WaitingNotes
-from moodbot.features.privacy.store import Rights
 from moodbot.storage.database import Database
 from moodbot.storage.encryption import NoteBox
 from moodbot.storage.talks import Talks
@@ -25,14 +25,20 @@ class Store(PlainStore):
 
     def __init__(self, database: Database, notes: NoteBox, features: Features = EVERYTHING) -> None:
         super().__init__(database, notes)
-        found = Services(features, *self.parts(features.table.phase))
+        found = self._found = Services(features, *self.parts(features.table.phase))
         self.talks = Talks(database, features.table.phase)
         self.care = CareNotes.of(found)
         self.journal = JournalNotes.of(found)
         self.plans = PlanNotes.of(found)
         self.waiting = WaitingNotes.of(found)
         self.desks = DeskNotes.of(found)
-        self.rights = Rights.of(found)
+
+    @cached_property
+    def rights(self) -> Any:
+        """Everything about one person; only where that feature is there."""
+        from moodbot.features.privacy.store import Rights
+
+        return Rights.of(self._found)
 
 
 @asynccontextmanager

@@ -46,8 +46,8 @@ class Stage:
     *like* is a phase whose own steps it shares. *telling*: any words are an answer. *private*: entered only where
     nobody else reads along. *names_moods*: a mood in the words is what the person wants to say. *offers_moods*: the
     moods are the buttons. *over*: nothing of a talk is open there. *risky*: it follows an answer to a risk, so that its
-    buttons do not know the step. *exactly* and *phrases* are lists of the pack's understanding, (group, list), that mean a cue here: as the whole
-    text, or standing in it.
+    buttons do not know the step. *exactly* and *phrases* are lists of the pack's understanding, (group, list), that
+    mean a cue here: as the whole text, or standing in it.
     """
 
     phase: Phase
