@@ -1,6 +1,6 @@
 """The commands that every talk needs: choosing a mood, help, and stopping."""
 
-from moodbot.core.commands import Argument, Command, Commands
+from moodbot.core.commands import MOOD, Command, Commands
 from moodbot.core.cues import COMMAND_CUE, GOODBYE, STOP
 from moodbot.core.dialogue import Choice, Entrance, Source, TalkCue
 from moodbot.core.outcomes import Goes, Outcome, Says
@@ -50,7 +50,7 @@ async def show_help(turn: Turn) -> Outcome:
     moods = ", ".join(f"{mood.emoji} {turn.commands.prefix}{mood.name}" for mood in pack.moods.values())
     lines = [pack.text("help_title"), pack.text("help_moods", moods=moods), pack.text("help_footer")]
     for command in turn.commands.table:
-        argument = f" [{pack.text(f'argument_{command.argument}')}]" if command.argument else ""
+        argument = f" [{pack.text(f'argument_{command.argument.name}')}]" if command.argument else ""
         about = pack.text(f"command_{command.name}")
         lines.append(pack.text("help_line", command=f"{prefix}{command.name}{argument}", about=about))
     return Says(("\n".join(lines),))
@@ -74,7 +74,7 @@ async def begin_pressed(turn: Turn) -> Outcome:
 
 
 BASICS = (
-    Command("mood", choose_mood, argument=Argument.MOOD),
+    Command("mood", choose_mood, argument=MOOD),
     Command("help", show_help, aliases=("commands",)),
     Command(STOP, stop_talk, aliases=(GOODBYE, "quit")),
 )

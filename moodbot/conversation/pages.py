@@ -15,7 +15,7 @@ def commands_page(voice: Voice) -> str:
         "|---|---|---|---|---|",
     ]
     for command in voice.commands.table:
-        argument = f" [{pack.text(f'argument_{command.argument}')}]" if command.argument else ""
+        argument = f" [{pack.text(f'argument_{command.argument.name}')}]" if command.argument else ""
         also = ", ".join(f"`{prefix}{alias}`" for alias in command.aliases)
         slash = f"`/{command.name}`" if command.slash else ""
         terminal = "no" if command.needs_server else "yes"

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from moodbot.core.dialogue import Entrance, Incoming
@@ -11,23 +10,18 @@ from moodbot.language.mood_words import MoodWords, bare, near_enough
 from moodbot.language.packs import command_key
 
 
-class Argument(StrEnum):
-    """What may follow a command's name."""
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What may follow a command's name: the pack has the text `argument_<name>`. *choices* are all there are, if few."""
 
-    MOOD = "mood"
-    COUNTRY = "country"
-    SWITCH = "switch"
-    ZONE = "zone"
-    LOG = "log"
-    NOTE = "note"
-    PAGE = "page"
-    NUMBER = "number"
-    EDIT = "edit"
-    PERIOD = "period"
-    CHECKIN = "checkin"
-    WORDS = "words"
-    FORGET = "forget"
-    FILE = "file"
+    name: str
+    choices: tuple[str, ...] = ()
+
+
+MOOD, FILE = Argument("mood"), Argument("file")
+"""What a front door has a way of its own to ask for."""
+
+SWITCH = Argument("switch", ("on", "off", "status"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def requirements(
     """Return what every pack must hold."""
     asked = tuple(texts)
     about = {f"command_{command.name}" for command in commands}
-    arguments = {f"argument_{command.argument}" for command in commands if command.argument}
+    arguments = {f"argument_{command.argument.name}" for command in commands if command.argument}
     labels = {label_key(phase, cue) for phase, stage in table.stages.items() for cue in stage.offers}
     kept = {f"kept_{kind}" for kind in inventory.told_kinds}
     return Requirements(

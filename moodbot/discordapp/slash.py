@@ -9,7 +9,7 @@ from typing import Any
 import discord
 from discord import app_commands
 
-from moodbot.core.commands import Argument, Command, Commands
+from moodbot.core.commands import FILE, MOOD, Command, Commands
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.ports import InstallationStore
 from moodbot.language.packs import ReplyPack
@@ -19,12 +19,6 @@ log = logging.getLogger(__name__)
 Interaction = discord.Interaction[discord.Client]
 Called = Callable[[Interaction, str, discord.Attachment | None], Awaitable[None]]
 ABOUT_LIMIT = 100
-
-CHOICES = {
-    Argument.SWITCH: ("on", "off", "status"),
-    Argument.PERIOD: ("week", "month", "year", "all", "on", "off"),
-}
-"""Arguments of which there are only a few, chosen from a list."""
 
 
 def build_tree(client: discord.Client, commands: Commands, pack: ReplyPack, called: Called) -> app_commands.CommandTree:
@@ -43,7 +37,7 @@ def build_tree(client: discord.Client, commands: Commands, pack: ReplyPack, call
 
 
 def _slash(command: Command, pack: ReplyPack, called: Called) -> app_commands.Command[Any, ..., None]:
-    make = {None: _plain, Argument.MOOD: _with_mood, Argument.FILE: _with_file}.get(command.argument, _with_words)
+    make = {None: _plain, MOOD: _with_mood, FILE: _with_file}.get(command.argument, _with_words)
     about = pack.text(f"command_{command.name}")[:ABOUT_LIMIT]
     return app_commands.Command(name=command.name, description=about, callback=make(command, pack, called))
 
@@ -77,10 +71,10 @@ def _with_words(command: Command, pack: ReplyPack, called: Called) -> Any:
     async def with_words(interaction: Interaction, words: str | None = None) -> None:
         await called(interaction, f"{command.name} {words or ''}".strip(), None)
 
-    callback: Any = app_commands.rename(words=command.argument.value)(with_words)
-    if values := CHOICES.get(command.argument):
+    callback: Any = app_commands.rename(words=command.argument.name)(with_words)
+    if values := command.argument.choices:
         callback = _choosing(callback, "words", [(value, value) for value in values])
-    return app_commands.describe(words=pack.text(f"argument_{command.argument}"))(callback)
+    return app_commands.describe(words=pack.text(f"argument_{command.argument.name}"))(callback)
 
 
 def _choosing(callback: Any, name: str, choices: list[tuple[str, str]]) -> Any:

@@ -67,5 +67,5 @@ async def choose_country(turn: Turn) -> Outcome:
 
 HELP = (
     Command(CRISIS, show_crisis, aliases=("suicidal", "suicide", "selfharm", "sos", "unsafe")),
-    Command("helplines", show_helplines, aliases=("helpline", "hotline", "hotlines"), argument=Argument.COUNTRY),
+    Command("helplines", show_helplines, aliases=("helpline", "hotline", "hotlines"), argument=Argument("country")),
 )

@@ -297,7 +297,7 @@ COUNSELLOR = (
         "counsellor",
         counsellor,
         aliases=("counselor", "human", "person"),
-        argument=Argument.WORDS,
+        argument=Argument("words"),
         needs_server=True,
         private=True,
     ),

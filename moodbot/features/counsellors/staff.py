@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from moodbot.core.commands import Argument, Command
+from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Membership
 from moodbot.core.outcomes import Outcome, Says
 from moodbot.core.turn import Turn
@@ -239,6 +239,6 @@ async def _staff(turn: Turn) -> tuple[Membership | None, Desk | None, Outcome]:
 
 
 DESK = (
-    Command("duty", duty, argument=Argument.SWITCH, needs_server=True, private=True),
+    Command("duty", duty, argument=SWITCH, needs_server=True, private=True),
     Command("requests", requests, needs_server=True, private=True),
 )

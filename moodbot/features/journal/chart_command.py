@@ -75,4 +75,12 @@ async def _too_few(turn: Turn, count: int) -> Says:
     return Says((f"{text}\n{listed(turn, entries)}",), private=True)
 
 
-GRAPH = (Command("graph", graph, aliases=("chart", "picture", "pictures"), argument=Argument.PERIOD, private=True),)
+GRAPH = (
+    Command(
+        "graph",
+        graph,
+        aliases=("chart", "picture", "pictures"),
+        argument=Argument("period", ("week", "month", "year", "all", "on", "off")),
+        private=True,
+    ),
+)

@@ -1,6 +1,6 @@
 """The commands about the journal as a whole: whether there is one, the zone, and the end of it."""
 
-from moodbot.core.commands import Argument, Command
+from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Choice, PlaceKind
 from moodbot.core.meanings import Meanings, stands_in
 from moodbot.core.outcomes import Goes, Outcome, Says
@@ -112,4 +112,4 @@ async def pictures_off(turn: Turn) -> Outcome:
     return Says((turn.pack.text("graph_off", prefix=turn.commands.prefix),), private=True)
 
 
-JOURNAL = (Command("journal", journal, aliases=("diary",), argument=Argument.SWITCH, private=True),)
+JOURNAL = (Command("journal", journal, aliases=("diary",), argument=SWITCH, private=True),)

@@ -199,10 +199,10 @@ def _says(turn: Turn, key: str) -> Says:
 
 
 ENTRIES = (
-    Command("log", log_mood, aliases=("backfill",), argument=Argument.LOG, private=True),
-    Command("note", add_note, argument=Argument.NOTE, private=True),
+    Command("log", log_mood, aliases=("backfill",), argument=Argument("log"), private=True),
+    Command("note", add_note, argument=Argument("note"), private=True),
     Command("undo", undo, aliases=("oops",), private=True),
-    Command("history", history, aliases=("entries",), argument=Argument.PAGE, private=True),
-    Command("edit", edit, aliases=("change",), argument=Argument.EDIT, private=True),
-    Command("delete", delete, aliases=("remove",), argument=Argument.NUMBER, private=True),
+    Command("history", history, aliases=("entries",), argument=Argument("page"), private=True),
+    Command("edit", edit, aliases=("change",), argument=Argument("edit"), private=True),
+    Command("delete", delete, aliases=("remove",), argument=Argument("number"), private=True),
 )

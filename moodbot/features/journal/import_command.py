@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from moodbot.core.commands import Argument, Command
+from moodbot.core.commands import FILE, Command
 from moodbot.core.dialogue import CannotRead, Source
 from moodbot.core.memory import Memories, Memory
 from moodbot.core.outcomes import Outcome, Says
@@ -205,4 +205,4 @@ def _zone(turn: Turn, row: Row) -> str | None:
     return f"Etc/GMT{-offset // 60:+d}" if offset else "Etc/UTC"
 
 
-IMPORT = (Command("import", import_entries, argument=Argument.FILE, private=True),)
+IMPORT = (Command("import", import_entries, argument=FILE, private=True),)

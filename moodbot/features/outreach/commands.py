@@ -284,6 +284,11 @@ async def _plan(turn: Turn, plan: CheckinPlan, *, opened: bool = False) -> str:
 
 CHECKINS = (
     Command(
-        "checkin", checkin, aliases=("checkins", "check-in"), argument=Argument.CHECKIN, needs_server=True, private=True
+        "checkin",
+        checkin,
+        aliases=("checkins", "check-in"),
+        argument=Argument("checkin"),
+        needs_server=True,
+        private=True,
     ),
 )

@@ -1,6 +1,6 @@
 """The letter on Sundays: wanted or not."""
 
-from moodbot.core.commands import Argument, Command
+from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Choice, TalkCue
 from moodbot.core.outcomes import Outcome, Says
 from moodbot.core.turn import Turn
@@ -69,4 +69,4 @@ def _moment(turn: Turn, at: int) -> str:
     return local_text(turn.pack, at, zone, turn.of(Checkins).clock.now())
 
 
-LETTER = (Command("letter", letter, argument=Argument.SWITCH, needs_server=True, private=True),)
+LETTER = (Command("letter", letter, argument=SWITCH, needs_server=True, private=True),)

@@ -57,4 +57,4 @@ def _now_in(turn: Turn, name: str, key: str) -> str:
     return turn.pack.text(key, zone=label, moment=moment, prefix=turn.commands.prefix)
 
 
-ZONE = (Command("zone", zone, aliases=("timezone", "tz"), argument=Argument.ZONE, private=True),)
+ZONE = (Command("zone", zone, aliases=("timezone", "tz"), argument=Argument("zone"), private=True),)

@@ -163,6 +163,6 @@ _LARGE = 2**53
 RIGHTS = (
     Command("privacy", privacy, private=True),
     Command("export", export, private=True),
-    Command("forget", forget, argument=Argument.FORGET, private=True),
+    Command("forget", forget, argument=Argument("forget"), private=True),
     Command("report-problem", report_problem, aliases=("contact",), private=True),
 )
