@@ -12,7 +12,7 @@ from moodbot.language.packs import command_key
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What may follow a command's name: the pack has the text `argument_<name>`. *choices* are all there are, if few."""
+    """What may follow a command's name: the pack has the text `argument_<name>`. *choices* are all there are."""
 
     name: str
     choices: tuple[str, ...] = ()
