@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 import moodbot
-from moodbot.storage.migrate import Migration, migrations_of
+from moodbot.core.dialogue import TalkPhase
+from moodbot.storage.database import parse_address
+from moodbot.storage.migrate import MAKE_TABLE, NOTE, Migration, migrations_of
+from moodbot.storage.opening import open_database
 from tests.postgres import Postgres
 from tests.stores import Store, open_store
 
@@ -207,3 +210,49 @@ async def test_a_step_that_fails_leaves_the_database_as_it_was(tmp_path: Path, f
     with closing(sqlite3.connect(tmp_path / "moodbot.db")) as other:
         tables = other.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
     assert tables == [("installation",)]
+
+
+TALK = """
+INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated)
+VALUES (7, 'dm', 0, 'friend', 'sad', 3, 0, '["a"]', 1000)
+"""
+ENTRY = (
+    "INSERT INTO entries (person, number, mood, at, zone, source, made) VALUES (7, 1, 'sad', 900, NULL, 'talk', 900)"
+)
+JOURNAL = 5
+"""The step that brought the journal."""
+
+
+async def made_by(number: int, address: str) -> None:
+    """Make the database at *address* as a moodbot with the first *number* steps left it, with a talk and an entry."""
+    database = await open_database(parse_address(address))
+    try:
+        async with database.transaction() as transaction:
+            await transaction.execute(MAKE_TABLE)
+            for step in migrations_of(database.dialect)[:number]:
+                for statement in step.statements():
+                    await transaction.execute(statement)
+                await transaction.execute(NOTE, step.number, step.name)
+            await transaction.execute(TALK)
+            if number >= JOURNAL:
+                await transaction.execute(ENTRY)
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize("backend", ["file", "postgres"])
+@pytest.mark.parametrize("number", range(1, len(migrations_of("sqlite"))))
+async def test_a_database_of_each_earlier_version_opens_with_what_is_in_it(
+    request: pytest.FixtureRequest, tmp_path: Path, number: int, backend: str
+) -> None:
+    """Whoever comes from any earlier moodbot finds their talks and their journal."""
+    address = f"sqlite:///{tmp_path / 'old.db'}"
+    if backend == "postgres":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        address = await postgres.fresh()
+    await made_by(number, address)
+    async with open_store(address, "id") as store:
+        (talk,) = await store.talks.talks_of(7, 0)
+        assert (talk.phase, talk.mood, talk.step, talk.heard, talk.state) == (TalkPhase.FRIEND, "sad", 3, ("a",), "")
+        moods = [entry.mood for entry in await store.journal.between(7, 0, 1000)]
+        assert moods == (["sad"] if number >= JOURNAL else [])
