@@ -110,12 +110,14 @@ def test_help_needs_nothing_heavy() -> None:
     assert ended.stdout.splitlines()[-1] == "[]"
 
 
+@pytest.mark.needs(feature="privacy")
 def test_the_page_of_commands_is_up_to_date(capsys: pytest.CaptureFixture[str]) -> None:
     """docs/commands.md is what `moodbot commands` prints; to mend it: moodbot commands > docs/commands.md."""
     assert main(["commands"]) == 0
     assert capsys.readouterr().out == (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.needs(feature="privacy")
 def test_the_page_of_privacy_is_up_to_date(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """docs/privacy.md is what `moodbot privacy` prints; with settings of one's own it has those."""
     assert main(["privacy"]) == 0

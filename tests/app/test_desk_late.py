@@ -97,6 +97,7 @@ async def test_what_is_given_back_is_announced_though_discord_was_away(
     assert len(office.texts_to(ANN)) == told + 2
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_what_a_counsellor_who_was_forgotten_had_taken_is_announced(
     house: House, office: Office, clock: HandClock
 ) -> None:

@@ -175,6 +175,7 @@ async def test_a_closed_talk_is_tried_to_be_ended_until_that_is_allowed(
     assert len(office.texts_to(OWNER)) == 1
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_the_talk_of_somebody_who_was_forgotten_is_tried_to_be_ended_again(house: House, office: Office) -> None:
     """As their cards are tried to be emptied."""
     thread = await talks(house)

@@ -14,9 +14,9 @@ from moodbot.core.retention import DAY, Retention
 from moodbot.features.counsellors.rules.requests import RequestState
 from moodbot.features.outreach.ports import Next
 from moodbot.features.outreach.rules.plans import Skipped
+from tests.filling import ANN, NOW, SERVER, fill
 from tests.hands import HandClock, until
 from tests.house import house_of
-from tests.storage.test_rights_contract import ANN, NOW, SERVER, fill
 from tests.stores import Store, open_store
 
 
@@ -47,6 +47,7 @@ async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand
     assert await store.answers.answers_to([11]) == ((20, 31),)
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_whatever_goes_by_days_goes(store: Store) -> None:
     """Everything that the table of what is kept gives days to is gone after them; the rest waits for the person."""
     await fill(store, ANN)

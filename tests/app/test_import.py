@@ -70,6 +70,7 @@ async def test_our_own_table_comes_in_with_times_moods_and_notes(house: House, s
     assert (newest.mood, newest.at) == ("happy", 1_793_430_000_000)
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_what_was_exported_can_be_brought_back(house: House, store: Store) -> None:
     """The zip as it is, formulas and line breaks in notes included."""
     await sends(house, OURS.replace("a long day", '"=1+1\nnext, ""line"""').encode())
@@ -210,6 +211,7 @@ async def test_a_quotation_mark_without_its_partner_swallows_nothing(house: Hous
     assert await store.journal.count(PERSON) == 0
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_our_own_table_is_taken_word_for_word(house: House, store: Store) -> None:
     """What looks like Daylio's line break stays as it was written; a clock elsewhere stays that clock."""
     table = "time,mood,pleasantness,energy,note\n2026-10-30T06:13:00+09:00,sad,-2,-1,a <br> b\n"

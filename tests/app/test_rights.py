@@ -28,6 +28,8 @@ from tests.storage.conftest import A_NOTE_KEY
 from tests.stores import Store, open_store
 from tests.wires import Wire
 
+pytestmark = pytest.mark.needs(feature="privacy")
+
 DM = Place(PlaceKind.DM)
 HARBOUR, LARGE = 500, 1_234_567_890_123_456_789
 

@@ -39,6 +39,7 @@ def labels(choices: Sequence[Choice]) -> list[str]:
     return [each.label for each in choices if not each.cue.startswith("mood:")]
 
 
+@pytest.mark.needs(feature="privacy")
 @pytest.mark.parametrize(
     "text",
     [

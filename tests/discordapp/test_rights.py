@@ -16,6 +16,8 @@ from tests.hands import HandClock
 from tests.house import the_pack
 from tests.stores import Store, open_store
 
+pytestmark = pytest.mark.needs(feature="privacy")
+
 PACK = the_pack()
 A_NOTE_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 DAYLIO = (

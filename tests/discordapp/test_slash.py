@@ -70,6 +70,7 @@ async def test_slash_mood_without_a_mood_shows_the_menu(scene: Scene) -> None:
     assert "friend_ask" in pools([told(chosen)[-1]], "angry")[0]
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_slash_help_writes_commands_with_a_slash(scene: Scene) -> None:
     """/help shows the commands as they are called there."""
     result = await scene.ann.slash(scene.channel, "help")

@@ -129,6 +129,7 @@ async def test_it_writes_first_when_it_is_due(house: House, store: Store, clock:
     assert await store.waiting.waiting_of(ANN) == ()
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_help_privacy_export_and_forgetting_know_of_it(house: House, store: Store, lit: Features) -> None:
     """They are made from the tables that a feature brings its rows to."""
     await lights(house)

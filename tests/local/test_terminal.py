@@ -157,6 +157,7 @@ async def test_pictures_are_files_that_are_named(store: Store, clock: HandClock,
     assert all(f"Written: {tmp_path / name} (" in out.getvalue() for name in names)
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_an_export_is_its_owner_s_and_takes_no_other_s_place(
     store: Store, clock: HandClock, tmp_path: Path
 ) -> None:
@@ -172,6 +173,7 @@ async def test_an_export_is_its_owner_s_and_takes_no_other_s_place(
     assert second.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_where_the_disk_is_full_no_half_of_an_export_is_left(
     store: Store, clock: HandClock, tmp_path: Path
 ) -> None:

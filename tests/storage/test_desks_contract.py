@@ -127,6 +127,7 @@ async def test_the_list_has_the_urgent_first_then_the_longest_waiting(store: Sto
     assert [each.person for each in await store.desks.with_card(SERVER, 77)] == [1, 2, 3]
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_roles_are_mentioned_so_often_and_no_more(store: Store) -> None:
     """So many an hour; an urgent one whatever the hour, but one a person in a quarter of an hour."""
     await store.desks.keep_desk(DESK)

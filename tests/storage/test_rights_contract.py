@@ -6,43 +6,21 @@ from pathlib import Path
 import pytest
 
 from moodbot.conversation.registry import EVERYTHING
-from moodbot.core.dialogue import Place, PlaceKind, Session, Source, TalkPhase
+from moodbot.core.dialogue import Place, PlaceKind, Source
 from moodbot.core.kept import Gone, Taken, Whose
 from moodbot.features.counsellors.rules.requests import Block, Desk, Request, RequestState
-from moodbot.features.journal.rules.entries import Entry, Suggestion
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.outreach.ports import Next
-from moodbot.features.outreach.rules.plans import CheckinPlan, Skipped, Waiting
 from moodbot.features.outreach.rules.plans import OutreachKind as Sent
+from moodbot.features.outreach.rules.plans import Skipped, Waiting
 from moodbot.features.privacy.ports import Pending, Trace
 from moodbot.features.privacy.store import CLAIMED
 from moodbot.storage.tables import tables_of
+from tests.filling import ANN, BEN, DAY, NOW, SERVER, WORDS, fill
 from tests.storage.conftest import A_NOTE_KEY
 from tests.stores import Store, open_store
 
 ROWS, TAKEN = EVERYTHING.inventory.in_database, EVERYTHING.inventory.taken_tables()
-ANN, BEN = 1_234_567_890_123_456_789, 1_234_567_890_123_456_790
-SERVER, NOW, DAY = 500, 1_793_491_200_000, 86_400_000
-WORDS = "a marked secret"
-
-
-async def fill(store: Store, person: int) -> None:
-    """Let everything be kept about *person* that can be."""
-    await store.talks.keep(Session(person, Place(PlaceKind.DM), TalkPhase.FRIEND, "sad", 3, heard=("a",), updated=NOW))
-    await store.care.keep_risk(person, "explicit", NOW)
-    await store.care.keep_country(person, "CA")
-    await store.journal.prefer(person, journal=True, zone="Europe/Berlin", heard=("b",))
-    await store.journal.add(Entry(person, "sad", NOW, "Europe/Berlin", Source.TALK, NOW, WORDS))
-    await store.journal.suggested(Suggestion(person, "sad.suggest.x", NOW))
-    await store.plans.open_contact(person, person + 5, NOW)
-    await store.plans.keep_plan(CheckinPlan(person, heard=("c",)), Waiting(person, Sent.CHECKIN, NOW + 5))
-    await store.waiting.sent(Waiting(person, Sent.LETTER, NOW), NOW, 77, Next())
-    await store.desks.keep_desk(Desk(SERVER, 1, 2, 3))
-    request = await store.desks.ask(Request(SERVER, person, NOW, urgent=True, words=WORDS, waiting_at=NOW, card=99))
-    assert request is not None
-    await store.desks.ping(request, NOW + request.number, 9)
-    await store.desks.set_duty(SERVER, person, NOW)
-    await store.desks.block(Block(SERVER, person, NOW + DAY, "shouted"))
-    await store.desks.visited(person, SERVER, NOW)
 
 
 def test_the_page_about_the_export_names_every_field() -> None:
