@@ -18,6 +18,7 @@ from moodbot.stores import open_store
 from tests.bots import build
 from tests.hands import HandClock
 from tests.house import ROOT, pools_of
+from tests.signals import hearing_ctrl_c
 from tests.standin import GOOD_TOKEN, Server
 from tests.standin.messages import Sent
 from tests.standin.pointing import running
@@ -134,14 +135,15 @@ class Process:
 @asynccontextmanager
 async def started(folder: Path, *arguments: str, settings: dict[str, str] | None = None) -> AsyncIterator[Process]:
     """Start ``python -m moodbot`` with *arguments* in *folder*; only *settings* are set. Killed at the end."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "moodbot", *arguments),
-        cwd=folder,
-        env=clean_environment() | (settings or {}),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    with hearing_ctrl_c():
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "moodbot", *arguments),
+            cwd=folder,
+            env=clean_environment() | (settings or {}),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
     seen = Process(process)
     try:
         yield seen
