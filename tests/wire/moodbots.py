@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 import types
@@ -25,6 +26,7 @@ from tests.standin.pointing import running
 
 ANNA, BEN, GENERAL, ELSEWHERE = 101, 102, 10, 12
 IN_MEMORY = "sqlite:///:memory:"
+LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ (DEBUG|INFO|WARNING|ERROR) ")
 PATIENCE = 20.0  # seconds after which a process that does not do what it should fails its test
 
 
@@ -149,6 +151,17 @@ async def started(folder: Path, *arguments: str, settings: dict[str, str] | None
         yield seen
     finally:
         await seen.kill()
+
+
+def told(process: Process) -> list[str]:
+    """Return what moodbot says on stderr besides its log."""
+    assert "Traceback" not in process.log
+    return [line for line in process.log.splitlines() if not LOG_LINE.match(line)]
+
+
+def left_in(folder: Path) -> dict[str, bytes]:
+    """Return what lies in *folder*, files with what they hold."""
+    return {file.name: b"" if file.is_dir() else file.read_bytes() for file in folder.iterdir()}
 
 
 def clean_environment() -> dict[str, str]:
