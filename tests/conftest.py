@@ -39,7 +39,14 @@ def logs_as_they_were() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[Postgres]:
+def postgres_server() -> Iterator[Postgres]:
     """A real PostgreSQL, one for the whole run (with several workers, one for each)."""
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture
+def postgres(postgres_server: Postgres) -> Iterator[Postgres]:
+    """A real PostgreSQL; the databases that a test has it make are its own, and go after it."""
+    yield postgres_server
+    postgres_server.let_go()

@@ -18,6 +18,7 @@ import pytest
 from moodbot import __version__
 from moodbot.cli import main
 from tests.house import ROOT, pools_of, the_pack
+from tests.signals import hearing_ctrl_c
 
 PATIENCE = 30.0  # seconds after which a process that does not do what it should fails its test
 CHAT = (sys.executable, "-m", "moodbot", "chat")
@@ -218,9 +219,10 @@ def test_a_terminal_that_knows_few_signs_is_spoken_to_all_the_same(environment: 
 @pytest.mark.parametrize("pace", ["0", "1"])
 def test_ctrl_c_leaves_cleanly(pace: str) -> None:
     """While it waits for a line, and while it is writing, an interrupt ends it with 0 and no traceback."""
-    process = subprocess.Popen(
-        [*CHAT, "--pace", pace], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    with hearing_ctrl_c():
+        process = subprocess.Popen(
+            [*CHAT, "--pace", pace], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
     with process:
         assert process.stdin is not None
         assert process.stdout is not None
@@ -241,17 +243,18 @@ class Typist:
     def __init__(self, command: tuple[str, ...]) -> None:
         self._ours, theirs = pty.openpty()
         self.shown = ""
-        self._process = subprocess.Popen(
-            command,
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            # This terminal does not answer when it is asked where its cursor is.
-            env=os.environ | {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
-            start_new_session=True,
-            # Only where it is the process's own terminal does it turn Ctrl-C into an interrupt.
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
-        )
+        with hearing_ctrl_c():
+            self._process = subprocess.Popen(
+                command,
+                stdin=theirs,
+                stdout=theirs,
+                stderr=theirs,
+                # This terminal does not answer when it is asked where its cursor is.
+                env=os.environ | {"TERM": "xterm", "PROMPT_TOOLKIT_NO_CPR": "1"},
+                start_new_session=True,
+                # Only where it is the process's own terminal does it turn Ctrl-C into an interrupt.
+                preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            )
         os.close(theirs)
 
     def sees(self, text: str, then: str = "") -> None:

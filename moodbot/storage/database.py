@@ -61,9 +61,10 @@ class Database(Protocol):
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a block whose statements are kept together at its end, or undone when it is left by an error.
 
-        Inside the block only the transaction may be used: on SQLite, where no other statement of this program runs
-        in between, the database's own methods would wait for ever. On PostgreSQL others run beside it, and wait
-        where they touch the same rows.
+        Inside the block its task may use only the transaction: the database's own methods, close() among them, raise
+        NestedStatement there, on every database. Other tasks wait on SQLite until the block has ended; on PostgreSQL
+        they run beside it, and wait where they touch the same rows. So a block never waits for a task that uses the
+        database.
         """
 
     async def tidy(self) -> bool:

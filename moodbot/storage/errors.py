@@ -36,3 +36,16 @@ class NoteKeyInvalid(CannotStart):
 
 class InstallationIdFixed(Exception):
     """The installation id is made once and never changes."""
+
+
+class NestedStatement(RuntimeError):
+    """A mistake of ours: a task with a transaction open went past it to the database, and would wait for itself.
+
+    No StoreUnavailable, so that nobody tells a person that the database does not answer.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This task has a transaction open on this database. Inside the block, use the transaction given by the "
+            "block; whatever needs the database itself belongs before or after it."
+        )

@@ -10,6 +10,7 @@ import asyncpg
 from moodbot.core.errors import Reason, StoreUnavailable
 from moodbot.storage.database import PostgresAddress, Rows, Value
 from moodbot.storage.errors import DatabaseUnusable
+from moodbot.storage.nesting import OpenTransactions
 
 CONNECTIONS = 8
 CONNECT_SECONDS, STATEMENT_SECONDS = 10.0, 30.0
@@ -81,6 +82,7 @@ class PostgresDatabase:
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
+        self._open = OpenTransactions()
         self._closed = False
 
     @property
@@ -102,14 +104,17 @@ class PostgresDatabase:
     async def transaction(self) -> AsyncIterator[_PostgresTransaction]:
         """Keep the statements of this block together at its end; undo them when it is left by an error."""
         async with self._connection() as connection, connection.transaction():
-            yield _PostgresTransaction(connection)
+            with self._open.opened():
+                yield _PostgresTransaction(connection)
 
     async def tidy(self) -> bool:
         """Nothing: the server does that by itself, when it vacuums."""
+        self._open.refuse_inside()
         return True
 
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""
+        self._open.refuse_inside()
         if self._closed:
             return
         self._closed = True
@@ -118,6 +123,8 @@ class PostgresDatabase:
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator["asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"]:
+        # On a connection of its own it would not see what the transaction has written, and might wait for its locks.
+        self._open.refuse_inside()
         if self._closed:
             raise StoreUnavailable("closed")
         with _named():

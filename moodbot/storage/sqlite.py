@@ -14,6 +14,7 @@ import aiosqlite
 from moodbot.core.errors import Reason, StoreUnavailable
 from moodbot.storage.database import Rows, SqliteAddress, Value
 from moodbot.storage.errors import DatabaseUnusable
+from moodbot.storage.nesting import OpenTransactions
 
 READERS = 2
 OLDEST_SQLITE = (3, 35, 0)  # the first with RETURNING
@@ -88,6 +89,7 @@ class SqliteDatabase:
         self._readers = cycle(readers) if readers else None
         self._closing = closing
         self._turn = asyncio.Lock()
+        self._open = OpenTransactions()
         self._closed = False
 
     @property
@@ -99,26 +101,27 @@ class SqliteDatabase:
         """Return the rows of a statement that only reads; it waits for no writer, except in memory."""
         if self._readers is None:
             return await self.execute(sql, *values)
+        # A reader would not wait, but it would not see what the transaction has written either.
+        self._open.refuse_inside()
         self._refuse_when_closed()
         with _named():
             return tuple(await next(self._readers).execute_fetchall(sql, values))
 
     async def execute(self, sql: str, *values: Value) -> Rows:
         """Run one statement that writes, kept when this returns; the rows are those of RETURNING."""
-        async with self._turn:
-            self._refuse_when_closed()
+        async with self._its_turn():
             with _named():
                 return tuple(await self._writer.execute_fetchall(sql, values))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[_SqliteTransaction]:
         """Keep the statements of this block together at its end; undo them when it is left by an error."""
-        async with self._turn:
-            self._refuse_when_closed()
+        async with self._its_turn():
             transaction = _SqliteTransaction(self._writer)
             try:
                 await transaction.execute(_BEGIN)
-                yield transaction
+                with self._open.opened():
+                    yield transaction
                 with _named():
                     await self._writer.commit()
             except BaseException:
@@ -129,8 +132,7 @@ class SqliteDatabase:
 
     async def tidy(self) -> bool:
         """Empty the write-ahead log into the database; False while somebody still reads there."""
-        async with self._turn:
-            self._refuse_when_closed()
+        async with self._its_turn():
             with _named():
                 # It would hold the write lock for as long as it waits for whoever reads.
                 await self._writer.execute_fetchall(f"{_BUSY}0")
@@ -142,12 +144,21 @@ class SqliteDatabase:
 
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""
+        self._open.refuse_inside()
         async with self._turn:
             if self._closed:
                 return
             self._closed = True
             with _named():
                 await self._closing.aclose()
+
+    @asynccontextmanager
+    async def _its_turn(self) -> AsyncIterator[None]:
+        """Have the writer alone until the end of the block, once whoever had it before is done."""
+        self._open.refuse_inside()
+        async with self._turn:
+            self._refuse_when_closed()
+            yield
 
     def _refuse_when_closed(self) -> None:
         if self._closed:

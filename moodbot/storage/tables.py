@@ -5,7 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
-from moodbot.storage.database import Database, Rows, Transaction
+from moodbot.storage.database import Rows, Transaction
 
 BATCH = 1_000
 MIGRATIONS = ("migrations", "feature_migrations")
@@ -50,9 +50,9 @@ class Tally:
         return replace(self, rows=self.rows + len(rows), checksum=(self.checksum + added) % _MODULUS)
 
 
-async def tables_of(database: Database) -> tuple[Table, ...]:
-    """Return every table of moodbot in *database*, but not the lists of migrations."""
-    rows = await database.fetch(_POSTGRES if database.dialect == "postgres" else _SQLITE)
+async def tables_of(source: Transaction, dialect: str) -> tuple[Table, ...]:
+    """Return every table of moodbot in *source*, a database of that *dialect*, but not the lists of migrations."""
+    rows = await source.execute(_POSTGRES if dialect == "postgres" else _SQLITE)
     columns: dict[str, list[tuple[str, int]]] = {}
     for table, column, place in rows:
         if table not in MIGRATIONS:

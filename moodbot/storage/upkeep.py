@@ -47,10 +47,11 @@ async def check(where: Address) -> tuple[list[str], bool]:
                 found = [str(row[0]) for row in await database.fetch("PRAGMA integrity_check")]
                 good = found == ["ok"]
                 lines += ["The file is whole."] if good else [f"Damaged: {line}" for line in found]
-            version, known = await _version(database), migrations_of(database.dialect)[-1].number
-            lines.append(f"Version {version}; this moodbot knows versions up to {known}.")
+            known = migrations_of(database.dialect)[-1].number
             async with _moment(database) as moment:
-                for table in await tables_of(database):
+                version = await _version(moment, database.dialect)
+                lines.append(f"Version {version}; this moodbot knows versions up to {known}.")
+                for table in await tables_of(moment, database.dialect):
                     lines.append(f"{table.name}: {(await tally_of(moment, table)).rows} rows")
     return lines, good and version <= known
 
@@ -61,9 +62,9 @@ async def copy(source: Address, target: Address) -> list[str]:
     All of it is there and proven the same, by the number of rows and a checksum of each table, or none of it. Raises
     DatabaseUnusable.
     """
-    async with _snapshot(source) as (given, moment):
-        known = migrations_of(given.dialect)[-1].number
-        if await _version(given) != known:
+    async with _snapshot(source) as (dialect, moment):
+        known = migrations_of(dialect)[-1].number
+        if await _version(moment, dialect) != known:
             raise DatabaseUnusable(
                 f"The database to copy is not at version {known}, which this moodbot writes. "
                 "Start moodbot on it once (or install a newer one), then copy."
@@ -73,9 +74,9 @@ async def copy(source: Address, target: Address) -> list[str]:
             try:
                 with told(target):
                     await migrate(taken)
-                    tables = await tables_of(given)
-                    _refuse_strangers(tables, await tables_of(taken))
+                    tables = await tables_of(moment, dialect)
                     async with taken.transaction() as writing:
+                        _refuse_strangers(tables, await tables_of(writing, taken.dialect))
                         await _refuse_unless_empty(writing, tables)
                         return [await _copy_table(moment, writing, table) for table in tables]
             finally:
@@ -111,18 +112,18 @@ async def _refuse_unless_empty(writing: Transaction, tables: tuple[Table, ...]) 
 
 
 @asynccontextmanager
-async def _snapshot(source: Address) -> AsyncIterator[tuple[Database, Transaction]]:
-    """Open what is at *source* as it is at one moment, without holding up a bot that writes there."""
+async def _snapshot(source: Address) -> AsyncIterator[tuple[str, Transaction]]:
+    """Open what is at *source*, with its dialect, as it is at one moment; a bot that writes there is not held up."""
     if isinstance(source, SqliteAddress):
         with tempfile.TemporaryDirectory() as folder:
             still = SqliteAddress(Path(folder) / "moment.db")
             assert still.path is not None
             await back_up(source, still.path)
             async with _as_it_is(still) as database, database.transaction() as moment:
-                yield database, moment
+                yield database.dialect, moment
         return
     async with _as_it_is(source) as database, _moment(database) as moment:
-        yield database, moment
+        yield database.dialect, moment
 
 
 @asynccontextmanager
@@ -150,7 +151,7 @@ async def _as_it_is(where: Address) -> AsyncIterator[Database]:
     database = await open_database(where, looking=True)
     try:
         with told(where):
-            await _version(database)
+            await _version(_Reading(database), database.dialect)
         yield database
     finally:
         await database.close()
@@ -162,10 +163,10 @@ def refuse_unless_there(where: Address) -> None:
         raise DatabaseUnusable(f"There is no database file {where.path or 'in memory'} to read.")
 
 
-async def _version(database: Database) -> int:
-    if "migrations" not in {row[0] for row in await database.fetch(_TABLES[database.dialect])}:
+async def _version(source: Transaction, dialect: str) -> int:
+    if "migrations" not in {row[0] for row in await source.execute(_TABLES[dialect])}:
         raise DatabaseUnusable("That database was not made by moodbot: it has no list of migrations.")
-    return int((await database.fetch(HIGHEST))[0][0])
+    return int((await source.execute(HIGHEST))[0][0])
 
 
 _TABLES = {

@@ -1,11 +1,13 @@
 """Stores to test: one a backend for the contract, and a file that can be opened again."""
 
+import os
+import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from tests.postgres import Postgres
+from tests.postgres import Postgres, migrated
 from tests.stores import Store, open_store
 
 BACKENDS = ("memory", "file", "postgres")
@@ -18,13 +20,26 @@ def file_address(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'moodbot.db'}"
 
 
+@pytest.fixture(scope="session")
+def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the migrated SQLite file lies that is copied; made by the first who needs it, once for a worker."""
+    return tmp_path_factory.mktemp("template")
+
+
 @pytest.fixture(params=BACKENDS)
-async def address(request: pytest.FixtureRequest, file_address: str) -> str:
-    """The address of an empty database of each backend."""
+async def address(request: pytest.FixtureRequest, tmp_path: Path, template_folder: Path) -> str:
+    """The address of a database of each backend without a row in it.
+
+    Those that are copied have their tables already; the one in memory is opened empty, and migrated when it is opened.
+    """
     if request.param == "postgres":
         postgres: Postgres = request.getfixturevalue("postgres")
-        return await postgres.fresh()
-    return "sqlite:///:memory:" if request.param == "memory" else file_address
+        return await postgres.migrated()
+    if request.param == "memory":
+        return "sqlite:///:memory:"
+    if not os.listdir(template_folder):
+        await migrated(f"sqlite:///{template_folder / 'moodbot.db'}")
+    return f"sqlite:///{shutil.copy(template_folder / 'moodbot.db', tmp_path)}"
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 import types
@@ -17,6 +18,7 @@ from moodbot.discordapp.bot import MoodBot, Parts
 from tests.bots import build
 from tests.hands import HandClock
 from tests.house import ROOT, pools_of
+from tests.signals import hearing_ctrl_c
 from tests.standin import GOOD_TOKEN, Server
 from tests.standin.messages import Sent
 from tests.standin.pointing import running
@@ -24,6 +26,7 @@ from tests.stores import open_store
 
 ANNA, BEN, GENERAL, ELSEWHERE = 101, 102, 10, 12
 IN_MEMORY = "sqlite:///:memory:"
+LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ (DEBUG|INFO|WARNING|ERROR) ")
 PATIENCE = 20.0  # seconds after which a process that does not do what it should fails its test
 
 
@@ -134,19 +137,31 @@ class Process:
 @asynccontextmanager
 async def started(folder: Path, *arguments: str, settings: dict[str, str] | None = None) -> AsyncIterator[Process]:
     """Start ``python -m moodbot`` with *arguments* in *folder*; only *settings* are set. Killed at the end."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "moodbot", *arguments),
-        cwd=folder,
-        env=clean_environment() | (settings or {}),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    with hearing_ctrl_c():
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "moodbot", *arguments),
+            cwd=folder,
+            env=clean_environment() | (settings or {}),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
     seen = Process(process)
     try:
         yield seen
     finally:
         await seen.kill()
+
+
+def told(process: Process) -> list[str]:
+    """Return what moodbot says on stderr besides its log."""
+    assert "Traceback" not in process.log
+    return [line for line in process.log.splitlines() if not LOG_LINE.match(line)]
+
+
+def left_in(folder: Path) -> dict[str, bytes]:
+    """Return what lies in *folder*, files with what they hold."""
+    return {file.name: b"" if file.is_dir() else file.read_bytes() for file in folder.iterdir()}
 
 
 def clean_environment() -> dict[str, str]:

@@ -1,20 +1,13 @@
-"""`moodbot run` as an operator runs it: a process that answers, ends when told to, and says what is wrong."""
+"""`moodbot run` as an operator runs it: it answers, ends when told to, and keeps to itself what it hears."""
 
-import asyncio
-import re
-import shutil
 import signal
 from pathlib import Path
 
 import pytest
 
-from moodbot.discordapp.service import INTENT_REFUSED, TOKEN_REFUSED
-from tests.house import ROOT
 from tests.standin import Server
-from tests.standin.gateway import MESSAGE_CONTENT
-from tests.wire.moodbots import ANNA, BEN, GENERAL, Process, is_whole_answer, settings_for, spoken, started
+from tests.wire.moodbots import ANNA, BEN, GENERAL, is_whole_answer, left_in, settings_for, spoken, started, told
 
-LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d+ (DEBUG|INFO|WARNING|ERROR) ")
 START = 20.0  # seconds within which a process is up on a busy machine
 
 
@@ -27,17 +20,6 @@ async def answered(standin: Server, place: int) -> None:
     """Wait until three messages stand there, and see that they are the answer to a hard mood."""
     await standin.until(lambda: len(standin.sent(place)) == 3, START)
     assert is_whole_answer(standin.sent(place)), spoken(standin.sent(place))
-
-
-def told(process: Process) -> list[str]:
-    """Return what moodbot says on stderr besides its log."""
-    assert "Traceback" not in process.log
-    return [line for line in process.log.splitlines() if not LOG_LINE.match(line)]
-
-
-def left_in(folder: Path) -> dict[str, bytes]:
-    """Return the files in *folder* with what they hold."""
-    return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -75,84 +57,6 @@ async def test_a_gateway_that_refuses_leaves_no_traceback_in_the_log(standin: Se
         assert await process.end(5) == 0
     assert "Traceback" not in process.log
     assert "WSServerHandshakeError at " in process.log
-
-
-async def test_a_missing_token_is_one_line(standin: Server, tmp_path: Path) -> None:
-    """It says where tokens come from, where to put one, and what works without."""
-    async with started(tmp_path, "run", settings=settings_for(standin, DISCORD_TOKEN="")) as process:
-        assert await process.end() == 2
-    (line,) = told(process)
-    assert line.startswith("moodbot: DISCORD_TOKEN is not set.")
-    assert "https://discord.com/developers/applications" in line
-    assert "moodbot chat" in line
-    assert left_in(tmp_path) == {}
-
-
-async def test_a_refused_token_is_one_line(standin: Server, tmp_path: Path) -> None:
-    """Code 2 and what to do; the token itself is not shown."""
-    settings = settings_for(standin, DISCORD_TOKEN="a-refused-token", MOODBOT_LOG="debug")
-    async with started(tmp_path, "run", settings=settings) as process:
-        assert await process.end() == 2
-    assert told(process) == [f"moodbot: {TOKEN_REFUSED}"]
-    assert "a-refused-token" not in process.log
-
-
-async def test_a_refused_intent_is_one_line(standin: Server, tmp_path: Path) -> None:
-    """Code 2, and both ways out: switch it on, or do without."""
-    standin.gateway.refuse_intents = MESSAGE_CONTENT
-    async with started(tmp_path, "run", settings=settings_for(standin)) as process:
-        assert await process.end() == 2
-    assert told(process) == [f"moodbot: {INTENT_REFUSED}"]
-
-
-async def test_a_broken_pack_stops_the_start(standin: Server, tmp_path: Path) -> None:
-    """Broken YAML and a missing pool: each has its file, line and remedy; neither database nor login is begun."""
-    packs, folder = tmp_path / "packs", tmp_path / "here"
-    folder.mkdir()
-    shutil.copytree(ROOT / "responses", packs)
-    anxious, flows = packs / "en" / "anxious.yaml", packs / "en" / "flows.yaml"
-    anxious.write_text(anxious.read_text().replace("pleasantness: -2", "pleasantness: -2: -2"))
-    flows.write_text(flows.read_text().replace("  friend_ask:", "  friend_asked:"))
-    async with started(folder, "run", settings=settings_for(standin, MOODBOT_PACKS=str(packs))) as process:
-        assert await process.end() == 2
-    lines = told(process)
-    number = 1 + anxious.read_text()[: anxious.read_text().index("pleasantness")].count("\n")
-    assert any(re.match(rf"moodbot: .*anxious\.yaml:{number}:\d+: .+: ", line) for line in lines), lines
-    assert any(re.match(r"moodbot: .*flows\.yaml:\d+.* did you mean `friend_ask`\?", line) for line in lines), lines
-    assert all(line.startswith("moodbot: ") for line in lines)
-    assert left_in(folder) == {}
-    assert standin.requests == []
-
-
-async def test_wrong_settings_are_all_named_at_once(standin: Server, tmp_path: Path) -> None:
-    """Three faults, three lines, from the environment and from .env alike."""
-    (tmp_path / ".env").write_text("MOODBOT_PREFIX=much too long\n")
-    settings = settings_for(standin, MOODBOT_PACE="fast", MOODBOT_DATABASE="sqlite:///a.db")
-    async with started(tmp_path, "run", settings=settings) as process:
-        assert await process.end() == 2
-    names = [line.split(":")[1].strip() for line in told(process)]
-    assert sorted(names) == ["MOODBOT_DATABASE", "MOODBOT_PACE", "MOODBOT_PREFIX"]
-    assert standin.requests == []
-
-
-async def test_a_database_that_cannot_be_used_is_one_line(standin: Server, tmp_path: Path) -> None:
-    """A folder, and a file that is something else: each names the path, and Discord is not asked."""
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "letter.txt").write_text("Dear database, you are none. " * 100)
-
-    async def attempt(name: str) -> list[str]:
-        settings = settings_for(standin, MOODBOT_DATABASE_URL=f"sqlite:///{name}")
-        async with started(tmp_path, "run", settings=settings) as process:
-            assert await process.end() == 2
-        return told(process)
-
-    for name, lines in zip(
-        ("folder", "letter.txt"), await asyncio.gather(attempt("folder"), attempt("letter.txt")), strict=True
-    ):
-        (line,) = lines
-        assert line.startswith("moodbot: ")
-        assert name in line
-    assert standin.requests == []
 
 
 async def test_what_people_write_is_nowhere_but_in_discord(standin: Server, tmp_path: Path) -> None:
