@@ -15,7 +15,7 @@ BIN := .venv/bin
 unexport VIRTUAL_ENV PYTHONHOME PYTHONPATH
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input --quiet
 
-.PHONY: help chat run test check bench lock clean
+.PHONY: help chat run test check without bench lock clean
 
 help: ## This list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 14
@@ -26,9 +26,15 @@ chat: .venv/ready ## Talk with the bot here in the terminal; needs no account an
 run: .venv/ready ## Run the bot on Discord; needs DISCORD_TOKEN, see .env.example
 	@$(BIN)/moodbot run
 
+<<<<<<< HEAD
 test: .venv/ready ## All tests, in two processes, and how much of the rules and the use cases they reach
 	@# --cov comes last: before a path it would take that for the place to measure.
 	@$(BIN)/python -m pytest $(ARGS) --cov
+=======
+# The report is named only to stand between --cov and a path in ARGS, which would be taken for the place to measure.
+test: .venv/ready ## All tests, in two processes, and how much of the rules and the use cases they reach
+	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
+>>>>>>> 6a389cea913f9b06b697ef36a46623699afd1854
 
 check: .venv/ready ## Format, lint, types and the rules of the house
 	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo 'To mend the format: $(BIN)/ruff format .'; exit 1; }
@@ -36,6 +42,10 @@ check: .venv/ready ## Format, lint, types and the rules of the house
 	@$(BIN)/mypy --no-error-summary $(wildcard moodbot benchmarks tests/standin)
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/moodbot packs check
+	@$(BIN)/python -m tests.without
+
+without: .venv/ready ## Take out each feature that nothing builds on, in a copy, and run all tests that are left
+	@$(BIN)/python -m tests.without --all
 
 bench: .venv/ready ## Measure speed and load on this machine
 	@$(BIN)/python -m benchmarks $(ARGS)

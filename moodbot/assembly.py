@@ -47,7 +47,7 @@ def retention_of(settings: Settings) -> Retention:
 
 
 def assemble(
-    features: Features, settings: Settings, words: Words, store: Store, *, clock: Clock, given: Iterable[object]
+    features: Features, settings: Settings, voices: Voices, store: Store, *, clock: Clock, given: Iterable[object]
 ) -> Services:
     """Return the parts of the whole bot but its front door; `features.start` lets them read what they need.
 
@@ -56,8 +56,8 @@ def assemble(
     services = Services(
         features,
         settings,
-        words,
-        voices_of(settings, features, words),
+        voices.words,
+        voices,
         retention_of(settings),
         Memories(),
         *given,

@@ -74,13 +74,13 @@ async def open_house(
 
     *alone* refuses a SQLite file on which another bot runs. Raises one of FAULTS, which says what to do.
     """
-    words = Words(read_pack(settings, features))
+    voices = voices_of(settings, features, Words(read_pack(settings, features)))
     given = (*read_contents(find_responses(settings.packs), LANGUAGE), *chart_ports(), *ports)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
     opening = open_store(database, clock.new_id(), migrations=features.migrations, note_keys=keys, alone=alone)
     async with opening as store:
         installation = InstallationId(await store.installation.value(INSTALLATION_ID) or "")
-        services = assemble(features, settings, words, store, clock=clock, given=(installation, *given))
+        services = assemble(features, settings, voices, store, clock=clock, given=(installation, *given))
         await features.start(services)
         yield House(Hearing(features, services, patient), services, store.database.dialect == "sqlite", features)
 
