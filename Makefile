@@ -26,15 +26,9 @@ chat: .venv/ready ## Talk with the bot here in the terminal; needs no account an
 run: .venv/ready ## Run the bot on Discord; needs DISCORD_TOKEN, see .env.example
 	@$(BIN)/moodbot run
 
-<<<<<<< HEAD
-test: .venv/ready ## All tests, in two processes, and how much of the rules and the use cases they reach
-	@# --cov comes last: before a path it would take that for the place to measure.
-	@$(BIN)/python -m pytest $(ARGS) --cov
-=======
 # The report is named only to stand between --cov and a path in ARGS, which would be taken for the place to measure.
 test: .venv/ready ## All tests, in two processes, and how much of the rules and the use cases they reach
 	@$(BIN)/python -m pytest --cov --cov-report=term $(ARGS)
->>>>>>> 6a389cea913f9b06b697ef36a46623699afd1854
 
 check: .venv/ready ## Format, lint, types and the rules of the house
 	@$(BIN)/ruff format --check --quiet --output-format concise . || { echo 'To mend the format: $(BIN)/ruff format .'; exit 1; }
