@@ -27,7 +27,7 @@ class Voices:
         self.pace = pace
         self._commands = commands
         self._table = table
-        self._made: OrderedDict[int, Voice] = OrderedDict()
+        self._made: OrderedDict[ReplyPack, Voice] = OrderedDict()
         self.default = self._voice(words.default)
 
     def of(self, person: int) -> Voice:
@@ -35,13 +35,12 @@ class Voices:
         return self._voice(self.words.of(person))
 
     def _voice(self, pack: ReplyPack) -> Voice:
-        # A voice holds its pack, so that no other pack has the same id for as long as it is remembered.
-        if found := self._made.get(id(pack)):
+        if found := self._made.get(pack):
             return found
         meanings = Meanings(pack, self._table)
         moods = MoodWords(pack.moods.values(), meanings.groups("moods").get("negations", ()))
         others = meanings.groups("moods").get("other_bots", ())
-        voice = self._made[id(pack)] = Voice(pack, Commands(self._commands, moods, self.prefix, others), meanings)
+        voice = self._made[pack] = Voice(pack, Commands(self._commands, moods, self.prefix, others), meanings)
         if len(self._made) > REMEMBERED:
             self._made.popitem(last=False)
         return voice

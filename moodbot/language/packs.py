@@ -100,9 +100,12 @@ class Mood:
     pools: Mapping[str, tuple[Line, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class ReplyPack:
-    """All words of one language; *moods* begin with the most pleasant. *understanding* holds word lists."""
+    """All words of one language; *moods* begin with the most pleasant. *understanding* holds word lists.
+
+    A pack is itself and equal to no other, so that what is made of it can be remembered.
+    """
 
     language: str
     moods: Mapping[str, Mood]

@@ -1,6 +1,7 @@
 """Suggestions by the ids of their lines: their words, and which of them helped this person."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from moodbot.core.talk import SUGGEST_POOL
 from moodbot.features.journal.rules.entries import Suggestion, leaning
@@ -9,10 +10,13 @@ from moodbot.language.packs import Line, ReplyPack
 
 def suggestion(pack: ReplyPack, line: str) -> Line | None:
     """Return the suggestion with the id *line* ("sad.suggest.one-song"), None where it is none or has left the pack."""
-    mood, _, rest = line.partition(".")
-    if mood not in pack.moods or not rest.startswith(f"{SUGGEST_POOL}."):
-        return None
-    return next((each for each in pack.moods[mood].pools.get(SUGGEST_POOL, ()) if each.id == line), None)
+    return _suggestions(pack).get(line)
+
+
+@lru_cache(maxsize=64)
+def _suggestions(pack: ReplyPack) -> Mapping[str, Line]:
+    """Return the suggestions of all moods by their ids."""
+    return {line.id: line for mood in pack.moods.values() for line in mood.pools.get(SUGGEST_POOL, ())}
 
 
 def suggestion_text(pack: ReplyPack, line: str) -> str | None:
