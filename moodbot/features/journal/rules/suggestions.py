@@ -32,6 +32,9 @@ def suggestion_in(pack: ReplyPack, heard: Sequence[str]) -> str | None:
 
 def suggestion_weights(pack: ReplyPack, made: Sequence[Suggestion], mood: str) -> Mapping[str, float]:
     """Return which suggestions for *mood* should come up more or less often, by what helped of those *made*."""
-    known = {each.line: suggestion(pack, each.line) for each in made}
-    techniques = {line: found.technique for line, found in known.items() if found is not None}
-    return leaning(made, pack.moods[mood].pools.get(SUGGEST_POOL, ()), techniques)
+    return leaning(made, pack.moods[mood].pools.get(SUGGEST_POOL, ()), _techniques(pack))
+
+
+@lru_cache(maxsize=64)
+def _techniques(pack: ReplyPack) -> Mapping[str, str | None]:
+    return {line: found.technique for line, found in _suggestions(pack).items()}
