@@ -16,6 +16,7 @@ from moodbot.core.ports import (
     TalkStore,
 )
 from moodbot.core.retention import Retention
+from moodbot.core.said_once import SaidOnce
 from moodbot.core.services import Services, Under
 from moodbot.core.voice import Voices
 from moodbot.core.words import Words
@@ -65,8 +66,9 @@ def assemble(
         Under(Clock, clock),
         *store.parts(features.table.phase),
     )
-    questions = Questions(features, services.of(Memories), clock)
+    memories = services.of(Memories)
+    questions = Questions(features, memories, clock)
     talks = TalkBook(services.of(TalkStore), services.of(PeopleStore), clock)
-    services.add((questions, Under(OpenQuestions, questions), talks))
+    services.add((questions, Under(OpenQuestions, questions), talks, SaidOnce(memories, clock)))
     features.make(services)
     return services

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from moodbot.clock import SystemClock
+from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.errors import StoreUnavailable
 from moodbot.features.journal.store.journal import JournalNotes
 from moodbot.features.outreach.ports import Breaker
@@ -45,7 +46,7 @@ def rotate_keys(settings: Settings) -> tuple[list[str], bool]:
 
 def back_up(settings: Settings, file: Path) -> list[str]:
     """Write a backup of the database into *file*. Raises DatabaseNotOpened."""
-    asyncio.run(upkeep.back_up(parse_address(settings.database_url), file))
+    asyncio.run(upkeep.back_up(parse_address(settings.database_url), file, EVERYTHING.migrations))
     return [f"Written: {file}"]
 
 
@@ -56,7 +57,7 @@ def check(settings: Settings) -> tuple[list[str], bool]:
 
 def copy(source: str, target: str) -> list[str]:
     """Copy one database into another; return a line for each table. Raises DatabaseNotOpened."""
-    return asyncio.run(upkeep.copy(parse_address(source), parse_address(target)))
+    return asyncio.run(upkeep.copy(parse_address(source), parse_address(target), EVERYTHING.migrations))
 
 
 def checkin_status(settings: Settings) -> list[str]:

@@ -9,6 +9,7 @@ from moodbot.core.features import Features
 from moodbot.core.kept import PROGRAM, Gone, Kept, Taken, Whose, nobodys, numbers, remembered, theirs
 from moodbot.core.ports import AnswerStore, TalkStore
 from moodbot.core.retention import Until
+from moodbot.core.said_once import SAID_ONCE
 from moodbot.core.talk import MOOD_CUE
 from moodbot.core.talk_flow import GATE_STEP, TALK_FLOW
 from moodbot.features.care.feature import CARE
@@ -31,6 +32,7 @@ TALK = Feature(
         numbers("talks", TALKS, Until.TALKS, "step", "unclear"),
         remembered(ASKED, TALKS),
         remembered(SAID, TALKS),
+        remembered(SAID_ONCE, TALKS),
     ),
     expires=(
         Expiry(Until.TALKS, lambda services, before: services.of(TalkStore).let_go(before)),

@@ -12,6 +12,7 @@ from moodbot.core.dialogue import Incoming, Place, PlaceKind, TalkCue
 from moodbot.core.errors import CannotSpeak, StoreUnavailable
 from moodbot.core.faults import describe
 from moodbot.core.ports import AnswerStore, Clock, InstallationStore
+from moodbot.core.said_once import SaidOnce
 from moodbot.core.services import Services
 from moodbot.core.words import Words
 from moodbot.discordapp.buttons import MENU, WORDS_CUE, WRITE, ButtonId, chosen_view, opens_form, write_form
@@ -23,7 +24,7 @@ from moodbot.discordapp.direct_line import DiscordLine
 from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import membership, read_form, read_message, read_press, read_slash
 from moodbot.discordapp.messenger import Answered, ChannelMessenger, DirectMessenger, EphemeralMessenger
-from moodbot.discordapp.reach import AloneReach, MessageReach, Notices, PrivateReach
+from moodbot.discordapp.reach import AloneReach, MessageReach, PrivateReach
 from moodbot.discordapp.slash import build_tree, sync_if_changed
 from moodbot.features.care.service import OPEN_CUE
 from moodbot.features.counsellors.staff import StaffDesk
@@ -37,7 +38,7 @@ Interaction = discord.Interaction[discord.Client]
 @dataclass(frozen=True, slots=True)
 class Parts:
     """What the client is handed: who hears, what is remembered, the clock, the line for what is said unasked,
-    the staff's side of requests for a person, and the words.
+    the staff's side of requests for a person, the words, and what is said to somebody once a day.
     """
 
     hearing: Hearing
@@ -47,6 +48,7 @@ class Parts:
     line: DiscordLine
     desk: StaffDesk
     words: Words
+    once: SaidOnce
 
 
 def parts_of(hearing: Hearing, services: Services, line: DiscordLine) -> Parts:
@@ -59,6 +61,7 @@ def parts_of(hearing: Hearing, services: Services, line: DiscordLine) -> Parts:
         line,
         services.of(StaffDesk),
         services.of(Words),
+        services.of(SaidOnce),
     )
 
 
@@ -87,7 +90,6 @@ class MoodBot(discord.Client):
         self._features = parts.hearing.features
         self._voice = parts.hearing.voices.default
         self._words = parts.words
-        self._notices = Notices()
         self._answering: dict[int, Answered] = {}
         self.connection = Connection()
         self.tree = build_tree(self, self._voice.commands, self._words.default, self._on_slash)
@@ -227,7 +229,7 @@ class MoodBot(discord.Client):
         answered = Answered(question, channel_id, self._parts.answers, clock) if in_channel else None
         channel = ChannelMessenger(self.get_partial_messageable(channel_id), words, clock, answered)
         direct = DirectMessenger(user, words, clock)
-        reach = MessageReach(incoming.place, incoming.person, channel, direct, self._notices)
+        reach = MessageReach(incoming.place, incoming.person, channel, direct, self._parts.once)
         if answered is None:
             await self._parts.hearing.hear(incoming, reach)
             return
@@ -244,7 +246,7 @@ class MoodBot(discord.Client):
         words, clock = self._words, self._parts.clock
         alone = EphemeralMessenger(interaction, words, clock)
         channel = ChannelMessenger(self.get_partial_messageable(interaction.channel_id or 0), words, clock)
-        await self._parts.hearing.hear(incoming, AloneReach(incoming.place, alone, channel, self._notices))
+        await self._parts.hearing.hear(incoming, AloneReach(incoming.place, alone, channel, self._parts.once))
         await self._end(alone, alone.pack.text("shared") if channel.spoke and not alone.spoke else None)
 
     async def _go_private(self, interaction: Interaction, incoming: Incoming) -> None:
@@ -254,7 +256,7 @@ class MoodBot(discord.Client):
         words, clock = self._words, self._parts.clock
         alone = EphemeralMessenger(interaction, words, clock)
         direct = DirectMessenger(interaction.user, words, clock)
-        await self._parts.hearing.hear(incoming, PrivateReach(incoming.place, direct, alone, self._notices))
+        await self._parts.hearing.hear(incoming, PrivateReach(incoming.place, direct, alone, self._parts.once))
         await self._end(alone, alone.pack.text("moved_to_dm") if direct.spoke and not alone.spoke else None)
 
     async def _end(self, alone: EphemeralMessenger, note: str | None = None) -> None:

@@ -5,6 +5,7 @@ import logging
 from moodbot.core.dialogue import Place, PlaceKind
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.ports import Detour, Messenger
+from moodbot.core.said_once import SaidOnce
 from moodbot.discordapp.messenger import DirectMessenger, EphemeralMessenger
 
 log = logging.getLogger(__name__)
@@ -12,39 +13,25 @@ log = logging.getLogger(__name__)
 DM = Place(PlaceKind.DM)
 
 
-class Notices:
-    """Remembers, while the bot runs, what was already said once about a channel."""
+NOBODY = 0
+"""Whom the operator's log is told for."""
 
-    LIMIT = 10_000
 
-    def __init__(self) -> None:
-        self._given: dict[tuple[int, int], None] = {}
-
-    def first(self, person: int, channel: int) -> bool:
-        """True the first time for this person and channel."""
-        key = (person, channel)
-        if key in self._given:
-            return False
-        if len(self._given) >= self.LIMIT:
-            del self._given[next(iter(self._given))]
-        self._given[key] = None
-        return True
-
-    def lost(self, place: Place, fault: CannotSpeak) -> None:
-        """Log, once for each channel, that someone there could not be answered."""
-        if self.first(0, place.id):
-            log.warning("cannot answer in %s %d: %s", place.kind, place.id, fault)
+def _log_lost(place: Place, fault: CannotSpeak, once: SaidOnce) -> None:
+    """Log, once a day for each channel, that someone there could not be answered."""
+    if once.first(NOBODY, place.id):
+        log.warning("cannot answer in %s %d: %s", place.kind, place.id, fault)
 
 
 class MessageReach:
     """After a message or a press in a channel or DM: answered there; in a DM where the channel is closed."""
 
-    def __init__(self, here: Place, person: int, channel: Messenger, direct: DirectMessenger, notices: Notices) -> None:
+    def __init__(self, here: Place, person: int, channel: Messenger, direct: DirectMessenger, once: SaidOnce) -> None:
         self._here = here
         self._person = person
         self._channel = channel
         self._direct = direct
-        self._notices = notices
+        self._once = once
 
     def at(self, place: Place) -> Messenger:
         """Return the way to *place*: the channel where the person spoke, or their DM."""
@@ -60,13 +47,13 @@ class MessageReach:
         if place == DM:
             return Detour(self._here, self._channel, self._direct.pack.text("dm_closed_typed"), note_only=True)
         note = ""
-        if self._notices.first(self._person, place.id):
+        if self._once.first(self._person, place.id):
             note = self._direct.pack.text("cannot_speak_here", channel=f"<#{place.id}>", permission=fault.missing)
         return Detour(DM, self._direct, note)
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
         """Tell the operator once for each channel that someone there could not be answered."""
-        self._notices.lost(place, fault)
+        _log_lost(place, fault, self._once)
 
 
 class AloneReach:
@@ -75,11 +62,11 @@ class AloneReach:
     *channel* is where that was, for what the person wants everyone there to see.
     """
 
-    def __init__(self, here: Place, alone: EphemeralMessenger, channel: Messenger, notices: Notices) -> None:
+    def __init__(self, here: Place, alone: EphemeralMessenger, channel: Messenger, once: SaidOnce) -> None:
         self._here = here
         self._alone = alone
         self._channel = channel
-        self._notices = notices
+        self._once = once
 
     def at(self, place: Place) -> Messenger:
         """Return the answer that only this person sees; the channel only where everyone is to see it."""
@@ -97,17 +84,17 @@ class AloneReach:
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
         """Tell the operator once for each channel that someone there could not be answered."""
-        self._notices.lost(place, fault)
+        _log_lost(place, fault, self._once)
 
 
 class PrivateReach:
     """After "Continue in private" in a channel: answered in a DM, and where that is closed, seen by them alone."""
 
-    def __init__(self, here: Place, direct: DirectMessenger, alone: EphemeralMessenger, notices: Notices) -> None:
+    def __init__(self, here: Place, direct: DirectMessenger, alone: EphemeralMessenger, once: SaidOnce) -> None:
         self._here = here
         self._direct = direct
         self._alone = alone
-        self._notices = notices
+        self._once = once
 
     def at(self, place: Place) -> Messenger:
         """Return the DM; what concerns the channel itself is said so that only this person sees it."""
@@ -121,4 +108,4 @@ class PrivateReach:
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
         """Tell the operator once for each channel that someone there could not be answered."""
-        self._notices.lost(place, fault)
+        _log_lost(place, fault, self._once)

@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 
@@ -17,7 +17,7 @@ ONE_MOMENT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
 INSTALLATION = "installation"
 
 
-async def back_up(where: Address, file: Path) -> None:
+async def back_up(where: Address, file: Path, of_features: Mapping[str, str] | None = None) -> None:
     """Write a copy of the database at *where*, as it is at one moment, into the new *file*; the bot may go on.
 
     A SQLite database is copied as it is; a PostgreSQL one becomes a SQLite file. Raises DatabaseUnusable, with no file
@@ -32,7 +32,7 @@ async def back_up(where: Address, file: Path) -> None:
                 with told(SqliteAddress(file)):
                     await database.execute("VACUUM INTO ?", str(half))
         else:
-            await copy(where, SqliteAddress(half))
+            await copy(where, SqliteAddress(half), of_features)
         os.replace(half, file)
     finally:
         _take_away(half)
@@ -56,11 +56,11 @@ async def check(where: Address) -> tuple[list[str], bool]:
     return lines, good and version <= known
 
 
-async def copy(source: Address, target: Address) -> list[str]:
+async def copy(source: Address, target: Address, of_features: Mapping[str, str] | None = None) -> list[str]:
     """Copy everything at *source* into the empty database at *target*; return a line for each table.
 
-    All of it is there and proven the same, by the number of rows and a checksum of each table, or none of it. Raises
-    DatabaseUnusable.
+    All of it is there and proven the same, by the number of rows and a checksum of each table, or none of it.
+    *of_features* are the packages with the steps of features that have tables of their own. Raises DatabaseUnusable.
     """
     async with _snapshot(source) as (dialect, moment):
         known = migrations_of(dialect)[-1].number
@@ -73,7 +73,7 @@ async def copy(source: Address, target: Address) -> list[str]:
             taken = await open_database(target)
             try:
                 with told(target):
-                    await migrate(taken)
+                    await migrate(taken, of_features)
                     tables = await tables_of(moment, dialect)
                     async with taken.transaction() as writing:
                         _refuse_strangers(tables, await tables_of(writing, taken.dialect))

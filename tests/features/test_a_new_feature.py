@@ -20,10 +20,14 @@ from moodbot.core.retention import DAY
 from moodbot.core.words import Words
 from moodbot.local.screens import PlainScreen, given_lines
 from moodbot.local.terminal import Terminal
+from moodbot.storage.database import SqliteAddress
+from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
+from moodbot.storage.upkeep import copy
 from tests.features.lanterns.feature import LANTERNS, WISHED, LanternCue, LanternKind, LanternPhase, Lanterns
+from tests.features.lanterns.store.lanterns import LanternStore
 from tests.hands import HandClock
 from tests.house import House, house_of
-from tests.stores import Store
+from tests.stores import Store, open_store
 from tests.wires import CHANNEL, Wire
 
 ANN = 42
@@ -200,3 +204,28 @@ def test_every_memory_has_its_row_and_every_row_its_memory(house: House, lit: Fe
     """What is remembered of people stands in the table of kept data, like the columns of the database."""
     assert set(house.of(Memories).by_name) == set(lit.inventory.memories)
     assert set(EVERYTHING.inventory.memories) < set(lit.inventory.memories)
+
+
+async def test_its_table_goes_along_when_the_database_is_copied(tmp_path: Path, lit: Features) -> None:
+    """With its rows, and proven the same; a moodbot without the feature says that it knows no such table."""
+    source, target = (SqliteAddress(tmp_path / name) for name in ("here.db", "there.db"))
+    async with open_store(f"sqlite:///{source.path}", "id", features=lit) as opened:
+        await LanternStore(opened.database).light(ANN, 5)
+    with pytest.raises(DatabaseUnusable, match="lanterns"):
+        await copy(source, target)
+    lines = await copy(source, target, lit.migrations)
+    assert any(line.startswith("lanterns: 1 rows") for line in lines)
+    async with open_store(f"sqlite:///{target.path}", "id", features=lit) as opened:
+        assert await LanternStore(opened.database).count(ANN) == 1
+
+
+async def test_a_newer_version_of_its_table_is_refused(tmp_path: Path, lit: Features) -> None:
+    """As for the tables of the program itself, with nothing changed."""
+    address = f"sqlite:///{tmp_path / 'moodbot.db'}"
+    async with open_store(address, "id", features=lit) as opened:
+        await opened.database.execute("INSERT INTO feature_migrations VALUES ('lanterns', 2, 'later')")
+    with pytest.raises(DatabaseNewer):
+        async with open_store(address, "id", features=lit):
+            pass
+    async with open_store(address, "id") as opened:
+        assert await opened.database.fetch("SELECT COUNT(*) FROM lanterns") == ((0,),)

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Iterable
 
 from moodbot.core.feature import Expiry, Feature
-from moodbot.core.kept import PROGRAM, Whose, nobodys, numbers, remembered, theirs
-from moodbot.core.memory import Memories
+from moodbot.core.kept import PROGRAM, Whose, nobodys, numbers, theirs
 from moodbot.core.ports import Clock, InstallationId, Worker
 from moodbot.core.retention import Until
 from moodbot.core.services import Services
@@ -19,7 +18,7 @@ from moodbot.features.outreach.messages import UNASKED
 from moodbot.features.outreach.ports import DirectLine
 from moodbot.features.outreach.replies import AFTER, BEFORE, read_place, read_reply
 from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
-from moodbot.features.outreach.service import HINTED, Checkins
+from moodbot.features.outreach.service import Checkins
 from moodbot.features.outreach.store.plans import PlanNotes
 from moodbot.features.outreach.store.queue import WaitingNotes
 from moodbot.features.outreach.texts import TEXTS
@@ -45,7 +44,6 @@ def _parts(found: Services) -> Iterable[object]:
         times=found.of(TimeBook),
         rhythm_words=found.of(RhythmWords),
         installation=found.of(InstallationId).value,
-        memories=found.of(Memories),
         wake=woken.set,
     )
     yield plans
@@ -82,7 +80,6 @@ OUTREACH = Feature(
         theirs("waiting", _SLOTS, Until.SLOTS, "message"),
         numbers("waiting", _SLOTS, Until.SLOTS, "ready_at", "leased", "tries", "tried_at"),
         nobodys("sending", PROGRAM, Whose.NOBODY, Until.ALWAYS, "name", "free_at", "code", "opened_at", "until_at"),
-        remembered(HINTED, _CONTACTS),
     ),
     expires=(Expiry(Until.SLOTS, lambda found, before: found.of(WaitingNotes).let_go_settled(before)),),
     workers=_workers,

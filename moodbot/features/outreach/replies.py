@@ -9,6 +9,7 @@ from moodbot.core.features import Features
 from moodbot.core.hooks import After, Before, Shown
 from moodbot.core.outcomes import Goes, Outcome, Says
 from moodbot.core.person import Preferences
+from moodbot.core.said_once import SaidOnce
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.journal.commands import says_journal_hurts
@@ -181,7 +182,7 @@ async def _tell_news(turn: Turn, reply: Reply) -> Reply:
     if news is None:
         return reply
     if not reply.place.private:
-        if news is not News.CLOSED or not checkins.first_hint(contact.person):
+        if news is not News.CLOSED or not turn.of(SaidOnce).first(contact.person, News.CLOSED):
             return reply
         return replace(reply, utterances=(Utterance(turn.pack.text("checkin_closed_hint")), *reply.utterances))
     choices = tuple(Choice(f"{CHECKIN_CUE}{deed}", turn.pack.text(f"choice_checkin_{deed}")) for deed in _CHOICES[news])

@@ -9,10 +9,8 @@ from enum import StrEnum
 
 from moodbot.core.dialogue import Reply
 from moodbot.core.errors import StoreUnavailable
-from moodbot.core.memory import Memories, Memory
 from moodbot.core.person import Contact
 from moodbot.core.ports import Clock
-from moodbot.core.retention import DAY
 from moodbot.core.unasked import Kind
 from moodbot.features.outreach.circuit_breaker import SendBreaker
 from moodbot.features.outreach.ports import DirectLine, NotSent, PlanStore, SendFault, WaitingStore
@@ -27,9 +25,6 @@ log = logging.getLogger(__name__)
 
 SAME_SUNDAY = 2 * 24 * 60 * 60 * 1000
 """Milliseconds: further apart than the same Sunday evening in any two zones, and less than a week."""
-
-HINTED = "hints at closed DMs"
-"""The name of who was told, in the table of kept data."""
 
 HELPED_HOURS = 4
 """Hours after which "did that help?" is asked, where the person wanted to be asked later."""
@@ -74,7 +69,6 @@ class Checkins:
         times: TimeBook,
         rhythm_words: RhythmWords,
         installation: str,
-        memories: Memories,
         wake: Callable[[], None],
     ) -> None:
         self.plans = plans
@@ -86,7 +80,6 @@ class Checkins:
         self._breaker = breaker
         self._installation = installation
         self._wake = wake
-        self._hinted = memories.add(HINTED, Memory[None](clock.now, DAY))
 
     @property
     def possible(self) -> bool:
@@ -199,13 +192,6 @@ class Checkins:
             await self.plans.heard_from(person, told=True)
         except StoreUnavailable as fault:
             log.error("it could not be kept that a person knows the news: %s", fault)
-
-    def first_hint(self, person: int) -> bool:
-        """True once a day for each person: in a channel, a hint at their closed DMs is enough once."""
-        first = self._hinted.put_at(person) is None
-        if first:
-            self._hinted.put(person, None)
-        return first
 
     async def follow_up(self, person: int, kind: Kind, zone: tzinfo | None, detail: str = "") -> int | None:
         """Let one follow-up of *kind* wait, and return when it comes (UTC ms); *detail* is what it is about.
