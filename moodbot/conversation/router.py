@@ -30,9 +30,8 @@ async def outcome_of(turn: Turn, features: Features) -> Outcome:
 async def _called(turn: Turn, call: Call) -> Outcome:
     if call.command.needs_server and turn.incoming.place.kind is PlaceKind.TERMINAL:
         return Says((turn.pack.text("needs_server"),))
-    heard = replace(turn.heard, call=call)
-    outcome: Outcome = await call.command.use_case(replace(turn, heard=heard, argument=call.argument))
-    return outcome
+    outcome: Outcome = await call.command.use_case(replace(turn, argument=call.argument))
+    return replace(outcome, command=call.command.name) if isinstance(outcome, Goes) else outcome
 
 
 async def _pressed(turn: Turn, press: Press, features: Features) -> Outcome:

@@ -9,6 +9,7 @@ from moodbot.core.dialogue import Choice, Cue, Phase, Picture, Place, Source
 class Goes:
     """The talk goes on by the table of steps; *mood* is the mood that begins, *note* what came with it, *source*
     how it came to be named. *state* is what the flow keeps of its own from then on, where the step does not say it.
+    *command* is the name of the command that it comes from, typed or pressed.
     """
 
     cue: Cue
@@ -16,6 +17,7 @@ class Goes:
     note: str = ""
     source: Source = Source.TALK
     state: str | None = None
+    command: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

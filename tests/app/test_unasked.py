@@ -121,6 +121,13 @@ async def test_stop_after_the_check_in_was_answered_ends_them_too(
     assert await days.are_quiet()
 
 
+async def test_the_button_for_stop_ends_them_as_the_word_does(days: Days) -> None:
+    """It stands under a word that was nearly `stop`."""
+    await days.until_a_check_in()
+    assert "from here on I only answer" in text(await days.talk.presses("command:stop"))
+    assert await days.are_quiet()
+
+
 @pytest.mark.parametrize("word", ["good night", "thanks, bye", "gtg", "never mind", "!bye"])
 async def test_a_goodbye_ends_no_check_ins(days: Days, word: str) -> None:
     """Under a check-in, or later: it is only a goodbye."""

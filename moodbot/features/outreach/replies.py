@@ -46,10 +46,8 @@ async def _instead(turn: Turn, goes: Goes) -> Outcome | None:
 
 
 def _is_stop_command(turn: Turn, goes: Goes) -> bool:
-    """True for `stop` under any of its names; a goodbye ends a talk and nothing else."""
-    call = turn.heard.call
-    named = call is not None and call.command.name == STOP and goes.cue is TalkCue.STOP
-    return named and not turn.incoming.text.strip().casefold().endswith(GOODBYE)
+    """True for `stop` under any of its names, typed or pressed; a goodbye ends a talk and nothing else."""
+    return goes.command == STOP and not turn.incoming.text.strip().casefold().endswith(GOODBYE)
 
 
 async def _zone_left(turn: Turn, goes: Goes) -> Says | None:
