@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 
+from moodbot.conversation.hooks import Hooks
 from moodbot.conversation.questions import Questions
 from moodbot.conversation.router import outcome_of
 from moodbot.conversation.talk_book import TalkBook
@@ -42,6 +43,7 @@ class Conversation:
     def __init__(self, features: Features, services: Services) -> None:
         self.voices = services.of(Voices)
         self._features = features
+        self._hooks = Hooks(features)
         self._services = services
         self._talks = services.of(TalkBook)
         self._questions = services.of(Questions)
@@ -76,7 +78,7 @@ class Conversation:
             # What was known of the person has changed; they may have had themselves forgotten.
             turn = replace(turn, preferences=await self._talks.preferences(turn.incoming.person))
         self._questions.said(reply.person, reply.place)
-        answer = await self._features.hooks.told(turn, reply)
+        answer = await self._hooks.told(turn, reply)
         if answer.stands_at is not None and not reply.writes:
             # The talk, which asks nothing, stands at the question that came before the answer.
             here = await self._talks.at(reply.person, reply.place, step=1)
@@ -88,9 +90,9 @@ class Conversation:
         incoming = heard.incoming
         talks = await self._talks.of(incoming.person)
         preferences = await self._talks.preferences(incoming.person)
-        await self._features.hooks.arrived(self._services, incoming)
+        await self._hooks.arrived(self._services, incoming)
         beyond = preferences.heard if preferences.journal else ()
-        session = self._features.hooks.stands(self._services, self._talk_at(incoming, talks, beyond))
+        session = self._hooks.stands(self._services, self._talk_at(incoming, talks, beyond))
         meant = self._questions.answered(heard, session)
         if meant is not None and not unheard:
             heard = Heard(replace(incoming, text="", press=meant), heard.voice)
@@ -98,11 +100,11 @@ class Conversation:
         return Turn(heard, session, self._services, preferences, last_said=last_said, unheard=unheard)
 
     async def _decided(self, turn: Turn, outcome: Outcome) -> Outcome:
-        return await self._features.hooks.instead(turn, outcome) if isinstance(outcome, Goes) else outcome
+        return await self._hooks.instead(turn, outcome) if isinstance(outcome, Goes) else outcome
 
     async def _goes_on(self, turn: Turn, goes: Goes) -> Reply:
         after, messages = await self._advance(turn, goes)
-        shown = await self._features.hooks.shown(
+        shown = await self._hooks.shown(
             turn,
             goes,
             Shown(after, messages),
@@ -113,12 +115,12 @@ class Conversation:
 
     async def _advance(self, turn: Turn, goes: Goes) -> tuple[Session, tuple[str, ...]]:
         session, now, table = turn.session, self._clock.now(), self._features.table
-        weights = await self._features.hooks.weights(turn, goes)
+        weights = await self._hooks.weights(turn, goes)
         if goes.mood is not None:
             session = replace(session, mood=goes.mood, mood_at=now, unclear=0)
         moves = table.step(session.phase, goes.cue, session.state).moves
         target = DM if moves and not session.place.private else session.place
-        teller = Teller(table, turn.pack, self._clock.chance, self._features.hooks.slots(turn), weights)
+        teller = Teller(table, turn.pack, self._clock.chance, self._hooks.slots(turn), weights)
         after, messages = advance(session, goes.cue, target, teller, goes.state)
         return replace(after, updated=now), messages
 

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 
 from moodbot.conversation.conversation import Conversation
+from moodbot.conversation.hooks import Hooks
 from moodbot.conversation.questions import Questions
 from moodbot.conversation.talk_book import TalkBook
 from moodbot.core.delivery import deliver
@@ -33,6 +34,7 @@ class Hearing:
 
     def __init__(self, features: Features, services: Services, patient: bool = False) -> None:
         self.features = features
+        self._hooks = Hooks(features)
         self.voices = services.of(Voices)
         self._services = services
         self._conversation = Conversation(features, services)
@@ -109,7 +111,7 @@ class Hearing:
             except CannotSpeak as fault:
                 await self._leave_to_open(incoming, noticed, reach, fault)
         await self._care.memory.keep(incoming.person)
-        await self.features.hooks.spoke(self._services, await self._talks.preferences(incoming.person))
+        await self._hooks.spoke(self._services, await self._talks.preferences(incoming.person))
         forgotten = noticed.tier is not Tier.NONE and self._care.memory.tier(incoming.person) is Tier.NONE
         if answer.after is not None and not forgotten:
             await self._talks.keep_care(answer.after)

@@ -7,7 +7,6 @@ from moodbot.core.commands import Command
 from moodbot.core.dialogue import Choice, Cue
 from moodbot.core.feature import Expiry, Feature, Form, Reader, UseCase
 from moodbot.core.flow import Step, Table
-from moodbot.core.hooks import Hooks
 from moodbot.core.kept import Inventory, Kept
 from moodbot.core.ports import Worker
 from moodbot.core.requirements import requirements
@@ -36,10 +35,8 @@ class Features:
         self.deletes = tuple(cue for each in self.each for cue in each.deletes)
         self.forms: Mapping[str, Form] = self._merged("form", lambda each: each.forms)
         self.readers: tuple[Reader, ...] = tuple(read for each in reversed(self.each) for read in each.readers)
-        self.hooks = Hooks(
-            before=tuple(each.before for each in self.each if each.before is not None),
-            after=tuple(each.after for each in self.each if each.after is not None),
-        )
+        self.before = tuple(each.before for each in self.each if each.before is not None)
+        self.after = tuple(each.after for each in self.each if each.after is not None)
         self.table = Table((each.flow for each in self.each if each.flow is not None), gate)
         self.unasked: Mapping[str, UnaskedKind] = self._merged(
             "unasked kind", lambda each: {kind.kind.value: kind for kind in each.unasked}

@@ -1,9 +1,7 @@
 """What a feature adds to every turn, before the step is taken and after it."""
 
-from collections import ChainMap
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
-from dataclasses import dataclass, replace
-from typing import cast
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
 
 from moodbot.core.dialogue import Choice, Incoming, Reply, Session, Utterance
 from moodbot.core.outcomes import Goes, Outcome
@@ -59,71 +57,3 @@ class After:
     offers: Adds | None = None
     tells: Callable[[Turn, Reply], Awaitable[Reply]] | None = None
     spoke: Callable[[Services, Preferences], Awaitable[None]] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Hooks:
-    """The hooks of all features, in the order of the features."""
-
-    before: tuple[Before, ...] = ()
-    after: tuple[After, ...] = ()
-
-    async def arrived(self, services: Services, incoming: Incoming) -> None:
-        """Note that somebody has spoken."""
-        for each in self.before:
-            if each.arrived is not None:
-                await each.arrived(services, incoming)
-
-    def stands(self, services: Services, session: Session) -> Session:
-        """Return the talk as it really stands."""
-        for each in self.before:
-            if each.stands is not None:
-                session = each.stands(services, session)
-        return session
-
-    async def instead(self, turn: Turn, goes: Goes) -> Outcome:
-        """Return the outcome of the first feature that has one of its own, else *goes*."""
-        for each in self.before:
-            if each.instead is not None and (outcome := await each.instead(turn, goes)) is not None:
-                return outcome
-        return goes
-
-    async def weights(self, turn: Turn, goes: Goes) -> Mapping[str, float]:
-        """Return the weights of all features."""
-        found: dict[str, float] = {}
-        for each in self.before:
-            if each.weights is not None:
-                found.update(await each.weights(turn, goes))
-        return found
-
-    def slots(self, turn: Turn) -> Mapping[str, str]:
-        """Return what fills the `{names}` in the lines; each is made only where a line asks for it."""
-        return ChainMap(
-            *(cast(MutableMapping[str, str], each.slots(turn)) for each in self.before if each.slots is not None)
-        )
-
-    async def shown(
-        self, turn: Turn, goes: Goes, shown: Shown, offers: Callable[[Session], tuple[Choice, ...]]
-    ) -> Shown:
-        """Return the turn with all that features add; *offers* returns what the question of the talk offers."""
-        for adds in (each.words for each in self.after):
-            shown = await adds(turn, goes, shown) if adds is not None else shown
-        for adds in (each.keeps for each in self.after):
-            shown = await adds(turn, goes, shown) if adds is not None else shown
-        shown = replace(shown, offered=offers(shown.after))
-        for adds in (each.offers for each in self.after):
-            shown = await adds(turn, goes, shown) if adds is not None else shown
-        return shown
-
-    async def spoke(self, services: Services, preferences: Preferences) -> None:
-        """Note that somebody has spoken whose turn took another way."""
-        for each in self.after:
-            if each.spoke is not None:
-                await each.spoke(services, preferences)
-
-    async def told(self, turn: Turn, reply: Reply) -> Reply:
-        """Return *reply* with what the person should know before it."""
-        for each in self.after:
-            if each.tells is not None:
-                reply = await each.tells(turn, reply)
-        return reply

@@ -5,6 +5,7 @@ import json
 import zipfile
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,8 +13,11 @@ from moodbot.content.pack_check import check_packs
 from moodbot.conversation.housekeeping import Housekeeping
 from moodbot.conversation.registry import EVERYTHING, features_of
 from moodbot.core.dialogue import Entrance, Incoming, Phase, Place, PlaceKind, Press, Reply, TalkPhase
+from moodbot.core.errors import StoreUnavailable
+from moodbot.core.feature import Feature
 from moodbot.core.features import Features, FeaturesInvalid
 from moodbot.core.flow import Flow, FlowInvalid, Stage, Step
+from moodbot.core.hooks import After, Before
 from moodbot.core.memory import Memories
 from moodbot.core.ports import TalkStore
 from moodbot.core.retention import DAY
@@ -229,3 +233,20 @@ async def test_a_newer_version_of_its_table_is_refused(tmp_path: Path, lit: Feat
             pass
     async with open_store(address, "id") as opened:
         assert await opened.database.fetch("SELECT COUNT(*) FROM lanterns") == ((0,),)
+
+
+async def test_a_database_that_fails_a_hook_costs_what_it_would_add_and_nothing_else(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The answer comes, with what the other features add."""
+
+    async def fails(*_: object) -> Any:
+        raise StoreUnavailable("locked")
+
+    hooks = {"before": Before(arrived=fails, weights=fails), "after": After(fails, fails, fails, fails, fails)}
+    house = house_of(store, clock, features=features_of(Feature("failing", **hooks)))
+    await store.journal.prefer(ANN, journal=True, journal_at=1)
+    reply = await says(house, "!sad")
+    assert len(reply.utterances) == 3
+    assert "!undo" in texts(reply)
+    assert caplog.text.count("the database did not answer: locked") == 6

@@ -1,11 +1,9 @@
 """What requests add to every turn: where somebody was, the button for a person, and words that agree to who it is."""
 
-import logging
 from dataclasses import replace
 
 from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Incoming, Press, TalkPhase
-from moodbot.core.errors import StoreUnavailable
 from moodbot.core.hooks import After, Before, Shown
 from moodbot.core.meanings import typed
 from moodbot.core.outcomes import Goes
@@ -17,17 +15,11 @@ from moodbot.features.counsellors.service import Requests
 from moodbot.features.outreach.kinds import Message, Sending, Unasked
 from moodbot.features.outreach.rules.plans import Waiting
 
-log = logging.getLogger(__name__)
-
 
 async def _arrived(services: Services, incoming: Incoming) -> None:
     """Keep in which server a person uses the bot, where it has a desk."""
-    if incoming.member is None:
-        return
-    try:
+    if incoming.member is not None:
         await services.of(Requests).visited(incoming.person, incoming.member.server)
-    except StoreUnavailable as fault:
-        log.error("it could not be kept where a person uses the bot: %s", fault)
 
 
 async def _offer(turn: Turn, goes: Goes, shown: Shown) -> Shown:
