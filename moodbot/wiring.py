@@ -20,9 +20,10 @@ from moodbot.conversation.pages import commands_page
 from moodbot.conversation.registry import EVERYTHING
 from moodbot.conversation.turns import Hearing
 from moodbot.core.errors import CannotStart
+from moodbot.core.faults import describe as describe_fault
 from moodbot.core.feature import Page
 from moodbot.core.features import Features
-from moodbot.core.ports import InstallationId
+from moodbot.core.ports import InstallationId, Worker
 from moodbot.core.services import Services
 from moodbot.core.words import Words
 from moodbot.language.intents import LexiconError
@@ -133,7 +134,7 @@ async def working(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.Ev
     """
     settled = asyncio.Event()
     workers = tuple(house.features.workers(house.services))
-    running = asyncio.gather(*(worker.run(alone=house.alone) for worker in workers))
+    running = asyncio.gather(*(_work(worker, alone=house.alone) for worker in workers))
 
     async def settle() -> None:
         await stop.wait()
@@ -148,6 +149,14 @@ async def working(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.Ev
     finally:
         stop.set()
         await asyncio.gather(settling, running)
+
+
+async def _work(worker: Worker, *, alone: bool) -> None:
+    """Let *worker* run to its end. One that breaks is told at once, and ends neither the others nor the bot."""
+    try:
+        await worker.run(alone=alone)
+    except Exception as fault:  # noqa: BLE001 - a boundary: the others go on, and are waited for at the end
+        log.error("%s broke and works no more until the next start: %s", type(worker).__name__, describe_fault(fault))
 
 
 def _on_signal(name: signal.Signals, stop: asyncio.Event) -> None:
