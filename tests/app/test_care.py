@@ -465,3 +465,15 @@ def test_every_wording_of_care_has_three_variants() -> None:
     care = {name: lines for name, lines in the_pack().pools.items() if lines[0].id.startswith("care.")}
     assert len(care) > 15
     assert {name for name, lines in care.items() if len(lines) < 3} == {"care_lines"}
+
+
+async def test_help_that_is_opened_days_later_is_still_the_right_one(store: Store, clock: HandClock) -> None:
+    """What was said of abuse is not answered as something else because the person waited to open it."""
+    hearing, room = house_of(store, clock).hearing(), Room(DM)
+    await hearing.hear(typed("my dad beats me", Entrance.MENTION, CHANNEL), room)
+    assert room.texts == [the_pack().text("care_neutral")]
+    clock.advance(3 * STICKY / 1000)
+    opened = Room()
+    alone = Place(PlaceKind.EPHEMERAL, CHANNEL.id)
+    await hearing.hear(Incoming(PERSON, alone, Entrance.BUTTON, press=Press(OPEN_CUE, 0)), opened)
+    assert "abuse_ack" in pools_of(opened.texts[0])

@@ -18,7 +18,7 @@ from tests.wires import CHANNEL, Wire
 
 ANN, HARBOUR = 42, 500
 DM, LOUNGE = Place(PlaceKind.DM), Place(PlaceKind.CHANNEL, 7)
-KEPT_ON = {"countries", "words not posted"}
+KEPT_ON = {"countries", "words not posted", "help to be opened"}
 """What stays until the person changes it, or until its own end."""
 
 

@@ -61,7 +61,7 @@ CARE = Feature(
         theirs("countries", _COUNTRY, Until.CHANGED, "person", "country"),
         remembered(RISKS, _RISKS),
         remembered(COUNTRIES, _COUNTRY, Until.CHANGED),
-        remembered(UNOPENED, _RISKS),
+        remembered(UNOPENED, _RISKS, Until.ENDED),
     ),
     expires=(Expiry(Until.DAY, lambda found, before: found.of(CareNotes).let_go_risks(before)),),
 )

@@ -14,6 +14,10 @@ log = logging.getLogger(__name__)
 STICKY = 24 * 60 * 60 * 1000
 """Milliseconds for which a risk state holds; people seldom repeat themselves."""
 
+OPENED_WITHIN = 7 * STICKY
+"""Milliseconds for which it is known what help waits to be opened. Who does not open it at once may need it on another
+day, and the button itself must not tell others what it is about."""
+
 RISKS, COUNTRIES, UNOPENED = "risks noticed", "countries", "help to be opened"
 """The names of the memories in the table of kept data."""
 
@@ -26,7 +30,7 @@ class CareMemory:
         self._clock = clock
         self._risks = memories.add(RISKS, Memory[Tier](clock.now, STICKY))
         self._countries = memories.add(COUNTRIES, Memory[str](clock.now, None))
-        self._unopened = memories.add(UNOPENED, Memory[Cue](clock.now, STICKY))
+        self._unopened = memories.add(UNOPENED, Memory[Cue](clock.now, OPENED_WITHIN))
 
     async def load(self) -> None:
         """Read what was kept. A database that fails is logged; care works without."""
