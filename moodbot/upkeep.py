@@ -52,7 +52,7 @@ def back_up(settings: Settings, file: Path) -> list[str]:
 
 def check(settings: Settings) -> tuple[list[str], bool]:
     """Return what was found in the database, and whether all is well. Raises DatabaseNotOpened."""
-    return asyncio.run(upkeep.check(parse_address(settings.database_url)))
+    return asyncio.run(upkeep.check(parse_address(settings.database_url), EVERYTHING.migrations))
 
 
 def copy(source: str, target: str) -> list[str]:

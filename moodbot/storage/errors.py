@@ -19,11 +19,15 @@ class DatabaseUnusable(DatabaseNotOpened):
 
 
 class DatabaseNewer(DatabaseNotOpened):
-    """The database was written by a newer moodbot, which may keep things that this one would break."""
+    """The database was written by a newer moodbot, which may keep things that this one would break.
 
-    def __init__(self, found: int, known: int) -> None:
+    *feature* is the one whose own tables are newer, None for those of the program itself.
+    """
+
+    def __init__(self, found: int, known: int, feature: str | None = None) -> None:
+        what = "The database is" if feature is None else f"The tables of {feature} in the database are"
         super().__init__(
-            f"The database is at version {found}, this moodbot knows versions up to {known}. "
+            f"{what} at version {found}, this moodbot knows versions up to {known}. "
             "Nothing was changed. Install a newer moodbot, or use a backup made before the update."
         )
         self.found = found

@@ -45,7 +45,7 @@ PACKAGE = "moodbot.storage.migrations"
 
 
 def migrations_of(dialect: str, package: str = PACKAGE) -> tuple[Migration, ...]:
-    """Return every step in *package* for *dialect* ("sqlite" or "postgres"), lowest number first.
+    """Return every step in *package* for *dialect* ("sqlite" or "postgres"), at least one, lowest number first.
 
     A file serves both, but for what only SQLite knows; where that is not enough, `0009_name.postgres.sql` beside
     `0009_name.sql` is read in its place.
@@ -58,6 +58,8 @@ def migrations_of(dialect: str, package: str = PACKAGE) -> tuple[Migration, ...]
             file = found.get(f"{stem}.{dialect}.sql", common)
             number, _, title = stem.partition("_")
             steps.append(Migration(int(number), title, _in(dialect, file.read_text(encoding="utf-8"))))
+    if not steps:
+        raise ValueError(f"{package} holds no steps: a first one is a file 0001_name.sql")
     return tuple(sorted(steps, key=lambda step: step.number))
 
 
@@ -88,7 +90,7 @@ async def _run(transaction: Transaction, steps: tuple[Migration, ...], highest: 
     found = int((await transaction.execute(highest, *whose))[0][0])
     known = steps[-1].number
     if found > known:
-        raise DatabaseNewer(found, known)
+        raise DatabaseNewer(found, known, *whose)
     for step in steps:
         if step.number > found:
             for statement in step.statements():

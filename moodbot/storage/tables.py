@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 
 from moodbot.storage.database import Rows, Transaction
+from moodbot.storage.errors import DatabaseUnusable
 
 BATCH = 1_000
 MIGRATIONS = ("migrations", "feature_migrations")
@@ -51,13 +52,16 @@ class Tally:
 
 
 async def tables_of(source: Transaction, dialect: str) -> tuple[Table, ...]:
-    """Return every table of moodbot in *source*, a database of that *dialect*, but not the lists of migrations."""
+    """Return every table of moodbot in *source*, a database of that *dialect*, but not the lists of migrations.
+
+    Raises DatabaseUnusable for a table without a key, which could not be read some rows at a time.
+    """
     rows = await source.execute(_POSTGRES if dialect == "postgres" else _SQLITE)
     columns: dict[str, list[tuple[str, int]]] = {}
     for table, column, place in rows:
         if table not in MIGRATIONS:
             columns.setdefault(table, []).append((column, int(place)))
-    return tuple(
+    tables = tuple(
         Table(
             name,
             tuple(column for column, _ in found),
@@ -65,6 +69,9 @@ async def tables_of(source: Transaction, dialect: str) -> tuple[Table, ...]:
         )
         for name, found in columns.items()
     )
+    if keyless := [table.name for table in tables if not table.key]:
+        raise DatabaseUnusable(f"These tables have no primary key: {', '.join(keyless)}. Each needs one.")
+    return tables
 
 
 async def rows_of(source: Transaction, table: Table) -> AsyncIterator[Rows]:

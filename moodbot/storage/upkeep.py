@@ -8,7 +8,7 @@ from pathlib import Path
 
 from moodbot.storage.database import Address, Database, SqliteAddress, Transaction
 from moodbot.storage.errors import DatabaseUnusable
-from moodbot.storage.migrate import HIGHEST, migrate, migrations_of
+from moodbot.storage.migrate import HIGHEST, HIGHEST_OF, migrate, migrations_of
 from moodbot.storage.opening import open_database, told
 from moodbot.storage.running import SUFFIX, alone_on
 from moodbot.storage.tables import Table, Tally, rows_of, tables_of, tally_of
@@ -38,8 +38,11 @@ async def back_up(where: Address, file: Path, of_features: Mapping[str, str] | N
         _take_away(half)
 
 
-async def check(where: Address) -> tuple[list[str], bool]:
-    """Return a line for each thing looked at in the database at *where*, and whether all is well."""
+async def check(where: Address, of_features: Mapping[str, str] | None = None) -> tuple[list[str], bool]:
+    """Return a line for each thing looked at in the database at *where*, and whether all is well.
+
+    *of_features* are the packages with the steps of features that have tables of their own.
+    """
     async with _as_it_is(where) as database:
         with told(where):
             lines, good = [], True
@@ -47,13 +50,13 @@ async def check(where: Address) -> tuple[list[str], bool]:
                 found = [str(row[0]) for row in await database.fetch("PRAGMA integrity_check")]
                 good = found == ["ok"]
                 lines += ["The file is whole."] if good else [f"Damaged: {line}" for line in found]
-            known = migrations_of(database.dialect)[-1].number
             async with _moment(database) as moment:
-                version = await _version(moment, database.dialect)
-                lines.append(f"Version {version}; this moodbot knows versions up to {known}.")
+                for whose, version, known in await _versions(moment, database.dialect, of_features or {}):
+                    lines.append(f"Version {version}{whose}; this moodbot knows versions up to {known}.")
+                    good = good and version <= known
                 for table in await tables_of(moment, database.dialect):
                     lines.append(f"{table.name}: {(await tally_of(moment, table)).rows} rows")
-    return lines, good and version <= known
+    return lines, good
 
 
 async def copy(source: Address, target: Address, of_features: Mapping[str, str] | None = None) -> list[str]:
@@ -63,12 +66,12 @@ async def copy(source: Address, target: Address, of_features: Mapping[str, str] 
     *of_features* are the packages with the steps of features that have tables of their own. Raises DatabaseUnusable.
     """
     async with _snapshot(source) as (dialect, moment):
-        known = migrations_of(dialect)[-1].number
-        if await _version(moment, dialect) != known:
-            raise DatabaseUnusable(
-                f"The database to copy is not at version {known}, which this moodbot writes. "
-                "Start moodbot on it once (or install a newer one), then copy."
-            )
+        for whose, version, known in await _versions(moment, dialect, of_features or {}):
+            if version != known:
+                raise DatabaseUnusable(
+                    f"The database to copy is not at version {known}{whose}, which this moodbot writes. "
+                    "Start moodbot on it once (or install a newer one), then copy."
+                )
         with _nothing_left_of(target), alone_on(target):
             taken = await open_database(target)
             try:
@@ -102,7 +105,10 @@ def _refuse_strangers(tables: tuple[Table, ...], known: tuple[Table, ...]) -> No
     strange = {table.name for table in tables} - {table.name for table in known}
     if strange:
         names = ", ".join(sorted(strange))
-        raise DatabaseUnusable(f"The database to copy has tables that are not moodbot's: {names}. Nothing was copied.")
+        raise DatabaseUnusable(
+            f"The database to copy has tables that this moodbot does not know: {names}. They are not moodbot's, or of "
+            "a feature that was taken out. Nothing was copied."
+        )
 
 
 async def _refuse_unless_empty(writing: Transaction, tables: tuple[Table, ...]) -> None:
@@ -167,6 +173,16 @@ async def _version(source: Transaction, dialect: str) -> int:
     if "migrations" not in {row[0] for row in await source.execute(_TABLES[dialect])}:
         raise DatabaseUnusable("That database was not made by moodbot: it has no list of migrations.")
     return int((await source.execute(HIGHEST))[0][0])
+
+
+async def _versions(source: Transaction, dialect: str, of_features: Mapping[str, str]) -> list[tuple[str, int, int]]:
+    """Return "" or " of <feature>" for each list of steps, its version there, and the one that is written here."""
+    found = [("", await _version(source, dialect), migrations_of(dialect)[-1].number)]
+    noted = "feature_migrations" in {row[0] for row in await source.execute(_TABLES[dialect])}
+    for feature, package in of_features.items():
+        version = int((await source.execute(HIGHEST_OF, feature))[0][0]) if noted else 0
+        found.append((f" of {feature}", version, migrations_of(dialect, package)[-1].number))
+    return found
 
 
 _TABLES = {

@@ -26,7 +26,7 @@ from moodbot.local.screens import PlainScreen, given_lines
 from moodbot.local.terminal import Terminal
 from moodbot.storage.database import SqliteAddress
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
-from moodbot.storage.upkeep import copy
+from moodbot.storage.upkeep import check, copy
 from tests.features.lanterns.feature import LANTERNS, WISHED, LanternCue, LanternKind, LanternPhase, Lanterns
 from tests.features.lanterns.store.lanterns import LanternStore
 from tests.hands import HandClock
@@ -224,13 +224,18 @@ async def test_its_table_goes_along_when_the_database_is_copied(tmp_path: Path, 
 
 
 async def test_a_newer_version_of_its_table_is_refused(tmp_path: Path, lit: Features) -> None:
-    """As for the tables of the program itself, with nothing changed."""
+    """As for the tables of the program itself, with nothing changed; a look at the database says so, too."""
     address = f"sqlite:///{tmp_path / 'moodbot.db'}"
     async with open_store(address, "id", features=lit) as opened:
         await opened.database.execute("INSERT INTO feature_migrations VALUES ('lanterns', 2, 'later')")
-    with pytest.raises(DatabaseNewer):
+    with pytest.raises(DatabaseNewer, match="tables of lanterns"):
         async with open_store(address, "id", features=lit):
             pass
+    lines, good = await check(SqliteAddress(tmp_path / "moodbot.db"), lit.migrations)
+    assert not good
+    assert "Version 2 of lanterns; this moodbot knows versions up to 1." in lines
+    with pytest.raises(DatabaseUnusable, match="not at version 1 of lanterns"):
+        await copy(SqliteAddress(tmp_path / "moodbot.db"), SqliteAddress(tmp_path / "there.db"), lit.migrations)
     async with open_store(address, "id") as opened:
         assert await opened.database.fetch("SELECT COUNT(*) FROM lanterns") == ((0,),)
 

@@ -10,10 +10,14 @@ from pathlib import Path
 import pytest
 
 import moodbot
+from moodbot.conversation.registry import features_of
 from moodbot.core.dialogue import TalkPhase
-from moodbot.storage.database import parse_address
-from moodbot.storage.migrate import MAKE_TABLE, NOTE, Migration, migrations_of
+from moodbot.storage.database import SqliteAddress, parse_address
+from moodbot.storage.errors import DatabaseUnusable
+from moodbot.storage.migrate import MAKE_TABLE, NOTE, PACKAGE, Migration, migrations_of
 from moodbot.storage.opening import open_database
+from moodbot.storage.upkeep import check
+from tests.features.lanterns.feature import LANTERNS
 from tests.postgres import Postgres
 from tests.stores import Store, open_store
 
@@ -27,9 +31,10 @@ asyncio.run(main())
 """
 
 
-def test_the_steps_are_numbered_without_a_gap() -> None:
+@pytest.mark.parametrize("package", [PACKAGE, *features_of(LANTERNS).migrations.values()])
+def test_the_steps_are_numbered_without_a_gap(package: str) -> None:
     """Two steps of one number, or a forgotten one, would leave databases of different shapes."""
-    steps = migrations_of("sqlite")
+    steps = migrations_of("sqlite", package)
     assert [step.number for step in steps] == list(range(1, len(steps) + 1))
     assert all(list(step.statements()) for step in steps)
 
@@ -256,3 +261,18 @@ async def test_a_database_of_each_earlier_version_opens_with_what_is_in_it(
         assert (talk.phase, talk.mood, talk.step, talk.heard, talk.state) == (TalkPhase.FRIEND, "sad", 3, ("a",), "")
         moods = [entry.mood for entry in await store.journal.between(7, 0, 1000)]
         assert moods == (["sad"] if number >= JOURNAL else [])
+
+
+def test_a_package_without_steps_is_told_by_its_name() -> None:
+    """A feature that names the wrong package learns which it was, and what a step looks like."""
+    with pytest.raises(ValueError, match=r"tests\.features holds no steps"):
+        migrations_of("sqlite", "tests.features")
+
+
+async def test_a_table_without_a_key_is_told_by_its_name(tmp_path: Path) -> None:
+    """It could not be copied a part at a time; "cannot be opened" would send the author the wrong way."""
+    path = tmp_path / "moodbot.db"
+    async with open_store(f"sqlite:///{path}", "id") as opened:
+        await opened.database.execute("CREATE TABLE keyless (person BIGINT NOT NULL)")
+    with pytest.raises(DatabaseUnusable, match="no primary key: keyless"):
+        await check(SqliteAddress(path))
