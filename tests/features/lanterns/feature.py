@@ -131,7 +131,8 @@ LANTERNS = Feature(
                         "3": Step(("lantern_ask",), LanternPhase.STRIKE, state="2"),
                         "2": Step(("lantern_last",), LanternPhase.STRIKE, state="1"),
                         "": Step(("lantern_catches",), TalkPhase.REST),
-                    }
+                    },
+                    TalkCue.NO: Step(("rest_quiet",), TalkPhase.REST),
                 },
                 asks="lantern_ask",
                 offers=(LanternCue.STRUCK, TalkCue.STOP),
