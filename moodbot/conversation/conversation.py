@@ -27,7 +27,7 @@ from moodbot.core.outcomes import Goes, Outcome, Says
 from moodbot.core.ports import Clock
 from moodbot.core.services import Services
 from moodbot.core.talk import Teller, advance, offers
-from moodbot.core.turn import Heard, Turn
+from moodbot.core.turn import Heard, Turn, Voice
 from moodbot.core.typing_pace import seconds_to_type
 from moodbot.core.variation import remember
 from moodbot.core.voice import Voices
@@ -49,13 +49,15 @@ class Conversation:
         self._questions = services.of(Questions)
         self._clock = services.of(Clock)
 
-    def hear(self, incoming: Incoming) -> Heard | None:
+    def hear(self, incoming: Incoming, voice: Voice | None = None) -> Heard | None:
         """Return *incoming*, parsed, None where it will not be answered. No I/O, so that typing can show at once.
+
+        *voice* is that of the person where it is not given.
 
         In a server channel a word after the prefix may belong to another bot: it is answered only where it is,
         or nearly is, one of ours. Everything else that reaches the bot is addressed to it.
         """
-        heard = self.voices.of(incoming.person).hear(incoming)
+        heard = (voice or self.voices.of(incoming.person)).hear(incoming)
         if incoming.entrance is not Entrance.COMMAND or heard.call is not None:
             return heard
         words = heard.after_prefix

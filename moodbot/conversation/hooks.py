@@ -8,6 +8,7 @@ from typing import cast
 
 from moodbot.core.dialogue import Choice, Incoming, Reply, Session
 from moodbot.core.errors import StoreUnavailable
+from moodbot.core.faults import describe
 from moodbot.core.features import Features
 from moodbot.core.hooks import Adds, Shown
 from moodbot.core.outcomes import Goes, Outcome
@@ -74,13 +75,15 @@ class Hooks:
         return await _added((each.offers for each in self._after), turn, goes, shown)
 
     async def spoke(self, services: Services, preferences: Preferences) -> None:
-        """Note that somebody has spoken whose turn took another way."""
+        """Note that somebody has spoken whose turn took another way. Never raises: they have their answer already."""
         for each in self._after:
             if each.spoke is not None:
                 try:
                     await each.spoke(services, preferences)
                 except StoreUnavailable as fault:
                     log.error("it could not be kept that somebody has spoken: %s", fault)
+                except Exception as fault:  # noqa: BLE001 - a boundary: help was given, and the talk is kept after this
+                    log.error("noting that somebody has spoken broke: %s", describe(fault))
 
     async def told(self, turn: Turn, reply: Reply) -> Reply:
         """Return *reply* with what the person should know before it."""

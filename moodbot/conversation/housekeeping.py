@@ -44,8 +44,19 @@ class Housekeeping:
                 return
 
     async def round(self) -> None:
-        """Delete what is older than it may be, a little at a time. Raises StoreUnavailable."""
+        """Delete what is older than it may be, a little at a time. Raises StoreUnavailable.
+
+        What breaks of one feature hinders no other; it is raised at the end, so that the round is tried again soon.
+        """
         services, retention, now = self._services, self._services.of(Retention), self._clock.now()
         services.of(Memories).expire()
+        broken: Exception | None = None
         for expiry in services.of(Features).expires:
-            await expiry.let_go(services, retention.before(expiry.until, now))
+            try:
+                await expiry.let_go(services, retention.before(expiry.until, now))
+            except StoreUnavailable:
+                raise
+            except Exception as fault:  # noqa: BLE001 - what others keep must go in time all the same
+                broken = broken or fault
+        if broken is not None:
+            raise broken

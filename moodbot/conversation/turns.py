@@ -51,7 +51,7 @@ class Hearing:
         Whatever breaks is logged by its kind and its place in the code, never with what the person said, and
         the person is told that something broke.
         """
-        heard = self._conversation.hear(incoming)
+        heard = self._heard(incoming)
         if heard is None:
             return
         noticed = self._care.noticed(heard)
@@ -61,7 +61,7 @@ class Hearing:
         try:
             if not self._patient and self._floor.crowded(incoming.person, self._clock.monotonic()):
                 if self._floor.tell(incoming.person):
-                    await self._say_plainly(incoming, reach, "flood")
+                    await self._say_plainly(heard, reach, "flood")
                 return
             await self._answer(heard, reach)
         except CannotSpeak as fault:
@@ -69,9 +69,19 @@ class Hearing:
         except Exception as fault:  # noqa: BLE001 - the one boundary: a person never meets silence
             log.error("a turn broke: %s", describe(fault))
             try:
-                await self._say_plainly(incoming, reach, "something_broke")
+                await self._say_plainly(heard, reach, "something_broke")
             except CannotSpeak as silent:
                 reach.lost(incoming.place, silent)
+
+    def _heard(self, incoming: Incoming) -> Heard | None:
+        """Return *incoming*, parsed; in the words of everybody where the person's own cannot be had, or no risk in it
+        would be seen.
+        """
+        try:
+            return self._conversation.hear(incoming)
+        except Exception as fault:  # noqa: BLE001 - a boundary: the risk check comes after this
+            log.error("somebody's words could not be read: %s", describe(fault))
+            return self._conversation.hear(incoming, self.voices.default)
 
     async def _care_for(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
         """Give the answer to a risk at once: before the database, before this person's other turns, without a pause.
@@ -166,9 +176,8 @@ class Hearing:
             if reply.when_out is not None and not detour.note_only:
                 await reply.when_out()
 
-    async def _say_plainly(self, incoming: Incoming, reach: Reach, key: str) -> None:
-        text = self.voices.of(incoming.person).pack.text(key)
-        await reach.at(incoming.place).say(text)
+    async def _say_plainly(self, heard: Heard, reach: Reach, key: str) -> None:
+        await reach.at(heard.incoming.place).say(heard.voice.pack.text(key))
 
 
 def _around(reply: Reply, detour: Detour) -> Reply:

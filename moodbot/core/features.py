@@ -7,12 +7,13 @@ from moodbot.core.commands import Command
 from moodbot.core.dialogue import Choice, Cue
 from moodbot.core.feature import Expiry, Feature, Form, Reader, UseCase
 from moodbot.core.flow import Step, Table
-from moodbot.core.kept import Inventory, Kept
+from moodbot.core.kept import Gone, Inventory, Kept
 from moodbot.core.ports import Worker
 from moodbot.core.requirements import requirements
+from moodbot.core.retention import Retention, Until
 from moodbot.core.services import Services
 from moodbot.core.unasked import UnaskedKind
-from moodbot.language.packs import ReplyPack
+from moodbot.language.packs import ReplyPack, command_key
 
 Value = TypeVar("Value")
 
@@ -31,6 +32,7 @@ class Features:
     def __init__(self, features: Iterable[Feature], gate: Step, program: tuple[Kept, ...] = ()) -> None:
         self.each = tuple(features)
         self.commands: tuple[Command, ...] = tuple(command for each in self.each for command in each.commands)
+        self._merged("command", _names_of_commands)
         self.buttons = _longest_first(self._merged("button", lambda each: each.buttons))
         self.deletes = tuple(cue for each in self.each for cue in each.deletes)
         self.forms: Mapping[str, Form] = self._merged("form", lambda each: each.forms)
@@ -43,6 +45,8 @@ class Features:
         )
         self.inventory = Inventory((*(row for each in self.each for row in each.kept), *program))
         self.expires: tuple[Expiry, ...] = tuple(expiry for each in self.each for expiry in each.expires)
+        for each in self.each:
+            _check(each)
         self.pages = self._merged("page", lambda each: each.pages)
         self.migrations = {each.name: each.migrations for each in self.each if each.migrations is not None}
         self.requirements = requirements(self.commands, [each.texts for each in self.each], self.table, self.inventory)
@@ -90,6 +94,20 @@ class Features:
                 raise FeaturesInvalid(f"{each.name}: another feature has the {what} {sorted(taken)}")
             found.update(of(each))
         return found
+
+
+def _names_of_commands(feature: Feature) -> dict[str, Command]:
+    return {command_key(name): each for each in feature.commands for name in (each.name, *each.aliases)}
+
+
+def _check(feature: Feature) -> None:
+    """Raise FeaturesInvalid where *feature* would keep what it says is forgotten, or let go what it says is kept."""
+    for row in feature.kept:
+        if row.gone in (Gone.DELETED, Gone.HASHED) and not row.in_memory and row.owner != "person":
+            raise FeaturesInvalid(f"{feature.name}: what is deleted of {row.table} is found by the column `person`")
+    for expiry in feature.expires:
+        if Retention().days(expiry.until) is None and expiry.until is not Until.ENDED:
+            raise FeaturesInvalid(f"{feature.name}: what is kept `{expiry.until}` has no days after which it expires")
 
 
 def _longest_first(buttons: Mapping[str, UseCase]) -> dict[str, UseCase]:

@@ -130,7 +130,7 @@ class Table:
         """Return the steps of every phase, each with the question that it asks again written out."""
         found: dict[tuple[Phase, Cue], ByState] = {}
         cues = {cue for flow in flows for stage in flow.stages for cue in stage.steps}
-        others = {key: step for flow in flows for key, step in flow.in_others.items()}
+        others = self._in_others(flows)
         for phase in self.stages:
             # What belongs to one flow alone is not understood in the phases of others.
             unclear = self.everywhere.get(TalkCue.UNCLEAR)
@@ -140,6 +140,17 @@ class Table:
                 by_state = {"": step} if isinstance(step, Step) else step
                 found[phase, cue] = {state: self._asking(each, phase) for state, each in by_state.items()}
         _check(found, self.stages.keys())
+        return found
+
+    def _in_others(self, flows: tuple[Flow, ...]) -> dict[tuple[Phase, Cue], Step]:
+        """Return what flows answer in phases of others, where nobody else does."""
+        found: dict[tuple[Phase, Cue], Step] = {}
+        for (phase, cue), step in (each for flow in flows for each in flow.in_others.items()):
+            if phase not in self.stages:
+                raise FlowInvalid(f"a flow answers `{cue}` in `{phase}`, which no flow has")
+            if (phase, cue) in found or cue in self.stages[phase].steps:
+                raise FlowInvalid(f"two flows answer `{cue}` in `{phase}`: leave it to one")
+            found[phase, cue] = step
         return found
 
     def _own(self, phase: Phase, others: Mapping[tuple[Phase, Cue], Step]) -> dict[Cue, Step | ByState]:

@@ -46,7 +46,8 @@ class Gone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Columns of one table that are treated alike; *owner* is the column with the person's id, if there is one.
+    """Columns of one table that are treated alike; *owner* is the column with the person's id, if there is one. Where
+    rows are deleted with a person, it is called `person`.
 
     *kind* is what it is about, as the privacy page names it: the pack has the text `kept_<kind>`. *in_memory*: *table*
     is the name of a Memory, not of a table of the database, and there are no columns.

@@ -12,7 +12,7 @@ from moodbot.language.mood_words import MoodWords
 from moodbot.language.packs import ReplyPack
 
 REMEMBERED = 64
-"""Packs whose reading is kept; one takes a few milliseconds to make."""
+"""Packs whose reading is kept, those read last; one takes about a quarter of a second to make."""
 
 
 class Voices:
@@ -36,6 +36,7 @@ class Voices:
 
     def _voice(self, pack: ReplyPack) -> Voice:
         if found := self._made.get(pack):
+            self._made.move_to_end(pack)
             return found
         meanings = Meanings(pack, self._table)
         moods = MoodWords(pack.moods.values(), meanings.groups("moods").get("negations", ()))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from moodbot.conversation.registry import features_of
 from moodbot.conversation.turns import Hearing
 from moodbot.core.dialogue import (
     Cue,
@@ -22,6 +23,8 @@ from moodbot.core.dialogue import (
     TalkCue,
     TalkPhase,
 )
+from moodbot.core.feature import Feature
+from moodbot.core.hooks import After
 from moodbot.core.ports import Messenger
 from moodbot.core.voice import Voices
 from moodbot.core.words import Words
@@ -29,7 +32,7 @@ from moodbot.features.care.flow import CareCue, CarePhase
 from moodbot.features.care.memory import STICKY
 from moodbot.features.care.rules.risk import RiskReading, Tier
 from moodbot.features.care.service import OPEN_CUE, PLAIN_BLOCK, Care
-from moodbot.language.packs import Line
+from moodbot.language.packs import Line, ReplyPack
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.app.test_hearing import Room
 from tests.hands import HandClock, settle
@@ -355,6 +358,46 @@ async def test_help_comes_though_its_words_are_broken(
     assert room.texts == [PLAIN_BLOCK]
     assert closed.texts == ["Please open this when you can."]
     assert "help text broke" in caplog.text
+
+
+async def test_help_comes_though_the_words_of_the_person_cannot_be_had(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The risk is seen all the same; and whatever else is said, nobody meets silence."""
+
+    def lost(person: int) -> ReplyPack | None:
+        raise RuntimeError("zanzibar")
+
+    hearing = house_of(store, clock, words=Words(the_pack(), for_person=lost)).hearing()
+    room, other = Room(), Room()
+    await hearing.hear(typed(EXPLICIT), room)
+    await hearing.hear(typed("!crisis"), other)
+    assert (room.texts, other.texts) == ([PLAIN_BLOCK], [PLAIN_BLOCK])
+    await hearing.hear(typed("a day"), room)
+    assert len(room.texts) == 2
+    assert "somebody's words could not be read" in caplog.text
+    assert "zanzibar" not in caplog.text
+
+
+async def test_help_comes_whole_though_what_others_add_to_it_breaks(
+    store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What a feature offers under the answer, what it notes after it; the talk stands there all the same."""
+
+    async def breaks(*_: object) -> None:
+        raise RuntimeError("zanzibar")
+
+    features = features_of(
+        Feature("breaking", beside_care=lambda *_: breaking("zanzibar"), after=After(spoke=breaks)),
+    )
+    room = Room()
+    await house_of(store, clock, features=features).hearing().hear(typed(EXPLICIT), room)
+    assert PLAIN_BLOCK not in room.texts
+    assert "care_ack" in pools_of(room.texts[0])
+    (talk,) = await store.talks.talks_of(PERSON, 0)
+    assert talk.phase is CarePhase.CARE
+    assert caplog.text.count("RuntimeError") == 2
+    assert "zanzibar" not in caplog.text
 
 
 class Fragile(Room):

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from moodbot.conversation.housekeeping import EVERY_SECONDS, Housekeeping
-from moodbot.conversation.registry import EVERYTHING
+from moodbot.conversation.registry import EVERYTHING, FEATURES, PROGRAM_ROWS
 from moodbot.core.dialogue import Place, PlaceKind, Session
+from moodbot.core.feature import Expiry, Feature
+from moodbot.core.features import Features
 from moodbot.core.kept import PROGRAM
-from moodbot.core.retention import DAY, Retention
+from moodbot.core.retention import DAY, Retention, Until
+from moodbot.core.talk_flow import GATE_STEP
 from moodbot.features.counsellors.rules.requests import RequestState
 from moodbot.features.outreach.ports import Next
 from moodbot.features.outreach.rules.plans import Skipped
@@ -100,3 +103,18 @@ async def test_a_round_that_breaks_is_not_the_last(
     assert await store.answers.answers_to([10]) == ()
     housekeeping.stop()
     await keeper
+
+
+async def test_a_feature_that_breaks_does_not_keep_what_others_let_go(store: Store, clock: HandClock) -> None:
+    """The mistake is raised at the end of the round, when everything else is gone."""
+
+    async def breaks(*_: object) -> None:
+        raise RuntimeError
+
+    place = Place(PlaceKind.DM)
+    await store.talks.keep(Session(1, place, updated=clock.now() - 2 * DAY))
+    breaking = Feature("breaking", expires=(Expiry(Until.TALKS, breaks),))
+    features = Features((breaking, *FEATURES), GATE_STEP, PROGRAM_ROWS)
+    with pytest.raises(RuntimeError):
+        await Housekeeping(house_of(store, clock, features=features).services).round()
+    assert await store.talks.talks_of(1, 0) == ()

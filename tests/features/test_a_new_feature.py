@@ -12,7 +12,8 @@ import pytest
 from moodbot.content.pack_check import check_packs
 from moodbot.conversation.housekeeping import Housekeeping
 from moodbot.conversation.registry import EVERYTHING, features_of
-from moodbot.core.dialogue import Entrance, Incoming, Phase, Place, PlaceKind, Press, Reply, TalkPhase
+from moodbot.core.commands import Command
+from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Press, Reply, TalkCue, TalkPhase
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.feature import Feature
 from moodbot.core.features import Features, FeaturesInvalid
@@ -20,14 +21,14 @@ from moodbot.core.flow import Flow, FlowInvalid, Stage, Step
 from moodbot.core.hooks import After, Before
 from moodbot.core.memory import Memories
 from moodbot.core.ports import TalkStore
-from moodbot.core.retention import DAY
+from moodbot.core.retention import DAY, Until
 from moodbot.core.words import Words
 from moodbot.local.screens import PlainScreen, given_lines
 from moodbot.local.terminal import Terminal
 from moodbot.storage.database import SqliteAddress
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
 from moodbot.storage.upkeep import check, copy
-from tests.features.lanterns.feature import LANTERNS, WISHED, LanternCue, LanternKind, LanternPhase, Lanterns
+from tests.features.lanterns.feature import LANTERNS, WISHED, LanternCue, LanternKind, LanternPhase, Lanterns, count
 from tests.features.lanterns.store.lanterns import LanternStore
 from tests.hands import HandClock
 from tests.house import House, house_of
@@ -187,8 +188,37 @@ def test_its_words_are_demanded_of_a_pack_and_nothing_else_of_it(responses: Path
 
 def test_two_features_that_contradict_each_other_are_told_so() -> None:
     """At the start of the program, with what they both want."""
-    with pytest.raises(FeaturesInvalid, match="lantern:out"):
-        features_of(LANTERNS, LANTERNS)
+    with pytest.raises(FeaturesInvalid, match=r"the button .*lantern:out"):
+        features_of(LANTERNS, replace(LANTERNS, commands=()))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"commands": (Command("forget", count),)}, "the command .*forget"),
+        ({"commands": (Command("lanterns-out", count, aliases=("Quit",)),)}, "the command .*quit"),
+        ({"kept": (replace(LANTERNS.kept[0], owner="lit_by"),)}, "lanterns is found by the column `person`"),
+        ({"expires": (replace(LANTERNS.expires[0], until=Until.CHANGED),)}, "kept `changed` has no days"),
+    ],
+)
+def test_what_would_go_wrong_silently_is_told(wrong: dict[str, Any], told: str) -> None:
+    """A command that hides another one's, rows that forgetting would not find, an end that would be at once."""
+    with pytest.raises(FeaturesInvalid, match=told):
+        features_of(replace(LANTERNS, **wrong))
+
+
+@pytest.mark.parametrize(
+    ("phase", "cue", "told"),
+    [
+        (TalkPhase.REST, TalkCue.YES, "two flows answer `yes` in `rest`"),
+        (LanternPhase.STRIKE, LanternCue.STRUCK, "in `strike`, which no flow has"),
+    ],
+)
+def test_an_answer_in_a_phase_of_others_hides_none(phase: Phase, cue: Cue, told: str) -> None:
+    """Whoever answers there already would be silent from then on."""
+    flow = Flow(in_others={(phase, cue): Step(("lantern_ask",), TalkPhase.REST)})
+    with pytest.raises(FlowInvalid, match=told):
+        features_of(Feature("hiding", flow=flow))
 
 
 class Nowhere(Phase):

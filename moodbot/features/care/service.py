@@ -114,7 +114,7 @@ class Care:
             pack = self._voices.words.of(incoming.person)
             teller = Teller(self._table, pack, self._clock.chance, self.slots(incoming, noticed.cue))
             after, messages = advance(Session(incoming.person, place), noticed.cue, place, teller)
-            choices = (*offers(self._table, after.phase, place, pack), *self._more(pack, noticed.cue))
+            choices = (*offers(self._table, after.phase, place, pack), *self._offered(pack, noticed.cue))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the help text broke: %s", describe(fault))
             return CareAnswer(Reply(incoming.person, place, 0, (Utterance(PLAIN_BLOCK),)), None)
@@ -122,6 +122,14 @@ class Care:
         writes = after.phase is not TalkPhase.REST
         reply = Reply(incoming.person, place, after.step, spoken, choices, writes=writes)
         return CareAnswer(reply, replace(after, updated=self._clock.now()))
+
+    def _offered(self, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
+        """Return what other features offer under the answer; what breaks there costs no word of the help."""
+        try:
+            return self._more(pack, cue)
+        except Exception as fault:  # noqa: BLE001 - a boundary: help comes without what others would add
+            log.error("what is offered beside help broke: %s", describe(fault))
+            return ()
 
     def waits_to_be_opened(self, incoming: Incoming, noticed: Noticed) -> Reply:
         """Return a neutral line for a channel, exposing nobody, with a button that opens the help for one person."""
