@@ -19,7 +19,7 @@ from moodbot.content.shelf import read_contents
 from moodbot.conversation.pages import commands_page
 from moodbot.conversation.registry import EVERYTHING
 from moodbot.conversation.turns import Hearing
-from moodbot.core.errors import CannotStart
+from moodbot.core.errors import CannotStart, StoreUnavailable
 from moodbot.core.faults import describe as describe_fault
 from moodbot.core.feature import Page
 from moodbot.core.features import Features
@@ -82,7 +82,10 @@ async def open_house(
     async with opening as store:
         installation = InstallationId(await store.installation.value(INSTALLATION_ID) or "")
         services = assemble(features, settings, voices, store, clock=clock, given=(installation, *given))
-        await features.start(services)
+        try:
+            await features.start(services)
+        except StoreUnavailable as fault:
+            raise CannotStart(f"{fault}. Is another program holding it? Look at it with `moodbot db check`.") from fault
         yield House(Hearing(features, services, patient), services, store.database.dialect == "sqlite", features)
 
 

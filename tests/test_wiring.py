@@ -6,7 +6,9 @@ import pytest
 
 from moodbot.clock import SystemClock
 from moodbot.conversation.registry import features_of
+from moodbot.core.errors import CannotStart, StoreUnavailable
 from moodbot.core.feature import Feature
+from moodbot.core.services import Services
 from moodbot.local.ports import local_ports
 from moodbot.settings import Settings
 from moodbot.wiring import open_house, working
@@ -54,3 +56,16 @@ async def test_a_worker_that_breaks_is_told_at_once_and_ends_nothing_else(caplog
             assert not other.settled
         assert other.settled
     assert "marked" not in caplog.text
+
+
+async def test_a_feature_that_cannot_read_the_database_at_the_start_is_told_with_what_to_do() -> None:
+    """An operator gets a line, never a traceback."""
+
+    async def fails(_: Services) -> None:
+        raise StoreUnavailable("locked")
+
+    settings = Settings().model_copy(update={"pace": 0.0})
+    features = features_of(Feature("failing", started=fails))
+    with pytest.raises(CannotStart, match="the database did not answer: locked"):
+        async with open_house(settings, "sqlite:///:memory:", SystemClock(), local_ports(), features=features):
+            pass

@@ -79,7 +79,8 @@ class Conversation:
         if reply.stands:
             # What was known of the person has changed; they may have had themselves forgotten.
             turn = replace(turn, preferences=await self._talks.preferences(turn.incoming.person))
-        self._questions.said(reply.person, reply.place)
+        if not (isinstance(outcome, Says) and outcome.forgets):
+            self._questions.said(reply.person, reply.place)
         answer = await self._hooks.told(turn, reply)
         if answer.stands_at is not None and not reply.writes:
             # The talk, which asks nothing, stands at the question that came before the answer.

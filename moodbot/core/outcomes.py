@@ -27,7 +27,8 @@ class Says:
     *private* says that nobody else may read it. *settles* is the phase whose question it answers: where the talk stands
     there, that is over. *asks* says that the talk waits for an answer to this from now on. *pictures* come with the
     last message. *place* is where it is said, None where the talk is. *yes* and *no* are the buttons that a typed yes
-    and a typed no stand for, where it asks a question.
+    and a typed no stand for, where it asks a question. *forgets* says that the person had themselves forgotten: nothing
+    of this turn is remembered.
     """
 
     messages: tuple[str, ...]
@@ -40,6 +41,7 @@ class Says:
     place: Place | None = None
     yes: str | None = None
     no: str | None = None
+    forgets: bool = False
 
 
 Outcome = Goes | Says

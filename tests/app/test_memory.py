@@ -74,9 +74,11 @@ async def test_after_a_day_nothing_is_remembered_but_what_was_asked_for(
 
 @pytest.mark.needs(feature="privacy")
 async def test_forgetting_empties_all_of_them(house: House, store: Store, clock: HandClock) -> None:
-    """And no write that was on its way brings anybody back."""
+    """As a person does it; nor does the answer that says so bring anybody back."""
     await fill(house, store, clock)
-    await house.rights.forgetting.forget(ANN)
+    room = Room()
+    await house.hearing(patient=True).hear(Incoming(ANN, DM, Entrance.DM, "yes delete everything"), room)
+    assert "I don't know you any more" in room.texts[-1]
     assert {name for name, memory in house.of(Memories).by_name.items() if _of(memory, ANN)} == set()
 
 

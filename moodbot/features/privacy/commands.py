@@ -93,7 +93,7 @@ async def forget_now(turn: Turn) -> Outcome:
         return turn.says("forget_begun")
     lines = [turn.pack.text("forgotten_but_block" if done.blocked else "forgotten")]
     lines += [turn.pack.text("forgotten_but_card")] if done.remains else []
-    return Says(("\n".join(lines),), private=True)
+    return Says(("\n".join(lines),), private=True, forgets=True)
 
 
 async def export(turn: Turn) -> Outcome:
