@@ -195,7 +195,7 @@ def test_two_features_that_contradict_each_other_are_told_so() -> None:
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [
-        ({"commands": (Command("forget", count),)}, "the command .*forget"),
+        ({"commands": (Command("help", count),)}, "the command .*help"),
         ({"commands": (Command("lanterns-out", count, aliases=("Quit",)),)}, "the command .*quit"),
         ({"kept": (replace(LANTERNS.kept[0], owner="lit_by"),)}, "lanterns is found by the column `person`"),
         ({"expires": (replace(LANTERNS.expires[0], until=Until.CHANGED),)}, "kept `changed` has no days"),
