@@ -55,7 +55,7 @@ async def _store(folder: Path) -> Figure:
             begun = time.perf_counter()
             await store.talks.talks_of(person, 0)
             heard = tuple(f"anxious.validate.{number}" for number in range(HEARD))
-            await store.talks.keep(
+            await store.talks.save(
                 Session(person, Place(PlaceKind.DM), TalkPhase.FRIEND, "anxious", 1, 0, heard, person)
             )
             times.append((time.perf_counter() - begun) * 1000)

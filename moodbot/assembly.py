@@ -4,24 +4,21 @@ from collections.abc import Iterable
 
 from moodbot.content.pack_files import find_responses, load_pack
 from moodbot.content.word_rules import load_word_rules
-from moodbot.conversation.questions import Questions
 from moodbot.conversation.talk_book import TalkBook
+from moodbot.core.bot_language import BotLanguages
 from moodbot.core.features import Features
 from moodbot.core.flow import Table
 from moodbot.core.memory import Memories
-from moodbot.core.ports import (
-    Clock,
-    OpenQuestions,
-    PeopleStore,
-    TalkStore,
-)
+from moodbot.core.pending_question import PendingQuestions
+from moodbot.core.ports import Clock
 from moodbot.core.retention import Retention
 from moodbot.core.said_once import SaidOnce
 from moodbot.core.services import Services, Under
-from moodbot.core.voice import Voices
 from moodbot.core.words import Words
 from moodbot.language.packs import ReplyPack
 from moodbot.settings import Settings
+from moodbot.storage.people import PeopleStore
+from moodbot.storage.talks import TalkStore
 from moodbot.stores import Store
 
 LANGUAGE = "en"
@@ -32,9 +29,9 @@ def read_pack(settings: Settings, features: Features) -> ReplyPack:
     return load_pack(find_responses(settings.packs), LANGUAGE, features.requirements, load_word_rules(LANGUAGE))
 
 
-def voices_of(settings: Settings, features: Features, words: Words) -> Voices:
+def bot_languages_of(settings: Settings, features: Features, words: Words) -> BotLanguages:
     """Return the voices that speak *words*. Raises LexiconError."""
-    return Voices(words, features.commands, features.table, prefix=settings.prefix, pace=settings.pace)
+    return BotLanguages(words, features.commands, features.table, prefix=settings.prefix, pace=settings.pace)
 
 
 def retention_of(settings: Settings) -> Retention:
@@ -48,7 +45,13 @@ def retention_of(settings: Settings) -> Retention:
 
 
 def assemble(
-    features: Features, settings: Settings, voices: Voices, store: Store, *, clock: Clock, given: Iterable[object]
+    features: Features,
+    settings: Settings,
+    bot_languages: BotLanguages,
+    store: Store,
+    *,
+    clock: Clock,
+    given: Iterable[object],
 ) -> Services:
     """Return the parts of the whole bot but its front door; `features.start` lets them read what they need.
 
@@ -57,8 +60,8 @@ def assemble(
     services = Services(
         features,
         settings,
-        voices.words,
-        voices,
+        bot_languages.words,
+        bot_languages,
         retention_of(settings),
         Memories(),
         *given,
@@ -67,8 +70,8 @@ def assemble(
         *store.parts(features.table.phase),
     )
     memories = services.of(Memories)
-    questions = Questions(features, memories, clock)
+    questions = PendingQuestions(features, memories, clock)
     talks = TalkBook(services.of(TalkStore), services.of(PeopleStore), clock)
-    services.add((questions, Under(OpenQuestions, questions), talks, SaidOnce(memories, clock)))
+    services.add((questions, questions, talks, SaidOnce(memories, clock)))
     features.make(services)
     return services

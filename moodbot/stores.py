@@ -4,36 +4,35 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 
 from moodbot.core.dialogue import Phase
-from moodbot.core.ports import AnswerStore, InstallationStore, PeopleStore, TalkStore
 from moodbot.core.services import Under
-from moodbot.storage.answers import Answers
+from moodbot.storage.answers import AnswerStore
 from moodbot.storage.database import Database, parse_address
-from moodbot.storage.encryption import NoteBox
-from moodbot.storage.installation import Installation
+from moodbot.storage.encryption import TextEncryption
+from moodbot.storage.installation import InstallationStore
 from moodbot.storage.migrate import migrate
-from moodbot.storage.opening import BUSY_MS, open_database, told
-from moodbot.storage.people import People
+from moodbot.storage.opening import BUSY_MS, explain_faults, open_database
+from moodbot.storage.people import PeopleStore
 from moodbot.storage.running import alone_on
-from moodbot.storage.talks import Talks
+from moodbot.storage.talks import TalkStore
 
 
 class Store:
     """What is kept: one open *database*, the *notes* that seal texts in it, and what belongs to no feature."""
 
-    def __init__(self, database: Database, notes: NoteBox) -> None:
+    def __init__(self, database: Database, notes: TextEncryption) -> None:
         self.database = database
         self.notes = notes
-        self.answers = Answers(database)
-        self.installation = Installation(database)
+        self.answers = AnswerStore(database)
+        self.installation = InstallationStore(database)
 
     def parts(self, phase: Callable[[str], Phase]) -> Iterator[object]:
         """Yield what features find of the store; *phase* returns the phase of a talk by its name."""
         yield Under(Database, self.database)
         yield self.notes
-        yield Under(TalkStore, Talks(self.database, phase))
-        yield Under(PeopleStore, People(self.database))
-        yield Under(AnswerStore, self.answers)
-        yield Under(InstallationStore, self.installation)
+        yield TalkStore(self.database, phase)
+        yield PeopleStore(self.database)
+        yield self.answers
+        yield self.installation
 
     async def close(self) -> None:
         """Let running statements end, then close; a second call does nothing."""
@@ -59,14 +58,14 @@ async def open_store(
 
     Raises DatabaseAddressInvalid, DatabaseUnusable, DatabaseNewer or NoteKeyInvalid; each message says what to do.
     """
-    notes = NoteBox(note_keys)
+    notes = TextEncryption(note_keys)
     where = parse_address(address)
     with alone_on(where) if alone else nullcontext():
         database = await open_database(where, busy_ms)
         try:
-            with told(where):
+            with explain_faults(where):
                 await migrate(database, migrations or {})
-                await Installation(database).name_once(new_id)
+                await InstallationStore(database).name_once(new_id)
             yield Store(database, notes)
         finally:
             await database.close()

@@ -9,9 +9,9 @@ from typing import TypeVar
 from moodbot.clock import SystemClock
 from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.errors import StoreUnavailable
-from moodbot.features.journal.store.journal import JournalNotes
+from moodbot.features.journal.store.journal import JournalStore
 from moodbot.features.outreach.ports import Breaker
-from moodbot.features.outreach.store.queue import WaitingNotes
+from moodbot.features.outreach.store.queue import QueueStore
 from moodbot.settings import Settings
 from moodbot.storage import upkeep
 from moodbot.storage.database import parse_address
@@ -96,14 +96,14 @@ def _utc(at: int) -> str:
     return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
 
 
-async def _with_waiting(settings: Settings, ask: Callable[[WaitingNotes], Awaitable[T]]) -> T:
+async def _with_waiting(settings: Settings, ask: Callable[[QueueStore], Awaitable[T]]) -> T:
     try:
         async with open_store(settings.database_url, SystemClock().new_id()) as store:
-            return await ask(WaitingNotes(store.database, {}))
+            return await ask(QueueStore(store.database, {}))
     except StoreUnavailable as fault:
         raise DatabaseUnusable(f"{fault}. Is another program holding it?") from fault
 
 
 async def _rotate(settings: Settings, keys: tuple[str, ...]) -> tuple[int, int]:
     async with open_store(settings.database_url, SystemClock().new_id(), note_keys=keys) as store:
-        return await JournalNotes(store.database, store.notes).renew_notes()
+        return await JournalStore(store.database, store.notes).renew_notes()

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from moodbot.assembly import LANGUAGE, assemble, read_pack, retention_of, voices_of
+from moodbot.assembly import LANGUAGE, assemble, bot_languages_of, read_pack, retention_of
 from moodbot.charts.ports import chart_ports
 from moodbot.clock import SystemClock
 from moodbot.content.pack_files import describe, find_responses
@@ -18,7 +18,7 @@ from moodbot.content.risk_rules import RiskRulesInvalid
 from moodbot.content.shelf import read_contents
 from moodbot.conversation.pages import commands_page
 from moodbot.conversation.registry import EVERYTHING
-from moodbot.conversation.turns import Hearing
+from moodbot.conversation.turns import TurnRunner
 from moodbot.core.errors import CannotStart, StoreUnavailable
 from moodbot.core.faults import describe as describe_fault
 from moodbot.core.feature import Page
@@ -47,7 +47,7 @@ FAULTS = (PackInvalid, RiskRulesInvalid, LexiconError, DatabaseNotOpened, Cannot
 class House:
     """The parts that every front door needs; *alone* says that no other process shares the database."""
 
-    hearing: Hearing
+    turn_runner: TurnRunner
     services: Services
     alone: bool
     features: Features
@@ -75,24 +75,24 @@ async def open_house(
 
     *alone* refuses a SQLite file on which another bot runs. Raises one of FAULTS, which says what to do.
     """
-    voices = voices_of(settings, features, Words(read_pack(settings, features)))
+    bot_languages = bot_languages_of(settings, features, Words(read_pack(settings, features)))
     given = (*read_contents(find_responses(settings.packs), LANGUAGE), *chart_ports(), *ports)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
     opening = open_store(database, clock.new_id(), migrations=features.migrations, note_keys=keys, alone=alone)
     async with opening as store:
         installation = InstallationId(await store.installation.value(INSTALLATION_ID) or "")
-        services = assemble(features, settings, voices, store, clock=clock, given=(installation, *given))
+        services = assemble(features, settings, bot_languages, store, clock=clock, given=(installation, *given))
         try:
             await features.start(services)
         except StoreUnavailable as fault:
             raise CannotStart(f"{fault}. Is another program holding it? Look at it with `moodbot db check`.") from fault
-        yield House(Hearing(features, services, patient), services, store.database.dialect == "sqlite", features)
+        yield House(TurnRunner(features, services, patient), services, store.database.dialect == "sqlite", features)
 
 
 def page_of_commands(settings: Settings) -> str:
     """Return the page that lists every command and mood. Raises one of FAULTS."""
     words = Words(read_pack(settings, EVERYTHING))
-    return commands_page(voices_of(settings, EVERYTHING, words).default)
+    return commands_page(bot_languages_of(settings, EVERYTHING, words).default)
 
 
 def page_of(settings: Settings, name: str) -> str:
@@ -120,7 +120,7 @@ async def run_discord(settings: Settings) -> None:
     point_at(settings.api_base, settings.gateway)
     line = DiscordLine(clock)
     async with open_house(settings, settings.database_url, clock, discord_ports(line), alone=True) as house:
-        parts = parts_of(house.hearing, house.services, line)
+        parts = parts_of(house.turn_runner, house.services, line)
         token = settings.discord_token.get_secret_value()
         # What is loaded by now stays until the end. Looked through again and again for garbage, it would
         # keep people waiting some 50 ms each time.
@@ -170,8 +170,8 @@ def _on_signal(name: signal.Signals, stop: asyncio.Event) -> None:
         signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 
-async def run_chat(settings: Settings, database: str, says: Sequence[str], locale: str | None = None) -> None:
-    """Talk in the terminal until the end of input, or play the lines *says*. Raises what open_house raises.
+async def run_chat(settings: Settings, database: str, side_reply: Sequence[str], locale: str | None = None) -> None:
+    """Talk in the terminal until the end of input, or play the lines *side_reply*. Raises what open_house raises.
 
     *locale* ("de_DE") lets the bot guess where the person lives. Pictures are written into the working folder.
     """
@@ -179,20 +179,22 @@ async def run_chat(settings: Settings, database: str, says: Sequence[str], local
     from moodbot.local.screens import PlainScreen, PromptScreen, given_lines, has_prompt_toolkit, typed_lines
     from moodbot.local.terminal import Terminal
 
-    scripted = bool(says) or not sys.stdin.isatty()
+    scripted = bool(side_reply) or not sys.stdin.isatty()
     opening = open_house(settings, database, SystemClock(), local_ports(), patient=scripted)
     async with opening as house, working(house, asyncio.Event()):
         if not scripted and sys.stdout.isatty() and has_prompt_toolkit():
             screen = PromptScreen()
-            terminal = Terminal(house.hearing, screen, house.services.of(Words), Path.cwd(), locale)
+            terminal = Terminal(house.turn_runner, screen, house.services.of(Words), Path.cwd(), locale)
             with screen.kept_apart():
                 terminal.welcome()
                 await terminal.talk(screen.lines(terminal.prompt))
         else:
-            terminal = Terminal(house.hearing, PlainScreen(sys.stdout), house.services.of(Words), Path.cwd(), locale)
+            terminal = Terminal(
+                house.turn_runner, PlainScreen(sys.stdout), house.services.of(Words), Path.cwd(), locale
+            )
             terminal.welcome()
             if scripted:
-                await terminal.play(given_lines(says) if says else typed_lines(sys.stdin))
+                await terminal.play(given_lines(side_reply) if side_reply else typed_lines(sys.stdin))
             else:
                 await terminal.talk(typed_lines(sys.stdin))
         terminal.goodbye()

@@ -67,7 +67,7 @@ async def _play(settings: Settings, talks: list[Escalation]) -> tuple[list[str],
     quick = settings.model_copy(update={"pace": 0.0})
     async with open_house(quick, MEMORY, SystemClock(), local_ports(), patient=True) as house:
         for person, talk in enumerate(talks, start=1):
-            fired = await first_help(talk, house.hearing, house.services.of(Words).of(person), person)
+            fired = await first_help(talk, house.turn_runner, house.services.of(Words).of(person), person)
             verdict = talk.verdict(fired)
             good = good and verdict == "in time"
             came = "no help" if fired is None else f"help at turn {fired}"

@@ -27,4 +27,4 @@ def build(store: Store, clock: Clock, pace: float = 1.0, words: Words | None = N
     """Return new parts over *store*, as a start of the program makes them."""
     line = DiscordLine(clock)
     house = house_of(store, clock, line=line, staff=DiscordStaff(line), words=words, pace=pace, **settings)
-    return Built(parts_of(house.hearing(), house.services, line), house.worker, house.desk)
+    return Built(parts_of(house.turn_runner(), house.services, line), house.worker, house.desk)

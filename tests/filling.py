@@ -15,7 +15,7 @@ WORDS = "a marked secret"
 
 async def fill(store: Store, person: int) -> None:
     """Let everything be kept about *person* that can be."""
-    await store.talks.keep(Session(person, Place(PlaceKind.DM), TalkPhase.FRIEND, "sad", 3, heard=("a",), updated=NOW))
+    await store.talks.save(Session(person, Place(PlaceKind.DM), TalkPhase.FRIEND, "sad", 3, heard=("a",), updated=NOW))
     await store.care.keep_risk(person, "explicit", NOW)
     await store.care.keep_country(person, "CA")
     await store.journal.prefer(person, journal=True, zone="Europe/Berlin", heard=("b",))

@@ -6,19 +6,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from moodbot.assembly import assemble, voices_of
+from moodbot.assembly import assemble, bot_languages_of
 from moodbot.charts.ports import chart_ports
 from moodbot.content.pack_files import find_responses, load_pack
 from moodbot.content.shelf import read_contents
 from moodbot.conversation.conversation import Conversation
 from moodbot.conversation.registry import EVERYTHING
-from moodbot.conversation.turns import Hearing
+from moodbot.conversation.turns import TurnRunner
+from moodbot.core.bot_language import BotLanguages
 from moodbot.core.dialogue import Incoming, Reply
 from moodbot.core.features import Features
 from moodbot.core.ports import Clock, InstallationId
 from moodbot.core.services import Services, Under
-from moodbot.core.turn import Voice
-from moodbot.core.voice import Voices
+from moodbot.core.turn import BotLanguage
 from moodbot.core.words import Words
 from moodbot.features.care.rules.helplines import HelpLines
 from moodbot.features.care.service import Care
@@ -66,14 +66,14 @@ def words_in_two(chosen: Collection[int]) -> Words:
 
 
 @cache
-def the_voices(features: Features, prefix: str, pace: float) -> Voices:
+def the_bot_languages(features: Features, prefix: str, pace: float) -> BotLanguages:
     """Return the voices that speak the shipped words; to make them takes a quarter of a second, so all tests share."""
-    return Voices(Words(the_pack()), features.commands, features.table, prefix=prefix, pace=pace)
+    return BotLanguages(Words(the_pack()), features.commands, features.table, prefix=prefix, pace=pace)
 
 
-def the_voice() -> Voice:
+def the_bot_language() -> BotLanguage:
     """Return the voice that speaks the shipped words."""
-    return the_voices(EVERYTHING, "!", 1.0).default
+    return the_bot_languages(EVERYTHING, "!", 1.0).default
 
 
 @cache
@@ -111,9 +111,9 @@ class House:
         heard = self.conversation.hear(incoming)
         return None if heard is None else await self.conversation.handle(heard, unheard)
 
-    def hearing(self, *, patient: bool = False) -> Hearing:
+    def turn_runner(self, *, patient: bool = False) -> TurnRunner:
         """Return what hears turns, as every front door uses it."""
-        return Hearing(self.features, self.services, patient)
+        return TurnRunner(self.features, self.services, patient)
 
     @property
     def care(self) -> Care:
@@ -164,8 +164,10 @@ def house_of(
     chosen = Settings().model_copy(update={"pace": 0.0, **settings})
     ports = (Under(DirectLine, line or NoLine()), Under(StaffSide, staff or NoStaff()))
     given = (*the_contents(), *chart_ports(), *ports, InstallationId("an-installation"))
-    voices = voices_of(chosen, features, words) if words else the_voices(features, chosen.prefix, chosen.pace)
-    services = assemble(features, chosen, voices, store, clock=clock, given=given)
+    bot_languages = (
+        bot_languages_of(chosen, features, words) if words else the_bot_languages(features, chosen.prefix, chosen.pace)
+    )
+    services = assemble(features, chosen, bot_languages, store, clock=clock, given=given)
     return House(services, features, Conversation(features, services))
 
 

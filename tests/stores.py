@@ -8,14 +8,14 @@ from typing import Any
 from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.features import Features
 from moodbot.core.services import Services
-from moodbot.features.care.store import CareNotes
-from moodbot.features.counsellors.store.desks import DeskNotes
-from moodbot.features.journal.store.journal import JournalNotes
-from moodbot.features.outreach.store.plans import PlanNotes
-from moodbot.features.outreach.store.queue import WaitingNotes
+from moodbot.features.care.store import CareStore
+from moodbot.features.counsellors.store.desks import DeskStore
+from moodbot.features.journal.store.journal import JournalStore
+from moodbot.features.outreach.store.plans import PlanStore
+from moodbot.features.outreach.store.queue import QueueStore
 from moodbot.storage.database import Database
-from moodbot.storage.encryption import NoteBox
-from moodbot.storage.talks import Talks
+from moodbot.storage.encryption import TextEncryption
+from moodbot.storage.talks import TalkStore
 from moodbot.stores import Store as PlainStore
 from moodbot.stores import open_store as open_plain_store
 
@@ -23,22 +23,22 @@ from moodbot.stores import open_store as open_plain_store
 class Store(PlainStore):
     """Everything that is kept: *talks*, *answers*, *journal* and so on, over one open database."""
 
-    def __init__(self, database: Database, notes: NoteBox, features: Features = EVERYTHING) -> None:
+    def __init__(self, database: Database, notes: TextEncryption, features: Features = EVERYTHING) -> None:
         super().__init__(database, notes)
         found = self._found = Services(features, *self.parts(features.table.phase))
-        self.talks = Talks(database, features.table.phase)
-        self.care = CareNotes.of(found)
-        self.journal = JournalNotes.of(found)
-        self.plans = PlanNotes.of(found)
-        self.waiting = WaitingNotes.of(found)
-        self.desks = DeskNotes.of(found)
+        self.talks = TalkStore(database, features.table.phase)
+        self.care = CareStore.of(found)
+        self.journal = JournalStore.of(found)
+        self.plans = PlanStore.of(found)
+        self.waiting = QueueStore.of(found)
+        self.desks = DeskStore.of(found)
 
     @cached_property
     def rights(self) -> Any:
         """Everything about one person; only where that feature is there."""
-        from moodbot.features.privacy.store import Rights
+        from moodbot.features.privacy.store import RightsStore
 
-        return Rights.of(self._found)
+        return RightsStore.of(self._found)
 
 
 @asynccontextmanager

@@ -21,7 +21,7 @@ KEY, OTHER = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0Mz
 
 
 async def _fill(store: Store) -> None:
-    await store.talks.keep(Session(7, Place(PlaceKind.DM), TalkPhase.FRIEND, "sad", 3, heard=("a.1",), updated=5))
+    await store.talks.save(Session(7, Place(PlaceKind.DM), TalkPhase.FRIEND, "sad", 3, heard=("a.1",), updated=5))
     await store.journal.prefer(7, journal=True, zone="Europe/Berlin")
     for number in range(30):
         note = "grüße, exam" if number % 2 else None

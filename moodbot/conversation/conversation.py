@@ -4,9 +4,9 @@ import logging
 from dataclasses import replace
 
 from moodbot.conversation.hooks import Hooks
-from moodbot.conversation.questions import Questions
 from moodbot.conversation.router import outcome_of
 from moodbot.conversation.talk_book import TalkBook
+from moodbot.core.bot_language import BotLanguages
 from moodbot.core.dialogue import (
     Choice,
     Entrance,
@@ -23,14 +23,14 @@ from moodbot.core.dialogue import (
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.features import Features
 from moodbot.core.hooks import Shown
-from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.outcomes import Advance, Outcome, SideReply
+from moodbot.core.pending_question import PendingQuestions
 from moodbot.core.ports import Clock
 from moodbot.core.services import Services
-from moodbot.core.talk import Teller, advance, offers
-from moodbot.core.turn import Heard, Turn, Voice
+from moodbot.core.talk import Teller, advance_talk, offers
+from moodbot.core.turn import BotLanguage, Heard, Turn
 from moodbot.core.typing_pace import seconds_to_type
 from moodbot.core.variation import remember
-from moodbot.core.voice import Voices
 
 log = logging.getLogger(__name__)
 
@@ -41,15 +41,15 @@ class Conversation:
     """Answers one turn at a time; the caller sees to it that a person's turns come in order."""
 
     def __init__(self, features: Features, services: Services) -> None:
-        self.voices = services.of(Voices)
+        self.bot_languages = services.of(BotLanguages)
         self._features = features
         self._hooks = Hooks(features)
         self._services = services
         self._talks = services.of(TalkBook)
-        self._questions = services.of(Questions)
+        self._questions = services.of(PendingQuestions)
         self._clock = services.of(Clock)
 
-    def hear(self, incoming: Incoming, voice: Voice | None = None) -> Heard | None:
+    def hear(self, incoming: Incoming, bot_language: BotLanguage | None = None) -> Heard | None:
         """Return *incoming*, parsed, None where it will not be answered. No I/O, so that typing can show at once.
 
         *voice* is that of the person where it is not given.
@@ -57,11 +57,11 @@ class Conversation:
         In a server channel a word after the prefix may belong to another bot: it is answered only where it is,
         or nearly is, one of ours. Everything else that reaches the bot is addressed to it.
         """
-        heard = (voice or self.voices.of(incoming.person)).hear(incoming)
+        heard = (bot_language or self.bot_languages.of(incoming.person)).hear(incoming)
         if incoming.entrance is not Entrance.COMMAND or heard.call is not None:
             return heard
         words = heard.after_prefix
-        return heard if words is not None and heard.voice.commands.nearly(words) else None
+        return heard if words is not None and heard.bot_language.commands.nearly(words) else None
 
     async def handle(self, heard: Heard, unheard: bool = False) -> Reply:
         """Return the answer to one turn.
@@ -74,18 +74,18 @@ class Conversation:
             outcome = await self._decided(turn, await outcome_of(turn, self._features))
         except StoreUnavailable as fault:
             log.error("a command could not be carried out: %s", fault)
-            outcome = Says((turn.pack.text("journal_store_failed"),), private=True)
-        reply = await (self._beside(turn, outcome) if isinstance(outcome, Says) else self._goes_on(turn, outcome))
+            outcome = SideReply((turn.pack.text("journal_store_failed"),), private=True)
+        reply = await (self._beside(turn, outcome) if isinstance(outcome, SideReply) else self._goes_on(turn, outcome))
         if reply.stands:
             # What was known of the person has changed; they may have had themselves forgotten.
             turn = replace(turn, preferences=await self._talks.preferences(turn.incoming.person))
-        if not (isinstance(outcome, Says) and outcome.forgets):
+        if not (isinstance(outcome, SideReply) and outcome.forgets):
             self._questions.said(reply.person, reply.place)
-        answer = await self._hooks.told(turn, reply)
+        answer = await self._hooks.with_news(turn, reply)
         if answer.stands_at is not None and not reply.writes:
             # The talk, which asks nothing, stands at the question that came before the answer.
             here = await self._talks.at(reply.person, reply.place, step=1)
-            await self._talks.keep(replace(here, phase=answer.stands_at, updated=self._clock.now()))
+            await self._talks.save(replace(here, phase=answer.stands_at, updated=self._clock.now()))
         return answer
 
     async def _turn(self, heard: Heard, unheard: bool) -> Turn:
@@ -98,51 +98,53 @@ class Conversation:
         session = self._hooks.stands(self._services, self._talk_at(incoming, talks, beyond))
         meant = self._questions.answered(heard, session)
         if meant is not None and not unheard:
-            heard = Heard(replace(incoming, text="", press=meant), heard.voice)
+            heard = Heard(replace(incoming, text="", press=meant), heard.bot_language)
         last_said = self._questions.last_said(incoming.person, incoming.place)
         return Turn(heard, session, self._services, preferences, last_said=last_said, unheard=unheard)
 
     async def _decided(self, turn: Turn, outcome: Outcome) -> Outcome:
-        return await self._hooks.instead(turn, outcome) if isinstance(outcome, Goes) else outcome
+        return await self._hooks.instead(turn, outcome) if isinstance(outcome, Advance) else outcome
 
-    async def _goes_on(self, turn: Turn, goes: Goes) -> Reply:
-        after, messages = await self._advance(turn, goes)
+    async def _goes_on(self, turn: Turn, advance: Advance) -> Reply:
+        after, messages = await self._advance(turn, advance)
         shown = await self._hooks.shown(
             turn,
-            goes,
+            advance,
             Shown(after, messages),
             lambda talk: offers(self._features.table, talk.phase, talk.place, turn.pack),
         )
-        await self._talks.keep(shown.after, turn.session.place)
+        await self._talks.save(shown.after, turn.session.place)
         return self._reply_to(turn, shown)
 
-    async def _advance(self, turn: Turn, goes: Goes) -> tuple[Session, tuple[str, ...]]:
+    async def _advance(self, turn: Turn, advance: Advance) -> tuple[Session, tuple[str, ...]]:
         session, now, table = turn.session, self._clock.now(), self._features.table
-        weights = await self._hooks.weights(turn, goes)
-        if goes.mood is not None:
-            session = replace(session, mood=goes.mood, mood_at=now, unclear=0)
-        moves = table.step(session.phase, goes.cue, session.state).moves
+        weights = await self._hooks.weights(turn, advance)
+        if advance.mood is not None:
+            session = replace(session, mood=advance.mood, mood_at=now, unclear=0)
+        moves = table.step(session.phase, advance.cue, session.state).moves
         target = DM if moves and not session.place.private else session.place
         teller = Teller(table, turn.pack, self._clock.chance, self._hooks.slots(turn), weights)
-        after, messages = advance(session, goes.cue, target, teller, goes.state)
+        after, messages = advance_talk(session, advance.cue, target, teller, advance.state)
         return replace(after, updated=now), messages
 
-    async def _beside(self, turn: Turn, says: Says) -> Reply:
+    async def _beside(self, turn: Turn, side_reply: SideReply) -> Reply:
         """Return what is said beside the talk; where it settles the talk's question, that is over."""
         session = turn.session
-        if says.settles is not None and session.phase is says.settles:
+        if side_reply.settles is not None and session.phase is side_reply.settles:
             session = self._moved(session, TalkPhase.REST)
-            await self._talks.keep(session)
-        place = says.place or (DM if says.private and not session.place.private else session.place)
+            await self._talks.save(session)
+        place = side_reply.place or (DM if side_reply.private and not session.place.private else session.place)
         session = replace(session, place=place)
-        if says.asks is not None:
-            session = self._moved(session, says.asks)
-            await self._talks.keep(session)
-        if says.choices:
-            self._questions.asked(await self._talks.at(session.person, place), says)
-        reply = self._reply(session, says.messages, says.choices, says.menu)
+        if side_reply.asks is not None:
+            session = self._moved(session, side_reply.asks)
+            await self._talks.save(session)
+        if side_reply.choices:
+            self._questions.asked(await self._talks.at(session.person, place), side_reply)
+        reply = self._reply(session, side_reply.messages, side_reply.choices, side_reply.menu)
         # What is private tells of something done with what is kept; a talk can be taken up again, that cannot.
-        return replace(reply, utterances=_with_pictures(reply.utterances, says.pictures), stands=says.private)
+        return replace(
+            reply, utterances=_with_pictures(reply.utterances, side_reply.pictures), stands=side_reply.private
+        )
 
     def _moved(self, session: Session, phase: Phase) -> Session:
         return replace(session, phase=phase, step=session.step + 1, state="", updated=self._clock.now())
@@ -171,7 +173,7 @@ class Conversation:
         )
 
     def _pause(self, text: str) -> float:
-        return seconds_to_type(text, self.voices.pace, self._clock.chance())
+        return seconds_to_type(text, self.bot_languages.pace, self._clock.chance())
 
     def _talk_at(self, incoming: Incoming, talks: tuple[Session, ...], heard: tuple[str, ...]) -> Session:
         """Return the talk at the place of *incoming*, with the lines *heard* before and in every talk of this person.

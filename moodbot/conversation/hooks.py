@@ -11,7 +11,7 @@ from moodbot.core.errors import StoreUnavailable
 from moodbot.core.faults import describe
 from moodbot.core.features import Features
 from moodbot.core.hooks import Adds, Shown
-from moodbot.core.outcomes import Goes, Outcome
+from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.person import Preferences
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
@@ -42,20 +42,20 @@ class Hooks:
                 session = each.stands(services, session)
         return session
 
-    async def instead(self, turn: Turn, goes: Goes) -> Outcome:
-        """Return the outcome of the first feature that has one of its own, else *goes*."""
+    async def instead(self, turn: Turn, advance: Advance) -> Outcome:
+        """Return the outcome of the first feature that has one of its own, else *advance*."""
         for each in self._before:
-            if each.instead is not None and (outcome := await each.instead(turn, goes)) is not None:
+            if each.instead is not None and (outcome := await each.instead(turn, advance)) is not None:
                 return outcome
-        return goes
+        return advance
 
-    async def weights(self, turn: Turn, goes: Goes) -> Mapping[str, float]:
+    async def weights(self, turn: Turn, advance: Advance) -> Mapping[str, float]:
         """Return the weights of all features."""
         found: dict[str, float] = {}
         for each in self._before:
             if each.weights is not None:
                 try:
-                    found.update(await each.weights(turn, goes))
+                    found.update(await each.weights(turn, advance))
                 except StoreUnavailable as fault:
                     log.error("it could not be looked up what helped: %s", fault)
         return found
@@ -66,13 +66,13 @@ class Hooks:
         return ChainMap(*(cast(MutableMapping[str, str], slots) for slots in found))
 
     async def shown(
-        self, turn: Turn, goes: Goes, shown: Shown, offers: Callable[[Session], tuple[Choice, ...]]
+        self, turn: Turn, advance: Advance, shown: Shown, offers: Callable[[Session], tuple[Choice, ...]]
     ) -> Shown:
         """Return the turn with all that features add; *offers* returns what the question of the talk offers."""
-        shown = await _added((each.words for each in self._after), turn, goes, shown)
-        shown = await _added((each.keeps for each in self._after), turn, goes, shown)
+        shown = await _added((each.words for each in self._after), turn, advance, shown)
+        shown = await _added((each.keeps for each in self._after), turn, advance, shown)
         shown = replace(shown, offered=offers(shown.after))
-        return await _added((each.offers for each in self._after), turn, goes, shown)
+        return await _added((each.offers for each in self._after), turn, advance, shown)
 
     async def spoke(self, services: Services, preferences: Preferences) -> None:
         """Note that somebody has spoken whose turn took another way. Never raises: they have their answer already."""
@@ -85,7 +85,7 @@ class Hooks:
                 except Exception as fault:  # noqa: BLE001 - a boundary: help was given, and the talk is kept after this
                     log.error("noting that somebody has spoken broke: %s", describe(fault))
 
-    async def told(self, turn: Turn, reply: Reply) -> Reply:
+    async def with_news(self, turn: Turn, reply: Reply) -> Reply:
         """Return *reply* with what the person should know before it."""
         for each in self._after:
             if each.tells is not None:
@@ -96,11 +96,11 @@ class Hooks:
         return reply
 
 
-async def _added(hooks: Iterable[Adds | None], turn: Turn, goes: Goes, shown: Shown) -> Shown:
+async def _added(hooks: Iterable[Adds | None], turn: Turn, advance: Advance, shown: Shown) -> Shown:
     for adds in hooks:
         if adds is not None:
             try:
-                shown = await adds(turn, goes, shown)
+                shown = await adds(turn, advance, shown)
             except StoreUnavailable as fault:
                 log.error("a feature could not add to an answer: %s", fault)
     return shown

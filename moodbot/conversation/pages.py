@@ -1,11 +1,11 @@
 """The page that is made from the table of commands."""
 
-from moodbot.core.turn import Voice
+from moodbot.core.turn import BotLanguage
 
 
-def commands_page(voice: Voice) -> str:
+def commands_page(bot_language: BotLanguage) -> str:
     """Return docs/commands.md: every command with its forms, and every mood with its aliases."""
-    pack, prefix = voice.pack, voice.commands.prefix
+    pack, prefix = bot_language.pack, bot_language.commands.prefix
     lines = [
         "# Commands",
         "",
@@ -14,7 +14,7 @@ def commands_page(voice: Voice) -> str:
         "| command | also | slash | terminal | what it does |",
         "|---|---|---|---|---|",
     ]
-    for command in voice.commands.table:
+    for command in bot_language.commands.table:
         argument = f" [{pack.text(f'argument_{command.argument.name}')}]" if command.argument else ""
         also = ", ".join(f"`{prefix}{alias}`" for alias in command.aliases)
         slash = f"`/{command.name}`" if command.slash else ""

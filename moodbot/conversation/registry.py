@@ -1,13 +1,22 @@
 """Everything that the bot can do: a feature is a folder, and a word in FEATURES."""
 
-from moodbot.conversation.basics import BASICS, begin_pressed
+from moodbot.conversation.core_commands import BASICS, begin_pressed
 from moodbot.conversation.housekeeping import Housekeeping
-from moodbot.conversation.questions import ASKED, SAID
 from moodbot.conversation.texts import TALK_TEXTS
+from moodbot.core.data_inventory import (
+    PROGRAM,
+    DataSubject,
+    DeletionRule,
+    ExportRule,
+    KeptData,
+    impersonal_data,
+    internal_numbers,
+    memory_data,
+    personal_data,
+)
 from moodbot.core.feature import Expiry, Feature
 from moodbot.core.features import Features
-from moodbot.core.kept import PROGRAM, Gone, Kept, Taken, Whose, nobodys, numbers, remembered, theirs
-from moodbot.core.ports import AnswerStore, TalkStore
+from moodbot.core.pending_question import ASKED, SAID
 from moodbot.core.retention import Until
 from moodbot.core.said_once import SAID_ONCE
 from moodbot.core.talk import MOOD_CUE
@@ -17,6 +26,8 @@ from moodbot.features.counsellors.feature import COUNSELLORS
 from moodbot.features.journal.feature import JOURNAL
 from moodbot.features.outreach.feature import OUTREACH
 from moodbot.features.privacy.feature import PRIVACY
+from moodbot.storage.answers import AnswerStore
+from moodbot.storage.talks import TalkStore
 
 TALKS, ANSWERS = "talks", "answers"
 
@@ -27,12 +38,14 @@ TALK = Feature(
     texts=TALK_TEXTS,
     flow=TALK_FLOW,
     kept=(
-        theirs("talks", TALKS, Until.TALKS, "person", "place_kind", "place_id", "phase", "mood", "heard", "updated"),
-        theirs("talks", TALKS, Until.TALKS, "mood_at", "state"),
-        numbers("talks", TALKS, Until.TALKS, "step", "unclear"),
-        remembered(ASKED, TALKS),
-        remembered(SAID, TALKS),
-        remembered(SAID_ONCE, TALKS),
+        personal_data(
+            "talks", TALKS, Until.TALKS, "person", "place_kind", "place_id", "phase", "mood", "heard", "updated"
+        ),
+        personal_data("talks", TALKS, Until.TALKS, "mood_at", "state"),
+        internal_numbers("talks", TALKS, Until.TALKS, "step", "unclear"),
+        memory_data(ASKED, TALKS),
+        memory_data(SAID, TALKS),
+        memory_data(SAID_ONCE, TALKS),
     ),
     expires=(
         Expiry(Until.TALKS, lambda services, before: services.of(TalkStore).let_go(before)),
@@ -45,14 +58,14 @@ FEATURES = (TALK, CARE, JOURNAL, OUTREACH, COUNSELLORS, PRIVACY)
 """In the order of `!help`. A feature is made after those before it, and reads typed words before them."""
 
 PROGRAM_ROWS = (
-    Kept(
-        *("answers", ("question", "answer", "channel", "answered_at"), ANSWERS, Whose.MESSAGE, Until.REQUESTS),
-        *(Taken.NOT_THEIRS, Gone.EXPIRES),
+    KeptData(
+        *("answers", ("question", "answer", "channel", "answered_at"), ANSWERS, DataSubject.MESSAGE, Until.REQUESTS),
+        *(ExportRule.NOT_THEIRS, DeletionRule.EXPIRES),
         owner=None,
     ),
-    nobodys("installation", PROGRAM, Whose.NOBODY, Until.ALWAYS, "key", "value"),
-    nobodys("migrations", PROGRAM, Whose.NOBODY, Until.ALWAYS, "number", "name"),
-    nobodys("feature_migrations", PROGRAM, Whose.NOBODY, Until.ALWAYS, "feature", "number", "name"),
+    impersonal_data("installation", PROGRAM, DataSubject.NOBODY, Until.ALWAYS, "key", "value"),
+    impersonal_data("migrations", PROGRAM, DataSubject.NOBODY, Until.ALWAYS, "number", "name"),
+    impersonal_data("feature_migrations", PROGRAM, DataSubject.NOBODY, Until.ALWAYS, "feature", "number", "name"),
 )
 """What the program keeps for itself, and which of its messages answer which."""
 

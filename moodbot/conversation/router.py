@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from moodbot.conversation.basics import offer_named, offer_nearest, over
+from moodbot.conversation.core_commands import offer_named, offer_nearest, over
 from moodbot.core.commands import Call
 from moodbot.core.cues import COMMAND_CUE
 from moodbot.core.dialogue import PlaceKind, Press, TalkCue
 from moodbot.core.features import Features
-from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.talk import offers
 from moodbot.core.turn import Turn
 
@@ -29,9 +29,9 @@ async def outcome_of(turn: Turn, features: Features) -> Outcome:
 
 async def _called(turn: Turn, call: Call) -> Outcome:
     if call.command.needs_server and turn.incoming.place.kind is PlaceKind.TERMINAL:
-        return Says((turn.pack.text("needs_server"),))
+        return SideReply((turn.pack.text("needs_server"),))
     outcome: Outcome = await call.command.use_case(replace(turn, argument=call.argument))
-    return replace(outcome, command=call.command.name) if isinstance(outcome, Goes) else outcome
+    return replace(outcome, command=call.command.name) if isinstance(outcome, Advance) else outcome
 
 
 async def _pressed(turn: Turn, press: Press, features: Features) -> Outcome:
@@ -46,20 +46,20 @@ async def _pressed(turn: Turn, press: Press, features: Features) -> Outcome:
     if cue is None:
         return over(turn)
     if cue in table.standing:
-        return Goes(cue)
+        return Advance(cue)
     if stage.risky and cue in stage.offers:
         # The answer to a risk is given before the talk is looked up, so its buttons do not know the step.
-        return Goes(cue)
+        return Advance(cue)
     if session.step == 0:
         return over(turn)
     if press.step != session.step and cue is not TalkCue.PRIVATE:
-        return Says((pack.text("stale"),), offers(table, session.phase, session.place, pack))
-    return Goes(cue)
+        return SideReply((pack.text("stale"),), offers(table, session.phase, session.place, pack))
+    return Advance(cue)
 
 
 async def _said(turn: Turn, features: Features) -> Outcome:
     incoming, session, text = turn.incoming, turn.session, turn.incoming.text
-    cue = turn.meanings.cue(text, session.phase, incoming.wordless)
+    cue = turn.intent_reader.cue(text, session.phase, incoming.wordless)
     turn = replace(turn, cue=cue)
     for read in features.readers:
         if (found := await read(turn)) is not None:
@@ -69,7 +69,7 @@ async def _said(turn: Turn, features: Features) -> Outcome:
     open_to_moods = features.table.stages[session.phase].names_moods and not _just_agrees(turn, features)
     if open_to_moods and (named := turn.commands.moods.within(text)):
         return offer_named(text, named, turn.pack)
-    return Goes(TalkCue.MORE_WORDS if turn.unheard and cue not in _HEARD_ANYHOW else cue)
+    return Advance(TalkCue.MORE_WORDS if turn.unheard and cue not in _HEARD_ANYHOW else cue)
 
 
 def _just_agrees(turn: Turn, features: Features) -> bool:

@@ -6,9 +6,11 @@ from dataclasses import replace
 from moodbot.core.dialogue import Place, Session
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.person import Preferences
-from moodbot.core.ports import Clock, PeopleStore, TalkStore
+from moodbot.core.ports import Clock
 from moodbot.core.retention import DAY
 from moodbot.core.variation import remember
+from moodbot.storage.people import PeopleStore
+from moodbot.storage.talks import TalkStore
 
 log = logging.getLogger(__name__)
 
@@ -42,12 +44,12 @@ class TalkBook:
         talks = {talk.place: talk for talk in await self.of(person)}
         return talks.get(place, Session(person, place, step=step))
 
-    async def keep(self, after: Session, source: Place | None = None) -> None:
+    async def save(self, after: Session, source: Place | None = None) -> None:
         """Keep where the talk stands; it stood at *source* before, None where it still does."""
         try:
             if source is not None and after.place != source:
                 await self._talks.move(after.person, source, after.place)
-            await self._talks.keep(after)
+            await self._talks.save(after)
         except StoreUnavailable as fault:
             log.error("a talk could not be kept: %s", fault)
 
@@ -64,4 +66,4 @@ class TalkBook:
         if here.step or here.updated:
             heard = remember(here.heard, after.heard)
             after = replace(after, mood=here.mood, step=here.step + 1, heard=heard)
-        await self.keep(after)
+        await self.save(after)

@@ -8,25 +8,25 @@ from dataclasses import replace
 
 from moodbot.conversation.conversation import Conversation
 from moodbot.conversation.hooks import Hooks
-from moodbot.conversation.questions import Questions
 from moodbot.conversation.talk_book import TalkBook
+from moodbot.core.bot_language import BotLanguages
 from moodbot.core.delivery import deliver
 from moodbot.core.dialogue import Incoming, Reply, Utterance
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.faults import describe
 from moodbot.core.features import Features
+from moodbot.core.pending_question import PendingQuestions
 from moodbot.core.ports import Clock, Detour, Reach
 from moodbot.core.services import Services
 from moodbot.core.turn import Heard
-from moodbot.core.turn_taking import Floor, Speaking
-from moodbot.core.voice import Voices
+from moodbot.core.turn_taking import Speaking, TurnTaking
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import DM, PLAIN_BLOCK, Care, Noticed
 
 log = logging.getLogger(__name__)
 
 
-class Hearing:
+class TurnRunner:
     """Hears one turn after the other; many people at once, each in order.
 
     *patient* takes any number of turns, for a script that waits for each answer.
@@ -35,15 +35,15 @@ class Hearing:
     def __init__(self, features: Features, services: Services, patient: bool = False) -> None:
         self.features = features
         self._hooks = Hooks(features)
-        self.voices = services.of(Voices)
+        self.bot_languages = services.of(BotLanguages)
         self._services = services
         self._conversation = Conversation(features, services)
         self._care = services.of(Care)
         self._talks = services.of(TalkBook)
-        self._questions = services.of(Questions)
+        self._questions = services.of(PendingQuestions)
         self._clock = services.of(Clock)
         self._patient = patient
-        self._floor = Floor()
+        self._turn_taking = TurnTaking()
 
     async def hear(self, incoming: Incoming, reach: Reach) -> None:
         """Answer *incoming* through *reach*, or stay silent where it is not for this bot. Never raises an Exception.
@@ -59,8 +59,8 @@ class Hearing:
             await self._care_for(incoming, noticed, reach)
             return
         try:
-            if not self._patient and self._floor.crowded(incoming.person, self._clock.monotonic()):
-                if self._floor.tell(incoming.person):
+            if not self._patient and self._turn_taking.crowded(incoming.person, self._clock.monotonic()):
+                if self._turn_taking.tell(incoming.person):
                     await self._say_plainly(heard, reach, "flood")
                 return
             await self._answer(heard, reach)
@@ -81,7 +81,7 @@ class Hearing:
             return self._conversation.hear(incoming)
         except Exception as fault:  # noqa: BLE001 - a boundary: the risk check comes after this
             log.error("somebody's words could not be read: %s", describe(fault))
-            return self._conversation.hear(incoming, self.voices.default)
+            return self._conversation.hear(incoming, self.bot_languages.default)
 
     async def _care_for(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
         """Give the answer to a risk at once: before the database, before this person's other turns, without a pause.
@@ -90,8 +90,8 @@ class Hearing:
         button that opens it for them alone. It waits for no turn before it, and turns after it wait for it.
         """
         self._care.memory.notice(incoming.person, noticed.tier)
-        self._questions.forget(incoming.person)
-        order = self._floor.order(incoming.person)
+        self._questions.close_all(incoming.person)
+        order = self._turn_taking.order(incoming.person)
         try:
             if order.locked():
                 await self._give_care(incoming, noticed, reach)
@@ -114,13 +114,13 @@ class Hearing:
     async def _give_care(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
         answer = self._care.answer(incoming, noticed)
         async with self._speaking(incoming) as speaking:
-            self._floor.also_at(incoming.person, answer.reply.place, speaking)
+            self._turn_taking.also_at(incoming.person, answer.reply.place, speaking)
             try:
                 # Not stopped by anything that the person says meanwhile: "sorry, forget it" often follows at once.
                 await deliver(answer.reply, reach.at(answer.reply.place), Speaking(), self._clock)
             except CannotSpeak as fault:
                 await self._leave_to_open(incoming, noticed, reach, fault)
-        await self._care.memory.keep(incoming.person)
+        await self._care.memory.save_risk(incoming.person)
         await self._hooks.spoke(self._services, await self._talks.preferences(incoming.person))
         forgotten = noticed.tier is not Tier.NONE and self._care.memory.tier(incoming.person) is Tier.NONE
         if answer.after is not None and not forgotten:
@@ -140,23 +140,23 @@ class Hearing:
     async def _answer(self, heard: Heard, reach: Reach) -> None:
         incoming = heard.incoming
         async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
-            async with self._floor.order(incoming.person):
+            async with self._turn_taking.order(incoming.person):
                 reply = await self._conversation.handle(heard, speaking.unheard)
             if speaking.stop.is_set() and not reply.stands:
                 return
             if reply.place == incoming.place:
                 await self._deliver(reply, reach, speaking, typing)
             else:
-                self._floor.also_at(reply.person, reply.place, speaking)
+                self._turn_taking.also_at(reply.person, reply.place, speaking)
                 await self._deliver(reply, reach, speaking, None)
 
     @asynccontextmanager
     async def _speaking(self, incoming: Incoming) -> AsyncIterator[Speaking]:
-        speaking = self._floor.speak(incoming.person, incoming.place)
+        speaking = self._turn_taking.speak(incoming.person, incoming.place)
         try:
             yield speaking
         finally:
-            self._floor.done(incoming.person, speaking, self._clock.monotonic())
+            self._turn_taking.done(incoming.person, speaking, self._clock.monotonic())
 
     async def _deliver(self, reply: Reply, reach: Reach, speaking: Speaking, typing: asyncio.Task[None] | None) -> None:
         try:
@@ -165,19 +165,19 @@ class Hearing:
                 await reply.when_out()
         except CannotSpeak as fault:
             # A question that was not seen where it was asked has no answer there.
-            self._questions.forget(reply.person)
+            self._questions.close_all(reply.person)
             detour = reach.instead_of(reply.place, fault)
             if detour is None:
                 raise
             log.info("going around: %s", fault)
             await self._talks.move(reply.person, reply.place, detour.place)
-            self._floor.also_at(reply.person, detour.place, speaking)
+            self._turn_taking.also_at(reply.person, detour.place, speaking)
             await deliver(_around(reply, detour), detour.messenger, speaking, self._clock)
             if reply.when_out is not None and not detour.note_only:
                 await reply.when_out()
 
     async def _say_plainly(self, heard: Heard, reach: Reach, key: str) -> None:
-        await reach.at(heard.incoming.place).say(heard.voice.pack.text(key))
+        await reach.at(heard.incoming.place).say(heard.bot_language.pack.text(key))
 
 
 def _around(reply: Reply, detour: Detour) -> Reply:

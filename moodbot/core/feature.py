@@ -4,16 +4,16 @@ from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from moodbot.core.commands import Command
+from moodbot.core.data_inventory import DataInventory, KeptData
 from moodbot.core.dialogue import Choice, Cue, Press
 from moodbot.core.flow import Flow
 from moodbot.core.hooks import After, Before
-from moodbot.core.kept import Inventory, Kept
 from moodbot.core.outcomes import Outcome
+from moodbot.core.outreach_kinds import OutreachEntry
 from moodbot.core.ports import Worker
 from moodbot.core.retention import Retention, Until
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
-from moodbot.core.unasked import UnaskedKind
 from moodbot.language.packs import ReplyPack
 
 UseCase = Callable[[Turn], Awaitable[Outcome]]
@@ -60,7 +60,7 @@ class Page:
     """
 
     pack: ReplyPack
-    inventory: Inventory
+    inventory: DataInventory
     retention: Retention
     contact: str | None
     prefix: str
@@ -74,7 +74,7 @@ class Feature:
     made. *buttons* are those that mean the same whatever the talk, by the beginning of their cue; *deletes* are the
     beginnings of those that delete something, *forms* those that open a form first. *readers* read typed words; those
     of later features are asked before. *before* and *after* are its hooks in every turn, *flow* its part of the talk.
-    *beside_care* returns what it offers under the answer to a risk. *unasked* are the kinds of messages that the bot
+    *beside_care* returns what it offers under the answer to a risk. *outreach* are the kinds of messages that the bot
     sends first. *kept* are its rows of the table of kept data, *expires* is what housekeeping lets go of. *migrations*
     is the package with the numbered steps that make its tables. *workers* returns what runs beside the conversation,
     *pages* are texts in Markdown that an operator may have printed, by name.
@@ -93,8 +93,8 @@ class Feature:
     after: After | None = None
     flow: Flow | None = None
     beside_care: Callable[[Services, ReplyPack, Cue], tuple[Choice, ...]] | None = None
-    unasked: tuple[UnaskedKind, ...] = ()
-    kept: tuple[Kept, ...] = ()
+    outreach: tuple[OutreachEntry, ...] = ()
+    kept: tuple[KeptData, ...] = ()
     expires: tuple[Expiry, ...] = ()
     migrations: str | None = None
     workers: Callable[[Services], Iterable[Worker]] | None = None

@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from moodbot.core.commands import Command
+from moodbot.core.data_inventory import DataInventory, DeletionRule, KeptData
 from moodbot.core.dialogue import Choice, Cue
 from moodbot.core.feature import Expiry, Feature, Form, Reader, UseCase
 from moodbot.core.flow import Step, Table
-from moodbot.core.kept import Gone, Inventory, Kept
+from moodbot.core.outreach_kinds import OutreachEntry
 from moodbot.core.ports import Worker
 from moodbot.core.requirements import requirements
 from moodbot.core.retention import Retention, Until
 from moodbot.core.services import Services
-from moodbot.core.unasked import UnaskedKind
 from moodbot.language.packs import ReplyPack, command_key
 
 Value = TypeVar("Value")
@@ -29,7 +29,7 @@ class Features:
     table of kept data that belong to no feature. Raises FeaturesInvalid or FlowInvalid where two contradict each other.
     """
 
-    def __init__(self, features: Iterable[Feature], gate: Step, program: tuple[Kept, ...] = ()) -> None:
+    def __init__(self, features: Iterable[Feature], gate: Step, program: tuple[KeptData, ...] = ()) -> None:
         self.each = tuple(features)
         self.commands: tuple[Command, ...] = tuple(command for each in self.each for command in each.commands)
         self._merged("command", _names_of_commands)
@@ -40,10 +40,10 @@ class Features:
         self.before = tuple(each.before for each in self.each if each.before is not None)
         self.after = tuple(each.after for each in self.each if each.after is not None)
         self.table = Table((each.flow for each in self.each if each.flow is not None), gate)
-        self.unasked: Mapping[str, UnaskedKind] = self._merged(
-            "unasked kind", lambda each: {kind.kind.value: kind for kind in each.unasked}
+        self.outreach: Mapping[str, OutreachEntry] = self._merged(
+            "unasked kind", lambda each: {kind.kind.value: kind for kind in each.outreach}
         )
-        self.inventory = Inventory((*(row for each in self.each for row in each.kept), *program))
+        self.inventory = DataInventory((*(row for each in self.each for row in each.kept), *program))
         self.expires: tuple[Expiry, ...] = tuple(expiry for each in self.each for expiry in each.expires)
         for each in self.each:
             _check(each)
@@ -103,7 +103,7 @@ def _names_of_commands(feature: Feature) -> dict[str, Command]:
 def _check(feature: Feature) -> None:
     """Raise FeaturesInvalid where *feature* would keep what it says is forgotten, or let go what it says is kept."""
     for row in feature.kept:
-        if row.gone in (Gone.DELETED, Gone.HASHED) and not row.in_memory and row.owner != "person":
+        if row.deletion in (DeletionRule.DELETED, DeletionRule.HASHED) and not row.in_memory and row.owner != "person":
             raise FeaturesInvalid(f"{feature.name}: what is deleted of {row.table} is found by the column `person`")
     for expiry in feature.expires:
         if Retention().days(expiry.until) is None and expiry.until is not Until.ENDED:

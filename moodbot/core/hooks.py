@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
 from moodbot.core.dialogue import Choice, Incoming, Reply, Session, Utterance
-from moodbot.core.outcomes import Goes, Outcome
+from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.person import Preferences
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
@@ -34,12 +34,12 @@ class Before:
 
     arrived: Callable[[Services, Incoming], Awaitable[None]] | None = None
     stands: Callable[[Services, Session], Session] | None = None
-    instead: Callable[[Turn, Goes], Awaitable[Outcome | None]] | None = None
-    weights: Callable[[Turn, Goes], Awaitable[Mapping[str, float]]] | None = None
+    instead: Callable[[Turn, Advance], Awaitable[Outcome | None]] | None = None
+    weights: Callable[[Turn, Advance], Awaitable[Mapping[str, float]]] | None = None
     slots: Callable[[Turn], Mapping[str, str]] | None = None
 
 
-Adds = Callable[[Turn, Goes, Shown], Awaitable[Shown]]
+Adds = Callable[[Turn, Advance, Shown], Awaitable[Shown]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ class Memory(Generic[Value]):
         self._held.pop((person, key), None)
         return value
 
-    def forget(self, person: int) -> None:
+    def delete_person(self, person: int) -> None:
         """Forget everything about *person*."""
         for key in [each for each in self._held if each[0] == person]:
             del self._held[key]
@@ -82,10 +82,10 @@ class Memories:
         self.by_name[name] = memory
         return memory
 
-    def forget(self, person: int) -> None:
+    def delete_person(self, person: int) -> None:
         """Forget *person* in all of them."""
         for memory in self.by_name.values():
-            memory.forget(person)
+            memory.delete_person(person)
 
     def expire(self) -> None:
         """Let go of what has ended in all of them."""

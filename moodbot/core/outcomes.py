@@ -6,7 +6,7 @@ from moodbot.core.dialogue import Choice, Cue, Phase, Picture, Place, Source
 
 
 @dataclass(frozen=True, slots=True)
-class Goes:
+class Advance:
     """The talk goes on by the table of steps; *mood* is the mood that begins, *note* what came with it, *source*
     how it came to be named. *state* is what the flow keeps of its own from then on, where the step does not say it.
     *command* is the name of the command that it comes from, typed or pressed.
@@ -21,7 +21,7 @@ class Goes:
 
 
 @dataclass(frozen=True, slots=True)
-class Says:
+class SideReply:
     """Something is said beside the talk, which stays where it is.
 
     *private* says that nobody else may read it. *settles* is the phase whose question it answers: where the talk stands
@@ -44,4 +44,4 @@ class Says:
     forgets: bool = False
 
 
-Outcome = Goes | Says
+Outcome = Advance | SideReply

@@ -5,9 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from moodbot.core.dialogue import Picture, Place, Reply, Session
+from moodbot.core.dialogue import Picture, Place, Reply
 from moodbot.core.errors import CannotSpeak
-from moodbot.core.person import Preferences
 
 
 class Clock(Protocol):
@@ -36,13 +35,6 @@ class InstallationId:
     value: str
 
 
-class OpenQuestions(Protocol):
-    """What people were asked beside a talk."""
-
-    def forget(self, person: int) -> None:
-        """Close every question to *person*, because something else is said to them."""
-
-
 class Worker(Protocol):
     """Something that runs beside the conversation."""
 
@@ -51,52 +43,6 @@ class Worker(Protocol):
 
     def stop(self) -> None:
         """Begin nothing more; `run` ends when what is on its way is settled."""
-
-
-class PeopleStore(Protocol):
-    """What people have agreed to and chosen. Every method may raise StoreUnavailable."""
-
-    async def preferences(self, person: int) -> Preferences:
-        """Return what this person agreed to; the defaults where nothing is kept."""
-
-
-class TalkStore(Protocol):
-    """Talks, by person and place. Every method may raise StoreUnavailable."""
-
-    async def talks_of(self, person: int, since: int) -> tuple[Session, ...]:
-        """Return this person's talks updated at or after *since* (UTC ms), the newest first."""
-
-    async def keep(self, session: Session) -> None:
-        """Keep the talk in place of the one that this person had at the same place."""
-
-    async def move(self, person: int, source: Place, target: Place) -> None:
-        """Make the talk at *source* the talk at *target*, in one step."""
-
-    async def let_go(self, before: int) -> int:
-        """Delete the talks updated before *before* (UTC ms); return how many."""
-
-
-class AnswerStore(Protocol):
-    """Which messages of the bot answer which message of a person, by Discord's ids."""
-
-    async def answered(self, question: int, channel: int, answer: int, at: int) -> None:
-        """Remember that *answer* in *channel* answers the message *question*."""
-
-    async def answers_to(self, questions: Sequence[int]) -> tuple[tuple[int, int], ...]:
-        """Return (channel, message) of the answers to *questions*, and forget them."""
-
-    async def let_go_answers(self, before: int) -> int:
-        """Forget what was remembered before *before* (UTC ms); return how many."""
-
-
-class InstallationStore(Protocol):
-    """A few facts about this installation of the bot."""
-
-    async def value(self, key: str) -> str | None:
-        """Return the value kept under *key*, None if there is none."""
-
-    async def keep_value(self, key: str, value: str) -> None:
-        """Keep *value* under *key*."""
 
 
 class Messenger(Protocol):

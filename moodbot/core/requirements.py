@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from moodbot.core.commands import Command
+from moodbot.core.data_inventory import DataInventory
 from moodbot.core.feature import Texts
 from moodbot.core.flow import Table
-from moodbot.core.kept import Inventory
 from moodbot.core.talk import label_key
 from moodbot.language.packs import REQUIRED_POOLS, Requirements
 
@@ -14,7 +14,7 @@ OF_A_MOOD = frozenset({"validate", "suggest"})
 
 
 def requirements(
-    commands: Sequence[Command], texts: Iterable[Texts], table: Table, inventory: Inventory
+    commands: Sequence[Command], texts: Iterable[Texts], table: Table, inventory: DataInventory
 ) -> Requirements:
     """Return what every pack must hold."""
     asked = tuple(texts)

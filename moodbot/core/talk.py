@@ -67,7 +67,7 @@ def start_cue(mood: Mood) -> Cue:
     return _STARTS[mood.follow]
 
 
-def advance(session: Session, cue: Cue, target: Place, teller: Teller, state: str | None = None) -> Advanced:
+def advance_talk(session: Session, cue: Cue, target: Place, teller: Teller, state: str | None = None) -> Advanced:
     """Return the talk after one turn, now standing at *target*, and the messages to say in order.
 
     For a mood cue *session* already carries the new mood. Answers that are not understood are counted, so

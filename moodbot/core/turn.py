@@ -6,8 +6,8 @@ from typing import Any, TypeVar
 
 from moodbot.core.commands import Call, Commands
 from moodbot.core.dialogue import Cue, Incoming, Session
-from moodbot.core.meanings import Meanings
-from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.intent_reader import IntentReader
+from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.person import Preferences
 from moodbot.core.services import Services
 from moodbot.language.packs import ReplyPack
@@ -22,18 +22,18 @@ class Heard:
     """
 
     incoming: Incoming
-    voice: "Voice"
+    bot_language: "BotLanguage"
     call: Call | None = None
     after_prefix: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Voice:
+class BotLanguage:
     """The words that one person reads and types: the pack, the commands and moods in it, and how answers are read."""
 
     pack: ReplyPack
     commands: Commands
-    meanings: Meanings
+    intent_reader: IntentReader
 
     def hear(self, incoming: Incoming) -> Heard:
         """Return *incoming*, parsed."""
@@ -68,25 +68,25 @@ class Turn:
     @property
     def pack(self) -> ReplyPack:
         """The words that this person reads."""
-        return self.heard.voice.pack
+        return self.heard.bot_language.pack
 
     @property
     def commands(self) -> Commands:
         """The commands, with the moods as this person types them."""
-        return self.heard.voice.commands
+        return self.heard.bot_language.commands
 
     @property
-    def meanings(self) -> Meanings:
+    def intent_reader(self) -> IntentReader:
         """How this person's answers are read."""
-        return self.heard.voice.meanings
+        return self.heard.bot_language.intent_reader
 
     def of(self, kind: type[Part]) -> Part:
         """Return the part of the bot that is a *kind*. Raises PartMissing."""
         return self.services.of(kind)
 
-    def says(self, key: str, **slots: str) -> Says:
+    def side_reply(self, key: str, **slots: str) -> SideReply:
         """Return the text *key*, said beside the talk so that nobody else reads it; {prefix} is filled by itself."""
-        return Says((self.pack.text(key, prefix=self.commands.prefix, **slots),), private=True)
+        return SideReply((self.pack.text(key, prefix=self.commands.prefix, **slots),), private=True)
 
     async def once(self, read: Callable[["Turn"], Awaitable[Part]]) -> Part:
         """Return what *read* returns, and read it only once in this turn however many ask."""

@@ -33,7 +33,7 @@ class _Person:
     told: bool = False
 
 
-class Floor:
+class TurnTaking:
     """Keeps, in memory and only while someone speaks, who is being answered where.
 
     It is not kept over a restart: a question that was never asked is then taken as asked.

@@ -7,11 +7,11 @@ from typing import Any
 
 import discord
 
-from moodbot.conversation.turns import Hearing
+from moodbot.conversation.turns import TurnRunner
 from moodbot.core.dialogue import Incoming, Place, PlaceKind, TalkCue
 from moodbot.core.errors import CannotSpeak, StoreUnavailable
 from moodbot.core.faults import describe
-from moodbot.core.ports import AnswerStore, Clock, InstallationStore
+from moodbot.core.ports import Clock
 from moodbot.core.said_once import SaidOnce
 from moodbot.core.services import Services
 from moodbot.core.words import Words
@@ -29,6 +29,8 @@ from moodbot.discordapp.slash import build_tree, sync_if_changed
 from moodbot.features.care.service import OPEN_CUE
 from moodbot.features.counsellors.staff import StaffDesk
 from moodbot.features.journal.chart_command import SHARE_CUE
+from moodbot.storage.answers import AnswerStore
+from moodbot.storage.installation import InstallationStore
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +43,7 @@ class Parts:
     the staff's side of requests for a person, the words, and what is said to somebody once a day.
     """
 
-    hearing: Hearing
+    turn_runner: TurnRunner
     answers: AnswerStore
     installation: InstallationStore
     clock: Clock
@@ -51,10 +53,10 @@ class Parts:
     once: SaidOnce
 
 
-def parts_of(hearing: Hearing, services: Services, line: DiscordLine) -> Parts:
+def parts_of(turn_runner: TurnRunner, services: Services, line: DiscordLine) -> Parts:
     """Return what the client needs of the bot's parts."""
     return Parts(
-        hearing,
+        turn_runner,
         services.of(AnswerStore),
         services.of(InstallationStore),
         services.of(Clock),
@@ -87,12 +89,12 @@ class MoodBot(discord.Client):
             **options,
         )
         self._parts = parts
-        self._features = parts.hearing.features
-        self._voice = parts.hearing.voices.default
+        self._features = parts.turn_runner.features
+        self._bot_language = parts.turn_runner.bot_languages.default
         self._words = parts.words
         self._answering: dict[int, Answered] = {}
         self.connection = Connection()
-        self.tree = build_tree(self, self._voice.commands, self._words.default, self._on_slash)
+        self.tree = build_tree(self, self._bot_language.commands, self._words.default, self._on_slash)
         add_desk_commands(self.tree, parts.desk, self._words)
         self._watch = DeskWatch(parts.desk)
 
@@ -128,7 +130,7 @@ class MoodBot(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         """Hear a message that is addressed to the bot."""
         assert self.user is not None
-        incoming = read_message(message, self.user.id, self._voice.commands.prefix)
+        incoming = read_message(message, self.user.id, self._bot_language.commands.prefix)
         thread = message.guild.get_thread(message.channel.id) if message.guild else None
         if thread is not None and thread.owner_id == self.user.id and not message.author.bot:
             await self._watch.spoke(thread.id, message.author.id)
@@ -190,7 +192,7 @@ class MoodBot(discord.Client):
         if pressed is None or member is None or member.server != pressed.server:
             return
         if await taken(interaction.response.defer(ephemeral=True, thinking=True)):
-            doing = self._parts.desk.press(member, pressed.number, pressed.action)
+            doing = self._parts.desk.carry_out(member, pressed.number, pressed.action)
             await answer(interaction, doing, self._words.of(interaction.user.id))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
@@ -231,11 +233,11 @@ class MoodBot(discord.Client):
         direct = DirectMessenger(user, words, clock)
         reach = MessageReach(incoming.place, incoming.person, channel, direct, self._parts.once)
         if answered is None:
-            await self._parts.hearing.hear(incoming, reach)
+            await self._parts.turn_runner.hear(incoming, reach)
             return
         self._answering[question] = answered
         try:
-            await self._parts.hearing.hear(incoming, reach)
+            await self._parts.turn_runner.hear(incoming, reach)
         finally:
             self._answering.pop(question, None)
 
@@ -246,7 +248,7 @@ class MoodBot(discord.Client):
         words, clock = self._words, self._parts.clock
         alone = EphemeralMessenger(interaction, words, clock)
         channel = ChannelMessenger(self.get_partial_messageable(interaction.channel_id or 0), words, clock)
-        await self._parts.hearing.hear(incoming, AloneReach(incoming.place, alone, channel, self._parts.once))
+        await self._parts.turn_runner.hear(incoming, AloneReach(incoming.place, alone, channel, self._parts.once))
         await self._end(alone, alone.pack.text("shared") if channel.spoke and not alone.spoke else None)
 
     async def _go_private(self, interaction: Interaction, incoming: Incoming) -> None:
@@ -256,7 +258,7 @@ class MoodBot(discord.Client):
         words, clock = self._words, self._parts.clock
         alone = EphemeralMessenger(interaction, words, clock)
         direct = DirectMessenger(interaction.user, words, clock)
-        await self._parts.hearing.hear(incoming, PrivateReach(incoming.place, direct, alone, self._parts.once))
+        await self._parts.turn_runner.hear(incoming, PrivateReach(incoming.place, direct, alone, self._parts.once))
         await self._end(alone, alone.pack.text("moved_to_dm") if direct.spoke and not alone.spoke else None)
 
     async def _end(self, alone: EphemeralMessenger, note: str | None = None) -> None:

@@ -9,12 +9,13 @@ import discord
 
 from moodbot.core.dialogue import Picture, Reply
 from moodbot.core.errors import StoreUnavailable
-from moodbot.core.ports import AnswerStore, Clock
+from moodbot.core.ports import Clock
 from moodbot.core.words import Words
 from moodbot.discordapp.buttons import view_of
 from moodbot.discordapp.faults import DROPPED, cannot_speak
 from moodbot.discordapp.lengths import parts_of
 from moodbot.language.packs import ReplyPack
+from moodbot.storage.answers import AnswerStore
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")

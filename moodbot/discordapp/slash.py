@@ -11,8 +11,8 @@ from discord import app_commands
 
 from moodbot.core.commands import FILE, MOOD, Command, Commands
 from moodbot.core.errors import StoreUnavailable
-from moodbot.core.ports import InstallationStore
 from moodbot.language.packs import ReplyPack
+from moodbot.storage.installation import InstallationStore
 
 log = logging.getLogger(__name__)
 

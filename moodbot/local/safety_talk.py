@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from moodbot.conversation.turns import Hearing
+from moodbot.conversation.turns import TurnRunner
 from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.ports import Detour, Messenger
@@ -44,14 +44,14 @@ class _EarReach:
         """Nothing: the ear is never closed."""
 
 
-async def first_help(escalation: Escalation, hearing: Hearing, pack: ReplyPack, person: int) -> int | None:
+async def first_help(escalation: Escalation, turn_runner: TurnRunner, pack: ReplyPack, person: int) -> int | None:
     """Return the turn at which help lines came first, None for never. *person* must be new to the bot; *pack* is
     what they read.
     """
     marks = (pack.text("helplines_unknown"), PLAIN_BLOCK)
     for number, text in enumerate(escalation.turns):
         ear = _Ear(marks)
-        await hearing.hear(Incoming(person, HERE, Entrance.DM, text), _EarReach(ear))
+        await turn_runner.hear(Incoming(person, HERE, Entrance.DM, text), _EarReach(ear))
         if ear.helped:
             return number
     return None

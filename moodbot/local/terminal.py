@@ -6,7 +6,7 @@ from collections.abc import AsyncIterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
-from moodbot.conversation.turns import Hearing
+from moodbot.conversation.turns import TurnRunner
 from moodbot.core.dialogue import (
     CannotRead,
     Choice,
@@ -116,8 +116,10 @@ class TerminalReach:
 class Terminal:
     """Hands each line typed to the hearing, as a turn of one person."""
 
-    def __init__(self, hearing: Hearing, screen: Screen, words: Words, folder: Path, locale: str | None = None) -> None:
-        self._hearing = hearing
+    def __init__(
+        self, turn_runner: TurnRunner, screen: Screen, words: Words, folder: Path, locale: str | None = None
+    ) -> None:
+        self._turn_runner = turn_runner
         self._locale = locale
         self._screen = screen
         self._messenger = TerminalMessenger(screen, words, folder)
@@ -143,13 +145,13 @@ class Terminal:
         entrance = Entrance.BUTTON if press else Entrance.TERMINAL
         text = "" if press else line
         incoming = Incoming(PERSON, HERE, entrance, text, press, locale=self._locale, file=self._file_in(text))
-        await self._hearing.hear(incoming, self._reach)
+        await self._turn_runner.hear(incoming, self._reach)
 
     def _file_in(self, text: str) -> SentFile | None:
         """Return the file that a command names, as in `!import old/entries.csv`; None where there is no such file."""
         path = Path(text.partition(" ")[2].strip())
         try:
-            if not text.startswith(self._hearing.voices.prefix) or not path.is_file():
+            if not text.startswith(self._turn_runner.bot_languages.prefix) or not path.is_file():
                 return None
             size = path.stat().st_size
         except (OSError, ValueError):

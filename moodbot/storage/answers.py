@@ -17,7 +17,7 @@ DELETE FROM answers WHERE (question, answer) IN (
 """
 
 
-class Answers:
+class AnswerStore:
     """Questions and their answers, by message id. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:

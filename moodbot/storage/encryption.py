@@ -15,7 +15,7 @@ def read_keys(text: str) -> tuple[str, ...]:
     Raises NoteKeyInvalid, which never repeats a key.
     """
     keys = tuple(key.strip() for key in text.split(",") if key.strip())
-    NoteBox(keys)
+    TextEncryption(keys)
     return keys
 
 
@@ -28,7 +28,7 @@ def new_key() -> str:
     return Fernet.generate_key().decode()
 
 
-class NoteBox:
+class TextEncryption:
     """Seals notes with the first of *keys* (Fernet) and opens them with any; without keys it keeps none.
 
     The sealed text names the person, so that a token copied into somebody else's entry does not open there.

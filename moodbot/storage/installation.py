@@ -12,7 +12,7 @@ INSERT INTO installation (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE 
 KEEP_FIRST = "INSERT INTO installation (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
 
 
-class Installation:
+class InstallationStore:
     """Values by key. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:

@@ -25,7 +25,7 @@ _NO_ADVICE = "{name} cannot be opened. Let the user that runs moodbot read and w
 
 
 @contextmanager
-def told(where: Address) -> Iterator[None]:
+def explain_faults(where: Address) -> Iterator[None]:
     """Turn a database that does not answer into DatabaseUnusable, which says what to do about it."""
     try:
         yield
@@ -40,7 +40,7 @@ async def open_database(where: Address, busy_ms: int = BUSY_MS, looking: bool = 
     Raises DatabaseUnusable.
     """
     if isinstance(where, SqliteAddress):
-        with told(where):
+        with explain_faults(where):
             return await open_sqlite(where, busy_ms, looking)
     try:
         from moodbot.storage.postgres import open_postgres

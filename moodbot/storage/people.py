@@ -19,7 +19,7 @@ ON CONFLICT (person) DO UPDATE SET {changes}
 """
 
 
-class People:
+class PeopleStore:
     """Preferences by person. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:

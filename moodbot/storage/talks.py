@@ -39,7 +39,7 @@ DELETE FROM talks WHERE (person, place_kind, place_id) IN (
 _KINDS = {kind.value: kind for kind in PlaceKind}
 
 
-class Talks:
+class TalkStore:
     """The open talks of every person. Each method may raise StoreUnavailable.
 
     *phase* returns the phase of a name; REST for one that no flow of this program has.
@@ -58,7 +58,7 @@ class Talks:
         rows = await self._database.fetch(TALKS_OF, person, since)
         return tuple(self._session(row) for row in rows if row[1] in _KINDS)
 
-    async def keep(self, session: Session) -> None:
+    async def save(self, session: Session) -> None:
         """Remember where this talk stands, in place of what was kept for the same person and place."""
         await self._database.execute(
             KEEP,

@@ -9,7 +9,7 @@ from pathlib import Path
 from moodbot.storage.database import Address, Database, SqliteAddress, Transaction
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.migrate import HIGHEST, HIGHEST_OF, migrate, migrations_of
-from moodbot.storage.opening import open_database, told
+from moodbot.storage.opening import explain_faults, open_database
 from moodbot.storage.running import SUFFIX, alone_on
 from moodbot.storage.tables import Table, Tally, rows_of, tables_of, tally_of
 
@@ -29,7 +29,7 @@ async def back_up(where: Address, file: Path, of_features: Mapping[str, str] | N
         _make_empty(half)
         if isinstance(where, SqliteAddress):
             async with _as_it_is(where) as database:
-                with told(SqliteAddress(file)):
+                with explain_faults(SqliteAddress(file)):
                     await database.execute("VACUUM INTO ?", str(half))
         else:
             await copy(where, SqliteAddress(half), of_features)
@@ -44,7 +44,7 @@ async def check(where: Address, of_features: Mapping[str, str] | None = None) ->
     *of_features* are the packages with the steps of features that have tables of their own.
     """
     async with _as_it_is(where) as database:
-        with told(where):
+        with explain_faults(where):
             lines, good = [], True
             if database.dialect == "sqlite":
                 found = [str(row[0]) for row in await database.fetch("PRAGMA integrity_check")]
@@ -75,7 +75,7 @@ async def copy(source: Address, target: Address, of_features: Mapping[str, str] 
         with _nothing_left_of(target), alone_on(target):
             taken = await open_database(target)
             try:
-                with told(target):
+                with explain_faults(target):
                     await migrate(taken, of_features)
                     tables = await tables_of(moment, dialect)
                     async with taken.transaction() as writing:
@@ -156,7 +156,7 @@ async def _as_it_is(where: Address) -> AsyncIterator[Database]:
     refuse_unless_there(where)
     database = await open_database(where, looking=True)
     try:
-        with told(where):
+        with explain_faults(where):
             await _version(_Reading(database), database.dialect)
         yield database
     finally:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from moodbot.storage.sqlite import SqliteDatabase, _SqliteTransaction
 from tests.hands import HandClock
-from tests.house import house_of, the_voice
+from tests.house import house_of, the_bot_language
 from tests.offices import Office
 from tests.storage.conftest import A_NOTE_KEY
 from tests.storage.test_rights_contract import ANN, fill
@@ -44,7 +44,7 @@ async def forget(path: Path, dies_at: int) -> None:
                 return await execute(self, sql, *values)  # type: ignore[operator]
 
             kind.execute = counted  # type: ignore[method-assign]
-        await house_of(store, HandClock(), staff=Office()).rights.forgetting.forget(ANN)
+        await house_of(store, HandClock(), staff=Office()).rights.forgetting.forget_person(ANN)
 
 
 async def start_again(path: Path) -> str:
@@ -65,7 +65,7 @@ async def start_again(path: Path) -> str:
 
 def main(folder: Path) -> None:
     """Kill one child after the other until one comes to its end."""
-    the_voice()
+    the_bot_language()
     whole = folder / "whole.db"
     asyncio.run(prepare(whole))
     for dies_at in range(1, MOST):

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from moodbot.conversation.registry import features_of
-from moodbot.conversation.turns import Hearing
+from moodbot.conversation.turns import TurnRunner
+from moodbot.core.bot_language import BotLanguages
 from moodbot.core.dialogue import (
     Cue,
     Entrance,
@@ -26,7 +27,6 @@ from moodbot.core.dialogue import (
 from moodbot.core.feature import Feature
 from moodbot.core.hooks import After
 from moodbot.core.ports import Messenger
-from moodbot.core.voice import Voices
 from moodbot.core.words import Words
 from moodbot.features.care.flow import CareCue, CarePhase
 from moodbot.features.care.memory import STICKY
@@ -36,7 +36,7 @@ from moodbot.language.packs import Line, ReplyPack
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.app.test_hearing import Room
 from tests.hands import HandClock, settle
-from tests.house import House, house_of, pools_of, said, the_lines, the_pack, the_voice
+from tests.house import House, house_of, pools_of, said, the_bot_language, the_lines, the_pack
 from tests.stores import Store, open_store
 
 EXPLICIT = "i want to kill myself"
@@ -47,9 +47,9 @@ OTHER = "my best friend told me she wants to kill herself"
 ORDER = ["care_ack", "care_lines", "care_emergency", "care_person", "care_trusted", "care_bot"]
 
 
-def hearing_of(store: Store, clock: HandClock) -> Hearing:
+def turn_runner_of(store: Store, clock: HandClock) -> TurnRunner:
     """Return the whole path of a turn."""
-    return house_of(store, clock).hearing()
+    return house_of(store, clock).turn_runner()
 
 
 def typed(text: str, entrance: Entrance = Entrance.DM, place: Place = DM) -> Incoming:
@@ -79,7 +79,7 @@ def test_every_entrance_is_listed_here() -> None:
 async def test_risk_is_noticed_at_every_entrance(store: Store, clock: HandClock, incoming: Incoming) -> None:
     """And answered in private, wherever it came in."""
     room = Room()
-    await hearing_of(store, clock).hear(incoming, room)
+    await turn_runner_of(store, clock).hear(incoming, room)
     assert "care_ack" in pools_of(room.texts[0])
     assert all(place.private for place, _ in room.seen)
 
@@ -88,21 +88,21 @@ async def test_risk_is_noticed_at_every_entrance(store: Store, clock: HandClock,
 async def test_words_that_call_for_help_lead_to_the_help_block(store: Store, clock: HandClock, words: str) -> None:
     """Also as a command in a channel, and the answer is still private."""
     room = Room()
-    await hearing_of(store, clock).hear(typed(words, Entrance.COMMAND, CHANNEL), room)
+    await turn_runner_of(store, clock).hear(typed(words, Entrance.COMMAND, CHANNEL), room)
     assert "care_ack" in pools_of(room.texts[0])
 
 
 async def test_what_is_not_addressed_to_the_bot_is_never_checked(store: Store, clock: HandClock) -> None:
     """A command of another bot is not ours to read."""
     room = Room()
-    await hearing_of(store, clock).hear(typed(f"!play {EXPLICIT}", Entrance.COMMAND, CHANNEL), room)
+    await turn_runner_of(store, clock).hear(typed(f"!play {EXPLICIT}", Entrance.COMMAND, CHANNEL), room)
     assert room.seen == []
 
 
 async def test_the_help_block_comes_in_its_order_and_then_one_question(store: Store, clock: HandClock) -> None:
     """Acknowledgement, lines, emergency, a person here, someone trusted, "I'm a bot"; then what stands in the way."""
     room = Room()
-    await hearing_of(store, clock).hear(typed(EXPLICIT), room)
+    await turn_runner_of(store, clock).hear(typed(EXPLICIT), room)
     block, question = room.texts
     pack = the_pack()
     at = []
@@ -134,7 +134,7 @@ async def test_each_kind_of_risk_has_a_flow_of_its_own(
 ) -> None:
     """Oneself, plainly or not; somebody who hurts them; worry about someone else."""
     room = Room()
-    await hearing_of(store, clock).hear(typed(words), room)
+    await turn_runner_of(store, clock).hear(typed(words), room)
     assert pools <= pools_of(room.texts[0])
     (kept,) = await store.talks.talks_of(PERSON, 0)
     assert kept.phase is phase
@@ -162,9 +162,9 @@ async def test_a_barrier_is_understood_in_a_persons_own_words(
     store: Store, clock: HandClock, words: str, barrier: str
 ) -> None:
     """Typed words do what the buttons do."""
-    hearing, room = hearing_of(store, clock), Room()
-    await hearing.hear(typed(EXPLICIT), Room())
-    await hearing.hear(typed(words), room)
+    turn_runner, room = turn_runner_of(store, clock), Room()
+    await turn_runner.hear(typed(EXPLICIT), Room())
+    await turn_runner.hear(typed(words), room)
     assert f"barrier_{barrier}" in pools_of(room.texts[0])
 
 
@@ -173,32 +173,32 @@ async def test_taking_it_back_softens_the_words_and_keeps_the_resources(
     store: Store, clock: HandClock, words: str
 ) -> None:
     """People rarely repeat themselves: the lines stay."""
-    hearing, room = hearing_of(store, clock), Room()
-    await hearing.hear(typed(EXPLICIT), Room())
-    await hearing.hear(typed(words), room)
+    turn_runner, room = turn_runner_of(store, clock), Room()
+    await turn_runner.hear(typed(EXPLICIT), Room())
+    await turn_runner.hear(typed(words), room)
     assert "care_soft" in pools_of(room.texts[0])
     assert the_pack().text("helplines_unknown") in room.texts[0]
 
 
 async def test_the_state_is_sticky_for_a_day_and_then_gone(store: Store, clock: HandClock) -> None:
     """Help lines stay one press away in private, also after a restart; a time and a tier are all that is kept."""
-    hearing = hearing_of(store, clock)
-    await hearing.hear(typed(EXPLICIT), Room())
+    turn_runner = turn_runner_of(store, clock)
+    await turn_runner.hear(typed(EXPLICIT), Room())
     assert await store.care.risks(0) == ((PERSON, Tier.EXPLICIT, clock.now()),)
     memory = house_of(store, clock).care.memory
     await memory.load()
     assert memory.tier(PERSON) is Tier.EXPLICIT
     later = Room()
     clock.advance(60)
-    await hearing.hear(typed("!happy"), later)
+    await turn_runner.hear(typed("!happy"), later)
     assert the_pack().text("choice_lines") in [choice.label for choice in later.offers[0].choices]
     lines = Room()
-    await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(CareCue.LINES, 0)), lines)
+    await turn_runner.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(CareCue.LINES, 0)), lines)
     assert "care_again" in pools_of(lines.texts[0])
     clock.advance(STICKY / 1000)
     assert memory.tier(PERSON) is Tier.NONE
     calm = Room()
-    await hearing.hear(typed("!happy"), calm)
+    await turn_runner.hear(typed("!happy"), calm)
     assert the_pack().text("choice_lines") not in [choice.label for choice in calm.offers[0].choices]
 
 
@@ -214,9 +214,9 @@ def test_a_plain_risk_is_not_lowered_by_a_vague_one(store: Store, clock: HandClo
 @pytest.mark.parametrize(("words", "pools"), [("yes", "care_ack"), ("idk", "care_ack"), ("no", "care_soft")])
 async def test_the_direct_question_takes_every_answer(store: Store, clock: HandClock, words: str, pools: str) -> None:
     """Yes and not sure bring the help block and count as plain; no softens and leaves the lines."""
-    hearing, room = hearing_of(store, clock), Room()
-    await hearing.hear(typed(INDIRECT), Room())
-    await hearing.hear(typed(words), room)
+    turn_runner, room = turn_runner_of(store, clock), Room()
+    await turn_runner.hear(typed(INDIRECT), Room())
+    await turn_runner.hear(typed(words), room)
     assert pools in pools_of(room.texts[0])
     ((_, tier, _),) = await store.care.risks(0)
     assert tier == (Tier.EXPLICIT if pools == "care_ack" else Tier.INDIRECT)
@@ -229,13 +229,13 @@ async def test_the_buttons_of_the_direct_question_work_in_the_middle_of_a_talk(
     store: Store, clock: HandClock, cue: Cue, pools: str
 ) -> None:
     """Nobody who presses "yes" there is told that the talk has moved on."""
-    hearing, asked, room = hearing_of(store, clock), Room(), Room()
-    await hearing.hear(typed("!sad"), Room())
-    await hearing.hear(typed("no"), Room())
-    await hearing.hear(typed(INDIRECT), asked)
+    turn_runner, asked, room = turn_runner_of(store, clock), Room(), Room()
+    await turn_runner.hear(typed("!sad"), Room())
+    await turn_runner.hear(typed("no"), Room())
+    await turn_runner.hear(typed(INDIRECT), asked)
     offered = asked.offers[0]
     assert cue in [choice.cue for choice in offered.choices]
-    await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(cue, offered.step)), room)
+    await turn_runner.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(cue, offered.step)), room)
     assert pools in pools_of(room.texts[0])
 
 
@@ -244,29 +244,29 @@ async def test_the_direct_question_can_be_answered_though_the_database_is_down(
 ) -> None:
     """By button and in words: that a risk was noticed is known from memory."""
     async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", clock.new_id()) as store:
-        hearing, pressed, said_so = hearing_of(store, clock), Room(), Room()
+        turn_runner, pressed, said_so = turn_runner_of(store, clock), Room(), Room()
         await store.close()
-        await hearing.hear(typed(INDIRECT), Room())
-        await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(TalkCue.YES, 1)), pressed)
-        await hearing.hear(typed("jk"), said_so)
+        await turn_runner.hear(typed(INDIRECT), Room())
+        await turn_runner.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(TalkCue.YES, 1)), pressed)
+        await turn_runner.hear(typed("jk"), said_so)
     assert "care_ack" in pools_of(pressed.texts[0])
     assert "care_soft" in pools_of(said_so.texts[0])
 
 
 async def test_care_is_given_at_once_and_never_counted_as_too_much(store: Store, clock: HandClock) -> None:
     """No pause, and no "too quick for me", however often it is said."""
-    hearing = hearing_of(store, clock)
+    turn_runner = turn_runner_of(store, clock)
     for _ in range(12):
         room = Room()
-        await hearing.hear(typed(EXPLICIT), room)
+        await turn_runner.hear(typed(EXPLICIT), room)
         assert "care_ack" in pools_of(room.texts[0])
     assert set(clock.pauses) == {0.0}
 
 
 async def test_a_message_sent_at_once_after_it_does_not_stop_the_help(store: Store, clock: HandClock) -> None:
     """ "sorry, forget it" in the same second: the whole block comes all the same, and then the softer words."""
-    hearing, room = hearing_of(store, clock), Room()
-    await asyncio.gather(hearing.hear(typed(EXPLICIT), room), hearing.hear(typed("forget it"), room))
+    turn_runner, room = turn_runner_of(store, clock), Room()
+    await asyncio.gather(turn_runner.hear(typed(EXPLICIT), room), turn_runner.hear(typed("forget it"), room))
     spoken = [pools_of(text) for text in room.texts]
     assert "care_ack" in spoken[0]
     assert "care_barrier_ask" in spoken[1]
@@ -277,11 +277,11 @@ async def test_a_message_sent_at_once_after_it_does_not_stop_the_help(store: Sto
 
 async def test_help_does_not_wait_for_a_turn_that_hangs(store: Store, hand_clock: HandClock) -> None:
     """An earlier answer is still being found or written: the help comes at once, and the old answer stops."""
-    hearing, room = hearing_of(store, hand_clock), Room()
-    async with hearing._floor.order(PERSON):
-        slow = asyncio.create_task(hearing.hear(typed("!happy"), room))
+    turn_runner, room = turn_runner_of(store, hand_clock), Room()
+    async with turn_runner._turn_taking.order(PERSON):
+        slow = asyncio.create_task(turn_runner.hear(typed("!happy"), room))
         await settle()
-        await hearing.hear(typed(EXPLICIT), room)
+        await turn_runner.hear(typed(EXPLICIT), room)
         assert "care_ack" in pools_of(room.texts[0])
     await slow
     assert not any(pools_of(text, "happy") & {"validate"} for text in room.texts)
@@ -291,21 +291,21 @@ async def test_where_the_dm_is_closed_a_neutral_line_can_be_opened_by_one_person
     store: Store, clock: HandClock
 ) -> None:
     """The channel learns nothing; the button brings the right help where only they see it."""
-    hearing, room, alone = hearing_of(store, clock), Room(DM), Room()
-    await hearing.hear(typed(ABUSE, Entrance.MENTION, CHANNEL), room)
+    turn_runner, room, alone = turn_runner_of(store, clock), Room(DM), Room()
+    await turn_runner.hear(typed(ABUSE, Entrance.MENTION, CHANNEL), room)
     assert room.texts == [the_pack().text("care_neutral")]
     assert room.offers[0].person == PERSON
     assert [choice.cue for choice in room.offers[0].choices] == [OPEN_CUE]
     ephemeral = Place(PlaceKind.EPHEMERAL, CHANNEL.id)
-    await hearing.hear(Incoming(PERSON, ephemeral, Entrance.BUTTON, press=Press(OPEN_CUE, 0)), alone)
+    await turn_runner.hear(Incoming(PERSON, ephemeral, Entrance.BUTTON, press=Press(OPEN_CUE, 0)), alone)
     assert "abuse_ack" in pools_of(alone.texts[0])
 
 
 async def test_who_cannot_be_reached_at_all_is_noted(store: Store, clock: HandClock) -> None:
     """For the operator; nothing is raised."""
     everywhere, only_dm = Room(DM, CHANNEL), Room(DM)
-    await hearing_of(store, clock).hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), everywhere)
-    await hearing_of(store, clock).hear(typed(EXPLICIT), only_dm)
+    await turn_runner_of(store, clock).hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), everywhere)
+    await turn_runner_of(store, clock).hear(typed(EXPLICIT), only_dm)
     assert everywhere.gone == [CHANNEL]
     assert only_dm.gone == [DM]
 
@@ -315,10 +315,10 @@ async def test_help_comes_though_the_database_is_down(
 ) -> None:
     """Closed under the bot: the block comes, its buttons work, and only the memory of it is lost."""
     async with open_store(f"sqlite:///{tmp_path / 'moodbot.db'}", clock.new_id()) as store:
-        hearing, room, pressed = hearing_of(store, clock), Room(), Room()
+        turn_runner, room, pressed = turn_runner_of(store, clock), Room(), Room()
         await store.close()
-        await hearing.hear(typed(f"{EXPLICIT} zanzibar"), room)
-        await hearing.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press("barrier_shame", 1)), pressed)
+        await turn_runner.hear(typed(f"{EXPLICIT} zanzibar"), room)
+        await turn_runner.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press("barrier_shame", 1)), pressed)
         await house_of(store, clock).care.memory.load()
     assert "care_ack" in pools_of(room.texts[0])
     assert "barrier_shame" in pools_of(pressed.texts[0])
@@ -336,9 +336,11 @@ async def test_help_comes_though_the_check_breaks(
     """Whatever was said, the resources are shown: too much help is the smaller fault."""
     house = house_of(store, clock)
     table = house.features.table
-    house.services.add((Care(breaking, the_lines(), house.care.memory, house.of(Voices), table=table, clock=clock),))
-    hearing, room = house.hearing(), Room()
-    await hearing.hear(typed("a zanzibar day"), room)
+    house.services.add(
+        (Care(breaking, the_lines(), house.care.memory, house.of(BotLanguages), table=table, clock=clock),)
+    )
+    turn_runner, room = house.turn_runner(), Room()
+    await turn_runner.hear(typed("a zanzibar day"), room)
     assert "care_ack" in pools_of(room.texts[0])
     assert "RuntimeError" in caplog.text
     assert "zanzibar" not in caplog.text
@@ -351,10 +353,10 @@ async def test_help_comes_though_its_words_are_broken(
     broken = dict.fromkeys(the_pack().pools, (Line("care.x", "{nothing}"),))
     labels = {key: text for key, text in the_pack().texts.items() if key.startswith("choice_")}
     torn = replace(the_pack(), pools=broken, texts=labels)
-    hearing = house_of(store, clock, words=Words(torn)).hearing()
+    turn_runner = house_of(store, clock, words=Words(torn)).turn_runner()
     room, closed = Room(), Room(DM)
-    await hearing.hear(typed(EXPLICIT), room)
-    await hearing.hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), closed)
+    await turn_runner.hear(typed(EXPLICIT), room)
+    await turn_runner.hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), closed)
     assert room.texts == [PLAIN_BLOCK]
     assert closed.texts == ["Please open this when you can."]
     assert "help text broke" in caplog.text
@@ -368,12 +370,12 @@ async def test_help_comes_though_the_words_of_the_person_cannot_be_had(
     def lost(person: int) -> ReplyPack | None:
         raise RuntimeError("zanzibar")
 
-    hearing = house_of(store, clock, words=Words(the_pack(), for_person=lost)).hearing()
+    turn_runner = house_of(store, clock, words=Words(the_pack(), for_person=lost)).turn_runner()
     room, other = Room(), Room()
-    await hearing.hear(typed(EXPLICIT), room)
-    await hearing.hear(typed("!crisis"), other)
+    await turn_runner.hear(typed(EXPLICIT), room)
+    await turn_runner.hear(typed("!crisis"), other)
     assert (room.texts, other.texts) == ([PLAIN_BLOCK], [PLAIN_BLOCK])
-    await hearing.hear(typed("a day"), room)
+    await turn_runner.hear(typed("a day"), room)
     assert len(room.texts) == 2
     assert "somebody's words could not be read" in caplog.text
     assert "zanzibar" not in caplog.text
@@ -391,7 +393,7 @@ async def test_help_comes_whole_though_what_others_add_to_it_breaks(
         Feature("breaking", beside_care=lambda *_: breaking("zanzibar"), after=After(spoke=breaks)),
     )
     room = Room()
-    await house_of(store, clock, features=features).hearing().hear(typed(EXPLICIT), room)
+    await house_of(store, clock, features=features).turn_runner().hear(typed(EXPLICIT), room)
     assert PLAIN_BLOCK not in room.texts
     assert "care_ack" in pools_of(room.texts[0])
     (talk,) = await store.talks.talks_of(PERSON, 0)
@@ -427,7 +429,7 @@ async def test_help_comes_though_its_buttons_break(
 ) -> None:
     """Whatever breaks while help is given: the person is left with the plain block, in private."""
     room = Fragile()
-    await hearing_of(store, clock).hear(typed(EXPLICIT, Entrance.MENTION, place), room)
+    await turn_runner_of(store, clock).hear(typed(EXPLICIT, Entrance.MENTION, place), room)
     assert room.texts[-1] == PLAIN_BLOCK
     assert {where for where, _ in room.seen} == {DM}
     assert "zanzibar" not in caplog.text
@@ -442,7 +444,7 @@ async def test_no_word_of_a_person_at_risk_is_logged_or_kept(
             marked = Incoming(
                 incoming.person, incoming.place, incoming.entrance, incoming.text + " zanzibar", server=incoming.server
             )
-            await hearing_of(store, clock).hear(marked, Room())
+            await turn_runner_of(store, clock).hear(marked, Room())
     assert "zanzibar" not in caplog.text
     assert "zanzibar" not in repr(await store.talks.talks_of(PERSON, 0))
 
@@ -484,9 +486,9 @@ async def test_in_a_channel_a_kept_country_is_not_revealed(conversation: House, 
 
 async def test_a_country_typed_after_the_help_block_brings_its_lines(store: Store, clock: HandClock) -> None:
     """ "Which country are you in?" is answered by naming it."""
-    hearing, room = hearing_of(store, clock), Room()
-    await hearing.hear(typed(EXPLICIT), Room())
-    await hearing.hear(typed("i'm in canada"), room)
+    turn_runner, room = turn_runner_of(store, clock), Room()
+    await turn_runner.hear(typed(EXPLICIT), Room())
+    await turn_runner.hear(typed("i'm in canada"), room)
     assert "Canada" in room.texts[0]
 
 
@@ -495,7 +497,7 @@ async def test_the_block_shows_the_lines_of_the_persons_country(store: Store, cl
     for country in the_lines().countries:
         care = house_of(store, clock).care
         await care.memory.keep_country(PERSON, country.code)
-        noticed = care.noticed(the_voice().hear(typed(EXPLICIT)))
+        noticed = care.noticed(the_bot_language().hear(typed(EXPLICIT)))
         assert noticed
         block = care.answer(typed(EXPLICIT), noticed).reply.utterances[0].text
         assert len(block) <= 2000, country.name
@@ -512,11 +514,11 @@ def test_every_wording_of_care_has_three_variants() -> None:
 
 async def test_help_that_is_opened_days_later_is_still_the_right_one(store: Store, clock: HandClock) -> None:
     """What was said of abuse is not answered as something else because the person waited to open it."""
-    hearing, room = house_of(store, clock).hearing(), Room(DM)
-    await hearing.hear(typed("my dad beats me", Entrance.MENTION, CHANNEL), room)
+    turn_runner, room = house_of(store, clock).turn_runner(), Room(DM)
+    await turn_runner.hear(typed("my dad beats me", Entrance.MENTION, CHANNEL), room)
     assert room.texts == [the_pack().text("care_neutral")]
     clock.advance(3 * STICKY / 1000)
     opened = Room()
     alone = Place(PlaceKind.EPHEMERAL, CHANNEL.id)
-    await hearing.hear(Incoming(PERSON, alone, Entrance.BUTTON, press=Press(OPEN_CUE, 0)), opened)
+    await turn_runner.hear(Incoming(PERSON, alone, Entrance.BUTTON, press=Press(OPEN_CUE, 0)), opened)
     assert "abuse_ack" in pools_of(opened.texts[0])

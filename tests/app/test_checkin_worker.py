@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from moodbot.core.unasked import Kind
+from moodbot.core.outreach_kinds import MessageKind
 from moodbot.features.outreach.ports import Breaker, SendFault
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, Rhythm, Waiting
 from tests.hands import START, HandClock, until
@@ -126,7 +126,7 @@ async def test_a_row_of_a_person_who_was_forgotten_is_skipped(
 
 @pytest.mark.parametrize("kind", [OutreachKind.LETTER, OutreachKind.DID_IT_HELP])
 async def test_where_there_is_nothing_to_say_nothing_is_said(
-    store: Store, hand_clock: HandClock, wire: Wire, house: House, kind: Kind
+    store: Store, hand_clock: HandClock, wire: Wire, house: House, kind: MessageKind
 ) -> None:
     """A letter about a week without an entry, a suggestion that is gone; the next letter waits all the same."""
     await plan_at(store, hand_clock, 600)

@@ -10,7 +10,7 @@ from moodbot.conversation.talk_book import TalkBook
 from moodbot.core.commands import Command
 from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Reply, Session, TalkPhase
 from moodbot.core.feature import Feature
-from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.ports import Clock
 from moodbot.core.retention import DAY
 from moodbot.core.turn import Turn
@@ -310,7 +310,7 @@ async def test_stop_is_heard_even_before_the_question(talk: Talk) -> None:
 
 async def in_a_server(turn: Turn) -> Outcome:
     """Stand for a command that means something only in a server."""
-    return Says(("done",))
+    return SideReply(("done",))
 
 
 async def test_a_command_that_needs_a_server_says_so_in_the_terminal(store: Store, clock: HandClock) -> None:
@@ -357,7 +357,7 @@ async def test_no_row_holds_what_a_person_wrote(talk: Talk, store: Store) -> Non
 
 async def test_a_mood_that_left_the_pack_is_no_dead_end(talk: Talk, store: Store) -> None:
     """A talk about it goes on in the shared words; its button offers the others."""
-    await store.talks.keep(Session(PERSON, DM, TalkPhase.FRIEND, "melancholy", step=3, updated=talk_time(talk)))
+    await store.talks.save(Session(PERSON, DM, TalkPhase.FRIEND, "melancholy", step=3, updated=talk_time(talk)))
     assert said(await talk.says("no")) == [{"stay"}, {"ask_happened"}]
     gone = await talk.presses("mood:melancholy")
     assert gone
@@ -373,7 +373,7 @@ async def test_every_offered_press_is_answered_from_every_phase(talk: Talk, stor
     """Nobody presses a button and meets silence."""
     for phase in EVERYTHING.table.stages:
         for cue in EVERYTHING.table.cues.values():
-            await store.talks.keep(Session(PERSON, DM, phase, "sad", step=1, updated=talk_time(talk)))
+            await store.talks.save(Session(PERSON, DM, phase, "sad", step=1, updated=talk_time(talk)))
             reply = await talk.presses(cue, step=1)
             assert reply
             assert reply.utterances

@@ -344,11 +344,11 @@ async def test_who_may_not_do_a_thing_is_told_so(house: House) -> None:
     """Closing and reporting belong to the two, giving back to the counsellor, set-up to managers."""
     desk, stranger = house.desk, Membership(HARBOUR, 99)
     await asks(house)
-    assert await desk.press(stranger, 1, "close") == "That's not yours to do."
-    assert await desk.press(stranger, 1, "release") == "That's not yours to do."
-    assert await desk.press(stranger, 1, "report") == "That's not yours to do."
-    assert await desk.press(stranger, 99, "close") == "That's over already."
-    assert await desk.press(stranger, 1, "dance") == "That's over already."
+    assert await desk.carry_out(stranger, 1, "close") == "That's not yours to do."
+    assert await desk.carry_out(stranger, 1, "release") == "That's not yours to do."
+    assert await desk.carry_out(stranger, 1, "report") == "That's not yours to do."
+    assert await desk.carry_out(stranger, 99, "close") == "That's over already."
+    assert await desk.carry_out(stranger, 1, "dance") == "That's over already."
     assert await desk.claim(Membership(ISLAND, CLEO, frozenset({ROLE})), 1) == (
         "This server has no desk yet. An admin sets it up with /setup counsellors."
     )

@@ -105,7 +105,7 @@ async def test_what_a_counsellor_who_was_forgotten_had_taken_is_announced(
     await asks(house)
     await house.desk.claim(COUNSELLOR, 1)
     await works(house)
-    await house.rights.forgetting.forget(COUNSELLOR.person)
+    await house.rights.forgetting.forget_person(COUNSELLOR.person)
     clock.advance(HOUR)
     await works(house)
     assert "#1 is waiting again" in office.posts[-1][1].text

@@ -180,7 +180,7 @@ async def test_the_talk_of_somebody_who_was_forgotten_is_tried_to_be_ended_again
     """As their cards are tried to be emptied."""
     thread = await talks(house)
     office.end_faults = [DeskFault.FORBIDDEN]
-    await house.rights.forgetting.forget(ANN)
+    await house.rights.forgetting.forget_person(ANN)
     assert office.ended == []
     await house.rights.forgetting.resume()
     assert office.ended == [thread]

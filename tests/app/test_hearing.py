@@ -6,15 +6,15 @@ from collections.abc import AsyncIterator, Sequence
 import pytest
 
 from moodbot.conversation.registry import features_of
-from moodbot.conversation.turns import Hearing, describe
+from moodbot.conversation.turns import TurnRunner, describe
 from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.feature import Feature
 from moodbot.core.hooks import Before
-from moodbot.core.outcomes import Goes, Outcome
+from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.ports import Detour, Messenger
 from moodbot.core.turn import Turn
-from moodbot.core.turn_taking import FLOOD_SECONDS, TURNS_AT_ONCE, Floor
+from moodbot.core.turn_taking import FLOOD_SECONDS, TURNS_AT_ONCE, TurnTaking
 from tests.hands import HandClock, settle, until
 from tests.house import house_of, pools_of, the_pack
 from tests.stores import Store, open_store
@@ -81,15 +81,15 @@ async def store() -> AsyncIterator[Store]:
         yield opened
 
 
-def hearing_with(store: Store, clock: HandClock, pace: float = 1.0) -> Hearing:
+def turn_runner_with(store: Store, clock: HandClock, pace: float = 1.0) -> TurnRunner:
     """Return a hearing at the pace of a person."""
-    return house_of(store, clock, pace=pace).hearing()
+    return house_of(store, clock, pace=pace).turn_runner()
 
 
 async def test_an_answer_is_typed_and_paced_like_a_person(store: Store, clock: HandClock) -> None:
     """Typing, a pause by length, a message; three times; the choices under the last."""
     room = Room()
-    await hearing_with(store, clock).hear(words("!lonely"), room)
+    await turn_runner_with(store, clock).hear(words("!lonely"), room)
     assert [what == "..." for _, what in room.seen] == [True, False] * 3
     for pause, text in zip(clock.pauses, room.texts, strict=True):
         assert 0.8 <= pause <= 8
@@ -100,7 +100,7 @@ async def test_an_answer_is_typed_and_paced_like_a_person(store: Store, clock: H
 async def test_at_pace_zero_the_typing_call_is_made_all_the_same(store: Store, clock: HandClock) -> None:
     """Nobody waits, and the bot is still seen typing."""
     room = Room()
-    await hearing_with(store, clock, pace=0).hear(words("!lonely"), room)
+    await turn_runner_with(store, clock, pace=0).hear(words("!lonely"), room)
     assert [what for _, what in room.seen].count("...") == 3
     assert set(clock.pauses) == {0.0}
 
@@ -108,18 +108,18 @@ async def test_at_pace_zero_the_typing_call_is_made_all_the_same(store: Store, c
 async def test_typing_is_renewed_every_eight_seconds(store: Store, clock: HandClock) -> None:
     """Discord lets it fade after ten."""
     room = Room()
-    await hearing_with(store, clock, pace=10).hear(words("!lonely"), room)
+    await turn_runner_with(store, clock, pace=10).hear(words("!lonely"), room)
     assert max(clock.pauses) == 8
     assert [what for _, what in room.seen].count("...") > 3
 
 
 async def test_a_new_message_interrupts_and_is_answered_instead(store: Store, hand_clock: HandClock) -> None:
     """The bot does not talk over the person: the rest of the first answer is never said."""
-    hearing, room = hearing_with(store, hand_clock), Room()
-    first = asyncio.create_task(hearing.hear(words("!angry"), room))
+    turn_runner, room = turn_runner_with(store, hand_clock), Room()
+    first = asyncio.create_task(turn_runner.hear(words("!angry"), room))
     await until(lambda: bool(room.seen))
     await settle()
-    second = asyncio.create_task(hearing.hear(words("!happy"), room))
+    second = asyncio.create_task(turn_runner.hear(words("!happy"), room))
     await first
     await until(second.done, hand_clock)
     assert not any(pools_of(text, "angry") & {"validate"} for text in room.texts)
@@ -129,10 +129,10 @@ async def test_a_new_message_interrupts_and_is_answered_instead(store: Store, ha
 
 async def test_what_came_before_the_question_is_no_answer_to_it(store: Store, hand_clock: HandClock) -> None:
     """ "No" while the bot is still typing: it lets the person finish, and then asks."""
-    hearing, room = hearing_with(store, hand_clock), Room()
-    first = asyncio.create_task(hearing.hear(words("!angry"), room))
+    turn_runner, room = turn_runner_with(store, hand_clock), Room()
+    first = asyncio.create_task(turn_runner.hear(words("!angry"), room))
     await until(lambda: bool(room.seen))
-    second = asyncio.create_task(hearing.hear(words("no"), room))
+    second = asyncio.create_task(turn_runner.hear(words("no"), room))
     await first
     await until(second.done, hand_clock)
     assert [pools_of(text, "angry") & {"go_on", "friend_ask"} for text in room.texts] == [{"go_on"}, {"friend_ask"}]
@@ -140,8 +140,10 @@ async def test_what_came_before_the_question_is_no_answer_to_it(store: Store, ha
 
 async def test_turns_are_taken_one_at_a_time_and_in_order(store: Store, clock: HandClock) -> None:
     """Five turns at once: the last is answered, and the talk stands where five in a row would have left it."""
-    hearing, room = hearing_with(store, clock), Room()
-    await asyncio.gather(*(hearing.hear(words(text), room) for text in ("!sad", "!angry", "!happy", "!tired", "!sick")))
+    turn_runner, room = turn_runner_with(store, clock), Room()
+    await asyncio.gather(
+        *(turn_runner.hear(words(text), room) for text in ("!sad", "!angry", "!happy", "!tired", "!sick"))
+    )
     assert "friend_ask" in pools_of(room.texts[-1], "sick")
     (kept,) = await store.talks.talks_of(PERSON, 0)
     assert (kept.mood, kept.step) == ("sick", 5)
@@ -149,8 +151,8 @@ async def test_turns_are_taken_one_at_a_time_and_in_order(store: Store, clock: H
 
 async def test_people_do_not_wait_for_each_other(store: Store, hand_clock: HandClock) -> None:
     """While one is being answered slowly, another is heard."""
-    hearing, room = hearing_with(store, hand_clock), Room()
-    tasks = [asyncio.create_task(hearing.hear(words("!sad", person), room)) for person in (1, 2)]
+    turn_runner, room = turn_runner_with(store, hand_clock), Room()
+    tasks = [asyncio.create_task(turn_runner.hear(words("!sad", person), room)) for person in (1, 2)]
     await until(lambda: len(room.seen) >= 2)
     assert hand_clock.waiting <= 2
     await until(lambda: all(task.done() for task in tasks), hand_clock)
@@ -159,14 +161,14 @@ async def test_people_do_not_wait_for_each_other(store: Store, hand_clock: HandC
 
 async def test_too_many_turns_get_one_kind_line_and_then_quiet_until_it_passes(store: Store, clock: HandClock) -> None:
     """Six in ten seconds are heard; then one line; then nothing; then everything is as before."""
-    hearing = hearing_with(store, clock, pace=0)
+    turn_runner = turn_runner_with(store, clock, pace=0)
     for _ in range(TURNS_AT_ONCE):
-        await hearing.hear(words("!mood"), Room())
+        await turn_runner.hear(words("!mood"), Room())
     seventh, eighth, later = Room(), Room(), Room()
-    await hearing.hear(words("!mood"), seventh)
-    await hearing.hear(words("!mood"), eighth)
+    await turn_runner.hear(words("!mood"), seventh)
+    await turn_runner.hear(words("!mood"), eighth)
     clock.advance(FLOOD_SECONDS)
-    await hearing.hear(words("!mood"), later)
+    await turn_runner.hear(words("!mood"), later)
     assert seventh.texts == [the_pack().text("flood")]
     assert eighth.seen == []
     assert later.texts == [the_pack().text("menu_title")]
@@ -174,24 +176,24 @@ async def test_too_many_turns_get_one_kind_line_and_then_quiet_until_it_passes(s
 
 async def test_a_script_that_waits_for_each_answer_is_never_too_quick(store: Store, clock: HandClock) -> None:
     """`moodbot chat --say` at pace 0 gets every answer."""
-    hearing = house_of(store, clock).hearing(patient=True)
+    turn_runner = house_of(store, clock).turn_runner(patient=True)
     room = Room()
     for _ in range(20):
-        await hearing.hear(words("!mood"), room)
+        await turn_runner.hear(words("!mood"), room)
     assert len(room.texts) == 20
 
 
 async def test_what_is_not_ours_is_met_with_silence(store: Store, clock: HandClock) -> None:
     """Not even typing."""
     room = Room()
-    await hearing_with(store, clock).hear(words("!leaderboard", place=CHANNEL), room)
+    await turn_runner_with(store, clock).hear(words("!leaderboard", place=CHANNEL), room)
     assert room.seen == []
 
 
 async def test_a_closed_place_is_gone_around_with_a_note_and_nothing_lost(store: Store, clock: HandClock) -> None:
     """The answer comes in the other place, whole, after the reason; the talk goes on there."""
     room = Room(CHANNEL, detour=DM)
-    await hearing_with(store, clock).hear(words("!sad", place=CHANNEL), room)
+    await turn_runner_with(store, clock).hear(words("!sad", place=CHANNEL), room)
     assert room.texts[0] == "note"
     assert len(room.texts) == 4
     (kept,) = await store.talks.talks_of(PERSON, 0)
@@ -202,18 +204,18 @@ async def test_a_closed_place_is_gone_around_with_a_note_and_nothing_lost(store:
 async def test_where_others_could_read_it_only_the_note_is_said(store: Store, clock: HandClock) -> None:
     """A private answer does not fall back into the channel."""
     room = Room(DM, detour=CHANNEL, note_only=True)
-    await hearing_with(store, clock).hear(words("!sad"), room)
+    await turn_runner_with(store, clock).hear(words("!sad"), room)
     assert room.texts == ["note"]
 
 
 async def test_who_cannot_be_reached_at_all_is_noted(store: Store, clock: HandClock) -> None:
     """For the operator's log; nothing is raised."""
     room = Room(DM)
-    await hearing_with(store, clock).hear(words("!sad"), room)
+    await turn_runner_with(store, clock).hear(words("!sad"), room)
     assert room.gone == [DM]
 
 
-async def breaks(turn: Turn, goes: Goes) -> Outcome | None:
+async def breaks(turn: Turn, goes: Advance) -> Outcome | None:
     """Break, quoting the person."""
     raise RuntimeError(turn.incoming.text)
 
@@ -222,10 +224,12 @@ async def test_what_breaks_is_told_kindly_and_logged_without_words(
     store: Store, clock: HandClock, caplog: pytest.LogCaptureFixture
 ) -> None:
     """The person gets a line; the log gets the kind of fault and where it arose, never what was said."""
-    hearing = house_of(store, clock, features=features_of(Feature("breaking", before=Before(instead=breaks)))).hearing()
+    turn_runner = house_of(
+        store, clock, features=features_of(Feature("breaking", before=Before(instead=breaks)))
+    ).turn_runner()
     room, walled = Room(), Room(DM)
-    await hearing.hear(words("!sad my marked words"), room)
-    await hearing.hear(words("!sad my marked words"), walled)
+    await turn_runner.hear(words("!sad my marked words"), room)
+    await turn_runner.hear(words("!sad my marked words"), walled)
     assert room.texts == [the_pack().text("something_broke")]
     assert walled.gone == [DM]
     assert "RuntimeError" in caplog.text
@@ -240,9 +244,9 @@ def test_a_fault_is_described_without_its_message() -> None:
 
 def test_the_floor_forgets_people_who_have_gone() -> None:
     """Memory does not grow with everybody who ever spoke."""
-    floor = Floor()
+    turn_taking = TurnTaking()
     for person in range(1000):
         now = float(person)
-        floor.crowded(person, now)
-        floor.done(person, floor.speak(person, DM), now)
-    assert len(floor) < 30
+        turn_taking.crowded(person, now)
+        turn_taking.done(person, turn_taking.speak(person, DM), now)
+    assert len(turn_taking) < 30

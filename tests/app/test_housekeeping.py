@@ -8,10 +8,10 @@ import pytest
 
 from moodbot.conversation.housekeeping import EVERY_SECONDS, Housekeeping
 from moodbot.conversation.registry import EVERYTHING, FEATURES, PROGRAM_ROWS
+from moodbot.core.data_inventory import PROGRAM
 from moodbot.core.dialogue import Place, PlaceKind, Session
 from moodbot.core.feature import Expiry, Feature
 from moodbot.core.features import Features
-from moodbot.core.kept import PROGRAM
 from moodbot.core.retention import DAY, Retention, Until
 from moodbot.core.talk_flow import GATE_STEP
 from moodbot.features.counsellors.rules.requests import RequestState
@@ -32,8 +32,8 @@ async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand
     """At once, and again every hour; what is younger stays."""
     now = hand_clock.now()
     place = Place(PlaceKind.DM)
-    await store.talks.keep(Session(1, place, updated=now - DAY - 1))
-    await store.talks.keep(Session(2, place, updated=now - DAY + 1000))
+    await store.talks.save(Session(1, place, updated=now - DAY - 1))
+    await store.talks.save(Session(2, place, updated=now - DAY + 1000))
     await store.answers.answered(10, 20, 30, now - 30 * DAY - 1)
     await store.answers.answered(11, 20, 31, now)
     housekeeping = keeper_of(store, hand_clock)
@@ -112,7 +112,7 @@ async def test_a_feature_that_breaks_does_not_keep_what_others_let_go(store: Sto
         raise RuntimeError
 
     place = Place(PlaceKind.DM)
-    await store.talks.keep(Session(1, place, updated=clock.now() - 2 * DAY))
+    await store.talks.save(Session(1, place, updated=clock.now() - 2 * DAY))
     breaking = Feature("breaking", expires=(Expiry(Until.TALKS, breaks),))
     features = Features((breaking, *FEATURES), GATE_STEP, PROGRAM_ROWS)
     with pytest.raises(RuntimeError):

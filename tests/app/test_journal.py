@@ -16,7 +16,7 @@ from moodbot.features.journal.service import Journal
 from moodbot.times.when import KEPT
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.hands import HandClock
-from tests.house import House, house_of, the_pack, the_voice
+from tests.house import House, house_of, the_bot_language, the_pack
 from tests.stores import Store, open_store
 
 PACK = the_pack()
@@ -357,7 +357,7 @@ async def test_a_note_that_speaks_of_risk_is_answered_as_such(keyed: Store, cloc
     """Words in a form are words to the bot: the risk check reads them first."""
     conversation = house_of(keyed, clock)
     form = Incoming(PERSON, DM, Entrance.MODAL, "i want to kill myself", press=Press("note:1", 0))
-    noticed = conversation.care.noticed(the_voice().hear(form))
+    noticed = conversation.care.noticed(the_bot_language().hear(form))
     assert noticed is not None
     assert noticed.cue is CareCue.RISK
 

@@ -32,7 +32,7 @@ async def house(store: Store, clock: HandClock) -> House:
 
 async def fill(house: House, store: Store, clock: HandClock) -> None:
     """Let Ann do something that is remembered in each memory there is."""
-    hearing, member = house.hearing(patient=True), Membership(HARBOUR, ANN)
+    turn_runner, member = house.turn_runner(patient=True), Membership(HARBOUR, ANN)
     await store.plans.open_contact(ANN, CHANNEL, clock.now())
     await store.journal.prefer(ANN, journal=True, journal_at=1, zone="Etc/UTC")
 
@@ -41,7 +41,7 @@ async def fill(house: House, store: Store, clock: HandClock) -> None:
 
     async def says(text: str, place: Place = DM, file: SentFile | None = None, room: Room | None = None) -> None:
         entrance = Entrance.DM if place == DM else Entrance.MENTION
-        await hearing.hear(Incoming(ANN, place, entrance, text, member=member, file=file), room or Room())
+        await turn_runner.hear(Incoming(ANN, place, entrance, text, member=member, file=file), room or Room())
 
     await says("!import", file=SentFile("moods.csv", 40, table))
     await says("!counsellor my marked words")
@@ -77,7 +77,7 @@ async def test_forgetting_empties_all_of_them(house: House, store: Store, clock:
     """As a person does it; nor does the answer that says so bring anybody back."""
     await fill(house, store, clock)
     room = Room()
-    await house.hearing(patient=True).hear(Incoming(ANN, DM, Entrance.DM, "yes delete everything"), room)
+    await house.turn_runner(patient=True).hear(Incoming(ANN, DM, Entrance.DM, "yes delete everything"), room)
     assert "I don't know you any more" in room.texts[-1]
     assert {name for name, memory in house.of(Memories).by_name.items() if _of(memory, ANN)} == set()
 
@@ -94,7 +94,7 @@ def test_what_has_ended_is_never_returned(clock: HandClock) -> None:
     memory.put(3, "c")
     memory.put(4, "d")
     assert (memory.get(2, "x"), memory.get(3), memory.get(4)) == (None, "c", "d")
-    memory.forget(3)
+    memory.delete_person(3)
     assert (memory.get(3), len(memory)) == (None, 1)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from moodbot.core.commands import Commands
 from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind
-from moodbot.core.meanings import Meanings
+from moodbot.core.intent_reader import IntentReader
 from tests.app.test_hearing import Room
 from tests.hands import HandClock
 from tests.house import house_of
@@ -32,7 +32,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
     count(Commands, "after_prefix")
     count(Commands, "called")
-    count(Meanings, "cue")
+    count(IntentReader, "cue")
     return found
 
 
@@ -53,8 +53,8 @@ async def test_a_turn_is_parsed_once(
     store: Store, clock: HandClock, parsed: Counter[str], *, place: Place, entrance: Entrance, text: str, cues: int
 ) -> None:
     """The command is looked for once, and what words mean at most once: for the risk check, the answer, and all."""
-    hearing, room = house_of(store, clock).hearing(), Room()
+    turn_runner, room = house_of(store, clock).turn_runner(), Room()
     parsed.clear()
-    await hearing.hear(Incoming(1, place, entrance, text), room)
+    await turn_runner.hear(Incoming(1, place, entrance, text), room)
     assert parsed == Counter(after_prefix=1, called=1, cue=cues)
     assert bool(room.texts) is (text != "!play a song")

@@ -209,10 +209,10 @@ async def test_a_yes_to_the_question_about_suicide_deletes_nothing(
 ) -> None:
     """Whatever is said between the question and the yes, the yes is not to the question."""
     await keep_much(store, clock)
-    hearing, reach = house.hearing(), Paper()
+    turn_runner, reach = house.turn_runner(), Paper()
     for words in ("!forget me", "i don't want to be here anymore", "yes"):
         clock.advance(20)
-        await hearing.hear(Incoming(PERSON, DM, Entrance.DM, words), reach)
+        await turn_runner.hear(Incoming(PERSON, DM, Entrance.DM, words), reach)
     assert await store.journal.count(PERSON) == 6
 
 
@@ -286,7 +286,7 @@ async def test_memory_forgets_too(house: House, talk: Talk, store: Store) -> Non
     care.memory.notice(PERSON, Tier.EXPLICIT)
     await care.memory.keep_country(PERSON, "CA")
     await forgets(talk)
-    await care.memory.keep(PERSON)
+    await care.memory.save_risk(PERSON)
     assert care.memory.tier(PERSON) is Tier.NONE
     assert care.memory.country(PERSON) is None
     assert await store.rights.counts(PERSON) == {}
@@ -367,10 +367,10 @@ async def test_where_the_database_fails_on_the_way_what_is_said_is_true(
 async def test_thank_you_does_not_throw_the_file_away(house: House, store: Store, clock: HandClock) -> None:
     """What a person was given, or told to be done, is said whole, whatever they write meanwhile."""
     await keep_much(store, clock)
-    hearing, reach = house.hearing(), Paper()
-    asking = asyncio.create_task(hearing.hear(Incoming(PERSON, DM, Entrance.DM, "!export"), reach))
+    turn_runner, reach = house.turn_runner(), Paper()
+    asking = asyncio.create_task(turn_runner.hear(Incoming(PERSON, DM, Entrance.DM, "!export"), reach))
     await asyncio.sleep(0)
-    await hearing.hear(Incoming(PERSON, DM, Entrance.DM, "thank you"), reach)
+    await turn_runner.hear(Incoming(PERSON, DM, Entrance.DM, "thank you"), reach)
     await asking
     assert [picture.name for picture in reach.pictures] == ["moodbot-export.zip"]
 
@@ -412,7 +412,7 @@ async def test_whoever_is_forgotten_while_their_card_is_posted_leaves_no_mention
     facts = office.facts
 
     async def slowly(desk: Desk) -> Facts:
-        await house.rights.forgetting.forget(PERSON)
+        await house.rights.forgetting.forget_person(PERSON)
         return await facts(desk)
 
     monkeypatch.setattr(office, "facts", slowly)
@@ -432,7 +432,7 @@ async def test_whoever_is_forgotten_while_a_picture_is_drawn_stays_forgotten(
 
     async def slowly(*args: Any) -> Any:
         found = await between(*args)
-        await house.rights.forgetting.forget(PERSON)
+        await house.rights.forgetting.forget_person(PERSON)
         return found
 
     monkeypatch.setattr(journal, "between", slowly)
@@ -452,7 +452,7 @@ async def test_a_plan_that_changes_while_a_check_in_is_sent_does_not_come_back(
 
     async def slowly(person: int) -> CheckinPlan | None:
         found = await plan(person)
-        await house.rights.forgetting.forget(person)
+        await house.rights.forgetting.forget_person(person)
         return found
 
     monkeypatch.setattr(plans, "plan", slowly)
@@ -480,7 +480,7 @@ async def test_killed_in_the_middle_it_is_finished_at_the_next_start(
         with monkeypatch.context() as dying:
             dying.setattr(first.rights.forgetting.store, step, killed)
             with pytest.raises(Killed):
-                await first.rights.forgetting.forget(PERSON)
+                await first.rights.forgetting.forget_person(PERSON)
     async with open_store(address, "an-id", note_keys=(A_NOTE_KEY,)) as store:
         await house_of(store, clock, staff=office).rights.forgetting.resume()
         assert await store.rights.counts(PERSON) == {}

@@ -78,12 +78,12 @@ async def test_a_talk_with_all_that_features_add_is_in_one_pack(house: House, st
 
 async def test_help_for_a_risk_is_in_the_words_of_who_needs_it(house: House) -> None:
     """Before the database, from memory alone; its buttons too, and the neutral line in a channel."""
-    hearing, channel = house.hearing(), Place(PlaceKind.CHANNEL, 7)
+    turn_runner, channel = house.turn_runner(), Place(PlaceKind.CHANNEL, 7)
     for person, marked in ((ONE, False), (OTHER, True)):
         room, closed = Room(), Room(DM)
-        await hearing.hear(Incoming(person, DM, Entrance.DM, "i want to kill myself"), room)
+        await turn_runner.hear(Incoming(person, DM, Entrance.DM, "i want to kill myself"), room)
         assert {label.startswith(TWO) for label in labels(room.offers[-1].choices)} == {marked}
-        await hearing.hear(Incoming(person, channel, Entrance.MENTION, "i want to kill myself"), closed)
+        await turn_runner.hear(Incoming(person, channel, Entrance.MENTION, "i want to kill myself"), closed)
         assert closed.texts[-1].startswith(TWO) is marked
 
 
@@ -113,10 +113,10 @@ async def test_typed_labels_are_those_of_the_own_pack(house: House) -> None:
 
 async def test_what_breaks_and_what_is_too_much_is_said_in_the_own_words(house: House, clock: HandClock) -> None:
     """Also the lines that are said past the talk."""
-    hearing = house.hearing()
+    turn_runner = house.turn_runner()
     for person, marked in ((ONE, False), (OTHER, True)):
         room = Room()
         for _ in range(8):
-            await hearing.hear(Incoming(person, DM, Entrance.DM, "!help"), room)
+            await turn_runner.hear(Incoming(person, DM, Entrance.DM, "!help"), room)
         assert room.texts[-1].startswith(TWO) is marked
         clock.advance(60)

@@ -104,7 +104,7 @@ class DeskScene:
         """Return the threads of the room."""
         return self.room.threads
 
-    async def press(self, person: MemberActor, message: discord.Message, label: str) -> list[str]:
+    async def press_button(self, person: MemberActor, message: discord.Message, label: str) -> list[str]:
         """Let *person* press a button; return what only they are told."""
         result: InteractionResult = await person.click(message, label=label)
         await self.works()

@@ -158,7 +158,7 @@ def menu_entries(message: Seen) -> list[tuple[str, str]]:
     return [(entry["emoji"]["name"], entry["label"]) for menu in menus for entry in menu["options"]]
 
 
-def told(result: InteractionResult) -> list[ResponseMessage]:
+def shown_to(result: InteractionResult) -> list[ResponseMessage]:
     """Return every message that only the person who pressed or called was sent, in order."""
     messages = [*([result.response] if result.response else []), *result.followups]
     assert all(message.ephemeral for message in messages)
@@ -166,8 +166,8 @@ def told(result: InteractionResult) -> list[ResponseMessage]:
 
 
 def told_texts(result: InteractionResult) -> list[str]:
-    """Return what only the person who pressed or called was told, in order."""
-    return [message.content for message in told(result)]
+    """Return what only the person who pressed or called was shown_to, in order."""
+    return [message.content for message in shown_to(result)]
 
 
 def pinging_requests(env: Env) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.conversation.basics import COMMAND_CUE
+from moodbot.conversation.core_commands import COMMAND_CUE
 from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.dialogue import Choice, Phase, Place, PlaceKind, Reply, TalkPhase, Utterance
 from moodbot.core.talk import MOOD_CUE, label_key, mood_choices, offers

@@ -1,6 +1,6 @@
 """Care on Discord: in a channel nobody learns anything; the person is answered where only they see it."""
 
-from tests.discordapp.scenes import Scene, labels, pools, told, told_texts
+from tests.discordapp.scenes import Scene, labels, pools, shown_to, told_texts
 from tests.house import the_pack
 
 EXPLICIT = "i want to kill myself"
@@ -41,19 +41,19 @@ async def test_with_closed_dms_a_neutral_line_opens_for_one_person_alone(scene: 
     assert line.content == the_pack().text("care_neutral")
     assert told_texts(refused) == [the_pack().text("not_yours")]
     assert opened.ephemeral
-    assert "care_ack" in pools(told(opened))[0]
+    assert "care_ack" in pools(shown_to(opened))[0]
     assert scene.said() == [line.content]
 
 
 async def test_words_in_a_form_are_checked_too(scene: Scene) -> None:
     """Through /mood and Write: the help comes in the same private place, at once."""
     begun = await scene.ann.slash(scene.channel, "mood", mood="sad")
-    form = await scene.ann.click(told(begun)[-1], label="Write")
+    form = await scene.ann.click(shown_to(begun)[-1], label="Write")
 
     answered = await scene.ann.submit_modal(form, {"write": EXPLICIT})
 
     assert answered.ephemeral
-    assert "care_ack" in pools(told(answered))[0]
+    assert "care_ack" in pools(shown_to(answered))[0]
     assert scene.said() == []
 
 
@@ -63,8 +63,8 @@ async def test_slash_helplines_and_crisis_are_seen_by_one_person(scene: Scene) -
     crisis = await scene.ann.slash(scene.channel, "crisis")
 
     assert "Germany" in told_texts(lines)[0]
-    assert labels(told(lines)[-1])[:2] == ["Yes, remember it", "No"]
-    assert "care_ack" in pools(told(crisis))[0]
+    assert labels(shown_to(lines)[-1])[:2] == ["Yes, remember it", "No"]
+    assert "care_ack" in pools(shown_to(crisis))[0]
     assert scene.said() == []
 
 

@@ -10,7 +10,7 @@ from moodbot.discordapp.bot import MoodBot
 from moodbot.features.counsellors.rules.requests import Desk, Request
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
-from tests.discordapp.scenes import Scene, labels, told, told_texts
+from tests.discordapp.scenes import Scene, labels, shown_to, told_texts
 from tests.hands import HandClock
 from tests.stores import Store
 
@@ -51,7 +51,7 @@ async def test_from_asking_to_a_private_thread(desk: DeskScene) -> None:
     assert f"<@&{desk.role.id}>" in card.content
     assert [embed.description for embed in card.embeds] == ["#1 · > it is all a bit much"]
     assert (await desk.request()).words is None
-    assert await desk.press(desk.cleo, card, "Take #1") == [
+    assert await desk.press_button(desk.cleo, card, "Take #1") == [
         "#1 is yours. I'm asking the person whether it's all right, then a private thread opens."
     ]
     assert "cleo would like to talk with you" in desk.scene.dms(desk.ann)[-1].content
@@ -63,7 +63,7 @@ async def test_from_asking_to_a_private_thread(desk: DeskScene) -> None:
     assert f"<@{desk.cleo.id}>" in for_cleo.content
     assert labels(for_ann) == ["Close the talk", "Report this talk"]
     assert "cleo is talking with them" in desk.cards()[-1].content
-    assert await desk.press(desk.ann, for_ann, "Close the talk") == ["Closed."]
+    assert await desk.press_button(desk.ann, for_ann, "Close the talk") == ["Closed."]
     assert "closed: by the person" in desk.cards()[-1].content
     assert desk.cards()[-1].embeds == []
     assert "you can ask again with one press" in desk.scene.dms(desk.ann)[-1].content
@@ -72,15 +72,15 @@ async def test_from_asking_to_a_private_thread(desk: DeskScene) -> None:
 async def test_someone_else_please(desk: DeskScene) -> None:
     """Ann does not want Cleo; Cleo is not told why and cannot take it again; Dan can."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree(label="Someone else, please")
     card = desk.cards()[-2]
     assert "waiting" in card.content
     assert "#1 is waiting again" in desk.cards()[-1].content
-    assert await desk.press(desk.cleo, card, "Take #1") == [
+    assert await desk.press_button(desk.cleo, card, "Take #1") == [
         "This one is not for you, sorry. Please leave it to a colleague."
     ]
-    await desk.press(desk.dan, card, "Take #1")
+    await desk.press_button(desk.dan, card, "Take #1")
     await desk.agree()
     assert len(desk.threads()) == 1
     assert all("cleo" not in message.content for message in desk.scene.answers(desk.threads()[0]))
@@ -92,7 +92,7 @@ async def test_who_may_take_a_request(desk: DeskScene) -> None:
     card = desk.cards()[-1]
     outsider = desk.person("oscar", desk.scene.guild.create_role("helper"))
     assert "for the counsellors of this server" in (await built_press(desk, outsider, 1, "claim"))
-    await desk.press(desk.cleo, card, "Take #1")
+    await desk.press_button(desk.cleo, card, "Take #1")
     assert "cleo was faster" in await built_press(desk, desk.dan, 1, "claim")
     await desk.ask(desk.dan)
     assert "your own request" in await built_press(desk, desk.dan, 2, "claim")
@@ -105,13 +105,13 @@ async def test_who_may_take_a_request(desk: DeskScene) -> None:
 
 async def built_press(desk: DeskScene, person: MemberActor, number: int, action: str) -> str:
     """Press as *person* what they may not even see, as a forged request would."""
-    return await desk.desk.press(desk.member(person), number, action)
+    return await desk.desk.carry_out(desk.member(person), number, action)
 
 
 async def test_outsiders_can_read_and_do_nothing(desk: DeskScene) -> None:
     """Neither the staff channel nor the thread is theirs to see; the people in it see both."""
     await desk.ask(words="only for them")
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     (thread,) = desk.threads()
     oscar = desk.person("oscar")
@@ -144,7 +144,7 @@ async def test_the_ladder_through_every_rung(desk: DeskScene, restarts: bool, st
             await desk.scene.env.restart_bot(MoodBot(again.parts, True))
             desk.take(again)
         await desk.later(minutes - 1)
-        assert [message.content for message in desk.scene.dms(desk.ann)] == told
+        assert [message.content for message in desk.scene.dms(desk.ann)] == shown_to
         await desk.later(1)
         (new,) = [message.content for message in desk.scene.dms(desk.ann)][len(told) :]
         told.append(new)
@@ -202,7 +202,7 @@ async def test_an_urgent_request_looks_and_climbs_differently(desk: DeskScene) -
 async def test_a_counsellor_who_says_nothing_is_reminded_and_then_it_goes_back(desk: DeskScene) -> None:
     """Ten minutes, a reminder in the thread; ten more, the request waits again on its card."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     (thread,) = desk.threads()
     await desk.later(9)
@@ -218,7 +218,7 @@ async def test_a_counsellor_who_says_nothing_is_reminded_and_then_it_goes_back(d
 async def test_a_counsellor_who_writes_is_left_in_peace(desk: DeskScene) -> None:
     """Their first word in the thread ends the waiting."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     (thread,) = desk.threads()
     await desk.cleo.send(thread, "hello, I'm here")
@@ -230,7 +230,7 @@ async def test_a_counsellor_who_writes_is_left_in_peace(desk: DeskScene) -> None
 async def test_giving_back_and_handing_over(desk: DeskScene) -> None:
     """With a button, and to a named colleague with a note that both read."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     (thread,) = desk.threads()
     handed = await desk.cleo.slash(thread, "handover", colleague=desk.dan, note="she likes to be asked")
@@ -242,24 +242,26 @@ async def test_giving_back_and_handing_over(desk: DeskScene) -> None:
         "They don't have a counsellor's role here."
     ]
     control = desk.scene.answers(thread)[1]
-    assert await desk.press(desk.dan, control, "Give it back") == ["Given back. The others have been asked."]
+    assert await desk.press_button(desk.dan, control, "Give it back") == ["Given back. The others have been asked."]
     assert (await desk.request()).state == "waiting"
 
 
 async def test_a_report_reaches_the_owner_and_the_backups_and_not_the_counsellor(desk: DeskScene) -> None:
     """It is posted where Cleo cannot read, and told to the owner."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     (thread,) = desk.threads()
     before = len(desk.cards())
-    assert "has been reported" in (await desk.press(desk.ann, desk.scene.answers(thread)[0], "Report this talk"))[0]
+    assert (
+        "has been reported" in (await desk.press_button(desk.ann, desk.scene.answers(thread)[0], "Report this talk"))[0]
+    )
     assert f"<@{desk.cleo.id}>" in desk.scene.answers(desk.reports)[-1].content
     assert f"<@&{desk.backup.id}>" in desk.scene.answers(desk.reports)[-1].content
     assert "reported their talk" in desk.scene.dms(desk.scene.guild.owner)[-1].content
     assert len(desk.cards()) == before
     assert len(desk.scene.answers(thread)) == 2
-    assert "not yours" in (await desk.press(desk.cleo, desk.scene.answers(thread)[0], "Report this talk"))[0]
+    assert "not yours" in (await desk.press_button(desk.cleo, desk.scene.answers(thread)[0], "Report this talk"))[0]
 
 
 async def test_further_requests_join_one_card_when_the_role_was_mentioned_often(desk: DeskScene) -> None:
@@ -330,9 +332,9 @@ async def test_leaving_it_sends_nothing(desk: DeskScene) -> None:
 async def test_opened_again_within_a_day(desk: DeskScene) -> None:
     """After a talk that was closed, with one press; after a day no more."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
-    await desk.press(desk.cleo, desk.scene.answers(desk.threads()[0])[1], "Close the talk")
+    await desk.press_button(desk.cleo, desk.scene.answers(desk.threads()[0])[1], "Close the talk")
     closed = desk.scene.dms(desk.ann)[-1]
     await desk.ann.user.click(closed, label="Ask again")
     await desk.works()
@@ -445,7 +447,7 @@ async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
 async def test_a_thread_that_is_deleted_ends_its_request(desk: DeskScene) -> None:
     """With a word to the person; nothing is left hanging."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     desk.scene.env.backend.delete_channel(desk.threads()[0].id)
     await desk.scene.env.settle()
@@ -460,7 +462,7 @@ async def test_a_form_for_the_slash_command(desk: DeskScene) -> None:
     form = await desk.ann.slash(desk.scene.channel, "counsellor")
     shown = await desk.ann.submit_modal(form, {"write": "could we talk"})
     assert "people with the role counsellor" in told_texts(shown)[0]
-    sent = await desk.ann.click(told(shown)[0], label="Ask, with my words and mood")
+    sent = await desk.ann.click(shown_to(shown)[0], label="Ask, with my words and mood")
     assert "I'm asking them now" in told_texts(sent)[0]
     await desk.works()
     assert desk.cards()[-1].embeds[0].description == "#1 · > could we talk"
@@ -497,11 +499,11 @@ async def test_the_button_stands_where_a_person_may_be_wanted(desk: DeskScene) -
 async def test_who_leaves_the_server_is_not_waited_for(desk: DeskScene) -> None:
     """A counsellor who left: somebody else is asked. A member who left: the request ends."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     desk.scene.guild.remove_member(desk.cleo)
     await desk.agree()
     assert (await desk.request()).state == "waiting"
-    await desk.press(desk.dan, desk.cards()[-2], "Take #1")
+    await desk.press_button(desk.dan, desk.cards()[-2], "Take #1")
     await desk.agree()
     desk.scene.guild.remove_member(desk.ann)
     await desk.later(11)
@@ -545,14 +547,14 @@ async def test_check_ins_are_held_while_a_request_is_open(desk: DeskScene, built
 async def test_nobody_is_let_into_an_old_talk_when_numbers_begin_anew(desk: DeskScene) -> None:
     """A server that is set up again begins with #1; Ann's old thread is still there and stays hers."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     (old,) = desk.threads()
     await desk.desk.requests.left(desk.scene.guild.id)
     await desk.set_up(backup_role=desk.backup)
     eve = desk.person("eve")
     await desk.ask(eve)
-    await desk.press(desk.dan, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.dan, desk.cards()[-1], "Take #1")
     await desk.agree(eve)
     (new,) = [thread for thread in desk.threads() if thread.id != old.id]
     assert len(new.history(viewer=eve)) >= 2
@@ -565,13 +567,15 @@ async def test_nobody_is_let_into_an_old_talk_when_numbers_begin_anew(desk: Desk
 async def test_a_report_reaches_both_though_the_counsellor_and_their_role_are_gone(desk: DeskScene) -> None:
     """Cleo has left, the role is deleted: the owner and the backups hear of it all the same."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     (thread,) = desk.threads()
     desk.scene.guild.remove_member(desk.cleo)
     desk.scene.env.backend.delete_role(desk.scene.guild.id, desk.role.id)
     await desk.scene.env.settle()
-    assert "has been reported" in (await desk.press(desk.ann, desk.scene.answers(thread)[0], "Report this talk"))[0]
+    assert (
+        "has been reported" in (await desk.press_button(desk.ann, desk.scene.answers(thread)[0], "Report this talk"))[0]
+    )
     assert f"<@{desk.cleo.id}>" in desk.scene.answers(desk.reports)[-1].content
     assert "reported their talk" in desk.scene.dms(desk.scene.guild.owner)[-1].content
 

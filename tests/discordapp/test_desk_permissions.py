@@ -115,7 +115,7 @@ async def test_neither_the_person_nor_whom_they_refused_is_called(desk: DeskScen
     for person in (desk.cleo, desk.dan):
         await desk.person_on_duty(person)
     await desk.ask(desk.dan)
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree(desk.dan, label="Someone else, please")
     cards = len(desk.cards())
     await desk.later(5)
@@ -127,7 +127,7 @@ async def test_neither_the_person_nor_whom_they_refused_is_called(desk: DeskScen
 async def test_a_talk_goes_back_when_the_counsellor_loses_the_role(desk: DeskScene) -> None:
     """As if they had left; a role that was deleted was taken from nobody, and the talk goes on."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     (thread,) = desk.threads()
     await desk.cleo.send(thread, "hello, I'm here")
@@ -140,7 +140,7 @@ async def test_a_talk_goes_back_when_the_counsellor_loses_the_role(desk: DeskSce
 async def test_a_talk_goes_on_though_the_counsellors_role_was_deleted(desk: DeskScene) -> None:
     """It was taken from nobody."""
     await desk.ask()
-    await desk.press(desk.cleo, desk.cards()[-1], "Take #1")
+    await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     await desk.cleo.send(desk.threads()[0], "hello, I'm here")
     desk.scene.env.backend.delete_role(desk.scene.guild.id, desk.role.id)

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.discordapp.scenes import Scene, labels, told, told_texts
+from tests.discordapp.scenes import Scene, labels, shown_to, told_texts
 from tests.hands import HandClock
 from tests.house import the_pack
 from tests.stores import Store, open_store
@@ -60,7 +60,7 @@ async def test_a_graph_comes_to_ann_alone_with_words_for_those_who_do_not_see_it
     """/graph shows pictures that only she sees, each with a description; the channel stays empty."""
     await has_entries(scene, clock)
     result = await scene.ann.slash(scene.channel, "graph", period=period)
-    shown = told(result)[-1]
+    shown = shown_to(result)[-1]
     assert len(shown.attachments) == GRAPHS[period]
     assert all(40 < len(each.description or "") <= 1024 for each in shown.attachments)
     assert shown.content
@@ -79,7 +79,7 @@ async def test_a_graph_that_is_typed_in_a_channel_comes_as_a_dm(scene: Scene, cl
 async def test_only_when_ann_presses_share_the_channel_sees_it(scene: Scene, clock: HandClock) -> None:
     """The button under her own view shows the picture in that channel, and tells her that it did."""
     await has_entries(scene, clock)
-    shown = told(await scene.ann.slash(scene.channel, "graph", period="month"))[-1]
+    shown = shown_to(await scene.ann.slash(scene.channel, "graph", period="month"))[-1]
     assert scene.said() == []
     result = await scene.ann.click(shown, label=PACK.text("choice_share"))
     public = scene.last()
@@ -91,7 +91,7 @@ async def test_only_when_ann_presses_share_the_channel_sees_it(scene: Scene, clo
 async def test_a_picture_is_not_shared_where_the_bot_may_not_write(scene: Scene, clock: HandClock) -> None:
     """Ann learns that nobody has seen it, and what was missing."""
     await has_entries(scene, clock)
-    shown = told(await scene.ann.slash(scene.channel, "graph", period="month"))[-1]
+    shown = shown_to(await scene.ann.slash(scene.channel, "graph", period="month"))[-1]
     scene.forbid_writing()
     result = await scene.ann.click(shown, label=PACK.text("choice_share"))
     assert "Nobody there has seen it" in told_texts(result)[-1]

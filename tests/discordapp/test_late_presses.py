@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from tests.discordapp.scenes import Scene, pools, told
+from tests.discordapp.scenes import Scene, pools, shown_to
 
 UNKNOWN_INTERACTION = 10062
 
@@ -49,9 +49,9 @@ async def test_a_press_that_came_too_late_does_not_move_the_talk(scene: Scene) -
 async def test_a_slash_command_that_came_too_late_costs_only_itself(scene: Scene) -> None:
     """/mood sad got no answer; called again it does."""
     refuse_the_first_answer(scene)
-    assert told(await scene.ann.slash(scene.channel, "mood", mood="sad")) == []
+    assert shown_to(await scene.ann.slash(scene.channel, "mood", mood="sad")) == []
 
-    assert len(told(await scene.ann.slash(scene.channel, "mood", mood="sad"))) == 3
+    assert len(shown_to(await scene.ann.slash(scene.channel, "mood", mood="sad"))) == 3
 
 
 async def test_somebody_elses_late_press_breaks_nothing(scene: Scene) -> None:

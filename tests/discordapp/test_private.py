@@ -1,6 +1,6 @@
 """Out of the channel: a DM where it is open, and where it is closed an answer that only one person sees."""
 
-from tests.discordapp.scenes import Scene, labels, pools, told, told_texts
+from tests.discordapp.scenes import Scene, labels, pools, shown_to, told_texts
 from tests.house import the_pack
 
 
@@ -72,9 +72,9 @@ async def test_closed_dms_are_no_end_the_talk_goes_on_where_only_ann_sees_it(sce
 
     closed, hello, question = told_texts(result)
     assert closed == the_pack().text("dm_closed")
-    assert "friend_ask" in pools([told(result)[-1]], "sad")[0]
+    assert "friend_ask" in pools([shown_to(result)[-1]], "sad")[0]
     assert hello != question
-    assert labels(told(result)[-1]) == ["Yes, there is", "No one right now", "Not sure", "Write"]
+    assert labels(shown_to(result)[-1]) == ["Yes, there is", "No one right now", "Not sure", "Write"]
     assert len(scene.said()) == 3
 
 
@@ -84,9 +84,9 @@ async def test_behind_closed_dms_words_are_written_in_a_form(scene: Scene) -> No
     await scene.ann.send(scene.channel, "!sad")
     private = await scene.ann.click(scene.last(), label="Continue in private")
 
-    asked = await scene.ann.click(told(private)[-1], label="No one right now")
-    assert "ask_happened" in pools([told(asked)[-1]], "sad")[0]
-    form = await scene.ann.click(told(asked)[-1], label="Write")
+    asked = await scene.ann.click(shown_to(private)[-1], label="No one right now")
+    assert "ask_happened" in pools([shown_to(asked)[-1]], "sad")[0]
+    form = await scene.ann.click(shown_to(asked)[-1], label="Write")
     assert form.modal is not None
     assert form.modal["title"] == "In your own words"
     answered = await scene.ann.submit_modal(form, {"write": "my dog died on monday"})
@@ -119,7 +119,7 @@ async def test_after_that_line_the_button_still_leads_on(scene: Scene) -> None:
     result = await scene.ann.click(gate, label="Continue in private")
 
     assert told_texts(result)[0] == the_pack().text("dm_closed")
-    assert "ask_happened" in pools([told(result)[-1]], "sad")[0]
+    assert "ask_happened" in pools([shown_to(result)[-1]], "sad")[0]
 
 
 async def test_pressing_it_again_finds_the_talk_in_the_dm(scene: Scene) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from moodbot.discordapp.bot import MoodBot
 from tests.bots import build
-from tests.discordapp.scenes import Scene, labels, menu_entries, pools, told, told_texts
+from tests.discordapp.scenes import Scene, labels, menu_entries, pools, shown_to, told_texts
 from tests.hands import HandClock
 from tests.stores import open_store
 
@@ -72,7 +72,7 @@ async def test_an_answer_only_ann_sees_goes_on(scene: Scene, next_start: MoodBot
     begun = await scene.ann.slash(scene.channel, "mood", mood="tired")
     await scene.env.restart_bot(next_start)
 
-    form = await scene.ann.click(told(begun)[-1], label="Write")
+    form = await scene.ann.click(shown_to(begun)[-1], label="Write")
     result = await scene.ann.submit_modal(form, {"write": "i think it is more on the hard side"})
 
     assert len(told_texts(result)) >= 2

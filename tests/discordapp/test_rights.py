@@ -11,7 +11,7 @@ import pytest
 from moodbot.discordapp.bot import MoodBot
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
-from tests.discordapp.scenes import Scene, labels, told, told_texts
+from tests.discordapp.scenes import Scene, labels, shown_to, told_texts
 from tests.hands import HandClock
 from tests.house import the_pack
 from tests.stores import Store, open_store
@@ -89,7 +89,7 @@ async def test_the_export_comes_as_a_dm_wherever_it_was_asked_for(scene: Scene, 
 async def test_the_slash_command_gives_the_file_to_ann_alone(scene: Scene, store: Store) -> None:
     """Only she sees it, where she called it."""
     await has_a_journal(scene, store)
-    shown = told(await scene.ann.slash(scene.channel, "export"))[-1]
+    shown = shown_to(await scene.ann.slash(scene.channel, "export"))[-1]
     (file,) = shown.attachments
     whole = json.loads((await opened(file)).read("everything.json"))
     assert whole["person"] == str(scene.ann.id)
@@ -157,4 +157,4 @@ async def test_nothing_is_left_of_ann_on_a_card_that_ben_shares(
     assert [embed.description for embed in card.embeds] == ["#1 · > ben's words"]
     assert "#2" not in card.content
     assert await store.rights.counts(scene.ann.id) == {}
-    assert "#1 is yours" in (await desk.press(desk.cleo, card, "Take #1"))[0]
+    assert "#1 is yours" in (await desk.press_button(desk.cleo, card, "Take #1"))[0]

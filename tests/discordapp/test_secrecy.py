@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from tests.discordapp.scenes import Scene, told
+from tests.discordapp.scenes import Scene, shown_to
 from tests.stores import Store
 
 MARK = "Quillfeather"
@@ -41,7 +41,7 @@ async def test_no_row_and_no_log_line_holds_what_a_person_wrote(
         await scene.in_dm(ann, "no")
         await scene.in_dm(ann, STORY)
     begun = await ann.slash(scene.channel, "mood", mood="lonely")
-    form = await ann.click(told(begun)[-1], label="Write")
+    form = await ann.click(shown_to(begun)[-1], label="Write")
     await ann.submit_modal(form, {"write": STORY})
 
     kept = await dump(store)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from simcord.env import Env
 
-from moodbot.conversation.basics import show_help
+from moodbot.conversation.core_commands import show_help
 from moodbot.conversation.registry import EVERYTHING, features_of
 from moodbot.core.commands import Command
 from moodbot.core.feature import Feature
@@ -15,7 +15,7 @@ from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.counsellors.slash import NAMES
 from tests.bots import build
 from tests.discordapp.conftest import NewBot
-from tests.discordapp.scenes import Scene, labels, menu_entries, pools, told, told_texts
+from tests.discordapp.scenes import Scene, labels, menu_entries, pools, shown_to, told_texts
 from tests.hands import HandClock
 from tests.house import the_pack
 from tests.stores import Store
@@ -41,9 +41,9 @@ async def test_slash_mood_shows_thinking_and_then_answers_ann_alone(scene: Scene
 
     callback = scene.calls("POST", "/interactions/*/callback")
     assert [call.json for call in callback] == [THINKING]
-    validate, suggest, ask = pools(told(result), "lonely")
+    validate, suggest, ask = pools(shown_to(result), "lonely")
     assert ["validate" in validate, "suggest" in suggest, "friend_ask" in ask] == [True] * 3
-    assert labels(told(result)[-1]) == ["Yes, there is", "No one right now", "Not sure", "Write"]
+    assert labels(shown_to(result)[-1]) == ["Yes, there is", "No one right now", "Not sure", "Write"]
     assert scene.said() == []
 
 
@@ -61,13 +61,13 @@ async def test_the_fifteen_moods_are_choices_of_slash_mood(scene: Scene) -> None
 async def test_slash_mood_without_a_mood_shows_the_menu(scene: Scene) -> None:
     """/mood alone gives the menu, to Ann alone; choosing begins the talk there."""
     result = await scene.ann.slash(scene.channel, "mood")
-    menu = told(result)[-1]
+    menu = shown_to(result)[-1]
     assert len(menu_entries(menu)) == 15
 
     chosen = await scene.ann.select(menu, ["mood:angry"])
 
     assert len(told_texts(chosen)) == 3
-    assert "friend_ask" in pools([told(chosen)[-1]], "angry")[0]
+    assert "friend_ask" in pools([shown_to(chosen)[-1]], "angry")[0]
 
 
 @pytest.mark.needs(feature="privacy")
@@ -87,27 +87,27 @@ async def test_slash_stop_ends_the_private_talk(scene: Scene) -> None:
 
     result = await scene.ann.slash(scene.channel, "stop")
 
-    assert "stopping" in pools([told(result)[0]])[0]
-    late = await scene.ann.click(told(begun)[-1], label="Yes, there is")
+    assert "stopping" in pools([shown_to(result)[0]])[0]
+    late = await scene.ann.click(shown_to(begun)[-1], label="Yes, there is")
     assert told_texts(late) == [the_pack().text("stale")]
 
 
 async def test_words_are_written_in_a_form_and_answered_alone(scene: Scene) -> None:
     """Ann presses Write, types "nah", and the talk goes on as if she had pressed "No one right now"."""
     begun = await scene.ann.slash(scene.channel, "mood", mood="stressed")
-    form = await scene.ann.click(told(begun)[-1], label="Write")
+    form = await scene.ann.click(shown_to(begun)[-1], label="Write")
 
     result = await scene.ann.submit_modal(form, {"write": "nah"})
 
     assert scene.calls("POST", "/interactions/*/callback")[-1].json == THINKING
-    stay, question = pools(told(result), "stressed")
+    stay, question = pools(shown_to(result), "stressed")
     assert ["stay" in stay, "ask_happened" in question] == [True, True]
 
 
 async def test_a_form_with_nothing_in_it_is_met_kindly(scene: Scene) -> None:
     """Blanks alone are no words: the bot says that it reads only words, and asks again."""
     begun = await scene.ann.slash(scene.channel, "mood", mood="stressed")
-    form = await scene.ann.click(told(begun)[-1], label="Write")
+    form = await scene.ann.click(shown_to(begun)[-1], label="Write")
 
     result = await scene.ann.submit_modal(form, {"write": "   \n "})
 
@@ -118,7 +118,7 @@ async def test_slash_works_in_a_dm(scene: Scene) -> None:
     """/mood in the DM answers there, as elsewhere, under the call."""
     result = await scene.ann.user.slash("mood", mood="okay")
 
-    assert "wonder_ask" in pools([told(result)[-1]], "okay")[0]
+    assert "wonder_ask" in pools([shown_to(result)[-1]], "okay")[0]
 
 
 async def test_commands_are_told_on_the_first_start_and_not_on_the_second(scene: Scene, new_bot: NewBot) -> None:

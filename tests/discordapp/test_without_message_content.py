@@ -4,7 +4,7 @@ import discord
 import pytest
 
 from tests.discordapp.conftest import NewBot
-from tests.discordapp.scenes import Scene, pools, told
+from tests.discordapp.scenes import Scene, pools, shown_to
 
 NO_CONTENT = discord.Intents.all()
 NO_CONTENT.message_content = False
@@ -50,9 +50,9 @@ async def test_a_reply_that_names_the_bot_works(scene: Scene) -> None:
 async def test_buttons_and_slash_commands_work(scene: Scene) -> None:
     """Interactions carry all they need."""
     result = await scene.ann.slash(scene.channel, "mood", mood="sad")
-    pressed = await scene.ann.click(told(result)[-1], label="No one right now")
+    pressed = await scene.ann.click(shown_to(result)[-1], label="No one right now")
 
-    assert "ask_happened" in pools([told(pressed)[-1]], "sad")[0]
+    assert "ask_happened" in pools([shown_to(pressed)[-1]], "sad")[0]
 
 
 async def test_the_spent_button_shows_what_was_pressed_in_a_channel(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from moodbot.discordapp.bot import MoodBot
 from moodbot.features.counsellors.rules.requests import Request
 from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
-from tests.discordapp.scenes import Scene, labels, told, told_texts
+from tests.discordapp.scenes import Scene, labels, shown_to, told_texts
 from tests.discordapp.test_counsellors import desk, pings_expected, simcord_bot
 from tests.hands import HandClock
 from tests.house import TWO, the_pack, the_second_pack, words_in_two
@@ -52,7 +52,7 @@ async def test_a_label_and_the_form_behind_it_come_in_the_words_of_whoever_reads
     ben = scene.person("ben")
     chosen.add(ben.id)
     for person, pack in ((ben, the_second_pack()), (scene.ann, the_pack())):
-        begun = told(await person.slash(scene.channel, "mood", mood="stressed"))[-1]
+        begun = shown_to(await person.slash(scene.channel, "mood", mood="stressed"))[-1]
         assert labels(begun)[-1] == pack.text("write_button")
 
         form = await person.click(begun, label=pack.text("write_button"))
@@ -119,7 +119,7 @@ async def test_a_member_reads_their_own_words_and_the_staff_the_server_s(desk: D
     assert (for_ann.content.startswith(TWO), for_cleo.content.startswith(TWO)) == (True, False)
     assert labels(for_cleo) == ["Close the talk", "Give it back"]
     assert str(thread.name).startswith("talk 1-")
-    assert await desk.press(desk.ann, for_ann, f"{TWO}Close the talk") == [f"{TWO}Closed."]
+    assert await desk.press_button(desk.ann, for_ann, f"{TWO}Close the talk") == [f"{TWO}Closed."]
     assert TWO not in desk.scene.said(thread)[-1]
 
 
@@ -149,6 +149,6 @@ async def talk(desk: DeskScene) -> None:
     assert isinstance(made, Request)
     await desk.works()
     (taking,) = labels(desk.cards()[-1])
-    assert "is yours" in (await desk.press(desk.cleo, desk.cards()[-1], taking))[0]
+    assert "is yours" in (await desk.press_button(desk.cleo, desk.cards()[-1], taking))[0]
     assert await desk.desk.requests.accept(await desk.request())
     await desk.works()

@@ -4,9 +4,9 @@ from datetime import UTC
 
 import pytest
 
+from moodbot.core.outreach_kinds import MessageKind
 from moodbot.core.person import Contact
-from moodbot.core.unasked import Kind
-from moodbot.features.outreach.messages import UNASKED
+from moodbot.features.outreach.messages import OUTREACH_MESSAGES
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, PlanState, Rhythm, Skipped, Waiting
 from moodbot.features.outreach.rules.relevance import AFTER_HELP_MANNERS, CHECKIN_MANNERS, PATIENT, RETRY, Due, why_not
 
@@ -25,11 +25,11 @@ def reason(
     row: Waiting = CHECKIN, contact: Contact = OPEN, plan: CheckinPlan | None = PLAN, after: int = 0
 ) -> Skipped | None:
     """Return why *row* is not sent so long (ms) after noon."""
-    manners = {kind.kind: kind.manners for kind in UNASKED}[row.kind]
+    manners = {kind.kind: kind.manners for kind in OUTREACH_MESSAGES}[row.kind]
     return why_not(Due(row, contact, plan, UTC if plan else None, NOON + after), manners, LATE)
 
 
-def of(kind: Kind) -> Waiting:
+def of(kind: MessageKind) -> Waiting:
     """Return a row of *kind*, due at noon."""
     return Waiting(7, kind, NOON)
 

@@ -20,13 +20,13 @@ from moodbot.core.features import Features, FeaturesInvalid
 from moodbot.core.flow import Flow, FlowInvalid, Stage, Step
 from moodbot.core.hooks import After, Before
 from moodbot.core.memory import Memories
-from moodbot.core.ports import TalkStore
 from moodbot.core.retention import DAY, Until
 from moodbot.core.words import Words
 from moodbot.local.screens import PlainScreen, given_lines
 from moodbot.local.terminal import Terminal
 from moodbot.storage.database import SqliteAddress
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
+from moodbot.storage.talks import TalkStore
 from moodbot.storage.upkeep import check, copy
 from tests.features.lanterns.feature import LANTERNS, WISHED, LanternCue, LanternKind, LanternPhase, Lanterns, count
 from tests.features.lanterns.store.lanterns import LanternStore
@@ -171,8 +171,8 @@ async def test_what_it_lets_expire_goes(house: House, store: Store, clock: HandC
 async def test_it_works_in_the_terminal(store: Store, clock: HandClock, words: Words, lit: Features) -> None:
     """Choices are numbered there, and its commands stand in the help."""
     out = io.StringIO()
-    hearing = house_of(store, clock, words=words, features=lit).hearing(patient=True)
-    await Terminal(hearing, PlainScreen(out), words, Path()).play(given_lines(["!lantern", "1", "1", "1", "!help"]))
+    turn_runner = house_of(store, clock, words=words, features=lit).turn_runner(patient=True)
+    await Terminal(turn_runner, PlainScreen(out), words, Path()).play(given_lines(["!lantern", "1", "1", "1", "!help"]))
     assert "moodbot: Your lantern burns." in out.getvalue()
     assert "`!lanterns`: How many of your lanterns burn." in out.getvalue()
 

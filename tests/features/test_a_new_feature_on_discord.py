@@ -7,7 +7,7 @@ from moodbot.core.features import Features
 from moodbot.core.words import Words
 from moodbot.discordapp.bot import MoodBot
 from tests.bots import build
-from tests.discordapp.scenes import Scene, labels, told, told_texts
+from tests.discordapp.scenes import Scene, labels, shown_to, told_texts
 from tests.hands import HandClock
 from tests.stores import Store
 
@@ -28,9 +28,9 @@ async def test_a_lantern_is_lit_by_slash_and_buttons(scene: Scene) -> None:
     """Only Ann sees it; the last match brings the feature's own buttons, one of which opens its form."""
     asked = await scene.ann.slash(scene.channel, "lantern")
     assert told_texts(asked) == ["Strike a match, and hold it to the wick."]
-    shown = told(asked)[-1]
+    shown = shown_to(asked)[-1]
     for _ in range(3):
-        shown = told(await scene.ann.click(shown, label="I struck it"))[-1]
+        shown = shown_to(await scene.ann.click(shown, label="I struck it"))[-1]
     assert shown.content == "Your lantern burns."
     assert labels(shown)[:2] == ["Put it out", "Make a wish"]
     form = await scene.ann.click(shown, label="Make a wish")

@@ -35,8 +35,8 @@ async def store() -> AsyncIterator[Store]:
 
 def terminal_on(out: io.StringIO, store: Store, clock: HandClock, folder: Path = Path()) -> Terminal:
     """Return a terminal that shows the talk on *out* and writes pictures into *folder*."""
-    hearing = house_of(store, clock, pace=1.0).hearing(patient=True)
-    return Terminal(hearing, PlainScreen(out), Words(the_pack()), folder)
+    turn_runner = house_of(store, clock, pace=1.0).turn_runner(patient=True)
+    return Terminal(turn_runner, PlainScreen(out), Words(the_pack()), folder)
 
 
 async def test_a_script_gets_each_whole_answer(store: Store, clock: HandClock) -> None:

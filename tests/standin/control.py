@@ -22,7 +22,7 @@ async def say(server: "Server", args: Json) -> Json:
     return {"message_id": await server.say(channel_id=channel_id, **args)}
 
 
-async def press(server: "Server", args: Json) -> Json:
+async def press_button(server: "Server", args: Json) -> Json:
     """{user_id, channel_id (else the DM), custom_id (else the first), message_id (else the newest)}."""
     channel_id = args.get("channel_id") or server.dm(args["user_id"])
     newest = server.house.messages.newest_pressable(channel_id)
@@ -32,7 +32,7 @@ async def press(server: "Server", args: Json) -> Json:
     custom_id = args.get("custom_id") or next(part["custom_id"] for part in parts if "custom_id" in part)
     number = args.get("message_id") or int((newest or {})["id"])
     user_id, values = args["user_id"], args.get("values")
-    return {"interaction_id": await server.press(user_id, number, custom_id, values, channel_id=channel_id)}
+    return {"interaction_id": await server.press_button(user_id, number, custom_id, values, channel_id=channel_id)}
 
 
 async def slash(server: "Server", args: Json) -> Json:
@@ -120,7 +120,7 @@ Action = Callable[["Server", Json], Awaitable[Json]]
 ACTIONS: dict[str, Action] = {
     action.__name__: action
     for action in (
-        say, press, slash, submit_modal, delete_message, load, stats,
+        say, press_button, slash, submit_modal, delete_message, load, stats,
         faults, limit, drop, close, quiet, ready, stop,
     )
 }  # fmt: skip

@@ -49,7 +49,7 @@ class People:
         await house.tell("MESSAGE_CREATE", message, None if open_to_bot else self._blind(message))
         return number
 
-    async def press(
+    async def press_button(
         self,
         user_id: int,
         message_id: int,

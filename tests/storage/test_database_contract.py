@@ -8,9 +8,11 @@ import pytest
 
 from moodbot.core.dialogue import Place, PlaceKind, Session
 from moodbot.core.errors import StoreUnavailable
-from moodbot.core.ports import AnswerStore, InstallationStore, TalkStore
+from moodbot.storage.answers import AnswerStore
 from moodbot.storage.database import Database
 from moodbot.storage.errors import NestedStatement
+from moodbot.storage.installation import InstallationStore
+from moodbot.storage.talks import TalkStore
 from tests.stores import Store
 
 TALK = Session(1, Place(PlaceKind.DM), updated=5)
@@ -53,7 +55,7 @@ async def test_a_broken_transaction_leaves_nothing(store: Store) -> None:
     with pytest.raises(ZeroDivisionError):
         await broken()
     assert await store.installation.value("half") is None
-    await store.talks.keep(TALK)
+    await store.talks.save(TALK)
 
 
 async def test_a_cancelled_transaction_leaves_nothing(store: Store) -> None:
@@ -72,7 +74,7 @@ async def test_a_cancelled_transaction_leaves_nothing(store: Store) -> None:
     with pytest.raises(asyncio.CancelledError):
         await task
     assert await store.installation.value("half") is None
-    await store.talks.keep(TALK)
+    await store.talks.save(TALK)
     assert await store.talks.talks_of(1, 0) == (TALK,)
 
 
@@ -80,7 +82,7 @@ async def test_a_turn_cancelled_at_any_moment_breaks_nothing(store: Store) -> No
     """However early a move is ended, the talk stands at exactly one of the two places."""
     lounge = Place(PlaceKind.CHANNEL, 77)
     for patience in range(30):
-        await store.talks.keep(replace(TALK, person=patience))
+        await store.talks.save(replace(TALK, person=patience))
         task = asyncio.create_task(store.talks.move(patience, TALK.place, lounge))
         for _ in range(patience):
             await asyncio.sleep(0)
@@ -141,7 +143,7 @@ async def test_a_cancelled_wait_for_a_transaction_counts_for_nothing(store: Stor
             except TimeoutError:
                 gave_up.set()
             await went_on.wait()
-            await store.talks.keep(TALK)
+            await store.talks.save(TALK)
 
         task = asyncio.create_task(impatient())
         await gave_up.wait()
@@ -168,7 +170,7 @@ async def test_a_closed_store_says_so(store: Store) -> None:
     """A turn that comes after closing meets a named error; closing twice does nothing."""
     await store.close()
     await store.close()
-    for late in (store.talks.keep(TALK), store.talks.talks_of(1, 0)):
+    for late in (store.talks.save(TALK), store.talks.talks_of(1, 0)):
         with pytest.raises(StoreUnavailable) as caught:
             await late
         assert caught.value.reason == "closed"

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from moodbot.core.dialogue import Source
 from moodbot.core.person import Preferences
-from moodbot.features.journal.ports import JournalStore
 from moodbot.features.journal.rules.entries import Entry, Helped, Suggestion
+from moodbot.features.journal.store.journal import JournalStore
 from moodbot.storage.encryption import new_key
 from tests.storage.conftest import A_NOTE_KEY
 from tests.stores import Store, open_store

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from moodbot.core.dialogue import Source
 from moodbot.core.errors import CannotStart
 from moodbot.features.journal.rules.entries import Entry
-from moodbot.storage.encryption import NoteBox, new_key, read_keys
+from moodbot.storage.encryption import TextEncryption, new_key, read_keys
 from moodbot.storage.errors import NoteKeyInvalid
 from tests.stores import open_store
 
@@ -20,7 +20,7 @@ OLD, NEW = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0MzIx
 @given(note=st.text(max_size=500), person=st.integers(0, 2**63 - 1))
 def test_a_note_opens_as_it_was_for_its_own_person_only(note: str, person: int) -> None:
     """Whatever was written comes back; a token moved to somebody else stays shut."""
-    box = NoteBox((OLD,))
+    box = TextEncryption((OLD,))
     token = box.seal(person, note)
     assert token is not None
     assert box.open(person, token) == note
@@ -29,19 +29,19 @@ def test_a_note_opens_as_it_was_for_its_own_person_only(note: str, person: int) 
 
 def test_the_first_key_seals_and_all_open() -> None:
     """A new key in front of the old one changes nothing for what is there already."""
-    token = NoteBox((OLD,)).seal(1, "exam tomorrow")
+    token = TextEncryption((OLD,)).seal(1, "exam tomorrow")
     assert token is not None
-    assert NoteBox((NEW, OLD)).open(1, token) == "exam tomorrow"
-    assert NoteBox((NEW,)).open(1, token) is None
-    fresh = NoteBox((NEW, OLD)).renew(token)
+    assert TextEncryption((NEW, OLD)).open(1, token) == "exam tomorrow"
+    assert TextEncryption((NEW,)).open(1, token) is None
+    fresh = TextEncryption((NEW, OLD)).renew(token)
     assert fresh is not None
-    assert NoteBox((NEW,)).open(1, fresh) == "exam tomorrow"
-    assert NoteBox((NEW,)).renew(token) is None
+    assert TextEncryption((NEW,)).open(1, fresh) == "exam tomorrow"
+    assert TextEncryption((NEW,)).renew(token) is None
 
 
 def test_without_a_key_nothing_is_sealed() -> None:
     """Rather no note than one that anybody could read."""
-    box = NoteBox(())
+    box = TextEncryption(())
     assert not box.keeps
     assert box.seal(1, "exam tomorrow") is None
     assert box.open(1, "anything") is None
@@ -49,8 +49,8 @@ def test_without_a_key_nothing_is_sealed() -> None:
 
 def test_damage_is_a_note_that_does_not_open() -> None:
     """A token that was cut or never was one breaks nothing."""
-    assert NoteBox((OLD,)).open(1, "gAAAAA") is None
-    assert NoteBox((OLD,)).open(1, "ü") is None
+    assert TextEncryption((OLD,)).open(1, "gAAAAA") is None
+    assert TextEncryption((OLD,)).open(1, "ü") is None
 
 
 def test_keys_are_read_with_commas_and_blanks() -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from moodbot.conversation.registry import EVERYTHING
+from moodbot.core.data_inventory import DataSubject, DeletionRule, ExportRule
 from moodbot.core.dialogue import Place, PlaceKind, Source
-from moodbot.core.kept import Gone, Taken, Whose
 from moodbot.features.counsellors.rules.requests import Block, Desk, Request, RequestState
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.outreach.ports import Next
@@ -45,9 +45,11 @@ async def test_the_table_names_every_column_of_every_table(store: Store) -> None
 def test_what_the_table_says_fits_together() -> None:
     """What is about a person is deleted, whatever is deleted has an owner, and what is taken is about them."""
     for each in ROWS:
-        assert (each.owner is not None) == (each.gone in (Gone.DELETED, Gone.HASHED, Gone.TAKEN_OUT)), each
-        assert each.whose is not Whose.PERSON or each.owner, each
-        assert each.taken is not Taken.JSON or each.whose is Whose.PERSON, each
+        assert (each.owner is not None) == (
+            each.deletion in (DeletionRule.DELETED, DeletionRule.HASHED, DeletionRule.TAKEN_OUT)
+        ), each
+        assert each.subject is not DataSubject.PERSON or each.owner, each
+        assert each.export is not ExportRule.JSON or each.subject is DataSubject.PERSON, each
     assert set(TAKEN) == set(EVERYTHING.inventory.erased)
 
 
@@ -83,8 +85,8 @@ async def test_more_rows_than_a_page_are_all_read(store: Store) -> None:
     """In the order of their numbers, each once."""
     for number in range(1203):
         await store.journal.add(Entry(ANN, "sad", NOW + number, None, Source.TALK, NOW))
-    numbers = [row["number"] for row in (await store.rights.everything(ANN))["entries"]]
-    assert numbers == list(range(1, 1204))
+    internal_numbers = [row["number"] for row in (await store.rights.everything(ANN))["entries"]]
+    assert internal_numbers == list(range(1, 1204))
 
 
 async def test_a_person_is_erased_and_nobody_else(store: Store) -> None:

@@ -29,7 +29,7 @@ from tests.stores import open_store
 async def main():
     async with open_store(sys.argv[1], "id") as store:
         talk = Session(1, Place(PlaceKind.DM), TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
-        await store.talks.keep(talk)
+        await store.talks.save(talk)
         os.kill(os.getpid(), signal.SIGKILL)
 asyncio.run(main())
 """
@@ -38,7 +38,7 @@ asyncio.run(main())
 async def test_a_restart_loses_no_talk_and_no_id(file_address: str) -> None:
     """What was kept before closing is found after opening again, and the first id stays."""
     async with open_store(file_address, "first") as store:
-        await store.talks.keep(TALK)
+        await store.talks.save(TALK)
     async with open_store(file_address, "second") as store:
         assert await store.talks.talks_of(1, 0) == (TALK,)
         assert await store.installation.value("installation_id") == "first"
@@ -61,8 +61,8 @@ async def test_two_stores_on_one_file_see_each_other(file_address: str) -> None:
     """While one command-line program looks on, the bot goes on writing, and each sees the other's work."""
     async with open_store(file_address, "a") as bot, open_store(file_address, "b") as tool:
         await asyncio.gather(
-            *(bot.talks.keep(replace(TALK, person=person)) for person in range(0, 100, 2)),
-            *(tool.talks.keep(replace(TALK, person=person)) for person in range(1, 100, 2)),
+            *(bot.talks.save(replace(TALK, person=person)) for person in range(0, 100, 2)),
+            *(tool.talks.save(replace(TALK, person=person)) for person in range(1, 100, 2)),
         )
         for person in range(100):
             assert await bot.talks.talks_of(person, 0) == await tool.talks.talks_of(person, 0) != ()
@@ -71,26 +71,26 @@ async def test_two_stores_on_one_file_see_each_other(file_address: str) -> None:
 async def test_a_store_held_by_another_program_is_named_and_recovers(tmp_path: Path, file_address: str) -> None:
     """While another program writes, keeping fails by name and reading goes on; afterwards all is well."""
     async with open_store(file_address, "id", busy_ms=10) as store:
-        await store.talks.keep(TALK)
+        await store.talks.save(TALK)
         with closing(sqlite3.connect(tmp_path / "moodbot.db", isolation_level=None)) as other:
             other.execute("BEGIN IMMEDIATE")
-            for blocked in (store.talks.keep(TALK), store.talks.move(1, DM, Place(PlaceKind.CHANNEL, 7))):
+            for blocked in (store.talks.save(TALK), store.talks.move(1, DM, Place(PlaceKind.CHANNEL, 7))):
                 with pytest.raises(StoreUnavailable) as caught:
                     await blocked
                 assert caught.value.reason == "locked"
             assert await store.talks.talks_of(1, 0) == (TALK,)
         later = replace(TALK, step=4)
-        await store.talks.keep(later)
+        await store.talks.save(later)
         assert await store.talks.talks_of(1, 0) == (later,)
 
 
 async def test_a_full_disk_is_named_and_loses_nothing_kept(file_address: str) -> None:
     """Where no page can be added, keeping fails by name, and the talks kept before can be read."""
     async with open_store(file_address, "id") as store:
-        await store.talks.keep(TALK)
+        await store.talks.save(TALK)
         await store.database.execute("PRAGMA max_page_count = 1")
         with pytest.raises(StoreUnavailable) as caught:
-            await store.talks.keep(replace(TALK, person=2, heard=("line",) * 20_000))
+            await store.talks.save(replace(TALK, person=2, heard=("line",) * 20_000))
         assert caught.value.reason == "full"
         assert await store.talks.talks_of(1, 0) == (TALK,)
 
@@ -126,7 +126,7 @@ async def test_damage_is_named(tmp_path: Path, file_address: str) -> None:
     """A page that was overwritten while the bot slept is met by name when it is read."""
     async with open_store(file_address, "id") as store:
         for person in range(500):
-            await store.talks.keep(replace(TALK, person=person))
+            await store.talks.save(replace(TALK, person=person))
         page = (await store.database.fetch("SELECT rootpage FROM sqlite_schema WHERE name = 'talks'"))[0][0]
         size = (await store.database.fetch("PRAGMA page_size"))[0][0]
     with (tmp_path / "moodbot.db").open("r+b") as file:
@@ -156,7 +156,7 @@ async def test_a_fault_of_our_own_is_not_the_databases(file_address: str) -> Non
 async def test_what_is_let_go_cannot_be_found_in_the_file(tmp_path: Path, file_address: str) -> None:
     """A mood that was deleted is overwritten, so that nobody reads it out of the file later."""
     async with open_store(file_address, "id") as store:
-        await store.talks.keep(replace(TALK, mood="most-secret-mood"))
+        await store.talks.save(replace(TALK, mood="most-secret-mood"))
         assert b"most-secret-mood" in (tmp_path / "moodbot.db-wal").read_bytes()
         await store.talks.let_go(before=2_000)
     assert os.listdir(tmp_path) == ["moodbot.db"]
@@ -166,8 +166,8 @@ async def test_what_is_let_go_cannot_be_found_in_the_file(tmp_path: Path, file_a
 async def test_an_unknown_phase_is_a_rest(file_address: str) -> None:
     """An older moodbot lets a talk at a step it does not know rest, and skips one in an unknown place."""
     async with open_store(file_address, "id") as store:
-        await store.talks.keep(TALK)
-        await store.talks.keep(replace(TALK, place=Place(PlaceKind.CHANNEL, 7)))
+        await store.talks.save(TALK)
+        await store.talks.save(replace(TALK, place=Place(PlaceKind.CHANNEL, 7)))
         await store.database.execute("UPDATE talks SET phase = ? WHERE place_kind = ?", "dreaming", "dm")
         await store.database.execute("UPDATE talks SET place_kind = ? WHERE place_kind = ?", "moon", "channel")
         assert await store.talks.talks_of(1, 0) == (replace(TALK, phase=TalkPhase.REST),)
@@ -177,6 +177,6 @@ async def test_no_log_names_a_person(file_address: str, caplog: pytest.LogCaptur
     """Even where everything is logged, the driver does not write people's ids down."""
     with caplog.at_level(logging.DEBUG):
         async with open_store(file_address, "id") as store:
-            await store.talks.keep(replace(TALK, person=987_654_321))
+            await store.talks.save(replace(TALK, person=987_654_321))
             await store.talks.talks_of(987_654_321, 0)
     assert "987654321" not in caplog.text

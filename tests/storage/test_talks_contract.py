@@ -37,22 +37,22 @@ SESSIONS = st.builds(
 @given(session=SESSIONS)
 async def test_any_talk_comes_back_as_it_was(store: Store, session: Session) -> None:
     """Whatever a talk holds, what was kept is what is found."""
-    await store.talks.keep(session)
+    await store.talks.save(session)
     found = await store.talks.talks_of(session.person, 0)
     assert [talk for talk in found if talk.place == session.place] == [session]
 
 
 async def test_a_stranger_has_no_talks(store: Store) -> None:
     """Somebody else's talk is never found for a person who has none."""
-    await store.talks.keep(TALK)
+    await store.talks.save(TALK)
     assert await store.talks.talks_of(2, 0) == ()
 
 
 async def test_a_talk_is_kept_once_a_place(store: Store) -> None:
     """Keeping a talk again replaces what was known of it."""
     later = replace(TALK, phase=TalkPhase.REST, mood=None, step=4, unclear=0, heard=("bye.1",), updated=2_000)
-    await store.talks.keep(TALK)
-    await store.talks.keep(later)
+    await store.talks.save(TALK)
+    await store.talks.save(later)
     assert await store.talks.talks_of(MIRA, 0) == (later,)
 
 
@@ -60,21 +60,21 @@ async def test_the_newest_talk_comes_first_and_the_old_ones_not_at_all(store: St
     """Talks are found from the asked moment on, that moment included, newest first."""
     old, edge, new = (replace(TALK, place=Place(PlaceKind.CHANNEL, at), updated=at) for at in (99, 100, 101))
     for talk in (edge, new, old):
-        await store.talks.keep(talk)
+        await store.talks.save(talk)
     assert await store.talks.talks_of(MIRA, 100) == (new, edge)
 
 
 async def test_a_moved_talk_goes_on_elsewhere(store: Store) -> None:
     """After a move the talk stands at the new place, and nothing is left at the old one."""
-    await store.talks.keep(TALK)
+    await store.talks.save(TALK)
     await store.talks.move(MIRA, DM, LOUNGE)
     assert await store.talks.talks_of(MIRA, 0) == (replace(TALK, place=LOUNGE),)
 
 
 async def test_a_moved_talk_takes_the_place_of_another(store: Store) -> None:
     """A talk that stood at the new place is replaced, even where it was the newer one."""
-    await store.talks.keep(TALK)
-    await store.talks.keep(replace(TALK, place=LOUNGE, mood="sad", updated=9_000))
+    await store.talks.save(TALK)
+    await store.talks.save(replace(TALK, place=LOUNGE, mood="sad", updated=9_000))
     await store.talks.move(MIRA, DM, LOUNGE)
     assert await store.talks.talks_of(MIRA, 0) == (replace(TALK, place=LOUNGE),)
 
@@ -82,14 +82,14 @@ async def test_a_moved_talk_takes_the_place_of_another(store: Store) -> None:
 async def test_moving_nothing_leaves_what_is_there(store: Store) -> None:
     """Where no talk is at the old place, the talk at the new place stays."""
     there = replace(TALK, place=LOUNGE)
-    await store.talks.keep(there)
+    await store.talks.save(there)
     await store.talks.move(MIRA, DM, LOUNGE)
     assert await store.talks.talks_of(MIRA, 0) == (there,)
 
 
 async def test_moving_a_talk_to_where_it_is_keeps_it(store: Store) -> None:
     """A move from a place to itself loses nothing."""
-    await store.talks.keep(TALK)
+    await store.talks.save(TALK)
     await store.talks.move(MIRA, DM, DM)
     assert await store.talks.talks_of(MIRA, 0) == (TALK,)
 
@@ -97,8 +97,8 @@ async def test_moving_a_talk_to_where_it_is_keeps_it(store: Store) -> None:
 async def test_a_move_touches_nobody_else(store: Store) -> None:
     """Two people in the same channel have two talks, and moving one leaves the other."""
     other = replace(TALK, person=2)
-    await store.talks.keep(TALK)
-    await store.talks.keep(other)
+    await store.talks.save(TALK)
+    await store.talks.save(other)
     await store.talks.move(MIRA, DM, LOUNGE)
     assert await store.talks.talks_of(2, 0) == (other,)
 
@@ -106,7 +106,7 @@ async def test_a_move_touches_nobody_else(store: Store) -> None:
 async def test_old_talks_are_let_go_in_batches(store: Store) -> None:
     """More talks than one batch holds are all deleted and counted; one at the limit stays."""
     for person in range(1_001):
-        await store.talks.keep(replace(TALK, person=person, updated=person))
+        await store.talks.save(replace(TALK, person=person, updated=person))
     assert await store.talks.let_go(before=1_000) == 1_000
     assert await store.talks.let_go(before=1_000) == 0
     assert len(await store.talks.talks_of(1_000, 0)) == 1
@@ -118,7 +118,7 @@ async def test_many_people_speak_at_once(store: Store) -> None:
     people = range(10, 60)
 
     async def speak(person: int) -> None:
-        await store.talks.keep(replace(TALK, person=person))
+        await store.talks.save(replace(TALK, person=person))
         await store.talks.move(person, DM, LOUNGE)
 
     await asyncio.gather(*map(speak, people), store.talks.let_go(before=500))

@@ -71,7 +71,7 @@ async def test_who_is_alone_takes_over_at_once(store: Store) -> None:
 async def test_a_try_is_noted_before_it_is_made(store: Store) -> None:
     """The first time stays; the talk in the DM stands at the check-in from then on."""
     await with_contact(store, ANN)
-    await store.talks.keep(Session(ANN, DM, TalkPhase.FRIEND, "sad", 4, heard=("a",), updated=NOW - DAY))
+    await store.talks.save(Session(ANN, DM, TalkPhase.FRIEND, "sad", 4, heard=("a",), updated=NOW - DAY))
     await store.waiting.arrange(SLOT)
     await claimed(store)
     first = await store.waiting.begin(SLOT, NOW + 5)
@@ -203,8 +203,8 @@ async def test_how_it_stands_with_a_person(store: Store) -> None:
         await store.journal.add(Entry(person, "happy", NOW - 9000, None, Source.TALK, NOW))
         await store.journal.add(Entry(person, "sad", NOW - 1000, None, Source.TALK, NOW))
     await store.care.keep_risk(BEN, "explicit", NOW - DAY + 1)
-    await store.talks.keep(Session(BEN, DM, TalkPhase.FRIEND, updated=NOW - 20 * MINUTE))
-    await store.talks.keep(Session(ANN, DM, OutreachPhase.CHECKIN, updated=NOW - MINUTE))
+    await store.talks.save(Session(BEN, DM, TalkPhase.FRIEND, updated=NOW - 20 * MINUTE))
+    await store.talks.save(Session(ANN, DM, OutreachPhase.CHECKIN, updated=NOW - MINUTE))
     await store.plans.keep_plan(CheckinPlan(ANN, Rhythm(every=30)), None)
     found = await store.waiting.situations({ANN, BEN, 9}, NOW)
     assert set(found) == {ANN, BEN}

@@ -153,7 +153,7 @@ async def started(folder: Path, *arguments: str, settings: dict[str, str] | None
         await seen.kill()
 
 
-def told(process: Process) -> list[str]:
+def lines_printed(process: Process) -> list[str]:
     """Return what moodbot says on stderr besides its log."""
     assert "Traceback" not in process.log
     return [line for line in process.log.splitlines() if not LOG_LINE.match(line)]

@@ -63,7 +63,7 @@ async def test_the_answer_to_a_press_follows_the_press(standin: Server, clock: H
         await standin.say(ANNA, GENERAL, "!anxious")
         await standin.quiet()
         question = standin.sent(GENERAL)[2]
-        await standin.press(ANNA, question.id, question.buttons[the_pack().text("choice_friend_yes")])
+        await standin.press_button(ANNA, question.id, question.buttons[the_pack().text("choice_friend_yes")])
         await standin.quiet()
     chosen = standin.sent(GENERAL)[2]
     assert list(chosen.buttons) == [the_pack().text("choice_friend_yes")]
@@ -76,7 +76,7 @@ async def test_nobody_presses_the_buttons_of_another(standin: Server, clock: Han
         await standin.say(ANNA, GENERAL, "!anxious")
         await standin.quiet()
         question = standin.sent(GENERAL)[2]
-        await standin.press(BEN, question.id, question.buttons[the_pack().text("choice_friend_yes")])
+        await standin.press_button(BEN, question.id, question.buttons[the_pack().text("choice_friend_yes")])
         await standin.quiet()
     *_, told = standin.sent(GENERAL)
     assert (told.content, told.ephemeral) == (the_pack().text("not_yours"), True)
@@ -140,7 +140,7 @@ async def test_a_talk_goes_on_after_a_restart(standin: Server, clock: HandClock,
         await standin.quiet()
     question = standin.sent(place)[2]
     async with moodbot(clock, database):
-        await standin.press(ANNA, question.id, question.buttons[the_pack().text("choice_friend_no")])
+        await standin.press_button(ANNA, question.id, question.buttons[the_pack().text("choice_friend_no")])
         await standin.quiet()
     assert "ask_happened" in spoken(standin.sent(place))[-1]
 

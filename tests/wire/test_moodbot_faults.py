@@ -138,7 +138,7 @@ async def test_a_dm_that_is_closed_is_answered_where_only_they_see_it(
         await standin.say(ANNA, GENERAL, "!anxious")
         await standin.quiet()
         question = standin.sent(GENERAL)[2]
-        await standin.press(ANNA, question.id, question.buttons[the_pack().text("choice_private")])
+        await standin.press_button(ANNA, question.id, question.buttons[the_pack().text("choice_private")])
         await standin.quiet()
     told, *answer = standin.sent(GENERAL)[3:]
     assert told.content == the_pack().text("dm_closed")
@@ -160,7 +160,7 @@ async def test_an_interaction_that_expired_kills_nothing(
         if where == "slash":
             await standin.slash(ANNA, GENERAL, "mood", {"mood": "anxious"})
         else:
-            await standin.press(ANNA, question.id, question.buttons[the_pack().text("choice_private")])
+            await standin.press_button(ANNA, question.id, question.buttons[the_pack().text("choice_private")])
         await standin.quiet()
         assert len(standin.sent(GENERAL)) == 3
         await standin.slash(ANNA, GENERAL, "mood", {"mood": "anxious"})
@@ -178,7 +178,7 @@ async def test_a_press_that_came_too_late_for_discord_is_still_answered(standin:
         await standin.quiet()
         standin.faults.answer("POST", "/interactions/*/callback", status=404, body=discord_error(10062, "Unknown"))
         question = standin.sent(place)[2]
-        await standin.press(ANNA, question.id, question.buttons[the_pack().text("choice_friend_yes")])
+        await standin.press_button(ANNA, question.id, question.buttons[the_pack().text("choice_friend_yes")])
         await standin.quiet()
     assert "friend_yes" in spoken(standin.sent(place))[3]
 

@@ -6,7 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.standin import Server
-from tests.wire.moodbots import ANNA, BEN, GENERAL, is_whole_answer, left_in, settings_for, spoken, started, told
+from tests.wire.moodbots import (
+    ANNA,
+    BEN,
+    GENERAL,
+    is_whole_answer,
+    left_in,
+    lines_printed,
+    settings_for,
+    spoken,
+    started,
+)
 
 START = 20.0  # seconds within which a process is up on a busy machine
 
@@ -31,7 +41,7 @@ async def test_it_answers_and_leaves_when_told_to(standin: Server, tmp_path: Pat
         await answered(standin, GENERAL)
         process.send(number)
         assert await process.end(5) == 0
-    assert told(process) == []
+    assert lines_printed(process) == []
     assert process.out == b""
     assert (tmp_path / "talks.db").exists()
 
@@ -44,7 +54,7 @@ async def test_it_leaves_in_the_middle_of_an_answer(standin: Server, tmp_path: P
         await standin.until(lambda: standin.typings(GENERAL))
         process.send(signal.SIGTERM)
         assert await process.end(5) == 0
-    assert told(process) == []
+    assert lines_printed(process) == []
     assert len(standin.sent(GENERAL)) <= 1
 
 
@@ -79,7 +89,7 @@ async def test_what_people_write_is_nowhere_but_in_discord(standin: Server, tmp_
         await standin.until(lambda: any("Write" in one.buttons for one in standin.sent(GENERAL)), START)
         (asked,) = [one for one in standin.sent(GENERAL) if "Write" in one.buttons]
         form = asked.buttons["Write"]
-        await standin.press(ANNA, asked.id, form)
+        await standin.press_button(ANNA, asked.id, form)
         await standin.until(lambda: standin.open_modal(ANNA), START)
         before = len(standin.sent(GENERAL))
         await standin.submit_modal(ANNA, GENERAL, form, {"write": f"nobody knows {mark}"})

@@ -17,7 +17,7 @@ from tests.house import ROOT
 from tests.standin import Server
 from tests.standin.gateway import MESSAGE_CONTENT
 from tests.standin.records import Request
-from tests.wire.moodbots import left_in, settings_for, started, told
+from tests.wire.moodbots import left_in, lines_printed, settings_for, started
 
 PATIENCE = 50.0  # seconds for all of them together, on a busy machine
 
@@ -74,7 +74,7 @@ async def tried(start: Start, folder: Path) -> End:
         async with started(folder, "run", settings=settings_for(server, **start.settings)) as process:
             code = await process.end(PATIENCE)
         assert server.unknown == [], server.transcript()
-        return End(code, told(process), process.log, left_in(folder), list(server.requests))
+        return End(code, lines_printed(process), process.log, left_in(folder), list(server.requests))
 
 
 @pytest.fixture(scope="module")

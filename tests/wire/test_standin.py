@@ -256,7 +256,7 @@ async def test_a_button_is_answered(standin: Server) -> None:
         await standin.say(ANNA, GENERAL, "hello")
         await standin.quiet()
         hello = standin.sent(GENERAL)[0]
-        await standin.press(ANNA, hello.id, hello.buttons["Yes"])
+        await standin.press_button(ANNA, hello.id, hello.buttons["Yes"])
         await standin.quiet()
     answers = [(one.content, one.ephemeral) for one in standin.sent(GENERAL)[1:]]
     assert answers == [("thank you", True), ("and more", False)]
@@ -268,7 +268,7 @@ async def test_a_modal_is_opened_and_sent_off(standin: Server) -> None:
     async with running(Parrot()):
         await standin.say(ANNA, standin.dm(ANNA), "hello")
         await standin.quiet()
-        await standin.press(ANNA, standin.sent(standin.dm(ANNA))[0].id, "tell")
+        await standin.press_button(ANNA, standin.sent(standin.dm(ANNA))[0].id, "tell")
         await standin.quiet()
         assert standin.open_modal(ANNA) is not None
         await standin.submit_modal(ANNA, standin.dm(ANNA), "words", {"text": "rain"})

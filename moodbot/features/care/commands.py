@@ -3,7 +3,7 @@
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice
 from moodbot.core.errors import StoreUnavailable
-from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.turn import Turn
 from moodbot.features.care.flow import CareCue
 from moodbot.features.care.rules.helplines import Country
@@ -19,7 +19,7 @@ FORGET = "forget"
 
 async def show_crisis(turn: Turn) -> Outcome:
     """Give the help block. (Typed, it is noticed and answered before the talk is even looked up.)"""
-    return Goes(CareCue.RISK)
+    return Advance(CareCue.RISK)
 
 
 async def show_helplines(turn: Turn) -> Outcome:
@@ -32,32 +32,32 @@ async def show_helplines(turn: Turn) -> Outcome:
     kept = care.memory.country(person) if turn.session.place.private else None
     country = care.lines.find(named or kept or "")
     if country is None:
-        return Says((turn.pack.text("helplines_unknown"),))
+        return SideReply((turn.pack.text("helplines_unknown"),))
     return show_country(care, turn.pack, country, person, turn.session.place.private)
 
 
-def show_country(care: Care, pack: ReplyPack, country: Country, person: int, private: bool) -> Says:
+def show_country(care: Care, pack: ReplyPack, country: Country, person: int, private: bool) -> SideReply:
     """Show the help lines of *country*; in private, ask once whether to keep it."""
     emergency = " / ".join(country.emergency) or pack.text("emergency_unknown")
     title = pack.text("helplines_for", country=country.name, emergency=emergency)
     shown = f"{title}\n{care.lines_of(pack, country)}"
     if care.memory.country(person) is not None or not private:
-        return Says((shown,))
+        return SideReply((shown,))
     ask = pack.text("helplines_ask_keep", country=country.name)
     yes = Choice(COUNTRY_CUE + country.code, pack.text("choice_keep_country"))
     no = Choice(COUNTRY_CUE + DECLINED, pack.text("choice_drop_country"))
-    return Says((shown, ask), (yes, no), yes=yes.cue, no=no.cue)
+    return SideReply((shown, ask), (yes, no), yes=yes.cue, no=no.cue)
 
 
-async def keep_country(care: Care, pack: ReplyPack, person: int, country: Country | None) -> Says:
+async def keep_country(care: Care, pack: ReplyPack, person: int, country: Country | None) -> SideReply:
     """Keep *country* for *person*; None keeps only that they do not want it kept."""
     try:
         await care.memory.keep_country(person, country.code if country else DECLINED)
     except StoreUnavailable:
-        return Says((pack.text("helplines_store_failed"),))
+        return SideReply((pack.text("helplines_store_failed"),))
     if country is None:
-        return Says((pack.text("helplines_not_kept"),))
-    return Says((pack.text("helplines_kept", country=country.name),))
+        return SideReply((pack.text("helplines_not_kept"),))
+    return SideReply((pack.text("helplines_kept", country=country.name),))
 
 
 async def choose_country(turn: Turn) -> Outcome:

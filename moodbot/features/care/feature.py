@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from functools import partial
 
+from moodbot.core.bot_language import BotLanguages
+from moodbot.core.data_inventory import memory_data, personal_data
 from moodbot.core.feature import Expiry, Feature
 from moodbot.core.features import Features
 from moodbot.core.flow import Table
-from moodbot.core.kept import remembered, theirs
 from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock
 from moodbot.core.retention import Until
 from moodbot.core.services import Services
-from moodbot.core.voice import Voices
 from moodbot.features.care.commands import COUNTRY_CUE, HELP, choose_country
 from moodbot.features.care.flow import CARE_FLOW
 from moodbot.features.care.hooks import AFTER, BEFORE, read_country
@@ -19,7 +19,7 @@ from moodbot.features.care.memory import COUNTRIES, RISKS, UNOPENED, CareMemory
 from moodbot.features.care.rules.helplines import HelpLines
 from moodbot.features.care.rules.risk import RiskRules, read_risk
 from moodbot.features.care.service import Care
-from moodbot.features.care.store import CareNotes
+from moodbot.features.care.store import CareStore
 from moodbot.features.care.texts import TEXTS
 
 _RISKS, _COUNTRY = "risks", "country"
@@ -27,13 +27,13 @@ _RISKS, _COUNTRY = "risks", "country"
 
 def _parts(found: Services) -> Iterable[object]:
     clock, rules = found.of(Clock), found.of(RiskRules)
-    store = CareNotes.of(found)
+    store = CareStore.of(found)
     yield store
     yield Care(
         lambda text: read_risk(text, rules),
         found.of(HelpLines),
         CareMemory(store, found.of(Memories), clock),
-        found.of(Voices),
+        found.of(BotLanguages),
         table=found.of(Table),
         clock=clock,
         more=partial(found.of(Features).beside_care, found),
@@ -57,11 +57,11 @@ CARE = Feature(
     after=AFTER,
     flow=CARE_FLOW,
     kept=(
-        theirs("risks", _RISKS, Until.DAY, "person", "tier", "noticed_at"),
-        theirs("countries", _COUNTRY, Until.CHANGED, "person", "country"),
-        remembered(RISKS, _RISKS),
-        remembered(COUNTRIES, _COUNTRY, Until.CHANGED),
-        remembered(UNOPENED, _RISKS, Until.ENDED),
+        personal_data("risks", _RISKS, Until.DAY, "person", "tier", "noticed_at"),
+        personal_data("countries", _COUNTRY, Until.CHANGED, "person", "country"),
+        memory_data(RISKS, _RISKS),
+        memory_data(COUNTRIES, _COUNTRY, Until.CHANGED),
+        memory_data(UNOPENED, _RISKS, Until.ENDED),
     ),
-    expires=(Expiry(Until.DAY, lambda found, before: found.of(CareNotes).let_go_risks(before)),),
+    expires=(Expiry(Until.DAY, lambda found, before: found.of(CareStore).let_go_risks(before)),),
 )

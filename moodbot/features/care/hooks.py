@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from moodbot.core.dialogue import Choice, Press, Session, TalkCue, TalkPhase
 from moodbot.core.hooks import After, Before, Shown
-from moodbot.core.outcomes import Goes, Outcome
+from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.care.commands import show_country
@@ -26,16 +26,16 @@ def _slots(turn: Turn) -> Mapping[str, str]:
     return turn.of(Care).slots(turn.incoming)
 
 
-async def _notice(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+async def _notice(turn: Turn, advance: Advance, shown: Shown) -> Shown:
     """Remember a "yes" to the direct question, or help that was asked for: it is as plain as words can be."""
     if shown.after.phase is CarePhase.CARE and turn.session.phase is not CarePhase.CARE:
         memory = turn.of(Care).memory
         memory.notice(shown.after.person, Tier.EXPLICIT)
-        await memory.keep(shown.after.person)
+        await memory.save_risk(shown.after.person)
     return shown
 
 
-async def _offer_lines(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+async def _offer_lines(turn: Turn, advance: Advance, shown: Shown) -> Shown:
     """Offer the help lines for a day after a risk, where nothing else leads to them."""
     after = shown.after
     at_risk = turn.of(Care).memory.tier(after.person) is not Tier.NONE

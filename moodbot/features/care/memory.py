@@ -6,8 +6,8 @@ from moodbot.core.dialogue import Cue
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
-from moodbot.features.care.ports import CareStore
 from moodbot.features.care.rules.risk import Tier
+from moodbot.features.care.store import CareStore
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ class CareMemory:
         """Return what help waited to be opened, None where none did, or nobody knows any more."""
         return self._unopened.pop(person)
 
-    async def keep(self, person: int) -> None:
+    async def save_risk(self, person: int) -> None:
         """Keep what was noticed, as a time and a tier only."""
         tier, at = self._risks.get(person), self._risks.put_at(person)
         if tier is None or at is None:

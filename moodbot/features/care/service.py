@@ -4,14 +4,14 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from moodbot.core.bot_language import BotLanguages
 from moodbot.core.commands import Call
 from moodbot.core.dialogue import Choice, Cue, Incoming, Place, PlaceKind, Reply, Session, TalkPhase, Utterance
 from moodbot.core.faults import describe
 from moodbot.core.flow import Table
 from moodbot.core.ports import Clock
-from moodbot.core.talk import Teller, advance, offers
+from moodbot.core.talk import Teller, advance_talk, offers
 from moodbot.core.turn import Heard
-from moodbot.core.voice import Voices
 from moodbot.features.care.flow import CareCue
 from moodbot.features.care.memory import CareMemory
 from moodbot.features.care.rules.helplines import Country, HelpLines, LineTexts, Purpose, show_lines
@@ -71,7 +71,7 @@ class Care:
         check: Callable[[str], RiskReading],
         lines: HelpLines,
         memory: CareMemory,
-        voices: Voices,
+        bot_languages: BotLanguages,
         *,
         table: Table,
         clock: Clock,
@@ -80,7 +80,7 @@ class Care:
         self._check = check
         self.lines = lines
         self.memory = memory
-        self._voices = voices
+        self._bot_languages = bot_languages
         self._table = table
         self._clock = clock
         self._more = more
@@ -96,7 +96,7 @@ class Care:
         try:
             if _calls_for_help(heard.call):
                 return Noticed(CareCue.RISK, Tier.EXPLICIT)
-            reading = self._check(incoming.text.removeprefix(self._voices.prefix))
+            reading = self._check(incoming.text.removeprefix(self._bot_languages.prefix))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the risk check broke: %s", describe(fault))
             return Noticed(CareCue.RISK, Tier.EXPLICIT)
@@ -111,9 +111,9 @@ class Care:
         """Return the answer to a risk, made from memory alone; the plain block where the words cannot be had."""
         place = incoming.place if incoming.place.private else DM
         try:
-            pack = self._voices.words.of(incoming.person)
+            pack = self._bot_languages.words.of(incoming.person)
             teller = Teller(self._table, pack, self._clock.chance, self.slots(incoming, noticed.cue))
-            after, messages = advance(Session(incoming.person, place), noticed.cue, place, teller)
+            after, messages = advance_talk(Session(incoming.person, place), noticed.cue, place, teller)
             choices = (*offers(self._table, after.phase, place, pack), *self._offered(pack, noticed.cue))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the help text broke: %s", describe(fault))
@@ -136,7 +136,7 @@ class Care:
         self.memory.leave_unopened(incoming.person, noticed.cue)
         text, label = "Please open this when you can.", "Open"
         try:
-            pack = self._voices.words.of(incoming.person)
+            pack = self._bot_languages.words.of(incoming.person)
             text, label = pack.text("care_neutral"), pack.text("care_open")
         except LookupError as fault:
             log.error("the neutral line broke: %s", describe(fault))
@@ -146,8 +146,8 @@ class Care:
     def slots(self, incoming: Incoming, cue: Cue | None = None) -> Mapping[str, str]:
         """Return what fills `{helplines}`, `{emergency}`, `{moderators}` and `{prefix}` for this person."""
         purposes = _PURPOSES.get(cue or CareCue.RISK, _FOR_RISK)
-        pack = self._voices.words.of(incoming.person)
-        return _Slots(pack, self._voices.prefix, self._country(incoming.person), incoming, purposes)
+        pack = self._bot_languages.words.of(incoming.person)
+        return _Slots(pack, self._bot_languages.prefix, self._country(incoming.person), incoming, purposes)
 
     def lines_of(self, pack: ReplyPack, country: Country | None, *purposes: Purpose) -> str:
         """Return the help lines of *country* as a list; where it is unknown, where to find them."""

@@ -19,14 +19,14 @@ INSERT INTO countries (person, country) VALUES (?, ?) ON CONFLICT (person) DO UP
 FORGET_COUNTRY = "DELETE FROM countries WHERE person = ?"
 
 
-class CareNotes:
+class CareStore:
     """Risk states and countries. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @classmethod
-    def of(cls, found: Services) -> "CareNotes":
+    def of(cls, found: Services) -> "CareStore":
         """Return the store on the bot's database."""
         return cls(found.of(Database))
 

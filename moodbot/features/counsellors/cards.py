@@ -6,11 +6,12 @@ from dataclasses import replace
 
 from moodbot.core.words import Words
 from moodbot.features.counsellors.messages import DeskMessages
-from moodbot.features.counsellors.ports import DeskFailed, DeskFault, DeskStore, Facts, Notice, StaffSide
+from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
 from moodbot.features.counsellors.rendering import card, of_number, quote
 from moodbot.features.counsellors.rules.hours import late, next_rung
 from moodbot.features.counsellors.rules.requests import ANNOUNCE, NOTIFIED, PLACED, Desk, Request, RequestState
 from moodbot.features.counsellors.service import Requests
+from moodbot.features.counsellors.store.desks import DeskStore
 
 log = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from itertools import count
 from moodbot.core.commands import Argument, Command
 from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Cue, PlaceKind, Session, TalkCue, TalkPhase
-from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.retention import Retention
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
@@ -46,7 +46,7 @@ def beside_care(services: Services, pack: ReplyPack, cue: Cue) -> tuple[Choice, 
     return (ask_choice(pack),) if services.of(Requests).possible and cue is not CareCue.RISK_OTHER else ()
 
 
-def person_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:
+def person_offer(turn: Turn, advance: Advance, after: Session) -> tuple[Choice, ...]:
     """Return the button for a counsellor where a person may be wanted: asked for, not understood, after a hard talk, in
     the help block; none where no server has counsellors.
     """
@@ -55,17 +55,17 @@ def person_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:
     ends = (
         after.phase is TalkPhase.REST
         and turn.session.phase in _HARD_ENDS
-        and goes.cue not in (TalkCue.STOP, TalkCue.LATER)
+        and advance.cue not in (TalkCue.STOP, TalkCue.LATER)
     )
     enters_care = after.phase is CarePhase.CARE and turn.session.phase is not CarePhase.CARE
-    return (ask_choice(turn.pack),) if ends or enters_care or goes.cue in _WANT_A_PERSON else ()
+    return (ask_choice(turn.pack),) if ends or enters_care or advance.cue in _WANT_A_PERSON else ()
 
 
 async def counsellor(turn: Turn) -> Outcome:
     """Ask for a person, with a few words; nothing is posted before the person has agreed to who will read it."""
     words = turn.argument.strip()
     if len(words) > WORDS_LIMIT:
-        return turn.says("counsellor_too_long", most=str(WORDS_LIMIT))
+        return turn.side_reply("counsellor_too_long", most=str(WORDS_LIMIT))
     turn.of(Requests).write_down(turn.incoming.person, Draft(words, turn.session.mood))
     return await _where(turn)
 
@@ -76,13 +76,13 @@ async def _where(turn: Turn) -> Outcome:
     try:
         servers = await turn.of(Requests).servers_of(turn.incoming.person)
     except DeskFailed:
-        return turn.says("counsellor_later")
+        return turn.side_reply("counsellor_later")
     if not servers:
-        return turn.says("counsellor_nowhere", moderators=turn.of(Care).slots(turn.incoming)["moderators"])
+        return turn.side_reply("counsellor_nowhere", moderators=turn.of(Care).slots(turn.incoming)["moderators"])
     if len(servers) == 1:
         return await _before(turn, servers[0][0])
     choices = tuple(Choice(f"{COUNSELLOR_CUE}{IN}:{server}", name) for server, name in servers)
-    return Says((turn.pack.text("counsellor_which"),), choices, private=True)
+    return SideReply((turn.pack.text("counsellor_which"),), choices, private=True)
 
 
 async def _before(turn: Turn, server: int) -> Outcome:
@@ -96,13 +96,13 @@ async def _before(turn: Turn, server: int) -> Outcome:
         may_talk = await turn.of(Requests).staff.may_talk(server, found.room, turn.incoming.person)
     except DeskFailed as fault:
         if fault.fault is not DeskFault.GONE:
-            return turn.says("counsellor_later")
+            return turn.side_reply("counsellor_later")
         # It does not come back by itself.
         text = turn.pack.text("counsellor_missing", moderators=moderators)
-        return Says((text,), (Choice(CareCue.LINES, turn.pack.text("choice_lines")),), private=True)
+        return SideReply((text,), (Choice(CareCue.LINES, turn.pack.text("choice_lines")),), private=True)
     if not may_talk:
         text = turn.pack.text("counsellor_shut", server=facts.name, moderators=moderators)
-        return Says((text,), (Choice(CareCue.LINES, turn.pack.text("choice_lines")),), private=True)
+        return SideReply((text,), (Choice(CareCue.LINES, turn.pack.text("choice_lines")),), private=True)
     opens = await turn.of(Requests).opens(found)
     backup, lead = (
         turn.of(Requests).staff.name_of_role(server, role) if role else None
@@ -118,13 +118,13 @@ async def _before(turn: Turn, server: int) -> Outcome:
     return _choose(turn, server, "\n".join(texts), closed=opens is not None)
 
 
-def _choose(turn: Turn, server: int, text: str, *, closed: bool) -> Says:
+def _choose(turn: Turn, server: int, text: str, *, closed: bool) -> SideReply:
     """Say *text* above the ways to ask. A typed yes is one of them only where there is no other."""
     ways = _ways(turn, server, closed=closed)
     asks = [each.cue for each in ways if each.cue.startswith((f"{COUNSELLOR_CUE}{SEND}", f"{COUNSELLOR_CUE}{OPENS}"))]
     how = f"{COUNSELLOR_CUE}{HOW}:{server}:{LATER if closed else NOW}"
     yes = asks[0] if len(asks) == 1 else how
-    return Says((text,), ways, private=True, yes=yes, no=f"{COUNSELLOR_CUE}{LEAVE}")
+    return SideReply((text,), ways, private=True, yes=yes, no=f"{COUNSELLOR_CUE}{LEAVE}")
 
 
 def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
@@ -148,18 +148,18 @@ async def _refused(turn: Turn, server: int, refusal: Refusal) -> Outcome:
     lines = (Choice(CareCue.LINES, pack.text("choice_lines")),)
     if refusal is Refusal.OPEN_ALREADY:
         request = await turn.of(Requests).store.open_request(server, person)
-        return await state_of(turn, request) if request else turn.says("counsellor_gone")
+        return await state_of(turn, request) if request else turn.side_reply("counsellor_gone")
     if refusal is Refusal.BLOCKED:
         block = await turn.of(Requests).store.blocked(server, person, turn.of(Requests).clock.now())
         desk = await turn.of(Requests).store.desk(server)
         if block is not None and desk is not None:
             text = pack.text("counsellor_blocked", moment=_moment(turn, desk, block.until), moderators=moderators)
-            return Says((text,), lines, private=True)
+            return SideReply((text,), lines, private=True)
     key = "counsellor_enough_today" if refusal is Refusal.TOO_MANY else "counsellor_no_desk"
-    return Says((pack.text(key, moderators=moderators),), lines, private=True)
+    return SideReply((pack.text(key, moderators=moderators),), lines, private=True)
 
 
-async def state_of(turn: Turn, request: Request) -> Says:
+async def state_of(turn: Turn, request: Request) -> SideReply:
     """Say how the open request of this person stands."""
     pack, since = turn.pack, request.waiting_at
     desk = await turn.of(Requests).store.desk(request.server)
@@ -171,7 +171,7 @@ async def state_of(turn: Turn, request: Request) -> Says:
     choices = [member_choice(request, "withdraw", pack), Choice(CareCue.LINES, pack.text("choice_lines"))]
     if request.state is RequestState.CLAIMED:
         choices = [member_choice(request, deed, pack) for deed in ("accept", "other")] + choices
-    return Says((text,), tuple(choices), private=True)
+    return SideReply((text,), tuple(choices), private=True)
 
 
 async def _name_of_claimer(turn: Turn, request: Request) -> str:
@@ -181,7 +181,7 @@ async def _name_of_claimer(turn: Turn, request: Request) -> str:
         return f"<@{request.claimer}>"
 
 
-async def press(turn: Turn) -> Outcome:
+async def press_request(turn: Turn) -> Outcome:
     """Carry out one of the person's own buttons about a counsellor; it works whenever it is pressed."""
     deed, *rest = (_SPELT.get(part, part) for part in turn.argument.split(":"))
     if deed == ASK:
@@ -191,7 +191,7 @@ async def press(turn: Turn) -> Outcome:
         return await counsellor(replace(turn, argument=turn.incoming.text))
     if deed == LEAVE:
         turn.of(Requests).tear_up(turn.incoming.person)
-        return turn.says("counsellor_left")
+        return turn.side_reply("counsellor_left")
     if deed == IN:
         return await _before(turn, int(rest[0]))
     if deed == HOW:
@@ -223,7 +223,7 @@ async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome
     text = turn.pack.text(key)
     if held and words and not turn.of(Requests).store.keeps_words:
         text = f"{text}\n{turn.pack.text('counsellor_words_waiting')}"
-    return Says((text,), choices, private=True)
+    return SideReply((text,), choices, private=True)
 
 
 async def _can_be_told(turn: Turn, made: Request) -> bool:
@@ -253,37 +253,37 @@ async def _remind(turn: Turn, server: int) -> Outcome:
         # Two servers may begin at the same time; each has a row of its own.
         slot = next(at for at in count(opens) if all(each.slot != at for each in there))
         await waiting.arrange(Waiting(person, DeskKind.DESK_OPENS, slot, detail=str(server)))
-    return turn.says("counsellor_reminds", moment=_moment(turn, desk, opens))
+    return turn.side_reply("counsellor_reminds", moment=_moment(turn, desk, opens))
 
 
 async def _about(turn: Turn, deed: str, server: int, number: int) -> Outcome:
     request = await turn.of(Requests).store.request(server, number)
     if request is None or request.person != turn.incoming.person:
-        return turn.says("counsellor_gone")
+        return turn.side_reply("counsellor_gone")
     if deed == "withdraw":
         done = await turn.of(Requests).end(request, turn.incoming.person)
-        return turn.says("counsellor_withdrawn" if done else "counsellor_gone")
+        return turn.side_reply("counsellor_withdrawn" if done else "counsellor_gone")
     if deed == "reopen":
         return await _reopen(turn, request)
     if deed == "accept":
         done = await turn.of(Requests).accept(request)
-        return turn.says("counsellor_opening") if done else await _moved_on(turn, request)
+        return turn.side_reply("counsellor_opening") if done else await _moved_on(turn, request)
     done = await turn.of(Requests).refuse(request)
-    return turn.says("counsellor_other") if done else await _moved_on(turn, request)
+    return turn.side_reply("counsellor_other") if done else await _moved_on(turn, request)
 
 
 async def _reopen(turn: Turn, request: Request) -> Outcome:
     made = await turn.of(Requests).reopen(request)
     if isinstance(made, Request):
-        return turn.says("counsellor_sent_later" if made.state is RequestState.HELD else "counsellor_reopened")
+        return turn.side_reply("counsellor_sent_later" if made.state is RequestState.HELD else "counsellor_reopened")
     if made in (Refusal.GONE, Refusal.OPEN_ALREADY):
-        return turn.says("counsellor_gone")
+        return turn.side_reply("counsellor_gone")
     return await _refused(turn, request.server, made)
 
 
 async def _moved_on(turn: Turn, request: Request) -> Outcome:
     now = await turn.of(Requests).store.open_request(request.server, request.person)
-    return await state_of(turn, now) if now else turn.says("counsellor_gone")
+    return await state_of(turn, now) if now else turn.side_reply("counsellor_gone")
 
 
 def _moment(turn: Turn, desk: Desk, at: int) -> str:

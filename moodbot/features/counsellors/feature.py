@@ -5,22 +5,32 @@ import logging
 from collections.abc import Iterable
 
 from moodbot.core.cues import COUNSELLOR_CUE
+from moodbot.core.data_inventory import (
+    DataSubject,
+    DeletionRule,
+    ExportRule,
+    KeptData,
+    impersonal_data,
+    internal_numbers,
+    memory_data,
+    personal_data,
+)
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.feature import Expiry, Feature, Form
-from moodbot.core.kept import Gone, Kept, Taken, Whose, nobodys, numbers, remembered, theirs
 from moodbot.core.memory import Memories
-from moodbot.core.ports import Clock, InstallationId, OpenQuestions, Worker
+from moodbot.core.pending_question import PendingQuestions
+from moodbot.core.ports import Clock, InstallationId, Worker
 from moodbot.core.retention import Until
 from moodbot.core.services import Services
 from moodbot.core.words import Words
-from moodbot.features.counsellors.commands import COUNSELLOR, WORDS, beside_care, press
+from moodbot.features.counsellors.commands import COUNSELLOR, WORDS, beside_care, press_request
 from moodbot.features.counsellors.drafts import DRAFTS, UNPOSTED
-from moodbot.features.counsellors.hooks import AFTER, BEFORE, UNASKED, read_agreement
+from moodbot.features.counsellors.hooks import AFTER, BEFORE, OUTREACH_MESSAGES, read_agreement
 from moodbot.features.counsellors.ports import StaffSide
 from moodbot.features.counsellors.rules.requests import WORDS_LIMIT
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.counsellors.staff import DESK, StaffDesk
-from moodbot.features.counsellors.store.desks import DeskNotes
+from moodbot.features.counsellors.store.desks import DeskStore
 from moodbot.features.counsellors.texts import TEXTS
 from moodbot.features.counsellors.visits import VISITED
 from moodbot.features.counsellors.worker import DeskWorker
@@ -36,14 +46,14 @@ _VISITS, _DESKS = "visits", "desks"
 
 def _parts(found: Services) -> Iterable[object]:
     clock, words, woken = found.of(Clock), found.of(Words), asyncio.Event()
-    store = DeskNotes.of(found)
+    store = DeskStore.of(found)
     requests = Requests(store, found.of(StaffSide), found.of(Memories), clock, times=found.of(TimeBook), wake=woken.set)
     worker = DeskWorker(
         requests,
         words,
         clock,
         installation=found.of(InstallationId).value,
-        interrupt=found.of(OpenQuestions).forget,
+        interrupt=found.of(PendingQuestions).close_all,
         woken=woken,
     )
     yield store
@@ -70,41 +80,59 @@ COUNSELLORS = Feature(
     parts=_parts,
     started=_started,
     commands=(*COUNSELLOR, *DESK),
-    buttons={COUNSELLOR_CUE: press},
+    buttons={COUNSELLOR_CUE: press_request},
     forms={f"{COUNSELLOR_CUE}{WORDS}": Form("counsellor", WORDS_LIMIT, required=False)},
     texts=TEXTS,
     readers=(read_agreement,),
     before=BEFORE,
     after=AFTER,
     beside_care=beside_care,
-    unasked=UNASKED,
+    outreach=OUTREACH_MESSAGES,
     kept=(
-        theirs("requests", _REQUESTS, Until.REQUESTS, "server", "number", "person", "state", "urgent", "mood", "words"),
-        theirs("requests", _REQUESTS, Until.REQUESTS, "asked_at", "waiting_at", "rung", "card", "thread", "spoken"),
-        theirs("requests", _REQUESTS, Until.REQUESTS, "reminded", "ended", "closed_at"),
+        personal_data(
+            "requests", _REQUESTS, Until.REQUESTS, "server", "number", "person", "state", "urgent", "mood", "words"
+        ),
+        personal_data(
+            "requests", _REQUESTS, Until.REQUESTS, "asked_at", "waiting_at", "rung", "card", "thread", "spoken"
+        ),
+        personal_data("requests", _REQUESTS, Until.REQUESTS, "reminded", "ended", "closed_at"),
         # Who took a request, and whom the person did not want: ids of counsellors, in requests of others.
-        Kept(
-            *("requests", ("claimer", "refused", "served"), _CLAIMS, Whose.PERSON, Until.REQUESTS),
-            *(Taken.JSON, Gone.TAKEN_OUT),
+        KeptData(
+            *("requests", ("claimer", "refused", "served"), _CLAIMS, DataSubject.PERSON, Until.REQUESTS),
+            *(ExportRule.JSON, DeletionRule.TAKEN_OUT),
             owner="claimer",
         ),
-        numbers("requests", _REQUESTS, Until.REQUESTS, "due_at", "leased", "version"),
-        theirs("duties", _DUTIES, Until.CHANGED, "server", "person", "since"),
-        Kept("blocks", ("server", "person", "until"), _BLOCKS, Whose.PERSON, Until.ENDED, Taken.JSON, Gone.HASHED),
-        Kept("blocks", ("reason",), _BLOCKS, Whose.PERSON, Until.ENDED, Taken.JSON, Gone.DELETED),
-        nobodys("hashed_blocks", _BLOCKS, Whose.NOBODY, Until.ENDED, "server", "digest", "until"),
-        theirs("pings", _REQUESTS, Until.REQUESTS, "server", "number", "at", "person"),
-        theirs("visits", _VISITS, Until.REQUESTS, "person", "server", "at"),
-        nobodys("desks", _DESKS, Whose.SERVER, Until.SERVER_LEFT, "server", "role", "channel", "room", "backup_role"),
-        nobodys("desks", _DESKS, Whose.SERVER, Until.SERVER_LEFT, "lead_role", "reports", "zone", "limits"),
-        nobodys("desks", _DESKS, Whose.SERVER, Until.SERVER_LEFT, "digest_at", "last_number"),
-        remembered(DRAFTS, _REQUESTS),
-        remembered(UNPOSTED, _REQUESTS, Until.ENDED),
-        remembered(VISITED, _VISITS),
+        internal_numbers("requests", _REQUESTS, Until.REQUESTS, "due_at", "leased", "version"),
+        personal_data("duties", _DUTIES, Until.CHANGED, "server", "person", "since"),
+        KeptData(
+            "blocks",
+            ("server", "person", "until"),
+            _BLOCKS,
+            DataSubject.PERSON,
+            Until.ENDED,
+            ExportRule.JSON,
+            DeletionRule.HASHED,
+        ),
+        KeptData(
+            "blocks", ("reason",), _BLOCKS, DataSubject.PERSON, Until.ENDED, ExportRule.JSON, DeletionRule.DELETED
+        ),
+        impersonal_data("hashed_blocks", _BLOCKS, DataSubject.NOBODY, Until.ENDED, "server", "digest", "until"),
+        personal_data("pings", _REQUESTS, Until.REQUESTS, "server", "number", "at", "person"),
+        personal_data("visits", _VISITS, Until.REQUESTS, "person", "server", "at"),
+        impersonal_data(
+            "desks", _DESKS, DataSubject.SERVER, Until.SERVER_LEFT, "server", "role", "channel", "room", "backup_role"
+        ),
+        impersonal_data(
+            "desks", _DESKS, DataSubject.SERVER, Until.SERVER_LEFT, "lead_role", "reports", "zone", "limits"
+        ),
+        impersonal_data("desks", _DESKS, DataSubject.SERVER, Until.SERVER_LEFT, "digest_at", "last_number"),
+        memory_data(DRAFTS, _REQUESTS),
+        memory_data(UNPOSTED, _REQUESTS, Until.ENDED),
+        memory_data(VISITED, _VISITS),
     ),
     expires=(
-        Expiry(Until.REQUESTS, lambda found, before: found.of(DeskNotes).let_go_requests(before)),
-        Expiry(Until.ENDED, lambda found, now: found.of(DeskNotes).let_go_blocks(now)),
+        Expiry(Until.REQUESTS, lambda found, before: found.of(DeskStore).let_go_requests(before)),
+        Expiry(Until.ENDED, lambda found, now: found.of(DeskStore).let_go_blocks(now)),
     ),
     workers=_workers,
 )

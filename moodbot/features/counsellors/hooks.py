@@ -5,14 +5,14 @@ from dataclasses import replace
 from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import Choice, Incoming, Press, TalkPhase
 from moodbot.core.hooks import After, Before, Shown
-from moodbot.core.meanings import typed
-from moodbot.core.outcomes import Goes
+from moodbot.core.intent_reader import typed
+from moodbot.core.outcomes import Advance
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.counsellors.commands import ask_choice, person_offer
 from moodbot.features.counsellors.rules.requests import CLAIM_TOLD, DeskKind, Request, agreement_asked_at
 from moodbot.features.counsellors.service import Requests
-from moodbot.features.outreach.kinds import Message, Sending, Unasked
+from moodbot.features.outreach.kinds import Message, OutreachMessage, Sending
 from moodbot.features.outreach.rules.plans import Waiting
 
 
@@ -22,9 +22,9 @@ async def _arrived(services: Services, incoming: Incoming) -> None:
         await services.of(Requests).visited(incoming.person, incoming.member.server)
 
 
-async def _offer(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+async def _offer(turn: Turn, advance: Advance, shown: Shown) -> Shown:
     """Offer a counsellor where a person may be wanted."""
-    return replace(shown, choices=(*shown.choices, *person_offer(turn, goes, shown.after)))
+    return replace(shown, choices=(*shown.choices, *person_offer(turn, advance, shown.after)))
 
 
 async def read_agreement(turn: Turn) -> Press | None:
@@ -35,7 +35,7 @@ async def read_agreement(turn: Turn) -> Press | None:
     """
     text, session = turn.incoming.text, turn.session
     deed = typed(text, (Choice(each, turn.pack.text(f"choice_counsellor_{each}")) for each in ("accept", "other")))
-    agrees = turn.meanings.agrees(text) if session.phase is TalkPhase.REST else None
+    agrees = turn.intent_reader.agrees(text) if session.phase is TalkPhase.REST else None
     if (deed is None and agrees is None) or not session.place.private:
         return None
     claimed = await turn.of(Requests).store.claimed_of(turn.incoming.person)
@@ -59,9 +59,9 @@ async def _opens(sending: Sending) -> Message | None:
 
 
 async def _opens_button(turn: Turn, row: Waiting) -> Press | None:
-    return Press(ask_choice(turn.pack).cue, 0) if turn.meanings.agrees(turn.incoming.text) else None
+    return Press(ask_choice(turn.pack).cue, 0) if turn.intent_reader.agrees(turn.incoming.text) else None
 
 
 BEFORE = Before(arrived=_arrived)
 AFTER = After(offers=_offer)
-UNASKED = (Unasked(DeskKind.DESK_OPENS, _opens, button=_opens_button),)
+OUTREACH_MESSAGES = (OutreachMessage(DeskKind.DESK_OPENS, _opens, button=_opens_button),)

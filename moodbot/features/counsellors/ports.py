@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from moodbot.core.dialogue import Membership, Reply
-from moodbot.features.counsellors.rules.requests import Block, Desk, Request
+from moodbot.features.counsellors.rules.requests import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,115 +16,6 @@ class DayCount:
     taken: int
     missed: int
     open: int
-
-
-class DeskStore(Protocol):
-    """Desks, requests and what belongs to them. Methods may raise StoreUnavailable."""
-
-    @property
-    def keeps_words(self) -> bool:
-        """False where this installation has no key, so that no words of a person are ever kept."""
-
-    async def desks(self) -> tuple[Desk, ...]:
-        """Return the desk of every server that has one."""
-
-    async def desk(self, server: int) -> Desk | None:
-        """Return the desk of *server*, None where there is none."""
-
-    async def keep_desk(self, desk: Desk) -> None:
-        """Keep *desk*; the numbers of its requests go on."""
-
-    async def forget_server(self, server: int) -> tuple[Request, ...]:
-        """Delete everything about *server*; return the requests that were open."""
-
-    async def ask(self, request: Request) -> Request | None:
-        """Keep a new request and return it with its number; None where this person has an open one there."""
-
-    async def request(self, server: int, number: int) -> Request | None:
-        """Return one request, None where there is none."""
-
-    async def open_request(self, server: int, person: int) -> Request | None:
-        """Return the open request of *person* in *server*, None where there is none."""
-
-    async def claimed_of(self, person: int) -> tuple[Request, ...]:
-        """Return the requests of *person* that somebody has taken and they have not agreed to yet."""
-
-    async def in_thread(self, thread: int) -> Request | None:
-        """Return the open request that is talked about in *thread*."""
-
-    async def open_requests(self, server: int) -> tuple[Request, ...]:
-        """Return every open request of *server*: the urgent first, then the longest waiting."""
-
-    async def with_card(self, server: int, card: int) -> tuple[Request, ...]:
-        """Return the open requests that stand on one card, in order."""
-
-    async def last_request(self, server: int, person: int) -> Request | None:
-        """Return the latest request of *person* in *server*, open or closed."""
-
-    async def change(self, request: Request) -> Request | None:
-        """Keep *request* in the place of the same version of it and return it; None where somebody was faster."""
-
-    async def take(self, request: Request, most: int) -> Request | None:
-        """Keep *request* as `change` does, unless whoever takes it has *most* open ones already."""
-
-    async def claim_due(self, now: int, lease_end: int, count: int) -> tuple[Request, ...]:
-        """Take up to *count* requests for which something is to be done; nobody else gets them before *lease_end*."""
-
-    async def take_over(self, now: int) -> int:
-        """Make what was taken due at once; only for a process that is alone."""
-
-    async def next_due(self) -> int | None:
-        """Return when something is to be done next, for a request or a digest (UTC ms)."""
-
-    async def digests_due(self, now: int, lease_end: int) -> tuple[Desk, ...]:
-        """Take the desks whose digest is due."""
-
-    async def plan_digest(self, server: int, at: int) -> None:
-        """Let the next digest of *server* be due at *at* (UTC ms)."""
-
-    async def day(self, server: int, since: int) -> DayCount:
-        """Count what has happened since *since* (UTC ms)."""
-
-    async def held_by(self, server: int, counsellor: int) -> int:
-        """Return how many open requests this counsellor has taken."""
-
-    async def asked_since(self, server: int, person: int, since: int) -> int:
-        """Return how many requests this person has made since *since* (UTC ms)."""
-
-    async def ping(self, request: Request, at: int, most: int, since: int | None = None) -> bool:
-        """Note that a role is mentioned for *request*; False where it must not be: *most* an hour, an urgent one a
-        person in 15 minutes. What was noted for it already, at *since* or later, is allowed again and not counted.
-        """
-
-    async def on_duty(self, server: int) -> tuple[int, ...]:
-        """Return who is on duty, the longest first."""
-
-    async def set_duty(self, server: int, person: int, since: int | None) -> None:
-        """Keep that *person* is on duty since *since* (UTC ms), or with None that they are not."""
-
-    async def block(self, block: Block) -> None:
-        """Let this person not ask until the end of *block*."""
-
-    async def unblock(self, server: int, person: int) -> bool:
-        """End a block; False where there was none."""
-
-    async def blocked(self, server: int, person: int, now: int) -> Block | None:
-        """Return the block that holds at *now*."""
-
-    async def blocks(self, server: int, now: int) -> tuple[Block, ...]:
-        """Return the blocks of *server* that hold at *now*, the longest last."""
-
-    async def visited(self, person: int, server: int, at: int) -> None:
-        """Keep that *person* has used the bot in *server*."""
-
-    async def visits(self, person: int) -> tuple[int, ...]:
-        """Return the servers in which this person has used the bot, the latest first."""
-
-    async def let_go_requests(self, before: int) -> None:
-        """Delete requests closed, and visits and pings made, before *before* (UTC ms), in batches."""
-
-    async def let_go_blocks(self, now: int) -> None:
-        """Delete blocks that are over at *now* (UTC ms), in batches."""
 
 
 class DeskFault(StrEnum):

@@ -9,8 +9,8 @@ from moodbot.core.dialogue import Membership
 from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock
 from moodbot.features.counsellors.drafts import Draft
-from moodbot.features.counsellors.ports import DeskFailed, DeskStore, StaffSide
-from moodbot.features.counsellors.retries import TRIES, asked_about, insist, talks_as
+from moodbot.features.counsellors.optimistic_retry import TRIES, asked_about, insist, talks_as
+from moodbot.features.counsellors.ports import DeskFailed, StaffSide
 from moodbot.features.counsellors.rules.hours import is_open, opens_at
 from moodbot.features.counsellors.rules.requests import (
     ANNOUNCE,
@@ -25,6 +25,7 @@ from moodbot.features.counsellors.rules.requests import (
     RequestState,
 )
 from moodbot.features.counsellors.staffing import on_duty
+from moodbot.features.counsellors.store.desks import DeskStore
 from moodbot.features.counsellors.visits import DAY, Visits
 from moodbot.times.local_time import TimeBook
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Membership
-from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.turn import Turn
 from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import DeskFailed
@@ -43,7 +43,7 @@ class StaffDesk:
     words: Words
     rhythm_words: RhythmWords
 
-    async def press(self, member: Membership, number: int, action: str) -> str:
+    async def carry_out(self, member: Membership, number: int, action: str) -> str:
         """Carry out a button under a card or in a thread."""
         deeds = {CLAIM: self.claim, CLOSE: self.close, RELEASE: self.release, REPORT: self.report, OTHER: self.other}
         return await deeds[action](member, number) if action in deeds else self._to(member).text("desk_gone")
@@ -194,15 +194,15 @@ async def duty(turn: Turn) -> Outcome:
     wanted = turn.argument.strip().casefold()
     if wanted == "on" and not desk.staffed_by(member):
         # Somebody who only manages the server could not take a request.
-        return turn.says("desk_not_staff")
+        return turn.side_reply("desk_not_staff")
     if wanted in ("on", "off"):
         since = turn.of(Requests).clock.now() if wanted == "on" else None
         await turn.of(Requests).store.set_duty(member.server, member.person, since)
         if since is not None:
             await turn.of(Requests).wake(member.server)
-        return turn.says(f"desk_duty_{wanted}")
+        return turn.side_reply(f"desk_duty_{wanted}")
     there = await turn.of(Requests).store.on_duty(member.server)
-    return turn.says("desk_duty_list", people=" ".join(f"<@{person}>" for person in there) or "-")
+    return turn.side_reply("desk_duty_list", people=" ".join(f"<@{person}>" for person in there) or "-")
 
 
 async def requests(turn: Turn) -> Outcome:
@@ -216,26 +216,26 @@ async def requests(turn: Turn) -> Outcome:
         about_blocks.append(turn.pack.text("desk_list_more", count=str(len(blocks) - LISTED)))
     found = await turn.of(Requests).store.open_requests(member.server)
     if not found:
-        return Says(in_messages((turn.pack.text("desk_list_empty"), *about_blocks)), private=True)
+        return SideReply(in_messages((turn.pack.text("desk_list_empty"), *about_blocks)), private=True)
     names: Mapping[int, str] = {each.claimer: f"<@{each.claimer}>" for each in found if each.claimer}
     urgent = sum(each.urgent for each in found)
     waiting = sum(each.state in (RequestState.WAITING, RequestState.HELD) for each in found)
     head = turn.pack.text("desk_list", count=str(len(found)), waiting=str(waiting), urgent=str(urgent))
     lines = [line_of(each, turn.pack, dict(names)) for each in found[:LISTED]]
     more = [turn.pack.text("desk_list_more", count=str(len(found) - LISTED))] if len(found) > LISTED else []
-    return Says(in_messages((head, *lines, *more, *about_blocks)), private=True)
+    return SideReply(in_messages((head, *lines, *more, *about_blocks)), private=True)
 
 
 async def _staff(turn: Turn) -> tuple[Membership | None, Desk | None, Outcome]:
     member = turn.incoming.member
     desk = await turn.of(Requests).store.desk(member.server) if member else None
     if member is None:
-        return None, None, turn.says("desk_in_server")
+        return None, None, turn.side_reply("desk_in_server")
     if desk is None:
-        return None, None, turn.says("desk_no_desk")
+        return None, None, turn.side_reply("desk_no_desk")
     if not (desk.staffed_by(member) or member.manages):
-        return None, None, turn.says("desk_not_staff")
-    return member, desk, Says(())
+        return None, None, turn.side_reply("desk_not_staff")
+    return member, desk, SideReply(())
 
 
 DESK = (

@@ -1,7 +1,8 @@
 """Who is a counsellor now: roles are taken and given without a word to the bot, so it looks when it matters."""
 
-from moodbot.features.counsellors.ports import DeskStore, StaffSide
+from moodbot.features.counsellors.ports import StaffSide
 from moodbot.features.counsellors.rules.requests import Desk
+from moodbot.features.counsellors.store.desks import DeskStore
 
 
 async def on_duty(store: DeskStore, staff: StaffSide, desk: Desk) -> tuple[int, ...]:

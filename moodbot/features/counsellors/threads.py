@@ -64,9 +64,9 @@ class DeskThreads:
         for person in (request.person, request.claimer or 0):
             await self._staff.add(thread, person)
         own, ours = self._words.of(request.person), self._words.of_server(request.server)
-        unasked = (OTHER,) if request.rung == OPENING_UNASKED else ()
+        outreach = (OTHER,) if request.rung == OPENING_UNASKED else ()
         for part, person, pack, actions in (
-            ("member", request.person, own, (CLOSE, REPORT, *unasked)),
+            ("member", request.person, own, (CLOSE, REPORT, *outreach)),
             ("counsellor", request.claimer or 0, ours, (CLOSE, RELEASE)),
         ):
             buttons = tuple(DeskButton(request.number, each, pack.text(f"desk_button_{each}")) for each in actions)

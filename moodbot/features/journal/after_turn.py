@@ -8,7 +8,7 @@ from moodbot.core.dialogue import Choice, PlaceKind, Session, TalkCue, TalkPhase
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.features import Features
 from moodbot.core.hooks import After, Before, Shown
-from moodbot.core.outcomes import Goes, Outcome
+from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.person import Preferences
 from moodbot.core.turn import Turn
 from moodbot.features.care.rules.risk import Tier
@@ -51,16 +51,16 @@ def helped_choices(number: int, pack: ReplyPack) -> tuple[Choice, ...]:
     )
 
 
-async def _switch(turn: Turn, goes: Goes) -> Outcome | None:
+async def _switch(turn: Turn, advance: Advance) -> Outcome | None:
     """Switch the journal on or off where the turn says so; the answer depends on what is known."""
-    journal, wanted = turn.of(Journal), wants_journal(turn.session.phase, goes.cue)
+    journal, wanted = turn.of(Journal), wants_journal(turn.session.phase, advance.cue)
     if wanted is None:
         return None
     if not wanted:
         await journal.switch_off(turn.incoming.person)
-        return Goes(JournalCue.JOURNAL_NO)
+        return Advance(JournalCue.JOURNAL_NO)
     await journal.switch_on(turn.pack, turn.session, turn.preferences)
-    return Goes(JournalCue.JOURNAL_BACK if turn.preferences.zone else JournalCue.JOURNAL_YES)
+    return Advance(JournalCue.JOURNAL_BACK if turn.preferences.zone else JournalCue.JOURNAL_YES)
 
 
 async def _made(turn: Turn) -> tuple[Suggestion, ...]:
@@ -68,34 +68,34 @@ async def _made(turn: Turn) -> tuple[Suggestion, ...]:
     return await turn.of(Journal).suggestions(turn.incoming.person)
 
 
-async def _weights(turn: Turn, goes: Goes) -> Mapping[str, float]:
+async def _weights(turn: Turn, advance: Advance) -> Mapping[str, float]:
     """Return which suggestions should come up more often, by what helped."""
-    if goes.mood is None or not turn.preferences.journal:
+    if advance.mood is None or not turn.preferences.journal:
         return {}
-    return suggestion_weights(turn.pack, await turn.once(_made), goes.mood)
+    return suggestion_weights(turn.pack, await turn.once(_made), advance.mood)
 
 
-async def _keeps(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+async def _keeps(turn: Turn, advance: Advance, shown: Shown) -> Shown:
     """Add to the journal with consent, and ask for consent once. Nothing of it shows where others read along.
 
     A failing store costs the memory, not the answer.
     """
-    if _asks_consent(turn, goes, shown.after):
+    if _asks_consent(turn, advance, shown.after):
         return await _ask_consent(turn, shown)
-    if goes.cue is JournalCue.JOURNAL_NO:
+    if advance.cue is JournalCue.JOURNAL_NO:
         offer, choices = await offer_to_clear(turn)
         return replace(shown, messages=(*shown.messages, *offer), choices=(*shown.choices, *choices))
     if not turn.preferences.journal:
         return shown
-    shown = replace(shown, first=await _ask_helped(turn, goes, shown.after) or shown.first)
-    if goes.mood is not None:
-        return await _keep_mood(turn, goes, shown)
+    shown = replace(shown, first=await _ask_helped(turn, advance, shown.after) or shown.first)
+    if advance.mood is not None:
+        return await _keep_mood(turn, advance, shown)
     if shown.after.phase is TalkPhase.REST:
         await _keep_heard(turn, shown.after)
     return shown
 
 
-async def _offer_places(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+async def _offer_places(turn: Turn, advance: Advance, shown: Shown) -> Shown:
     """Offer the places where the person may live, when it is asked."""
     if shown.after.phase is not JournalPhase.ZONE:
         return shown
@@ -108,14 +108,14 @@ def _calm(turn: Turn) -> bool:
     return turn.of(Care).memory.tier(turn.incoming.person) is Tier.NONE
 
 
-def _stands_alone(turn: Turn, goes: Goes) -> bool:
-    return goes.cue in turn.of(Features).table.standing
+def _stands_alone(turn: Turn, advance: Advance) -> bool:
+    return advance.cue in turn.of(Features).table.standing
 
 
-def _asks_consent(turn: Turn, goes: Goes, after: Session) -> bool:
+def _asks_consent(turn: Turn, advance: Advance, after: Session) -> bool:
     preferences = turn.preferences
     never_asked = preferences.journal is None and preferences.asked_at is None
-    over = after.phase is TalkPhase.REST and after.mood_at > 0 and not _stands_alone(turn, goes)
+    over = after.phase is TalkPhase.REST and after.mood_at > 0 and not _stands_alone(turn, advance)
     return never_asked and over and _calm(turn) and after.place.private
 
 
@@ -131,17 +131,17 @@ async def _ask_consent(turn: Turn, shown: Shown) -> Shown:
     return replace(shown, after=replace(after, phase=JournalPhase.CONSENT), messages=(*shown.messages, ask))
 
 
-async def _ask_helped(turn: Turn, goes: Goes, after: Session) -> Utterance | None:
+async def _ask_helped(turn: Turn, advance: Advance, after: Session) -> Utterance | None:
     """Return the question whether the last suggestion helped, once for each, when the person speaks anew."""
     journal, before = turn.of(Journal), turn.session
     now = journal.clock.now()
-    anew = goes.mood is not None or (
-        before.phase is TalkPhase.REST and now - before.updated >= SILENCE and goes.cue not in _LEAVING
+    anew = advance.mood is not None or (
+        before.phase is TalkPhase.REST and now - before.updated >= SILENCE and advance.cue not in _LEAVING
     )
-    if not (anew and _calm(turn) and after.place.private and not _stands_alone(turn, goes)):
+    if not (anew and _calm(turn) and after.place.private and not _stands_alone(turn, advance)):
         return None
     try:
-        made = await turn.once(_made) if goes.mood is not None else await journal.suggestions(after.person, 1)
+        made = await turn.once(_made) if advance.mood is not None else await journal.suggestions(after.person, 1)
         last = next(iter(made), None)
         if last is None or last.helped or last.asked_at is not None or now - last.said_at < SOONEST:
             return None
@@ -155,19 +155,19 @@ async def _ask_helped(turn: Turn, goes: Goes, after: Session) -> Utterance | Non
     return Utterance(turn.pack.text("helped_ask", suggestion=text), choices=helped_choices(last.number, turn.pack))
 
 
-async def _keep_mood(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+async def _keep_mood(turn: Turn, advance: Advance, shown: Shown) -> Shown:
     journal, pack, prefix = turn.of(Journal), turn.pack, turn.commands.prefix
-    mood, preferences, after = goes.mood or "", turn.preferences, shown.after
+    mood, preferences, after = advance.mood or "", turn.preferences, shown.after
     remarks: list[str] = []
     choices: tuple[Choice, ...] = ()
-    note = goes.note.strip()
+    note = advance.note.strip()
     try:
         try:
-            named = journal.entry(preferences, mood, after.mood_at, note, goes.source)
+            named = journal.entry(preferences, mood, after.mood_at, note, advance.source)
         except NoteTooLong:
             remarks.append(pack.text("note_too_long", most=str(NOTE_LIMIT), prefix=prefix))
             note = ""
-            named = journal.entry(preferences, mood, after.mood_at, note, goes.source)
+            named = journal.entry(preferences, mood, after.mood_at, note, advance.source)
         entry = await journal.remember(pack, named, after.heard)
         if entry is not None:
             kept = "journal_kept" if journal.store.keeps_notes else "journal_kept_no_notes"

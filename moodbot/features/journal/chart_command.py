@@ -4,7 +4,7 @@ import asyncio
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Place, PlaceKind
-from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.entry_commands import listed
 from moodbot.features.journal.rules.picture_text import summary
@@ -23,34 +23,34 @@ async def graph(turn: Turn) -> Outcome:
     wanted = turn.argument.strip().casefold() or Period.MONTH
     if wanted in (ON, OFF):
         await turn.of(Journal).store.prefer(turn.incoming.person, pictures=wanted == ON)
-        return Says((turn.pack.text(f"graph_{wanted}", prefix=turn.commands.prefix),), private=True)
+        return SideReply((turn.pack.text(f"graph_{wanted}", prefix=turn.commands.prefix),), private=True)
     if wanted not in set(Period):
-        return Says((turn.pack.text("graph_how", prefix=turn.commands.prefix),), private=True)
+        return SideReply((turn.pack.text("graph_how", prefix=turn.commands.prefix),), private=True)
     if not turn.preferences.pictures:
-        return Says((turn.pack.text("graph_are_off", prefix=turn.commands.prefix),), private=True)
+        return SideReply((turn.pack.text("graph_are_off", prefix=turn.commands.prefix),), private=True)
     period = Period(wanted)
     drawn = await draw(turn, period)
     if not drawn.pictures or turn.session.place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
         return drawn
     share = Choice(f"{SHARE_CUE}{period}", turn.pack.text("choice_share"))
-    return Says(drawn.messages, (share,), private=True, pictures=drawn.pictures)
+    return SideReply(drawn.messages, (share,), private=True, pictures=drawn.pictures)
 
 
 async def share(turn: Turn) -> Outcome:
     """Draw the pictures once more and show them in the channel, because the person pressed for it."""
     place = turn.session.place
     if turn.argument not in set(Period) or place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
-        return Says((turn.pack.text("share_where", prefix=turn.commands.prefix),), private=True)
+        return SideReply((turn.pack.text("share_where", prefix=turn.commands.prefix),), private=True)
     period = Period(turn.argument)
     drawn = await draw(turn, period)
     if not drawn.pictures:
         return drawn
     title = turn.pack.text("share_title", person=f"<@{turn.incoming.person}>")
     here = Place(PlaceKind.CHANNEL, place.id)
-    return Says((f"{title}\n{drawn.messages[0]}",), pictures=drawn.pictures, place=here)
+    return SideReply((f"{title}\n{drawn.messages[0]}",), pictures=drawn.pictures, place=here)
 
 
-async def draw(turn: Turn, period: Period) -> Says:
+async def draw(turn: Turn, period: Period) -> SideReply:
     """Return the pictures of *period* with a summary in words; with few entries the list of them."""
     journal, pack, preferences = turn.of(Journal), turn.pack, turn.preferences
     now, zone = journal.clock.now(), journal.times.zone_of(preferences.zone)
@@ -61,18 +61,18 @@ async def draw(turn: Turn, period: Period) -> Says:
     # In a thread: ten years of entries take longer than others should wait for an answer.
     view = await asyncio.to_thread(view_of, period, entries, now, zone, zone_named=journal.times.zone, moods=pack.moods)
     pictures = await journal.painter.paint(view, pack)
-    return Says((summary(view, pack),), private=True, pictures=pictures)
+    return SideReply((summary(view, pack),), private=True, pictures=pictures)
 
 
-async def _too_few(turn: Turn, count: int) -> Says:
+async def _too_few(turn: Turn, count: int) -> SideReply:
     journal, pack, preferences, prefix = turn.of(Journal), turn.pack, turn.preferences, turn.commands.prefix
     everything = await journal.store.count(preferences.person)
     if not everything:
         key = "graph_none" if preferences.journal else "graph_no_journal"
-        return Says((pack.text(key, prefix=prefix),), private=True)
+        return SideReply((pack.text(key, prefix=prefix),), private=True)
     text = pack.text("graph_few", count=str(count), least=str(FEWEST), prefix=prefix)
     entries = await journal.store.page(preferences.person, 0, FEWEST)
-    return Says((f"{text}\n{listed(turn, entries)}",), private=True)
+    return SideReply((f"{text}\n{listed(turn, entries)}",), private=True)
 
 
 GRAPH = (

@@ -2,8 +2,8 @@
 
 from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Choice, PlaceKind
-from moodbot.core.meanings import Meanings, stands_in
-from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.intent_reader import IntentReader, stands_in
+from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.turn import Turn
 from moodbot.features.care.service import Care
 from moodbot.features.journal.consent import KEEP_CUE, consent_text, offer_to_clear
@@ -23,22 +23,22 @@ async def journal(turn: Turn) -> Outcome:
     private = turn.session.place.private
     if wanted == OFF:
         answers_the_question = private and turn.session.phase is JournalPhase.CONSENT
-        return Goes(JournalCue.JOURNAL_NO) if answers_the_question else await _switch_off(turn)
+        return Advance(JournalCue.JOURNAL_NO) if answers_the_question else await _switch_off(turn)
     if wanted == ON and private:
-        return Goes(JournalCue.JOURNAL_YES)
+        return Advance(JournalCue.JOURNAL_YES)
     if wanted in ("", STATUS) and turn.preferences.journal is not None:
         return await _status(turn)
     if wanted in ("", ON, STATUS):
         return ask_consent(turn)
-    return Says((turn.pack.text("journal_how", prefix=turn.commands.prefix),), private=True)
+    return SideReply((turn.pack.text("journal_how", prefix=turn.commands.prefix),), private=True)
 
 
-def ask_consent(turn: Turn) -> Says:
+def ask_consent(turn: Turn) -> SideReply:
     """Say what a journal keeps, and ask, with buttons."""
     terminal = turn.session.place.kind is PlaceKind.TERMINAL
     choices = tuple(Choice(cue, turn.pack.text(f"choice_consent_{cue}")) for cue in JOURNAL_CHOICES)
     yes, no = (each.cue for each in choices)
-    return Says((consent_text(turn, terminal=terminal),), choices, private=True, yes=yes, no=no)
+    return SideReply((consent_text(turn, terminal=terminal),), choices, private=True, yes=yes, no=no)
 
 
 async def _switch_off(turn: Turn) -> Outcome:
@@ -47,7 +47,7 @@ async def _switch_off(turn: Turn) -> Outcome:
     offer, choices = await offer_to_clear(turn)
     yes, no = (choices[0].cue, choices[-1].cue) if choices else (None, None)
     said = (turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer)
-    return Says(said, choices, private=True, yes=yes, no=no)
+    return SideReply(said, choices, private=True, yes=yes, no=no)
 
 
 async def _status(turn: Turn) -> Outcome:
@@ -63,18 +63,18 @@ async def _status(turn: Turn) -> Outcome:
     where = pack.text("journal_where_terminal" if terminal else "journal_where")
     lines.append(pack.text("journal_status_where", where=where))
     lines.append(pack.text("journal_how", prefix=prefix))
-    return Says(("\n".join(lines),), private=True)
+    return SideReply(("\n".join(lines),), private=True)
 
 
-async def clear(turn: Turn, sure: bool) -> Says:
+async def clear(turn: Turn, sure: bool) -> SideReply:
     """Delete everything in the journal; asks first whether the person is *sure*."""
     store, pack, person = turn.of(Journal).store, turn.pack, turn.incoming.person
     if not sure:
         text = pack.text("journal_clear_ask", count=str(await store.count(person)))
         yes = Choice(CLEAR_SURE, pack.text("choice_journal_clear_sure"))
         no = Choice(KEEP_CUE, pack.text("choice_journal_keep"))
-        return Says((text,), (yes, no), private=True, yes=yes.cue, no=no.cue)
-    return Says((pack.text("journal_cleared", count=str(await store.clear(person))),), private=True)
+        return SideReply((text,), (yes, no), private=True, yes=yes.cue, no=no.cue)
+    return SideReply((pack.text("journal_cleared", count=str(await store.clear(person))),), private=True)
 
 
 async def read_worse(turn: Turn) -> Outcome | None:
@@ -84,24 +84,24 @@ async def read_worse(turn: Turn) -> Outcome | None:
 
 def says_journal_hurts(turn: Turn) -> bool:
     """True where a person says that writing their moods down makes them feel worse."""
-    return stands_in(normalise(turn.incoming.text), turn.meanings.once(_hurts))
+    return stands_in(normalise(turn.incoming.text), turn.intent_reader.once(_hurts))
 
 
-def _hurts(meanings: Meanings) -> tuple[str, ...]:
-    return meanings.phrases("journal", "hurts")
+def _hurts(intent_reader: IntentReader) -> tuple[str, ...]:
+    return intent_reader.phrases("journal", "hurts")
 
 
-def worse(turn: Turn) -> Says:
+def worse(turn: Turn) -> SideReply:
     """Answer that logging makes it worse: nothing is defended, and every way to stop is one press away."""
     pack = turn.pack
     if not turn.preferences.journal:
-        return Says((pack.text("worse_no_journal", prefix=turn.commands.prefix),), private=True)
+        return SideReply((pack.text("worse_no_journal", prefix=turn.commands.prefix),), private=True)
     choices = (
         Choice(JournalCue.JOURNAL_NO, pack.text("choice_worse_journal_off")),
         Choice(PICTURES_OFF, pack.text("choice_worse_pictures_off")),
         Choice(KEEP_CUE, pack.text("choice_worse_keep")),
     )
-    return Says(
+    return SideReply(
         (pack.text("worse", moderators=turn.of(Care).slots(turn.incoming)["moderators"]),), choices, private=True
     )
 
@@ -109,7 +109,7 @@ def worse(turn: Turn) -> Says:
 async def pictures_off(turn: Turn) -> Outcome:
     """Switch pictures off."""
     await turn.of(Journal).store.prefer(turn.incoming.person, pictures=False)
-    return Says((turn.pack.text("graph_off", prefix=turn.commands.prefix),), private=True)
+    return SideReply((turn.pack.text("graph_off", prefix=turn.commands.prefix),), private=True)
 
 
 JOURNAL = (Command("journal", journal, aliases=("diary",), argument=SWITCH, private=True),)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Source
-from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.after_turn import tell_dropped
 from moodbot.features.journal.consent import KEEP_CUE
@@ -42,7 +42,7 @@ async def log_mood(turn: Turn) -> Outcome:
         messages.append(turn.pack.text(f"when_{read.remark}"))
     if read.rest and (told := await tell_dropped(turn)):
         messages.append(told)
-    return Says(("\n".join(messages),), private=True)
+    return SideReply(("\n".join(messages),), private=True)
 
 
 async def add_note(turn: Turn) -> Outcome:
@@ -55,7 +55,7 @@ async def add_note(turn: Turn) -> Outcome:
     return await keep_note(turn, latest.number, turn.argument)
 
 
-async def keep_note(turn: Turn, number: int, note: str) -> Says:
+async def keep_note(turn: Turn, number: int, note: str) -> SideReply:
     """Put *note* to the entry called *number*."""
     entry = await turn.of(Journal).store.entry(turn.incoming.person, number)
     if entry is None:
@@ -67,7 +67,7 @@ async def keep_note(turn: Turn, number: int, note: str) -> Says:
     except NoteTooLong:
         return _too_long(turn)
     await turn.of(Journal).store.change(changed)
-    return Says((_told(turn, "note_kept", changed),), private=True)
+    return SideReply((_told(turn, "note_kept", changed),), private=True)
 
 
 async def undo(turn: Turn) -> Outcome:
@@ -76,7 +76,7 @@ async def undo(turn: Turn) -> Outcome:
     if latest is None:
         return _says(turn, "history_empty")
     await turn.of(Journal).store.delete(latest.person, latest.number)
-    return Says((_told(turn, "entry_undone", latest),), private=True)
+    return SideReply((_told(turn, "entry_undone", latest),), private=True)
 
 
 async def history(turn: Turn) -> Outcome:
@@ -87,13 +87,13 @@ async def history(turn: Turn) -> Outcome:
     return await _show_page(turn, int(page))
 
 
-async def _show_page(turn: Turn, page: int) -> Says:
+async def _show_page(turn: Turn, page: int) -> SideReply:
     """Show one page of the entries, with buttons to the next ones."""
     journal, pack, preferences, prefix = turn.of(Journal), turn.pack, turn.preferences, turn.commands.prefix
     count = await journal.store.count(preferences.person)
     if not count:
         key = "history_empty" if preferences.journal else "graph_no_journal"
-        return Says((pack.text(key, prefix=prefix),), private=True)
+        return SideReply((pack.text(key, prefix=prefix),), private=True)
     pages = -(-count // PAGE)
     page = min(page, pages)
     entries = await journal.store.page(preferences.person, (page - 1) * PAGE, PAGE)
@@ -104,7 +104,7 @@ async def _show_page(turn: Turn, page: int) -> Says:
         choices.append(Choice(f"{HISTORY_CUE}{page + 1}", pack.text("choice_older")))
     if page > 1:
         choices.append(Choice(f"{HISTORY_CUE}{page - 1}", pack.text("choice_newer")))
-    return Says((f"{title}\n{listed(turn, entries)}\n{foot}",), tuple(choices), private=True)
+    return SideReply((f"{title}\n{listed(turn, entries)}\n{foot}",), tuple(choices), private=True)
 
 
 def listed(turn: Turn, entries: tuple[Entry, ...]) -> str:
@@ -124,7 +124,7 @@ async def edit(turn: Turn) -> Outcome:
         return _says(turn, "edit_how" if not number.isdecimal() else "entry_gone")
     change = change.strip()
     if not change:
-        return Says((_whole(turn, entry), turn.pack.text("edit_how", prefix=turn.commands.prefix)), private=True)
+        return SideReply((_whole(turn, entry), turn.pack.text("edit_how", prefix=turn.commands.prefix)), private=True)
     if change.casefold() == NO_NOTE:
         return await _changed(turn, replace(entry, note=None, note_lost=False))
     first, _, words = change.partition(" ")
@@ -140,11 +140,11 @@ async def edit(turn: Turn) -> Outcome:
     return await _changed(turn, replace(entry, at=read.at, zone=turn.preferences.zone), read.remark)
 
 
-async def _changed(turn: Turn, entry: Entry, remark: Remark | None = None) -> Says:
+async def _changed(turn: Turn, entry: Entry, remark: Remark | None = None) -> SideReply:
     if not await turn.of(Journal).store.change(entry):
         return _says(turn, "entry_there_already")
     said = _told(turn, "entry_changed", entry)
-    return Says((f"{said} {turn.pack.text(f'when_{remark}')}" if remark else said,), private=True)
+    return SideReply((f"{said} {turn.pack.text(f'when_{remark}')}" if remark else said,), private=True)
 
 
 async def delete(turn: Turn) -> Outcome:
@@ -155,13 +155,13 @@ async def delete(turn: Turn) -> Outcome:
         return _says(turn, "delete_how" if not number.isdecimal() else "entry_gone")
     yes = Choice(f"{DELETE_CUE}{entry.number}", turn.pack.text("choice_delete"))
     no = Choice(KEEP_CUE, turn.pack.text("choice_journal_keep"))
-    return Says((_told(turn, "delete_ask", entry),), (yes, no), private=True, yes=yes.cue, no=no.cue)
+    return SideReply((_told(turn, "delete_ask", entry),), (yes, no), private=True, yes=yes.cue, no=no.cue)
 
 
-async def delete_now(turn: Turn, number: int) -> Says:
+async def delete_now(turn: Turn, number: int) -> SideReply:
     """Delete the entry called *number*."""
     entry = await turn.of(Journal).store.delete(turn.incoming.person, number)
-    return Says((_told(turn, "entry_deleted", entry),), private=True) if entry else _says(turn, "entry_gone")
+    return SideReply((_told(turn, "entry_deleted", entry),), private=True) if entry else _says(turn, "entry_gone")
 
 
 async def _numbered(turn: Turn, number: str) -> Entry | None:
@@ -170,8 +170,8 @@ async def _numbered(turn: Turn, number: str) -> Entry | None:
     return await turn.of(Journal).store.entry(turn.incoming.person, int(number))
 
 
-def _too_long(turn: Turn) -> Says:
-    return Says((turn.pack.text("note_too_long_kept_nothing", most=str(NOTE_LIMIT)),), private=True)
+def _too_long(turn: Turn) -> SideReply:
+    return SideReply((turn.pack.text("note_too_long_kept_nothing", most=str(NOTE_LIMIT)),), private=True)
 
 
 def _is_number(typed: str) -> bool:
@@ -194,8 +194,8 @@ def _told(turn: Turn, key: str, entry: Entry) -> str:
     return turn.pack.text(key, entry=line, prefix=turn.commands.prefix)
 
 
-def _says(turn: Turn, key: str) -> Says:
-    return Says((turn.pack.text(key, prefix=turn.commands.prefix),), private=True)
+def _says(turn: Turn, key: str) -> SideReply:
+    return SideReply((turn.pack.text(key, prefix=turn.commands.prefix),), private=True)
 
 
 ENTRIES = (

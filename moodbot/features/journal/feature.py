@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from moodbot.core.data_inventory import internal_numbers, memory_data, personal_data
 from moodbot.core.feature import Expiry, Feature, Form
-from moodbot.core.kept import numbers, remembered, theirs
 from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock
 from moodbot.core.retention import Retention, Until
@@ -27,7 +27,7 @@ from moodbot.features.journal.import_command import IMPORT, IMPORTS, Imports
 from moodbot.features.journal.ports import ChartPainter
 from moodbot.features.journal.rules.entries import NOTE_LIMIT
 from moodbot.features.journal.service import Journal
-from moodbot.features.journal.store.journal import JournalNotes
+from moodbot.features.journal.store.journal import JournalStore
 from moodbot.features.journal.texts import TEXTS
 from moodbot.times.local_time import TimeBook
 
@@ -36,7 +36,7 @@ _CHOICES, _ENTRIES, _SUGGESTIONS = "choices", "entries", "suggestions"
 
 def _parts(found: Services) -> Iterable[object]:
     clock = found.of(Clock)
-    store = JournalNotes.of(found)
+    store = JournalStore.of(found)
     yield store
     days = found.of(Retention).entries
     yield Journal(store, clock, found.of(TimeBook), found.of(ChartPainter), kept_days=days)
@@ -66,12 +66,16 @@ JOURNAL = Feature(
     after=AFTER,
     flow=JOURNAL_FLOW,
     kept=(
-        theirs("preferences", _CHOICES, Until.CHANGED, "person", "journal", "journal_at", "asked_at", "zone"),
-        theirs("preferences", _CHOICES, Until.CHANGED, "pictures", "note_told_at", "low_told_at", "heard"),
-        numbers("preferences", _CHOICES, Until.CHANGED, "last_entry", "last_suggestion"),
-        theirs("entries", _ENTRIES, Until.ENTRIES, "person", "number", "mood", "at", "zone", "source", "made", "note"),
-        theirs("suggestions", _SUGGESTIONS, Until.ENTRIES, "person", "number", "line", "said_at", "asked_at", "helped"),
-        remembered(IMPORTS, _ENTRIES),
+        personal_data("preferences", _CHOICES, Until.CHANGED, "person", "journal", "journal_at", "asked_at", "zone"),
+        personal_data("preferences", _CHOICES, Until.CHANGED, "pictures", "note_told_at", "low_told_at", "heard"),
+        internal_numbers("preferences", _CHOICES, Until.CHANGED, "last_entry", "last_suggestion"),
+        personal_data(
+            "entries", _ENTRIES, Until.ENTRIES, "person", "number", "mood", "at", "zone", "source", "made", "note"
+        ),
+        personal_data(
+            "suggestions", _SUGGESTIONS, Until.ENTRIES, "person", "number", "line", "said_at", "asked_at", "helped"
+        ),
+        memory_data(IMPORTS, _ENTRIES),
     ),
-    expires=(Expiry(Until.ENTRIES, lambda found, before: found.of(JournalNotes).let_go_entries(before)),),
+    expires=(Expiry(Until.ENTRIES, lambda found, before: found.of(JournalStore).let_go_entries(before)),),
 )

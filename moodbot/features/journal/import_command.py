@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from moodbot.core.commands import FILE, Command
 from moodbot.core.dialogue import CannotRead, Source
 from moodbot.core.memory import Memories, Memory
-from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.ports import Clock
 from moodbot.core.retention import Retention, Until
 from moodbot.core.turn import Turn
@@ -73,23 +73,23 @@ class Imports:
 async def import_entries(turn: Turn) -> Outcome:
     """Read the file that came with the command, or the one that waits, and keep all of it or nothing."""
     if not turn.preferences.journal:
-        return turn.says("import_needs_journal")
+        return turn.side_reply("import_needs_journal")
     imports, person = turn.of(Imports), turn.incoming.person
     if turn.incoming.file is not None:
         found = await _read(turn)
         if isinstance(found, str):
-            return turn.says(f"import_{found}")
+            return turn.side_reply(f"import_{found}")
         if turn.preferences.zone is None and any(row.offset is None for row in found.rows):
-            return turn.says("import_needs_zone")
+            return turn.side_reply("import_needs_zone")
         imports.hold(person, found)
     held = imports.held(person)
     if held is None:
-        return turn.says("import_how")
+        return turn.side_reply("import_how")
     if held.table.wrong:
         imports.let_go(person)
         return _wrong(turn, held.table)
     held.told.update(_told(turn.argument))
-    meant = _meanings(turn, held)
+    meant = _intent_reader(turn, held)
     names = _names(held.table)
     unknown = [names[mood] for mood in held.table.moods if mood not in meant]
     return _ask(turn, unknown) if unknown else await _keep(turn, held.table, meant)
@@ -101,7 +101,7 @@ def _ask(turn: Turn, unknown: list[str]) -> Outcome:
     more = turn.pack.text("import_unknown_more", count=str(len(unknown) - LISTED)) if len(unknown) > LISTED else ""
     line = ", ".join(f"{mood}=..." for mood in shown)
     moods = ", ".join(turn.pack.moods)
-    return turn.says("import_unknown", unknown=", ".join(shown) + more, line=line, first=shown[0], moods=moods)
+    return turn.side_reply("import_unknown", unknown=", ".join(shown) + more, line=line, first=shown[0], moods=moods)
 
 
 async def _read(turn: Turn) -> Table | str:
@@ -132,7 +132,7 @@ def _wrong(turn: Turn, table: Table) -> Outcome:
     more = len(table.wrong) - LISTED
     if more > 0:
         lines.append(turn.pack.text("import_more", count=str(more)))
-    return turn.says("import_wrong", count=str(len(table.wrong)), lines="\n".join(lines))
+    return turn.side_reply("import_wrong", count=str(len(table.wrong)), lines="\n".join(lines))
 
 
 def _told(text: str) -> dict[str, str]:
@@ -156,7 +156,7 @@ def _names(table: Table) -> Mapping[str, str]:
     return names
 
 
-def _meanings(turn: Turn, held: Held) -> Mapping[str, str | None]:
+def _intent_reader(turn: Turn, held: Held) -> Mapping[str, str | None]:
     """Return what each mood of the table means: one of ours, or None to leave it out."""
     found: dict[str, str | None] = {}
     names = _names(held.table)
@@ -190,7 +190,7 @@ async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Ou
     lines += [turn.pack.text("import_done_old", old=str(old), days=days)] if old else []
     if not turn.of(Journal).store.keeps_notes and any(entry.note for entry in entries):
         lines.append(turn.pack.text("import_done_no_notes"))
-    return Says((" ".join(lines),), private=True)
+    return SideReply((" ".join(lines),), private=True)
 
 
 def _zone(turn: Turn, row: Row) -> str | None:

@@ -3,7 +3,8 @@
 import logging
 
 from moodbot.core.ports import Clock
-from moodbot.features.outreach.ports import Breaker, DirectLine, NotSent, WaitingStore
+from moodbot.features.outreach.ports import Breaker, DirectLine, NotSent
+from moodbot.features.outreach.store.queue import QueueStore
 
 log = logging.getLogger(__name__)
 
@@ -12,13 +13,13 @@ HOUR = 60 * 60 * 1000
 """Milliseconds for which nothing is sent after "opening DMs too fast"; a flag for spam ends only by the operator."""
 
 
-class SendBreaker:
+class CircuitBreaker:
     """Opened by one process, kept for all. Methods may raise StoreUnavailable.
 
     *operator_channel* gets a message, where there is one; the log gets an error in any case.
     """
 
-    def __init__(self, store: WaitingStore, line: DirectLine, clock: Clock, operator_channel: int | None) -> None:
+    def __init__(self, store: QueueStore, line: DirectLine, clock: Clock, operator_channel: int | None) -> None:
         self._store = store
         self._line = line
         self._clock = clock

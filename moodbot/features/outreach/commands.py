@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply, TalkCue, TalkPhase, Utterance
-from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.flow import JournalPhase
 from moodbot.features.journal.places import zone_choices
@@ -31,7 +31,7 @@ async def checkin(turn: Turn) -> Outcome:
     plan = await turn.of(Checkins).plans.plan(turn.incoming.person)
     wish = read_wish(turn.argument, plan.rhythm if plan else Rhythm(), turn.of(Checkins).rhythm_words)
     if isinstance(wish, Misread):
-        return turn.says(f"checkin_misread_{wish}")
+        return turn.side_reply(f"checkin_misread_{wish}")
     if wish.deed is Deed.ON:
         return await _on(turn, plan, wish)
     if wish.deed is Deed.OFF:
@@ -39,20 +39,20 @@ async def checkin(turn: Turn) -> Outcome:
     if plan is None:
         choice = Choice(f"{CHECKIN_CUE}on", turn.pack.text("choice_checkin_on"))
         text = turn.pack.text("checkin_is_off", prefix=turn.commands.prefix)
-        return Says((text,), (choice,), private=True, yes=choice.cue)
+        return SideReply((text,), (choice,), private=True, yes=choice.cue)
     return await _change(turn, plan, wish)
 
 
 async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
     if wish.deed is Deed.SHOW:
         how = turn.pack.text("checkin_plan_how", prefix=turn.commands.prefix)
-        return Says((f"{await _plan(turn, plan)}\n{how}",), private=True)
+        return SideReply((f"{await _plan(turn, plan)}\n{how}",), private=True)
     if wish.deed is Deed.LESS:
         return await _less(turn, plan)
     if wish.deed is Deed.PAUSE:
         return await _pause(turn, plan, wish.minutes)
     if plan.zone is None:
-        return Says((await _plan(turn, plan),), private=True)
+        return SideReply((await _plan(turn, plan),), private=True)
     if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY, Deed.SKIP_TONIGHT):
         return await _skip(turn, plan, wish.deed)
     return await _snooze(turn, plan, wish.minutes if wish.deed is Deed.SNOOZE else None)
@@ -63,7 +63,7 @@ async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
     contact, person = turn.preferences.contact, turn.incoming.person
     new = _changed(turn, plan, wish) if plan else None
     if new is not None and contact is not None and contact.closed_at is None:
-        kept = await turn.of(Checkins).keep(new)
+        kept = await turn.of(Checkins).save_plan(new)
         await _letter_again(turn)
         return await _began(turn, kept, "")
     reached = await turn.of(Checkins).reach(person, hello_to(turn))
@@ -71,7 +71,7 @@ async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
         return not_reached(turn, reached)
     new = new or CheckinPlan(person, wish.rhythm or Rhythm(), turn.preferences.zone)
     hello = f"{turn.pack.text('checkin_hello')}\n" if turn.session.place == DM else ""
-    kept = await turn.of(Checkins).keep(new)
+    kept = await turn.of(Checkins).save_plan(new)
     await _letter_again(turn)
     return await _began(turn, kept, hello)
 
@@ -89,7 +89,7 @@ async def _reached_again(turn: Turn) -> Outcome:
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
     await _letter_again(turn)
-    return turn.says("checkin_restored")
+    return turn.side_reply("checkin_restored")
 
 
 async def _letter_again(turn: Turn) -> None:
@@ -115,20 +115,20 @@ async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
             Choice(TalkCue.LATER, turn.pack.text("choice_zone_later")),
         )
         text = turn.pack.text("checkin_no_zone")
-        return Says((f"{hello}{text}",), choices, private=True, asks=JournalPhase.ZONE)
+        return SideReply((f"{hello}{text}",), choices, private=True, asks=JournalPhase.ZONE)
     paused = is_paused(plan, turn.of(Checkins).clock.now())
     key = "checkin_changed_paused" if paused else "checkin_on"
     first = f"{hello}{turn.pack.text(key, prefix=prefix)}"
-    return Says((first, await _plan(turn, plan, opened=True)), private=True)
+    return SideReply((first, await _plan(turn, plan, opened=True)), private=True)
 
 
-def not_reached(turn: Turn, reached: OptIn) -> Says:
+def not_reached(turn: Turn, reached: OptIn) -> SideReply:
     """Say why the person cannot be written to, and what they can do."""
     if reached is OptIn.CLOSED:
-        return turn.says("checkin_dm_closed")
+        return turn.side_reply("checkin_dm_closed")
     if reached is OptIn.HELD:
-        return turn.says("checkin_dm_held")
-    return turn.says("checkin_dm_unreachable")
+        return turn.side_reply("checkin_dm_held")
+    return turn.side_reply("checkin_dm_unreachable")
 
 
 async def may_be_ended(turn: Turn) -> bool:
@@ -151,13 +151,13 @@ async def _off(turn: Turn) -> Outcome:
     waited = await turn.of(Checkins).waiting.cancel(person, *FOLLOW_UPS)
     ended = await turn.of(Checkins).end(person)
     if not ended and not waited:
-        return turn.says("checkin_was_off")
+        return turn.side_reply("checkin_was_off")
     if turn.preferences.contact is not None and turn.preferences.contact.letter:
-        return turn.says("checkin_off_letter")
-    return turn.says("checkin_off_else" if await turn.of(Checkins).waiting.waiting_of(person) else "checkin_off")
+        return turn.side_reply("checkin_off_letter")
+    return turn.side_reply("checkin_off_else" if await turn.of(Checkins).waiting.waiting_of(person) else "checkin_off")
 
 
-async def stop_all(turn: Turn) -> Says:
+async def stop_all(turn: Turn) -> SideReply:
     """Answer a "stop" to what the bot said unasked: it does so no more, confirmed in one line."""
     person, contact = turn.incoming.person, turn.preferences.contact
     ended = [
@@ -169,13 +169,13 @@ async def stop_all(turn: Turn) -> Says:
         if there
     ]
     await turn.of(Checkins).end_all(person)
-    return turn.says("_".join(("checkin_all_off", *ended)))
+    return turn.side_reply("_".join(("checkin_all_off", *ended)))
 
 
 async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:
-    kept = await turn.of(Checkins).keep(_halved(turn, plan))
+    kept = await turn.of(Checkins).save_plan(_halved(turn, plan))
     text = turn.pack.text("checkin_less", rhythm=rhythm_text(kept.rhythm, turn.pack))
-    return Says((text, await _plan(turn, kept)), private=True)
+    return SideReply((text, await _plan(turn, kept)), private=True)
 
 
 def _halved(turn: Turn, plan: CheckinPlan) -> CheckinPlan:
@@ -186,10 +186,10 @@ async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
     now = turn.of(Checkins).clock.now()
     until = None if minutes is None else now + minutes * MINUTE
     await turn.of(Checkins).waiting.cancel(plan.person, OutreachKind.AGAIN)
-    await turn.of(Checkins).keep(replace(restored(plan), state=PlanState.PAUSED, until=until))
+    await turn.of(Checkins).save_plan(replace(restored(plan), state=PlanState.PAUSED, until=until))
     if until is None:
-        return turn.says("checkin_paused_open")
-    return turn.says("checkin_paused", moment=_moment(turn, plan, until))
+        return turn.side_reply("checkin_paused_open")
+    return turn.side_reply("checkin_paused", moment=_moment(turn, plan, until))
 
 
 async def _skip(turn: Turn, plan: CheckinPlan, deed: Deed) -> Outcome:
@@ -200,20 +200,20 @@ async def _skip(turn: Turn, plan: CheckinPlan, deed: Deed) -> Outcome:
     evening = evening_to_come(now, zone) if deed is Deed.SKIP_TONIGHT else None
     if evening is None:
         await turn.of(Checkins).waiting.cancel(plan.person, OutreachKind.AGAIN)
-    kept = await turn.of(Checkins).keep(replace(plan, skip_from=evening, skip_until=until))
+    kept = await turn.of(Checkins).save_plan(replace(plan, skip_from=evening, skip_until=until))
     following = next_checkin(kept, now, zone)
     if following is None:
-        return Says((await _plan(turn, kept),), private=True)
+        return SideReply((await _plan(turn, kept),), private=True)
     before = evening is not None and following < evening
     key = "checkin_skipped_evening" if before else "checkin_skipped"
-    return turn.says(key, moment=_moment(turn, kept, following))
+    return turn.side_reply(key, moment=_moment(turn, kept, following))
 
 
 async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
     """Ask again in *minutes*, or with None tomorrow; at the end of the quiet hours where that lies in them."""
     now, zone = turn.of(Checkins).clock.now(), turn.of(Checkins).times.zone_of(plan.zone)
     if is_paused(plan, now):
-        return Says((await _plan(turn, plan),), private=True)  # There is nothing to put off.
+        return SideReply((await _plan(turn, plan),), private=True)  # There is nothing to put off.
     if minutes is None:
         tomorrow = replace(plan, skip_from=None, skip_until=start_of_tomorrow(now, zone))
         wanted = next_checkin(tomorrow, now, zone) or now + 24 * 60 * MINUTE
@@ -223,14 +223,14 @@ async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome
     if minutes is None and until == wanted:
         # The plan itself asks then.
         await turn.of(Checkins).waiting.cancel(plan.person, OutreachKind.AGAIN)
-        await turn.of(Checkins).keep(replace(plan, skip_from=None, skip_until=until))
+        await turn.of(Checkins).save_plan(replace(plan, skip_from=None, skip_until=until))
     else:
         await turn.of(Checkins).snooze(plan, until)
     key = "checkin_snoozed" if until == wanted else "checkin_snoozed_quiet"
-    return turn.says(key, moment=_moment(turn, plan, until))
+    return turn.side_reply(key, moment=_moment(turn, plan, until))
 
 
-async def press(turn: Turn) -> Outcome:
+async def press_checkin(turn: Turn) -> Outcome:
     """Carry out a button under a check-in; it works after a restart, and when there is no plan any more."""
     deed, _, length = turn.argument.partition(":")
     if deed == "stop":
@@ -242,16 +242,16 @@ async def press(turn: Turn) -> Outcome:
     if deed == "on" or (deed == "restore" and closed):
         return await _on(turn, plan, Wish(Deed.ON))
     if plan is None:
-        return turn.says("checkin_was_off")
+        return turn.side_reply("checkin_was_off")
     if deed == "less":
         return await _less(turn, plan)
     if deed == "restore":
-        restored_plan = await turn.of(Checkins).keep(anew(plan, turn.of(Checkins).clock.now()))
-        return Says((turn.pack.text("checkin_restored"), await _plan(turn, restored_plan)), private=True)
+        restored_plan = await turn.of(Checkins).save_plan(anew(plan, turn.of(Checkins).clock.now()))
+        return SideReply((turn.pack.text("checkin_restored"), await _plan(turn, restored_plan)), private=True)
     if deed == "leave":
         return await _leave(turn, plan)
     if not length:
-        return Says((turn.pack.text("checkin_snooze_ask"),), snooze_choices(turn), private=True)
+        return SideReply((turn.pack.text("checkin_snooze_ask"),), snooze_choices(turn), private=True)
     return await _snooze(turn, plan, None if length == TOMORROW else int(length))
 
 
@@ -259,8 +259,8 @@ async def _leave(turn: Turn, plan: CheckinPlan) -> Outcome:
     """Leave it as it has become: stopped, or half as often for good."""
     if plan.state is PlanState.ASKED:
         return await _off(turn)
-    await turn.of(Checkins).keep(_halved(turn, plan))
-    return turn.says("checkin_left")
+    await turn.of(Checkins).save_plan(_halved(turn, plan))
+    return turn.side_reply("checkin_left")
 
 
 def snooze_choices(turn: Turn) -> tuple[Choice, ...]:

@@ -3,24 +3,24 @@
 import asyncio
 from collections.abc import Iterable
 
+from moodbot.core.data_inventory import PROGRAM, DataSubject, impersonal_data, internal_numbers, personal_data
 from moodbot.core.feature import Expiry, Feature
-from moodbot.core.kept import PROGRAM, Whose, nobodys, numbers, theirs
 from moodbot.core.ports import Clock, InstallationId, Worker
 from moodbot.core.retention import Until
 from moodbot.core.services import Services
 from moodbot.features.journal.places import ZONE_CUE
-from moodbot.features.outreach.circuit_breaker import SendBreaker
-from moodbot.features.outreach.commands import CHECKIN_CUE, CHECKINS, press
+from moodbot.features.outreach.circuit_breaker import CircuitBreaker
+from moodbot.features.outreach.commands import CHECKIN_CUE, CHECKINS, press_checkin
 from moodbot.features.outreach.flow import OUTREACH_FLOW
 from moodbot.features.outreach.follow_ups import FOLLOW_CUE, beside_care, follow
 from moodbot.features.outreach.letter_command import LETTER, LETTER_CUE, letter_off
-from moodbot.features.outreach.messages import UNASKED
+from moodbot.features.outreach.messages import OUTREACH_MESSAGES
 from moodbot.features.outreach.ports import DirectLine
 from moodbot.features.outreach.replies import AFTER, BEFORE, read_place, read_reply
 from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
 from moodbot.features.outreach.service import Checkins
-from moodbot.features.outreach.store.plans import PlanNotes
-from moodbot.features.outreach.store.queue import WaitingNotes
+from moodbot.features.outreach.store.plans import PlanStore
+from moodbot.features.outreach.store.queue import QueueStore
 from moodbot.features.outreach.texts import TEXTS
 from moodbot.features.outreach.worker import CheckinWorker
 from moodbot.features.outreach.zone_command import ZONE, zone
@@ -32,9 +32,9 @@ _CHECKINS, _CONTACTS, _SLOTS = "checkins", "contacts", "slots"
 
 def _parts(found: Services) -> Iterable[object]:
     clock, line, woken = found.of(Clock), found.of(DirectLine), asyncio.Event()
-    plans = PlanNotes.of(found)
-    waiting = WaitingNotes.of(found)
-    breaker = SendBreaker(waiting, line, clock, found.of(Settings).operator_channel)
+    plans = PlanStore.of(found)
+    waiting = QueueStore.of(found)
+    breaker = CircuitBreaker(waiting, line, clock, found.of(Settings).operator_channel)
     checkins = Checkins(
         plans=plans,
         waiting=waiting,
@@ -61,26 +61,32 @@ OUTREACH = Feature(
     "outreach",
     parts=_parts,
     commands=(*ZONE, *CHECKINS, *LETTER),
-    buttons={ZONE_CUE: zone, CHECKIN_CUE: press, LETTER_CUE: letter_off, FOLLOW_CUE: follow},
+    buttons={ZONE_CUE: zone, CHECKIN_CUE: press_checkin, LETTER_CUE: letter_off, FOLLOW_CUE: follow},
     texts=TEXTS,
     readers=(read_reply, read_place),
     before=BEFORE,
     after=AFTER,
     flow=OUTREACH_FLOW,
     beside_care=beside_care,
-    unasked=UNASKED,
+    outreach=OUTREACH_MESSAGES,
     kept=(
-        theirs("contacts", _CONTACTS, Until.FORGOTTEN, "person", "channel", "opened_at", "letter", "unanswered"),
-        theirs("contacts", _CONTACTS, Until.FORGOTTEN, "last_at", "closed_at", "told"),
-        numbers("contacts", _CONTACTS, Until.FORGOTTEN, "last_kind", "last_slot"),
-        theirs("plans", _CHECKINS, Until.CHANGED, "person", "rhythm", "state", "thinned", "unanswered", "until_at"),
-        theirs("plans", _CHECKINS, Until.CHANGED, "skip_from", "skip_until", "last_at", "heard"),
-        numbers("plans", _CHECKINS, Until.CHANGED, "last_wall", "version"),
-        theirs("waiting", _SLOTS, Until.SLOTS, "person", "kind", "slot", "detail", "state", "settled_at", "reason"),
-        theirs("waiting", _SLOTS, Until.SLOTS, "message"),
-        numbers("waiting", _SLOTS, Until.SLOTS, "ready_at", "leased", "tries", "tried_at"),
-        nobodys("sending", PROGRAM, Whose.NOBODY, Until.ALWAYS, "name", "free_at", "code", "opened_at", "until_at"),
+        personal_data("contacts", _CONTACTS, Until.FORGOTTEN, "person", "channel", "opened_at", "letter", "unanswered"),
+        personal_data("contacts", _CONTACTS, Until.FORGOTTEN, "last_at", "closed_at", "told"),
+        internal_numbers("contacts", _CONTACTS, Until.FORGOTTEN, "last_kind", "last_slot"),
+        personal_data(
+            "plans", _CHECKINS, Until.CHANGED, "person", "rhythm", "state", "thinned", "unanswered", "until_at"
+        ),
+        personal_data("plans", _CHECKINS, Until.CHANGED, "skip_from", "skip_until", "last_at", "heard"),
+        internal_numbers("plans", _CHECKINS, Until.CHANGED, "last_wall", "version"),
+        personal_data(
+            "waiting", _SLOTS, Until.SLOTS, "person", "kind", "slot", "detail", "state", "settled_at", "reason"
+        ),
+        personal_data("waiting", _SLOTS, Until.SLOTS, "message"),
+        internal_numbers("waiting", _SLOTS, Until.SLOTS, "ready_at", "leased", "tries", "tried_at"),
+        impersonal_data(
+            "sending", PROGRAM, DataSubject.NOBODY, Until.ALWAYS, "name", "free_at", "code", "opened_at", "until_at"
+        ),
     ),
-    expires=(Expiry(Until.SLOTS, lambda found, before: found.of(WaitingNotes).let_go_settled(before)),),
+    expires=(Expiry(Until.SLOTS, lambda found, before: found.of(QueueStore).let_go_settled(before)),),
     workers=_workers,
 )

@@ -1,7 +1,7 @@
 """Follow-ups that a person asks for at the moment itself: one message, once, the next day or some hours later."""
 
 from moodbot.core.dialogue import Choice, Cue, Session, TalkCue, TalkPhase
-from moodbot.core.outcomes import Goes, Outcome
+from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.care.flow import CareCue, CarePhase
@@ -24,23 +24,25 @@ def follow_choice(about: str, pack: ReplyPack) -> Choice:
     return Choice(f"{FOLLOW_CUE}{about}", pack.text(f"choice_follow_{about}"))
 
 
-def follow_offer(turn: Turn, goes: Goes, after: Session) -> tuple[Choice, ...]:
+def follow_offer(turn: Turn, advance: Advance, after: Session) -> tuple[Choice, ...]:
     """Return the follow-up that fits what was just said, none where none does or nobody could be written to.
 
     After an answer to abuse none is offered: somebody else may read the phone.
     """
     before = turn.session.phase
-    if not turn.of(Checkins).possible or not after.place.private or goes.cue is CareCue.RISK_ABUSE:
+    if not turn.of(Checkins).possible or not after.place.private or advance.cue is CareCue.RISK_ABUSE:
         return ()
     if after.phase is CarePhase.CARE and before is not CarePhase.CARE:
         return (follow_choice(HELP, turn.pack),)
     if after.phase is not TalkPhase.REST:
         return ()
-    if before is TalkPhase.OPENERS and goes.cue is TalkCue.YES:
+    if before is TalkPhase.OPENERS and advance.cue is TalkCue.YES:
         return (follow_choice(FRIEND, turn.pack),)
     suggested = turn.preferences.journal and suggestion_in(turn.pack, after.heard) is not None
     return (
-        (follow_choice(STEP, turn.pack),) if before is TalkPhase.STEP and goes.cue in _STEP_TAKEN and suggested else ()
+        (follow_choice(STEP, turn.pack),)
+        if before is TalkPhase.STEP and advance.cue in _STEP_TAKEN and suggested
+        else ()
     )
 
 
@@ -50,7 +52,7 @@ async def follow(turn: Turn) -> Outcome:
     kind = _KINDS.get(turn.argument)
     last = next(iter(await turn.of(Journal).suggestions(person, 1)), None) if kind is OutreachKind.DID_IT_HELP else None
     if kind is None or (kind is OutreachKind.DID_IT_HELP and last is None):
-        return turn.says("follow_gone")
+        return turn.side_reply("follow_gone")
     checkins, zone_name = turn.of(Checkins), turn.preferences.zone
     zone = checkins.times.zone_of(zone_name) if zone_name else None
     reached = await checkins.reach(person, hello_to(turn))
@@ -58,11 +60,11 @@ async def follow(turn: Turn) -> Outcome:
         return not_reached(turn, reached)
     due = await checkins.follow_up(person, kind, zone, str(last.number) if last else "")
     if due is None:
-        return turn.says("follow_there_already")
+        return turn.side_reply("follow_there_already")
     if zone is None:
-        return turn.says("follow_planned_no_zone")
+        return turn.side_reply("follow_planned_no_zone")
     moment = local_text(pack, due, zone, checkins.clock.now())
-    return turn.says("follow_planned", moment=moment)
+    return turn.side_reply("follow_planned", moment=moment)
 
 
 def beside_care(services: Services, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
 from moodbot.core.dialogue import Choice, Place, PlaceKind, Press, Reply, Utterance
+from moodbot.core.outreach_kinds import OutreachEntry
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
-from moodbot.core.unasked import UnaskedKind
 from moodbot.features.outreach.ports import Next, Situation
 from moodbot.features.outreach.rules.plans import Skipped, Waiting
 from moodbot.features.outreach.rules.relevance import Manners
@@ -57,7 +57,7 @@ async def no_button(turn: Turn, row: Waiting) -> Press | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Unasked(UnaskedKind):
+class OutreachMessage(OutreachEntry):
     """A kind of message that the bot sends first.
 
     *message* finds its words, None where there is nothing to say any more; it may raise StoreUnavailable. *manners* say

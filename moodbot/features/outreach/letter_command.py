@@ -2,7 +2,7 @@
 
 from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Choice, TalkCue
-from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.commands import OFF, ON, STATUS
 from moodbot.features.journal.flow import JournalPhase
@@ -26,27 +26,27 @@ async def letter(turn: Turn) -> Outcome:
         return await _on(turn)
     how = turn.pack.text("letter_how", prefix=turn.commands.prefix)
     if wanted not in ("", STATUS) or contact is None:
-        return Says((how,), private=True)
+        return SideReply((how,), private=True)
     if contact.letter and not turn.preferences.journal:
-        return turn.says("letter_needs_journal")
+        return turn.side_reply("letter_needs_journal")
     if contact.letter and contact.closed_at is not None:
-        return turn.says("letter_status_closed")
+        return turn.side_reply("letter_status_closed")
     rows = await turn.of(Checkins).waiting.waiting_of(contact.person)
     due = next((row.slot for row in rows if row.kind is OutreachKind.LETTER), None)
     if not contact.letter or due is None:
-        return Says((f"{turn.pack.text('letter_status_off')}\n{how}",), private=True)
-    return turn.says("letter_status_on", moment=_moment(turn, due))
+        return SideReply((f"{turn.pack.text('letter_status_off')}\n{how}",), private=True)
+    return turn.side_reply("letter_status_on", moment=_moment(turn, due))
 
 
 async def _on(turn: Turn) -> Outcome:
     pack, person, checkins = turn.pack, turn.incoming.person, turn.of(Checkins)
     zone, prefix = turn.preferences.zone, turn.commands.prefix
     if not turn.preferences.journal:
-        return turn.says("letter_needs_journal")
+        return turn.side_reply("letter_needs_journal")
     if zone is None:
         choices = zone_choices(turn.of(Journal).times, turn.incoming.locale)
         later = Choice(TalkCue.LATER, pack.text("choice_zone_later"))
-        return Says(
+        return SideReply(
             (pack.text("letter_needs_zone", prefix=prefix),), (*choices, later), private=True, asks=JournalPhase.ZONE
         )
     reached = await checkins.reach(person, hello_to(turn))
@@ -54,14 +54,14 @@ async def _on(turn: Turn) -> Outcome:
         return not_reached(turn, reached)
     await checkins.plans.want_letter(person, wanted=True)
     due = await checkins.plan_letter(person, checkins.times.zone_of(zone))
-    return turn.says("letter_on", moment=_moment(turn, due))
+    return turn.side_reply("letter_on", moment=_moment(turn, due))
 
 
 async def letter_off(turn: Turn) -> Outcome:
     """Write no more letters to this person."""
     await turn.of(Checkins).plans.want_letter(turn.incoming.person, wanted=False)
     await turn.of(Checkins).waiting.cancel(turn.incoming.person, OutreachKind.LETTER)
-    return turn.says("letter_off")
+    return turn.side_reply("letter_off")
 
 
 def _moment(turn: Turn, at: int) -> str:

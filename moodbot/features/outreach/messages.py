@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from moodbot.core.dialogue import Choice, Press, Source
-from moodbot.core.meanings import typed
+from moodbot.core.intent_reader import typed
 from moodbot.core.talk import mood_choices
 from moodbot.core.turn import Turn
 from moodbot.core.variation import choose, remember
@@ -14,7 +14,7 @@ from moodbot.features.journal.rules.entries import Suggestion
 from moodbot.features.journal.rules.suggestions import suggestion_text
 from moodbot.features.journal.service import JUDGED, Journal
 from moodbot.features.outreach.commands import CHECKIN_CUE
-from moodbot.features.outreach.kinds import Message, Sending, Unasked
+from moodbot.features.outreach.kinds import Message, OutreachMessage, Sending
 from moodbot.features.outreach.letter_command import LETTER_CUE
 from moodbot.features.outreach.ports import Next
 from moodbot.features.outreach.rules.backoff import after_sending, asks_now, awake, to_be_told
@@ -150,7 +150,7 @@ async def _asked_whether_it_helped(sending: Sending, at: int) -> None:
 
 async def _helped_button(turn: Turn, row: Waiting) -> Press | None:
     choices = helped_choices(int(row.detail), turn.pack)
-    agrees = turn.meanings.agrees(turn.incoming.text)
+    agrees = turn.intent_reader.agrees(turn.incoming.text)
     if agrees is not None:
         return Press(choices[0 if agrees else -1].cue, 0)
     cue = typed(turn.incoming.text, choices)
@@ -219,25 +219,27 @@ def _pool_after(mood: Mood) -> str:
     return "checkin_after_good" if mood.pleasantness > 0 else "checkin_after_between"
 
 
-UNASKED = (
-    Unasked(
+OUTREACH_MESSAGES = (
+    OutreachMessage(
         OutreachKind.CHECKIN,
         _checkin,
         CHECKIN_MANNERS,
         after_sending=_after_checkin,
         after_skipping=_after_skipped_checkin,
     ),
-    Unasked(OutreachKind.AGAIN, _asks, AGAIN_MANNERS, after_sending=_after_again),
-    Unasked(OutreachKind.AFTER_HELP, _after_help, AFTER_HELP_MANNERS, after_skipping=_follow_up_when_quiet_is_over),
-    Unasked(OutreachKind.AFTER_FRIEND, _after_friend, after_skipping=_follow_up_when_quiet_is_over),
-    Unasked(
+    OutreachMessage(OutreachKind.AGAIN, _asks, AGAIN_MANNERS, after_sending=_after_again),
+    OutreachMessage(
+        OutreachKind.AFTER_HELP, _after_help, AFTER_HELP_MANNERS, after_skipping=_follow_up_when_quiet_is_over
+    ),
+    OutreachMessage(OutreachKind.AFTER_FRIEND, _after_friend, after_skipping=_follow_up_when_quiet_is_over),
+    OutreachMessage(
         OutreachKind.DID_IT_HELP,
         _did_it_help,
         after_skipping=_follow_up_when_quiet_is_over,
         was_sent=_asked_whether_it_helped,
         button=_helped_button,
     ),
-    Unasked(
+    OutreachMessage(
         OutreachKind.LETTER,
         _letter,
         LETTER_MANNERS,

@@ -7,19 +7,19 @@ from moodbot.core.cues import GOODBYE, STOP
 from moodbot.core.dialogue import Choice, Place, PlaceKind, Press, Reply, TalkCue, Utterance
 from moodbot.core.features import Features
 from moodbot.core.hooks import After, Before, Shown
-from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.person import Preferences
 from moodbot.core.said_once import SaidOnce
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.journal.commands import says_journal_hurts
 from moodbot.features.journal.flow import JournalPhase
-from moodbot.features.outreach.commands import CHECKIN_CUE, TALK_OVER, checkin, may_be_ended, press, stop_all
+from moodbot.features.outreach.commands import CHECKIN_CUE, TALK_OVER, checkin, may_be_ended, press_checkin, stop_all
 from moodbot.features.outreach.flow import OutreachPhase
 from moodbot.features.outreach.follow_ups import follow_offer
-from moodbot.features.outreach.kinds import Unasked
+from moodbot.features.outreach.kinds import OutreachMessage
 from moodbot.features.outreach.letter_command import letter_off
-from moodbot.features.outreach.reply_reading import UnaskedWords
+from moodbot.features.outreach.reply_reading import OutreachReplyWords
 from moodbot.features.outreach.rules.backoff import restored
 from moodbot.features.outreach.rules.plans import CheckinPlan, PlanState
 from moodbot.features.outreach.service import Checkins, News
@@ -38,33 +38,33 @@ AGREEING_WORDS = 4
 DM = Place(PlaceKind.DM)
 
 
-async def _instead(turn: Turn, goes: Goes) -> Outcome | None:
+async def _instead(turn: Turn, advance: Advance) -> Outcome | None:
     """Let a "stop" where no talk is going on end what the bot says first; say what leaving the zone open means."""
-    if _is_stop_command(turn, goes) and await may_be_ended(turn):
+    if _is_stop_command(turn, advance) and await may_be_ended(turn):
         return await stop_all(turn)
-    return await _zone_left(turn, goes)
+    return await _zone_left(turn, advance)
 
 
-def _is_stop_command(turn: Turn, goes: Goes) -> bool:
+def _is_stop_command(turn: Turn, advance: Advance) -> bool:
     """True for `stop` under any of its names, typed or pressed; a goodbye ends a talk and nothing else."""
-    return goes.command == STOP and not turn.incoming.text.strip().casefold().endswith(GOODBYE)
+    return advance.command == STOP and not turn.incoming.text.strip().casefold().endswith(GOODBYE)
 
 
-async def _zone_left(turn: Turn, goes: Goes) -> Says | None:
+async def _zone_left(turn: Turn, advance: Advance) -> SideReply | None:
     """Return what leaving the zone open means for check-ins that wait for one; None where none do."""
-    if turn.session.phase is not JournalPhase.ZONE or goes.cue not in _LEFT or turn.preferences.zone is not None:
+    if turn.session.phase is not JournalPhase.ZONE or advance.cue not in _LEFT or turn.preferences.zone is not None:
         return None
     if await turn.of(Checkins).plans.plan(turn.incoming.person) is None:
         return None
-    if goes.cue is TalkCue.STOP:
+    if advance.cue is TalkCue.STOP:
         return replace(await stop_all(turn), settles=JournalPhase.ZONE)
-    return replace(turn.says("checkin_zone_later"), settles=JournalPhase.ZONE)
+    return replace(turn.side_reply("checkin_zone_later"), settles=JournalPhase.ZONE)
 
 
-async def _still_on(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+async def _still_on(turn: Turn, advance: Advance, shown: Shown) -> Shown:
     """Say after a "stop" that ended only a talk what goes on, so that nobody takes it for the end of all."""
     contact = turn.preferences.contact
-    if contact is None or goes.cue is not TalkCue.STOP or turn.session.place != DM or _after_risk(turn):
+    if contact is None or advance.cue is not TalkCue.STOP or turn.session.place != DM or _after_risk(turn):
         return shown
     on = contact.letter or await turn.of(Checkins).plans.plan(contact.person) is not None
     if not on or not _words(turn).ends(turn.incoming.text):
@@ -72,17 +72,17 @@ async def _still_on(turn: Turn, goes: Goes, shown: Shown) -> Shown:
     return replace(shown, messages=(*shown.messages, turn.pack.text("checkin_still_on")))
 
 
-async def _offer(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+async def _offer(turn: Turn, advance: Advance, shown: Shown) -> Shown:
     """Offer the follow-up that fits what was just said."""
-    return replace(shown, choices=(*shown.choices, *follow_offer(turn, goes, shown.after)))
+    return replace(shown, choices=(*shown.choices, *follow_offer(turn, advance, shown.after)))
 
 
 def _after_risk(turn: Turn) -> bool:
     return turn.of(Features).table.stages[turn.session.phase].risky
 
 
-def _words(turn: Turn) -> UnaskedWords:
-    return turn.meanings.once(UnaskedWords)
+def _words(turn: Turn) -> OutreachReplyWords:
+    return turn.intent_reader.once(OutreachReplyWords)
 
 
 async def read_place(turn: Turn) -> Outcome | None:
@@ -125,8 +125,8 @@ async def read_reply(turn: Turn) -> Outcome | Press | None:
 async def _button(turn: Turn) -> Press | None:
     """Return the button that words stand for under the message that was sent last."""
     row = await turn.of(Checkins).waiting.last_sent(turn.incoming.person)
-    kind = None if row is None else turn.of(Features).unasked.get(row.kind)
-    return await kind.button(turn, row) if row is not None and isinstance(kind, Unasked) else None
+    kind = None if row is None else turn.of(Features).outreach.get(row.kind)
+    return await kind.button(turn, row) if row is not None and isinstance(kind, OutreachMessage) else None
 
 
 async def _typed(turn: Turn, deed: str) -> Outcome | None:
@@ -136,7 +136,7 @@ async def _typed(turn: Turn, deed: str) -> Outcome | None:
         fits = _gave_way(plan) or (deed == "restore" and _closed(turn))
     else:
         fits = plan is not None and phase in (TALK_OVER if deed != LATER else {OutreachPhase.CHECKIN})
-    return await press(replace(turn, argument=deed)) if fits else None
+    return await press_checkin(replace(turn, argument=deed)) if fits else None
 
 
 async def _agreed(turn: Turn, *, wanted: bool) -> Outcome | None:
@@ -151,12 +151,12 @@ async def _agreed(turn: Turn, *, wanted: bool) -> Outcome | None:
     if contact.unanswered and plan is not None and plan.state is PlanState.ASKED:
         if not wanted:
             return await stop_all(turn)
-        await turn.of(Checkins).keep(restored(plan))
-        return turn.says("checkin_restored")
+        await turn.of(Checkins).save_plan(restored(plan))
+        return turn.side_reply("checkin_restored")
     at_news = turn.session.phase is OutreachPhase.CHECKIN and contact.told and not contact.unanswered
     if not at_news or not (_gave_way(plan) or (wanted and _closed(turn))):
         return None
-    return await press(replace(turn, argument="restore" if wanted else "leave"))
+    return await press_checkin(replace(turn, argument="restore" if wanted else "leave"))
 
 
 def _gave_way(plan: CheckinPlan | None) -> bool:
@@ -189,7 +189,7 @@ async def _tell_news(turn: Turn, reply: Reply) -> Reply:
         reply,
         utterances=(first, *reply.utterances),
         stands_at=OutreachPhase.CHECKIN,
-        when_out=partial(checkins.told, contact.person),
+        when_out=partial(checkins.news_delivered, contact.person),
     )
 
 

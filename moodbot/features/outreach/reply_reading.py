@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from moodbot.core.meanings import Meanings
+from moodbot.core.intent_reader import IntentReader
 from moodbot.features.outreach.rules.plans import Rhythm
 from moodbot.features.outreach.rules.rhythm_reading import Deed, RhythmWords, Wish, read_wish
 from moodbot.language.intents import Intent, normalise, read
@@ -26,12 +26,12 @@ WISH_WORDS = 4
 """Words up to which "snooze 20 minutes" is what it says; more of them tell something."""
 
 
-class UnaskedWords:
+class OutreachReplyWords:
     """Reads typed words by the lists that the pack has under `unasked`; the labels of the buttons may be typed, too."""
 
-    def __init__(self, meanings: Meanings) -> None:
-        groups, pack = meanings.groups("unasked"), meanings.pack
-        self._lexicon = meanings.lexicon
+    def __init__(self, intent_reader: IntentReader) -> None:
+        groups, pack = intent_reader.groups("unasked"), intent_reader.pack
+        self._lexicon = intent_reader.lexicon
         self._polite = frozenset(map(normalise, groups.get("polite", ())))
         self._labels = {self._plain(pack.text(f"choice_checkin_{label}")): deed for label, deed in LABELS.items()}
         self._ends = frozenset(map(self._plain, groups.get("ends", ())))

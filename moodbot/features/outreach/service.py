@@ -9,16 +9,18 @@ from enum import StrEnum
 
 from moodbot.core.dialogue import Reply
 from moodbot.core.errors import StoreUnavailable
+from moodbot.core.outreach_kinds import MessageKind
 from moodbot.core.person import Contact
 from moodbot.core.ports import Clock
-from moodbot.core.unasked import Kind
-from moodbot.features.outreach.circuit_breaker import SendBreaker
-from moodbot.features.outreach.ports import DirectLine, NotSent, PlanStore, SendFault, WaitingStore
+from moodbot.features.outreach.circuit_breaker import CircuitBreaker
+from moodbot.features.outreach.ports import DirectLine, NotSent, SendFault
 from moodbot.features.outreach.rules.backoff import answered, restored
 from moodbot.features.outreach.rules.plans import NONCE_DIGITS, CheckinPlan, OutreachKind, PlanState, Waiting
 from moodbot.features.outreach.rules.relevance import quiet_of
 from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
 from moodbot.features.outreach.rules.schedule import after_quiet, next_checkin, next_day, next_letter, some_hours_later
+from moodbot.features.outreach.store.plans import PlanStore
+from moodbot.features.outreach.store.queue import QueueStore
 from moodbot.times.local_time import TimeBook
 
 log = logging.getLogger(__name__)
@@ -62,9 +64,9 @@ class Checkins:
         self,
         *,
         plans: PlanStore,
-        waiting: WaitingStore,
+        waiting: QueueStore,
         line: DirectLine,
-        breaker: SendBreaker,
+        breaker: CircuitBreaker,
         clock: Clock,
         times: TimeBook,
         rhythm_words: RhythmWords,
@@ -104,10 +106,10 @@ class Checkins:
         await self.plans.open_contact(person, channel, self.clock.now())
         if (plan := await self.plans.plan(person)) is not None:
             # A plan that had met a closed DM goes on.
-            await self.keep(plan)
+            await self.save_plan(plan)
         return OptIn.DONE
 
-    async def keep(self, plan: CheckinPlan, *, begun: bool = False) -> CheckinPlan:
+    async def save_plan(self, plan: CheckinPlan, *, begun: bool = False) -> CheckinPlan:
         """Keep *plan* and let its next check-in wait, in the place of the one that did; return it as it is kept.
 
         With *begun*, only where it has not ended meanwhile.
@@ -123,7 +125,7 @@ class Checkins:
         await self.waiting.cancel(plan.person, OutreachKind.AGAIN)
         # An evening that is to be left out stays so.
         if plan.skip_from is None or plan.skip_from < until:
-            await self.keep(replace(plan, skip_from=None, skip_until=until))
+            await self.save_plan(replace(plan, skip_from=None, skip_until=until))
         await self.waiting.arrange(Waiting(plan.person, OutreachKind.AGAIN, until))
         self._wake()
 
@@ -145,7 +147,7 @@ class Checkins:
     async def restore(self, person: int) -> CheckinPlan | None:
         """Let check-ins come as they were agreed; None where there are none."""
         plan = await self.plans.plan(person)
-        return None if plan is None else await self.keep(restored(plan))
+        return None if plan is None else await self.save_plan(restored(plan))
 
     async def zone_changed(self, person: int, name: str) -> CheckinPlan | None:
         """Let what waits for this person follow their clock, now that of the zone *name*; return their plan, if any."""
@@ -155,7 +157,7 @@ class Checkins:
         plan = await self.plans.plan(person)
         if contact.letter and contact.closed_at is None:
             await self.plan_letter(person, self.times.zone_of(name))
-        return None if plan is None else await self.keep(plan)
+        return None if plan is None else await self.save_plan(plan)
 
     async def plan_letter(self, person: int, zone: tzinfo) -> int:
         """Let the next letter wait, in the place of one that did; return when it comes (UTC ms).
@@ -171,7 +173,7 @@ class Checkins:
         return due
 
     async def heard_from(self, contact: Contact) -> News | None:
-        """Note that the person has spoken; return what they are to be told until it is `told`. Never raises."""
+        """Note that the person has spoken; return what they are to be told until it is `news_delivered`. Never raises."""
         person = contact.person
         try:
             plan = await self.plans.plan(person)
@@ -180,20 +182,20 @@ class Checkins:
                 news = _news(contact, plan)
             await self.plans.heard_from(person, told=news is None)
             if plan is not None and contact.unanswered and (now := answered(plan)).thinned != plan.thinned:
-                await self.keep(now)
+                await self.save_plan(now)
             return news
         except StoreUnavailable as fault:
             log.error("it could not be kept that a person has spoken: %s", fault)
             return None
 
-    async def told(self, person: int) -> None:
+    async def news_delivered(self, person: int) -> None:
         """Keep that the person knows the news. Never raises."""
         try:
             await self.plans.heard_from(person, told=True)
         except StoreUnavailable as fault:
             log.error("it could not be kept that a person knows the news: %s", fault)
 
-    async def follow_up(self, person: int, kind: Kind, zone: tzinfo | None, detail: str = "") -> int | None:
+    async def follow_up(self, person: int, kind: MessageKind, zone: tzinfo | None, detail: str = "") -> int | None:
         """Let one follow-up of *kind* wait, and return when it comes (UTC ms); *detail* is what it is about.
 
         Where one waits already, it stays as it is, and None is returned.

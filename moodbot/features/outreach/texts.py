@@ -40,7 +40,7 @@ _PREFIXED = (
 )
 _PLAN = ("none", "no_zone", "paused_open", "asked", "closed")
 
-UNASKED_TEXTS: Mapping[str, set[str]] = {
+OUTREACH_TEXTS: Mapping[str, set[str]] = {
     **{key: set[str]() for key in _PLAIN},
     **{key: {"prefix"} for key in _PREFIXED},
     **{f"checkin_plan_{how}": {"rhythm", "prefix"} for how in _PLAN},
@@ -79,7 +79,7 @@ LETTER_SLOTS = frozenset({"count"})
 
 
 TEXTS = Texts(
-    slots=UNASKED_TEXTS,
+    slots=OUTREACH_TEXTS,
     pools={*CHECKIN_POOLS, *LETTER_POOLS},
     pool_slots=dict.fromkeys(LETTER_POOLS, LETTER_SLOTS),
     conditions=dict.fromkeys(LETTER_POOLS, LETTER_CONDITIONS),

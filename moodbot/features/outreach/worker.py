@@ -8,17 +8,19 @@ from dataclasses import dataclass, replace
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.faults import describe
 from moodbot.core.features import Features
-from moodbot.core.ports import Clock, InstallationId, OpenQuestions
+from moodbot.core.pending_question import PendingQuestions
+from moodbot.core.ports import Clock, InstallationId
 from moodbot.core.services import Services
 from moodbot.core.words import Words
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
-from moodbot.features.outreach.circuit_breaker import SendBreaker
-from moodbot.features.outreach.kinds import Message, Sending, Unasked
-from moodbot.features.outreach.ports import DirectLine, Next, NotSent, SendFault, Situation, WaitingStore
+from moodbot.features.outreach.circuit_breaker import CircuitBreaker
+from moodbot.features.outreach.kinds import Message, OutreachMessage, Sending
+from moodbot.features.outreach.ports import DirectLine, Next, NotSent, SendFault, Situation
 from moodbot.features.outreach.rules.plans import Skipped, Waiting
 from moodbot.features.outreach.rules.relevance import RETRY, Due, Manners, why_not
 from moodbot.features.outreach.service import Checkins, nonce_of
+from moodbot.features.outreach.store.queue import QueueStore
 from moodbot.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -60,7 +62,7 @@ class CheckinWorker:
     """
 
     def __init__(
-        self, found: Services, *, waiting: WaitingStore, checkins: Checkins, breaker: SendBreaker, woken: asyncio.Event
+        self, found: Services, *, waiting: QueueStore, checkins: Checkins, breaker: CircuitBreaker, woken: asyncio.Event
     ) -> None:
         settings = found.of(Settings)
         self._found = found
@@ -71,7 +73,9 @@ class CheckinWorker:
         self._line = found.of(DirectLine)
         self._clock = found.of(Clock)
         self._installation = found.of(InstallationId).value
-        self._kinds = {name: kind for name, kind in found.of(Features).unasked.items() if isinstance(kind, Unasked)}
+        self._kinds = {
+            name: kind for name, kind in found.of(Features).outreach.items() if isinstance(kind, OutreachMessage)
+        }
         self._limits = Limits(settings.checkin_late * 60 * SECOND, settings.send_budget)
         self._stopping = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
@@ -213,7 +217,7 @@ class CheckinWorker:
             return
         nonce = nonce_of(self._installation, row.kind, row.person, row.slot)
         try:
-            self._found.of(OpenQuestions).forget(row.person)
+            self._found.of(PendingQuestions).close_all(row.person)
             number = await self._line.send(situation.contact.channel, message.reply, nonce)
         except NotSent as fault:
             await self._failed(begun, situation, fault, first_try=row.tried_at is None)
@@ -265,4 +269,4 @@ class CheckinWorker:
         """Let the check-in after this one follow a plan that was changed while it was on its way."""
         if (plan := await self._checkins.plans.plan(person)) is not None:
             # Between the two the person may have ended it, or had themselves forgotten.
-            await self._checkins.keep(plan, begun=True)
+            await self._checkins.save_plan(plan, begun=True)

@@ -2,7 +2,7 @@
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.errors import StoreUnavailable
-from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.flow import JournalPhase
 from moodbot.features.journal.places import place_choices, zone_choices
@@ -18,36 +18,36 @@ async def zone(turn: Turn) -> Outcome:
         return await find_zone(turn, named) or _unknown(turn)
     choices = zone_choices(turn.of(Journal).times, turn.incoming.locale)
     if turn.preferences.zone is None:
-        return Says((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices, private=True)
+        return SideReply((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices, private=True)
     text = _now_in(turn, turn.preferences.zone, "zone_is")
-    return Says((text, turn.pack.text("zone_how", prefix=turn.commands.prefix)), choices, private=True)
+    return SideReply((text, turn.pack.text("zone_how", prefix=turn.commands.prefix)), choices, private=True)
 
 
-def _unknown(turn: Turn) -> Says:
-    return Says((turn.pack.text("zone_nowhere", prefix=turn.commands.prefix),), private=True)
+def _unknown(turn: Turn) -> SideReply:
+    return SideReply((turn.pack.text("zone_nowhere", prefix=turn.commands.prefix),), private=True)
 
 
-async def find_zone(turn: Turn, named: str) -> Says | None:
+async def find_zone(turn: Turn, named: str) -> SideReply | None:
     """Set the zone of the place that was named; where several fit, let the person choose. None where none does."""
     found = turn.of(Journal).times.zones.find(named)
     if found.zone is not None:
         return await set_zone(turn, found.zone)
     if found.candidates:
-        return Says((turn.pack.text("zone_which"),), place_choices(found.candidates), private=True)
+        return SideReply((turn.pack.text("zone_which"),), place_choices(found.candidates), private=True)
     return None
 
 
-async def set_zone(turn: Turn, name: str) -> Says:
+async def set_zone(turn: Turn, name: str) -> SideReply:
     """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
     try:
         await turn.of(Journal).set_zone(turn.incoming.person, name)
         plan = await turn.of(Checkins).zone_changed(turn.incoming.person, name)
         again = await turn.of(Checkins).snoozed(turn.incoming.person)
     except StoreUnavailable:
-        return Says((turn.pack.text("journal_store_failed"),), private=True)
+        return SideReply((turn.pack.text("journal_store_failed"),), private=True)
     now_there = _now_in(turn, name, "zone_set")
     following = (plan_text(plan, turn.pack, turn.of(Checkins), turn.commands.prefix, again=again),) if plan else ()
-    return Says((now_there, *following), private=True, settles=JournalPhase.ZONE)
+    return SideReply((now_there, *following), private=True, settles=JournalPhase.ZONE)
 
 
 def _now_in(turn: Turn, name: str, key: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Picture, PlaceKind, Source
 from moodbot.core.features import Features
-from moodbot.core.outcomes import Outcome, Says
+from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.retention import Retention
 from moodbot.core.turn import Turn
 from moodbot.features.journal.archives import make_archive
@@ -53,25 +53,25 @@ async def privacy(turn: Turn) -> Outcome:
     lines = [pack.text("privacy_title"), *kept_lines(pack, turn.of(Features).inventory, turn.of(Retention))]
     lines += [pack.text("privacy_who"), pack.text("privacy_discord")]
     lines.append(pack.text("privacy_how", prefix=turn.commands.prefix))
-    return Says(("\n".join(lines),), private=True)
+    return SideReply(("\n".join(lines),), private=True)
 
 
 async def report_problem(turn: Turn) -> Outcome:
     """Say how the operator of this bot is reached."""
     contact = turn.of(DataRights).contact
-    return turn.says("problem_contact", contact=contact) if contact else turn.says("problem_no_contact")
+    return turn.side_reply("problem_contact", contact=contact) if contact else turn.side_reply("problem_no_contact")
 
 
-async def forget(turn: Turn) -> Outcome:
+async def confirm_forgetting(turn: Turn) -> Outcome:
     """Show what will go, and ask once."""
-    return await _asked(turn) if turn.argument.strip().casefold() in ME else turn.says("forget_how")
+    return await _asked(turn) if turn.argument.strip().casefold() in ME else turn.side_reply("forget_how")
 
 
 async def _asked(turn: Turn) -> Outcome:
     pack, counts = turn.pack, await turn.of(DataRights).forgetting.store.counts(turn.incoming.person)
     if not counts:
         blocked = await turn.of(DataRights).forgetting.blocked(turn.incoming.person)
-        return turn.says("forget_nothing_but_block" if blocked else "forget_nothing")
+        return turn.side_reply("forget_nothing_but_block" if blocked else "forget_nothing")
     lines = [
         pack.text("forget_line", what=pack.text(f"kept_{kind}"), count=str(count)) for kind, count in counts.items()
     ]
@@ -80,7 +80,7 @@ async def _asked(turn: Turn) -> Outcome:
     sure = f"{FORGET_CUE}{turn.of(Journal).clock.now()}"
     choices = (Choice(sure, pack.text("choice_forget_sure")), Choice(KEEP_CUE, pack.text("choice_forget_keep")))
     text = "\n".join((pack.text("forget_ask"), *lines, beyond))
-    return Says((text,), choices, private=True, yes=sure, no=KEEP_CUE)
+    return SideReply((text,), choices, private=True, yes=sure, no=KEEP_CUE)
 
 
 async def forget_now(turn: Turn) -> Outcome:
@@ -88,12 +88,12 @@ async def forget_now(turn: Turn) -> Outcome:
     asked = int(turn.argument) if turn.argument.isdecimal() else 0
     if turn.of(Journal).clock.now() - asked > ASKED_FOR:
         return await _asked(turn)
-    done = await turn.of(DataRights).forgetting.forget(turn.incoming.person)
+    done = await turn.of(DataRights).forgetting.forget_person(turn.incoming.person)
     if not done.erased:
-        return turn.says("forget_begun")
+        return turn.side_reply("forget_begun")
     lines = [turn.pack.text("forgotten_but_block" if done.blocked else "forgotten")]
     lines += [turn.pack.text("forgotten_but_card")] if done.remains else []
-    return Says(("\n".join(lines),), private=True, forgets=True)
+    return SideReply(("\n".join(lines),), private=True, forgets=True)
 
 
 async def export(turn: Turn) -> Outcome:
@@ -106,9 +106,9 @@ async def export(turn: Turn) -> Outcome:
     if len(data) > MOST_BYTES:
         data = await asyncio.to_thread(_packed, read, ())
     if len(data) > MOST_BYTES and turn.incoming.place.kind is not PlaceKind.TERMINAL:
-        return turn.says("export_too_large")
+        return turn.side_reply("export_too_large")
     file = Picture(EXPORT_NAME, data, turn.pack.text("export_about"))
-    return Says((turn.pack.text("export_here"),), private=True, pictures=(file,))
+    return SideReply((turn.pack.text("export_here"),), private=True, pictures=(file,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,6 @@ _LARGE = 2**53
 RIGHTS = (
     Command("privacy", privacy, private=True),
     Command("export", export, private=True),
-    Command("forget", forget, argument=Argument("forget"), private=True),
+    Command("forget", confirm_forgetting, argument=Argument("forget"), private=True),
     Command("report-problem", report_problem, aliases=("contact",), private=True),
 )

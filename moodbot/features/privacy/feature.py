@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
+from moodbot.core.data_inventory import PROGRAM, internal_numbers
 from moodbot.core.feature import Feature
-from moodbot.core.kept import PROGRAM, numbers
 from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock, Worker
 from moodbot.core.retention import Until
@@ -13,13 +13,13 @@ from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.features.privacy.commands import FORGET_CUE, RIGHTS, DataRights, forget_now
 from moodbot.features.privacy.forgetting import Forgetting
 from moodbot.features.privacy.page import privacy_page
-from moodbot.features.privacy.store import FORGETTING, Rights
+from moodbot.features.privacy.store import FORGETTING, RightsStore
 from moodbot.features.privacy.texts import TEXTS
 from moodbot.settings import Settings
 
 
 def _parts(found: Services) -> Iterable[object]:
-    store = Rights.of(found)
+    store = RightsStore.of(found)
     forgetting = Forgetting(store, found.of(DeskWorker), found.of(Clock), found.of(Words), found.of(Memories))
     yield forgetting
     yield DataRights(forgetting, found.of(Settings).contact)
@@ -37,7 +37,7 @@ PRIVACY = Feature(
     deletes=(FORGET_CUE,),
     texts=TEXTS,
     # Only while somebody is being forgotten; the last thing that goes.
-    kept=(numbers(FORGETTING, PROGRAM, Until.ENDED, "person", "since", "traces", "erased"),),
+    kept=(internal_numbers(FORGETTING, PROGRAM, Until.ENDED, "person", "since", "traces", "erased"),),
     workers=_workers,
     pages={"privacy": privacy_page},
 )

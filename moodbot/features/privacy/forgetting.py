@@ -12,7 +12,8 @@ from moodbot.core.ports import Clock
 from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault
 from moodbot.features.counsellors.worker import DeskWorker
-from moodbot.features.privacy.ports import Pending, RightsStore, Trace
+from moodbot.features.privacy.ports import Pending, Trace
+from moodbot.features.privacy.store import RightsStore
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +63,7 @@ class Forgetting:
             if await self._clock.pause(EVERY_SECONDS if finished else SOON_SECONDS, self._stopping):
                 return
 
-    async def forget(self, person: int) -> Forgotten:
+    async def forget_person(self, person: int) -> Forgotten:
         """Delete everything about *person* everywhere; what was begun and cannot be done now is finished by `resume`.
 
         Raises StoreUnavailable where nothing was changed.
@@ -98,7 +99,7 @@ class Forgetting:
         return await self.store.block_runs(person, self._clock.now())
 
     async def _erase(self, person: int) -> bool:
-        self._memories.forget(person)
+        self._memories.delete_person(person)
         return await self.store.erase(person, self._clock.now())
 
     async def _finish(self, pending: Iterable[Pending]) -> bool:

@@ -1,12 +1,12 @@
 """What is kept, in words: the lines of `!privacy`, and the page that an operator publishes."""
 
+from moodbot.core.data_inventory import DataInventory
 from moodbot.core.feature import Page
-from moodbot.core.kept import Inventory
 from moodbot.core.retention import Retention, Until
 from moodbot.language.packs import ReplyPack
 
 
-def kept_lines(pack: ReplyPack, inventory: Inventory, retention: Retention) -> list[str]:
+def kept_lines(pack: ReplyPack, inventory: DataInventory, retention: Retention) -> list[str]:
     """Return a line for each kind that may be about a person: what it is, and until when it is kept."""
     return [
         pack.text(

@@ -4,14 +4,14 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from moodbot.core.data_inventory import PROGRAM, DataInventory
 from moodbot.core.features import Features
-from moodbot.core.kept import PROGRAM, Inventory
 from moodbot.core.services import Services
 from moodbot.features.counsellors.rules.requests import ANNOUNCE
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
 from moodbot.features.privacy.ports import Pending, Trace
 from moodbot.storage.database import Database, Rows, Transaction
-from moodbot.storage.encryption import NoteBox
+from moodbot.storage.encryption import TextEncryption
 
 PAGE = 500
 
@@ -52,19 +52,19 @@ REFUSING = "SELECT server, number, refused, served FROM requests WHERE refused L
 UNREFUSE = "UPDATE requests SET refused = ?, served = ?, version = version + 1 WHERE server = ? AND number = ?"
 
 
-class Rights:
+class RightsStore:
     """Everything about one person, by the table of what is kept. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: NoteBox, inventory: Inventory) -> None:
+    def __init__(self, database: Database, notes: TextEncryption, inventory: DataInventory) -> None:
         self._database = database
         self._notes = notes
         self._inventory = inventory
         self._blocks = HashedBlocks(database)
 
     @classmethod
-    def of(cls, found: Services) -> "Rights":
+    def of(cls, found: Services) -> "RightsStore":
         """Return the store on the bot's database."""
-        return cls(found.of(Database), found.of(NoteBox), found.of(Features).inventory)
+        return cls(found.of(Database), found.of(TextEncryption), found.of(Features).inventory)
 
     async def counts(self, person: int) -> Mapping[str, int]:
         """Return how many rows of each kind there are about this person; kinds without any are left out."""
@@ -123,7 +123,7 @@ class Rights:
         secret = await self._blocks.secret()
         async with self._database.transaction() as transaction:
             blocks = await transaction.execute(RUNNING_BLOCKS, person, now)
-            await self._blocks.keep(transaction, secret, person, blocks)
+            await self._blocks.store_hashes(transaction, secret, person, blocks)
             for table in self._inventory.erased:
                 await transaction.execute(f"DELETE FROM {table} WHERE person = ?", person)
             await _take_out(transaction, person, now)

@@ -4,19 +4,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from moodbot.core.commands import Command
+from moodbot.core.data_inventory import memory_data, personal_data
 from moodbot.core.dialogue import Choice, Cue, Phase, TalkCue, TalkPhase
 from moodbot.core.feature import Expiry, Feature, Form, Texts
 from moodbot.core.flow import Flow, Stage, Step
 from moodbot.core.hooks import After, Shown
-from moodbot.core.kept import remembered, theirs
 from moodbot.core.memory import Memories, Memory
-from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.outcomes import Advance, Outcome, SideReply
+from moodbot.core.outreach_kinds import MessageKind
 from moodbot.core.ports import Clock
 from moodbot.core.retention import DAY, Until
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
-from moodbot.core.unasked import Kind
-from moodbot.features.outreach.kinds import Message, Sending, Unasked
+from moodbot.features.outreach.kinds import Message, OutreachMessage, Sending
 from moodbot.features.outreach.rules.plans import Waiting
 from moodbot.features.outreach.service import Checkins
 from tests.features.lanterns.store.lanterns import LanternStore
@@ -38,7 +38,7 @@ class LanternCue(Cue):
     STRUCK = "struck"
 
 
-class LanternKind(Kind):
+class LanternKind(MessageKind):
     """BURNS says the next day that a lantern still burns."""
 
     BURNS = "lantern_burns"
@@ -61,7 +61,7 @@ def _parts(found: Services) -> Iterable[object]:
 
 async def lantern(turn: Turn) -> Outcome:
     """Begin to light one: three matches, counted in the flow's own state."""
-    return Goes(LanternCue.LIGHT, state="3")
+    return Advance(LanternCue.LIGHT, state="3")
 
 
 async def read_lantern(turn: Turn) -> Outcome | None:
@@ -72,16 +72,16 @@ async def read_lantern(turn: Turn) -> Outcome | None:
 async def put_out(turn: Turn) -> Outcome:
     """Put all of them out."""
     await turn.of(Lanterns).store.put_out(turn.incoming.person)
-    return turn.says("lantern_dark")
+    return turn.side_reply("lantern_dark")
 
 
 async def wish(turn: Turn) -> Outcome:
     """Remember that a wish was made, and nothing of it."""
     turn.of(Lanterns).wished.put(turn.incoming.person, None)
-    return turn.says("lantern_wished")
+    return turn.side_reply("lantern_wished")
 
 
-async def _lit(turn: Turn, goes: Goes, shown: Shown) -> Shown:
+async def _lit(turn: Turn, goes: Advance, shown: Shown) -> Shown:
     """Keep a lantern when the last match is struck, and let the bot write the next day where it may."""
     if turn.session.phase is not LanternPhase.STRIKE or shown.after.phase is not TalkPhase.REST:
         return shown
@@ -102,7 +102,7 @@ async def _burns(sending: Sending) -> Message | None:
 
 async def count(turn: Turn) -> Outcome:
     """Say how many burn."""
-    return Says((turn.pack.text("lanterns", count=str(await turn.of(LanternStore).count(turn.incoming.person))),))
+    return SideReply((turn.pack.text("lanterns", count=str(await turn.of(LanternStore).count(turn.incoming.person))),))
 
 
 LANTERNS = Feature(
@@ -140,10 +140,10 @@ LANTERNS = Feature(
         ),
         everywhere={LanternCue.LIGHT: Step(("lantern_ask",), LanternPhase.STRIKE)},
     ),
-    unasked=(Unasked(LanternKind.BURNS, _burns),),
+    outreach=(OutreachMessage(LanternKind.BURNS, _burns),),
     kept=(
-        theirs("lanterns", "lanterns", Until.SLOTS, "person", "number", "lit_at"),
-        remembered(WISHED, "lanterns"),
+        personal_data("lanterns", "lanterns", Until.SLOTS, "person", "number", "lit_at"),
+        memory_data(WISHED, "lanterns"),
     ),
     expires=(Expiry(Until.SLOTS, lambda found, before: found.of(LanternStore).let_go(before)),),
     migrations="tests.features.lanterns.store.migrations",

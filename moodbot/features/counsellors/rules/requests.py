@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from moodbot.core.dialogue import Membership
-from moodbot.core.unasked import Kind
+from moodbot.core.outreach_kinds import MessageKind
 
 MINUTE = 60_000
 DAY_MINUTES = 24 * 60
@@ -12,7 +12,7 @@ WORDS_LIMIT = 300
 """Most characters of the few words that a person may send along."""
 
 
-class DeskKind(Kind):
+class DeskKind(MessageKind):
     """DESK_OPENS says that counsellors should be there now, to somebody who asked to be told."""
 
     DESK_OPENS = "desk_opens"

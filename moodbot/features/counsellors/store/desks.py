@@ -8,10 +8,10 @@ from typing import Any
 from moodbot.core.services import Services
 from moodbot.features.counsellors.rules.requests import MINUTE, Block, Desk, Hours, Ladder, Request
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
-from moodbot.features.counsellors.store.requests import HOLD, OPEN, RequestNotes
+from moodbot.features.counsellors.store.requests import HOLD, OPEN, RequestStore
 from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database
-from moodbot.storage.encryption import NoteBox
+from moodbot.storage.encryption import TextEncryption
 
 COLUMNS = "server, role, channel, room, backup_role, lead_role, reports, zone, limits, digest_at"
 ALL = f"SELECT {COLUMNS} FROM desks ORDER BY server"
@@ -77,18 +77,18 @@ HOUR = 60 * MINUTE
 URGENT_AGAIN = 15 * MINUTE
 
 
-class DeskNotes(RequestNotes):
+class DeskStore(RequestStore):
     """Desks by server, with their requests. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: NoteBox) -> None:
+    def __init__(self, database: Database, notes: TextEncryption) -> None:
         super().__init__(database, notes)
         self._desks = database
         self._hashed = HashedBlocks(database)
 
     @classmethod
-    def of(cls, found: Services) -> "DeskNotes":
+    def of(cls, found: Services) -> "DeskStore":
         """Return the store on the bot's database."""
-        return cls(found.of(Database), found.of(NoteBox))
+        return cls(found.of(Database), found.of(TextEncryption))
 
     async def desks(self) -> tuple[Desk, ...]:
         """Return the desk of every server that has one."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database, Transaction
-from moodbot.storage.installation import INSTALLATION_ID, Installation
+from moodbot.storage.installation import INSTALLATION_ID, InstallationStore
 
 KEEP_HASHED = """
 INSERT INTO hashed_blocks (server, digest, until) VALUES (?, ?, ?)
@@ -28,9 +28,11 @@ class HashedBlocks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._installation = Installation(database)
+        self._installation = InstallationStore(database)
 
-    async def keep(self, where: Transaction, secret: bytes, person: int, blocks: Sequence[Sequence[Any]]) -> None:
+    async def store_hashes(
+        self, where: Transaction, secret: bytes, person: int, blocks: Sequence[Sequence[Any]]
+    ) -> None:
         """Keep (server, until) of somebody who is being forgotten; the *secret* is read before *where* begins."""
         for server, until in blocks:
             await where.execute(KEEP_HASHED, server, _digest(secret, server, person), until)

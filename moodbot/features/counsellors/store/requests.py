@@ -8,7 +8,7 @@ from typing import Any
 from moodbot.features.counsellors.ports import DayCount
 from moodbot.features.counsellors.rules.requests import Ended, Request, RequestState
 from moodbot.storage.database import Database, Value
-from moodbot.storage.encryption import NoteBox
+from moodbot.storage.encryption import TextEncryption
 
 COLUMNS = (
     "server, number, person, state, urgent, mood, words, asked_at, waiting_at, rung, due_at, card, claimer, thread, "
@@ -60,10 +60,10 @@ _STATES = {state.value: state for state in RequestState}
 _ENDED = {ended.value: ended for ended in Ended}
 
 
-class RequestNotes:
+class RequestStore:
     """Requests by server and number. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: NoteBox) -> None:
+    def __init__(self, database: Database, notes: TextEncryption) -> None:
         self._database = database
         self._notes = notes
         self._claim = CLAIM.format(skip_locked=_SKIP_LOCKED[database.dialect])

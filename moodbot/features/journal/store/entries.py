@@ -8,7 +8,7 @@ from typing import Any
 from moodbot.core.dialogue import Source
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.storage.database import Database, Value
-from moodbot.storage.encryption import NoteBox
+from moodbot.storage.encryption import TextEncryption
 
 COLUMNS = "person, number, mood, at, zone, source, made, note"
 WITHOUT_NOTE = "person, number, mood, at, zone, source, made, NULL"
@@ -51,10 +51,10 @@ FILL_ZONE = "UPDATE entries SET zone = ? WHERE person = ? AND zone IS NULL"
 _SOURCES = {source.value: source for source in Source}
 
 
-class EntryNotes:
+class EntryStore:
     """Entries by person. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: NoteBox) -> None:
+    def __init__(self, database: Database, notes: TextEncryption) -> None:
         self._database = database
         self._notes = notes
 

@@ -3,13 +3,13 @@
 from moodbot.core.services import Services
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.journal.store.entries import ADD as ADD_ENTRY
-from moodbot.features.journal.store.entries import EntryNotes
+from moodbot.features.journal.store.entries import EntryStore
 from moodbot.features.journal.store.suggestions import ADD as ADD_SUGGESTION
-from moodbot.features.journal.store.suggestions import SuggestionNotes
+from moodbot.features.journal.store.suggestions import SuggestionStore
 from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database
-from moodbot.storage.encryption import NoteBox
-from moodbot.storage.people import People, kept
+from moodbot.storage.encryption import TextEncryption
+from moodbot.storage.people import PeopleStore, kept
 
 CLEAR_ENTRIES = "DELETE FROM entries WHERE person = ? RETURNING 1"
 CLEAR_SUGGESTIONS = "DELETE FROM suggestions WHERE person = ?"
@@ -41,16 +41,16 @@ RETURNING last_entry, last_suggestion
 """
 
 
-class JournalNotes(People, EntryNotes, SuggestionNotes):
+class JournalStore(PeopleStore, EntryStore, SuggestionStore):
     """Everything about journals. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: NoteBox) -> None:
-        EntryNotes.__init__(self, database, notes)
+    def __init__(self, database: Database, notes: TextEncryption) -> None:
+        EntryStore.__init__(self, database, notes)
 
     @classmethod
-    def of(cls, found: Services) -> "JournalNotes":
+    def of(cls, found: Services) -> "JournalStore":
         """Return the store on the bot's database."""
-        return cls(found.of(Database), found.of(NoteBox))
+        return cls(found.of(Database), found.of(TextEncryption))
 
     @property
     def keeps_notes(self) -> bool:

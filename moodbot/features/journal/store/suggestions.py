@@ -23,7 +23,7 @@ HELPED = "UPDATE suggestions SET helped = ? WHERE person = ? AND number = ? RETU
 _ANSWERS = {answer.value: answer for answer in Helped}
 
 
-class SuggestionNotes:
+class SuggestionStore:
     """Suggestions by person. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from moodbot.core.unasked import Kind
+from moodbot.core.outreach_kinds import MessageKind
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 """Days of the week as Python counts them: 0 is Monday."""
@@ -18,7 +18,7 @@ NONCE_DIGITS = 24
 """Hexadecimal digits of a nonce; Discord takes 25 signs."""
 
 
-class OutreachKind(Kind):
+class OutreachKind(MessageKind):
     """What waits for its time; each is sent by DM, once, to a person who asked for it.
 
     AGAIN is a check-in that was snoozed; AFTER_HELP and AFTER_FRIEND ask the next day how it went.
@@ -122,7 +122,7 @@ class Waiting:
     """
 
     person: int
-    kind: Kind
+    kind: MessageKind
     slot: int
     detail: str = ""
     tries: int = 0

@@ -48,14 +48,14 @@ ANSWERED = "UPDATE plans SET unanswered = 0, version = version + 1 WHERE person 
 _STATES = {state.value: state for state in PlanState}
 
 
-class PlanNotes:
+class PlanStore:
     """Plans and contacts by person. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @classmethod
-    def of(cls, found: Services) -> "PlanNotes":
+    def of(cls, found: Services) -> "PlanStore":
         """Return the store on the bot's database."""
         return cls(found.of(Database))
 

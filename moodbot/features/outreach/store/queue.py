@@ -6,13 +6,13 @@ from typing import Any
 
 from moodbot.core.dialogue import PlaceKind, TalkPhase
 from moodbot.core.features import Features
+from moodbot.core.outreach_kinds import MessageKind
 from moodbot.core.services import Services
-from moodbot.core.unasked import Kind
 from moodbot.features.outreach.flow import OutreachPhase
 from moodbot.features.outreach.ports import Next, Situation
 from moodbot.features.outreach.rules.plans import Skipped, Waiting
 from moodbot.features.outreach.store.plans import PLAN_COLUMNS, arrange, plan_of, plan_values
-from moodbot.features.outreach.store.send_rate import SendingNotes
+from moodbot.features.outreach.store.send_rate import SendRateStore
 from moodbot.storage.batches import let_go
 from moodbot.storage.contacts import CONTACT_COLUMNS, contact_of
 from moodbot.storage.database import Database, Rows, Transaction
@@ -122,13 +122,13 @@ class _NotBegun(Exception):
         self.reason = reason
 
 
-class WaitingNotes(SendingNotes):
+class QueueStore(SendRateStore):
     """What waits, by person, kind and slot. Each method may raise StoreUnavailable.
 
     *kinds* are those that this program knows, by name; what is of another kind is left to a program that knows it.
     """
 
-    def __init__(self, database: Database, kinds: Mapping[str, Kind]) -> None:
+    def __init__(self, database: Database, kinds: Mapping[str, MessageKind]) -> None:
         super().__init__(database)
         self._database = database
         self._kinds = kinds
@@ -137,9 +137,9 @@ class WaitingNotes(SendingNotes):
         self._claim = CLAIM.format(which="", skip_locked=locks)
 
     @classmethod
-    def of(cls, found: Services) -> "WaitingNotes":
+    def of(cls, found: Services) -> "QueueStore":
         """Return the store on the bot's database."""
-        return cls(found.of(Database), {name: each.kind for name, each in found.of(Features).unasked.items()})
+        return cls(found.of(Database), {name: each.kind for name, each in found.of(Features).outreach.items()})
 
     async def claim(self, now: int, due_by: int, lease_end: int, count: int) -> tuple[Waiting, ...]:
         """Take up to *count* rows that are ready by *due_by*; nobody else gets them before *lease_end*."""
@@ -216,7 +216,7 @@ class WaitingNotes(SendingNotes):
         rows = await self._database.fetch(LAST_SENT, person)
         return next(iter(self._known(rows)), None)
 
-    async def cancel(self, person: int, *kinds: Kind) -> int:
+    async def cancel(self, person: int, *kinds: MessageKind) -> int:
         """Delete what waits for this person, of *kinds* or of all; return how many. What was settled stays."""
         if not kinds:
             return len(await self._database.execute(CANCEL, person))

@@ -39,7 +39,7 @@ SELECT settled_at - slot FROM waiting WHERE state = 'sent' ORDER BY settled_at -
 """
 
 
-class SendingNotes:
+class SendRateStore:
     """Facts about sending, none about a person. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:

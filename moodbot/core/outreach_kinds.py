@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class MessageKind(StrEnum):
     """What waits for its time. Has no members of its own: each feature brings its kinds as a subclass."""
 
 
 @dataclass(frozen=True, slots=True)
-class UnaskedKind:
+class OutreachEntry:
     """A kind as the table of features knows it."""
 
-    kind: Kind
+    kind: MessageKind

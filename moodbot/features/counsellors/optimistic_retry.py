@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from moodbot.features.counsellors.ports import DeskStore
 from moodbot.features.counsellors.rules.requests import GIVEN_BACK, Request, RequestState
+from moodbot.features.counsellors.store.desks import DeskStore
 
 TRIES = 5
 """How often something is tried because the request was changed in the same moment."""

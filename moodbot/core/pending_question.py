@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from moodbot.core.cues import COMMAND_CUE
 from moodbot.core.dialogue import Place, Press, Session
 from moodbot.core.features import Features
-from moodbot.core.meanings import Meanings, typed
+from moodbot.core.intent_reader import IntentReader, typed
 from moodbot.core.memory import Memories, Memory
-from moodbot.core.outcomes import Says
+from moodbot.core.outcomes import SideReply
 from moodbot.core.ports import Clock
 from moodbot.core.retention import DAY
 from moodbot.core.turn import Heard
@@ -23,11 +23,11 @@ ASKED, SAID = "questions asked", "last answers"
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    says: Says
+    side_reply: SideReply
     talk: Session
 
 
-class Questions:
+class PendingQuestions:
     """Remembers, in memory only, the last question beside a talk for each person and place.
 
     It is open until the person's next turn, and only while nothing else is said to them: what is done because of it
@@ -39,10 +39,10 @@ class Questions:
         self._asked = memories.add(ASKED, Memory[_Asked](clock.now, OPEN_FOR + 1, REMEMBERED))
         self._said = memories.add(SAID, Memory[None](clock.now, DAY, REMEMBERED))
 
-    def asked(self, talk: Session, says: Says) -> None:
-        """Remember what *says* asks beside *talk*."""
-        if says.choices:
-            self._asked.put(talk.person, _Asked(says, talk), talk.place)
+    def asked(self, talk: Session, side_reply: SideReply) -> None:
+        """Remember what *side_reply* asks beside *talk*."""
+        if side_reply.choices:
+            self._asked.put(talk.person, _Asked(side_reply, talk), talk.place)
 
     def said(self, person: int, place: Place) -> None:
         """Remember that something was answered just now."""
@@ -61,25 +61,25 @@ class Questions:
         asked = self._asked.pop(incoming.person, incoming.place)
         if asked is None or incoming.press is not None or _went_on(asked.talk, talk):
             return None
-        cue = self._cue(incoming.text, asked.says, heard.voice.meanings)
+        cue = self._cue(incoming.text, asked.side_reply, heard.bot_language.intent_reader)
         return None if cue is None else Press(cue, 0)
 
-    def _cue(self, text: str, says: Says, meanings: Meanings) -> str | None:
-        if cue := typed(text, (each for each in says.choices if self._stands_alone(each.cue))):
+    def _cue(self, text: str, side_reply: SideReply, intent_reader: IntentReader) -> str | None:
+        if cue := typed(text, (each for each in side_reply.choices if self._stands_alone(each.cue))):
             return cue
-        deletes = says.yes is not None and says.yes.startswith(self._features.deletes)
-        agrees = meanings.agrees(text, deletes=deletes)
-        return None if agrees is None else says.yes if agrees else says.no
+        deletes = side_reply.yes is not None and side_reply.yes.startswith(self._features.deletes)
+        agrees = intent_reader.agrees(text, deletes=deletes)
+        return None if agrees is None else side_reply.yes if agrees else side_reply.no
 
     def _stands_alone(self, cue: str) -> bool:
         """True for a button that means the same whatever the talk."""
         known = cue in self._features.table.standing or cue.startswith(COMMAND_CUE)
         return known or self._features.standing(cue) is not None
 
-    def forget(self, person: int) -> None:
+    def close_all(self, person: int) -> None:
         """Close every question to *person*, because something else is said to them."""
-        self._asked.forget(person)
-        self._said.forget(person)
+        self._asked.delete_person(person)
+        self._said.delete_person(person)
 
 
 def _went_on(then: Session, now: Session) -> bool:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 from moodbot.core.commands import Command, Commands
 from moodbot.core.flow import Table
-from moodbot.core.meanings import Meanings
-from moodbot.core.turn import Voice
+from moodbot.core.intent_reader import IntentReader
+from moodbot.core.turn import BotLanguage
 from moodbot.core.words import Words
 from moodbot.language.mood_words import MoodWords
 from moodbot.language.packs import ReplyPack
@@ -15,7 +15,7 @@ REMEMBERED = 64
 """Packs whose reading is kept, those read last; one takes about a quarter of a second to make."""
 
 
-class Voices:
+class BotLanguages:
     """Makes a voice of the pack that *words* chooses. Raises LexiconError where its word lists contradict themselves.
 
     *pace* is that of writing: 1 as a person, 0 no waiting.
@@ -27,21 +27,23 @@ class Voices:
         self.pace = pace
         self._commands = commands
         self._table = table
-        self._made: OrderedDict[ReplyPack, Voice] = OrderedDict()
-        self.default = self._voice(words.default)
+        self._made: OrderedDict[ReplyPack, BotLanguage] = OrderedDict()
+        self.default = self._bot_language(words.default)
 
-    def of(self, person: int) -> Voice:
+    def of(self, person: int) -> BotLanguage:
         """Return the voice that *person* hears."""
-        return self._voice(self.words.of(person))
+        return self._bot_language(self.words.of(person))
 
-    def _voice(self, pack: ReplyPack) -> Voice:
+    def _bot_language(self, pack: ReplyPack) -> BotLanguage:
         if found := self._made.get(pack):
             self._made.move_to_end(pack)
             return found
-        meanings = Meanings(pack, self._table)
-        moods = MoodWords(pack.moods.values(), meanings.groups("moods").get("negations", ()))
-        others = meanings.groups("moods").get("other_bots", ())
-        voice = self._made[pack] = Voice(pack, Commands(self._commands, moods, self.prefix, others), meanings)
+        intent_reader = IntentReader(pack, self._table)
+        moods = MoodWords(pack.moods.values(), intent_reader.groups("moods").get("negations", ()))
+        others = intent_reader.groups("moods").get("other_bots", ())
+        bot_language = self._made[pack] = BotLanguage(
+            pack, Commands(self._commands, moods, self.prefix, others), intent_reader
+        )
         if len(self._made) > REMEMBERED:
             self._made.popitem(last=False)
-        return voice
+        return bot_language

@@ -3,7 +3,7 @@
 from moodbot.core.commands import MOOD, Command, Commands
 from moodbot.core.cues import COMMAND_CUE, GOODBYE, STOP
 from moodbot.core.dialogue import Choice, Entrance, Source, TalkCue
-from moodbot.core.outcomes import Goes, Outcome, Says
+from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.talk import mood_choices, start_cue
 from moodbot.core.turn import Turn
 from moodbot.language.packs import ReplyPack
@@ -20,27 +20,27 @@ async def choose_mood(turn: Turn) -> Outcome:
         return begin(mood, turn.pack, note)
     if turn.argument:
         return offer_nearest(turn.argument, turn.pack, turn.commands)
-    return Says((turn.pack.text("menu_title"),), mood_choices(turn.pack, tuple(turn.pack.moods)), menu=True)
+    return SideReply((turn.pack.text("menu_title"),), mood_choices(turn.pack, tuple(turn.pack.moods)), menu=True)
 
 
-def begin(mood: str, pack: ReplyPack, note: str = "", source: Source = Source.TALK) -> Goes:
+def begin(mood: str, pack: ReplyPack, note: str = "", source: Source = Source.TALK) -> Advance:
     """Begin a talk about *mood*; *note* is what was typed after it, *source* how it came to be named."""
-    return Goes(start_cue(pack.moods[mood]), mood, note, source)
+    return Advance(start_cue(pack.moods[mood]), mood, note, source)
 
 
-def offer_nearest(text: str, pack: ReplyPack, commands: Commands) -> Says:
+def offer_nearest(text: str, pack: ReplyPack, commands: Commands) -> SideReply:
     """Offer the three nearest moods to words that the bot does not know; a command first, where it is nearly one."""
     choices = mood_choices(pack, commands.moods.nearest(text, OFFERED))
     if command := commands.nearest(text):
         choices = (Choice(COMMAND_CUE + command.name, commands.prefix + command.name), *choices)[:OFFERED]
-    return Says((pack.text("near"),), choices)
+    return SideReply((pack.text("near"),), choices)
 
 
 def offer_named(text: str, moods: tuple[str, ...], pack: ReplyPack) -> Outcome:
     """Begin the one mood that a short text names; let the person choose where there are more or the text is long."""
     if len(moods) == 1 and len(text.split()) <= SHORT_TEXT:
         return begin(moods[0], pack)
-    return Says((pack.text("named"),), mood_choices(pack, moods[:OFFERED]))
+    return SideReply((pack.text("named"),), mood_choices(pack, moods[:OFFERED]))
 
 
 async def show_help(turn: Turn) -> Outcome:
@@ -53,17 +53,17 @@ async def show_help(turn: Turn) -> Outcome:
         argument = f" [{pack.text(f'argument_{command.argument.name}')}]" if command.argument else ""
         about = pack.text(f"command_{command.name}")
         lines.append(pack.text("help_line", command=f"{prefix}{command.name}{argument}", about=about))
-    return Says(("\n".join(lines),))
+    return SideReply(("\n".join(lines),))
 
 
 async def stop_talk(turn: Turn) -> Outcome:
     """End the talk here, without a question."""
-    return Goes(TalkCue.STOP)
+    return Advance(TalkCue.STOP)
 
 
-def over(turn: Turn) -> Says:
+def over(turn: Turn) -> SideReply:
     """Say that a talk has ended, and offer the moods."""
-    return Says((turn.pack.text("talk_over"),), mood_choices(turn.pack, tuple(turn.pack.moods)), menu=True)
+    return SideReply((turn.pack.text("talk_over"),), mood_choices(turn.pack, tuple(turn.pack.moods)), menu=True)
 
 
 async def begin_pressed(turn: Turn) -> Outcome:

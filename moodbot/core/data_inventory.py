@@ -14,7 +14,7 @@ PROGRAM = "program"
 """The kind of what the program keeps for itself; people are not told of it."""
 
 
-class Whose(StrEnum):
+class DataSubject(StrEnum):
     """About whom it is. MESSAGE: only ids of messages, from which nobody here can tell whose they are."""
 
     PERSON = "person"
@@ -23,7 +23,7 @@ class Whose(StrEnum):
     NOBODY = "nobody"
 
 
-class Taken(StrEnum):
+class ExportRule(StrEnum):
     """How a person gets it: in everything.json, or not, because it says nothing about them."""
 
     JSON = "everything.json"
@@ -32,7 +32,7 @@ class Taken(StrEnum):
     MEMORY = "in memory for a short time only"
 
 
-class Gone(StrEnum):
+class DeletionRule(StrEnum):
     """What forgetting does with it. HASHED: a keyed hash stays until the block ends. TAKEN_OUT: the row is about
     somebody else and stays, without this person's id.
     """
@@ -45,7 +45,7 @@ class Gone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptData:
     """Columns of one table that are treated alike; *owner* is the column with the person's id, if there is one. Where
     rows are deleted with a person, it is called `person`.
 
@@ -56,45 +56,49 @@ class Kept:
     table: str
     columns: tuple[str, ...]
     kind: str
-    whose: Whose
+    subject: DataSubject
     until: Until
-    taken: Taken
-    gone: Gone
+    export: ExportRule
+    deletion: DeletionRule
     owner: str | None = "person"
     in_memory: bool = False
 
 
-def theirs(table: str, kind: str, until: Until, *columns: str) -> Kept:
+def personal_data(table: str, kind: str, until: Until, *columns: str) -> KeptData:
     """Return columns about a person that they get in their export."""
-    return Kept(table, columns, kind, Whose.PERSON, until, Taken.JSON, Gone.DELETED)
+    return KeptData(table, columns, kind, DataSubject.PERSON, until, ExportRule.JSON, DeletionRule.DELETED)
 
 
-def numbers(table: str, kind: str, until: Until, *columns: str) -> Kept:
+def internal_numbers(table: str, kind: str, until: Until, *columns: str) -> KeptData:
     """Return columns that go with a person's row and tell them nothing: versions, leases, counters."""
-    return Kept(table, columns, kind, Whose.PERSON, until, Taken.NUMBERS, Gone.DELETED)
+    return KeptData(table, columns, kind, DataSubject.PERSON, until, ExportRule.NUMBERS, DeletionRule.DELETED)
 
 
-def nobodys(table: str, kind: str, whose: Whose, until: Until, *columns: str) -> Kept:
+def impersonal_data(table: str, kind: str, subject: DataSubject, until: Until, *columns: str) -> KeptData:
     """Return columns that are about no person."""
-    return Kept(table, columns, kind, whose, until, Taken.NOT_THEIRS, Gone.NOT_THEIRS, owner=None)
+    return KeptData(table, columns, kind, subject, until, ExportRule.NOT_THEIRS, DeletionRule.NOT_THEIRS, owner=None)
 
 
-def remembered(memory: str, kind: str, until: Until = Until.DAY) -> Kept:
+def memory_data(memory: str, kind: str, until: Until = Until.DAY) -> KeptData:
     """Return what is remembered of a person in this program's memory alone, under the name of its Memory."""
-    return Kept(memory, (), kind, Whose.PERSON, until, Taken.MEMORY, Gone.DELETED, owner=None, in_memory=True)
+    return KeptData(
+        memory, (), kind, DataSubject.PERSON, until, ExportRule.MEMORY, DeletionRule.DELETED, owner=None, in_memory=True
+    )
 
 
-class Inventory:
+class DataInventory:
     """The rows of all features as one table."""
 
-    def __init__(self, rows: Iterable[Kept]) -> None:
+    def __init__(self, rows: Iterable[KeptData]) -> None:
         self.rows = tuple(rows)
         self.in_database = tuple(each for each in self.rows if not each.in_memory)
         self.memories = tuple(dict.fromkeys(each.table for each in self.rows if each.in_memory))
-        self.personal_kinds = _once(each.kind for each in self.in_database if each.whose is Whose.PERSON)
+        self.personal_kinds = _once(each.kind for each in self.in_database if each.subject is DataSubject.PERSON)
         """The kinds that may be about a person, in the order of the table."""
         self.told_kinds = _once(
-            each.kind for each in self.rows if each.whose in (Whose.PERSON, Whose.MESSAGE) and each.kind != PROGRAM
+            each.kind
+            for each in self.rows
+            if each.subject in (DataSubject.PERSON, DataSubject.MESSAGE) and each.kind != PROGRAM
         )
         """The kinds that people are told of."""
         self.erased = _once(each.table for each in self.in_database if each.owner == "person" and each.kind != PROGRAM)
@@ -104,7 +108,7 @@ class Inventory:
         """Return, by table, the columns that a person gets of their own rows in everything.json."""
         found: dict[str, tuple[str, ...]] = {}
         for each in self.rows:
-            if each.taken is Taken.JSON:
+            if each.export is ExportRule.JSON:
                 found[each.table] = found.get(each.table, ()) + each.columns
         return found
 

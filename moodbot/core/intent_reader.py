@@ -18,7 +18,7 @@ STORY_WORDS = 5
 Made = TypeVar("Made")
 
 
-class Meanings:
+class IntentReader:
     """Reads typed words by the lists of one pack; the labels of the buttons may be typed as well."""
 
     def __init__(self, pack: ReplyPack, table: Table) -> None:
@@ -58,7 +58,7 @@ class Meanings:
         """Return a list of words as they are looked for within a text."""
         return tuple(f" {normalise(phrase)} " for phrase in self.groups(group).get(name, ()))
 
-    def once(self, make: Callable[["Meanings"], Made]) -> Made:
+    def once(self, make: Callable[["IntentReader"], Made]) -> Made:
         """Return what *make* makes of these words, made only the first time: a feature's own reading of them."""
         if make not in self._made:
             self._made[make] = make(self)
