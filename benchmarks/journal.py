@@ -15,8 +15,9 @@ from benchmarks.figures import Figure, progress, share
 from benchmarks.processes import clean_environ
 from moodbot.clock import SystemClock
 from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Source
-from moodbot.features.journal.rules.entries import DAY, Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.journal.rules.views import Period
+from moodbot.times.units import DAY
 from tests.house import House, house_of, the_pack
 from tests.stores import Store, open_store
 

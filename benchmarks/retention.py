@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.figures import Figure, progress, share
 from moodbot.clock import SystemClock
 from moodbot.conversation.housekeeping import Housekeeping
-from moodbot.features.journal.rules.entries import DAY
+from moodbot.times.units import DAY
 from tests.house import house_of
 from tests.stores import Store, open_store
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from benchmarks.figures import Figure, progress, share
 from moodbot.clock import SystemClock
 from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Source
-from moodbot.features.journal.rules.entries import DAY, Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.privacy.commands import FORGET_CUE
 from moodbot.storage.encryption import new_key
+from moodbot.times.units import DAY
 from tests.house import house_of, the_pack
 from tests.stores import open_store
 

@@ -1,6 +1,6 @@
 """Everything that can be kept about a person, kept."""
 
-from moodbot.core.dialogue import Place, PlaceKind, Session, Source, TalkPhase
+from moodbot.core.dialogue import DM, Session, Source, TalkPhase
 from moodbot.features.counsellors.rules.requests import Block, Desk, Request
 from moodbot.features.journal.rules.entries import Entry, Suggestion
 from moodbot.features.outreach.ports import Next
@@ -15,7 +15,7 @@ WORDS = "a marked secret"
 
 async def fill(store: Store, person: int) -> None:
     """Let everything be kept about *person* that can be."""
-    await store.talks.save(Session(person, Place(PlaceKind.DM), TalkPhase.FRIEND, "sad", 3, heard=("a",), updated=NOW))
+    await store.talks.save(Session(person, DM, TalkPhase.FRIEND, "sad", 3, heard=("a",), updated=NOW))
     await store.care.keep_risk(person, "explicit", NOW)
     await store.care.keep_country(person, "CA")
     await store.journal.prefer(person, journal=True, zone="Europe/Berlin", heard=("b",))

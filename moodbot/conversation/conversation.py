@@ -8,13 +8,12 @@ from moodbot.conversation.router import outcome_of
 from moodbot.conversation.talk_book import TalkBook
 from moodbot.core.bot_language import BotLanguages
 from moodbot.core.dialogue import (
+    DM,
     Choice,
     Entrance,
     Incoming,
     Phase,
     Picture,
-    Place,
-    PlaceKind,
     Reply,
     Session,
     TalkPhase,
@@ -33,8 +32,6 @@ from moodbot.core.typing_pace import seconds_to_type
 from moodbot.core.variation import remember
 
 log = logging.getLogger(__name__)
-
-DM = Place(PlaceKind.DM)
 
 
 class Conversation:

@@ -7,10 +7,10 @@ from moodbot.core.dialogue import Place, Session
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.person import Preferences
 from moodbot.core.ports import Clock
-from moodbot.core.retention import DAY
 from moodbot.core.variation import remember
 from moodbot.storage.people import PeopleStore
 from moodbot.storage.talks import TalkStore
+from moodbot.times.units import DAY
 
 log = logging.getLogger(__name__)
 

@@ -11,7 +11,7 @@ from moodbot.conversation.hooks import Hooks
 from moodbot.conversation.talk_book import TalkBook
 from moodbot.core.bot_language import BotLanguages
 from moodbot.core.delivery import deliver
-from moodbot.core.dialogue import Incoming, Reply, Utterance
+from moodbot.core.dialogue import DM, Incoming, Reply, Utterance
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.faults import describe
 from moodbot.core.features import Features
@@ -21,7 +21,7 @@ from moodbot.core.services import Services
 from moodbot.core.turn import Heard
 from moodbot.core.turn_taking import Speaking, TurnTaking
 from moodbot.features.care.rules.risk import Tier
-from moodbot.features.care.service import DM, PLAIN_BLOCK, Care, Noticed
+from moodbot.features.care.service import PLAIN_BLOCK, Care, Noticed
 
 log = logging.getLogger(__name__)
 

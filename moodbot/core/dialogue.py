@@ -90,6 +90,9 @@ class Place:
         return self.kind is not PlaceKind.CHANNEL
 
 
+DM = Place(PlaceKind.DM)
+
+
 @dataclass(frozen=True, slots=True)
 class Press:
     """A pressed button or menu entry: what it stands for, and the step of the talk that it was offered at."""

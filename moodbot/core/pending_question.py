@@ -9,10 +9,10 @@ from moodbot.core.intent_reader import IntentReader, typed
 from moodbot.core.memory import Memories, Memory
 from moodbot.core.outcomes import SideReply
 from moodbot.core.ports import Clock
-from moodbot.core.retention import DAY
 from moodbot.core.turn import Heard
+from moodbot.times.units import DAY, MINUTE
 
-OPEN_FOR = 10 * 60 * 1000
+OPEN_FOR = 10 * MINUTE
 """Milliseconds for which words are taken as the answer; buttons stay as they are."""
 
 REMEMBERED = 5_000

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from moodbot.times.units import DAY
+
 
 class Until(StrEnum):
     """How long it is kept: so many days by a setting, until the person changes it or has themselves forgotten, until
@@ -20,9 +22,6 @@ class Until(StrEnum):
     ENDED = "ended"
     SERVER_LEFT = "server_left"
     ALWAYS = "always"
-
-
-DAY = 24 * 60 * 60 * 1000
 
 
 @dataclass(frozen=True, slots=True)

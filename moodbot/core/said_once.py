@@ -4,7 +4,7 @@ from collections.abc import Hashable
 
 from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
-from moodbot.core.retention import DAY
+from moodbot.times.units import DAY
 
 SAID_ONCE = "said once a day"
 """The name of the memory in the table of kept data."""

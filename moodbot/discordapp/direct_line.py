@@ -24,7 +24,7 @@ T = TypeVar("T")
 TRY_SECONDS = 20.0
 """How long one try may take, discord.py's own repetitions included."""
 
-SECOND = 1.0
+WINDOW_SECONDS = 1.0
 UNAUTHORIZED, TOO_FAST, SERVER_ERRORS = 401, 429, 500
 
 
@@ -55,7 +55,7 @@ class Traffic:
         It is counted here and not only when it begins, so that many who wait do not all find the same room.
         """
         while len(self._recent()) >= most:
-            await self._clock.pause(self._times[0] + SECOND - self._clock.monotonic())
+            await self._clock.pause(self._times[0] + WINDOW_SECONDS - self._clock.monotonic())
         now = self._clock.monotonic()
         self._times.append(now)
         _counted.set([now])
@@ -69,7 +69,7 @@ class Traffic:
 
     def _recent(self) -> deque[float]:
         now = self._clock.monotonic()
-        while self._times and now - self._times[0] >= SECOND:
+        while self._times and now - self._times[0] >= WINDOW_SECONDS:
             self._times.popleft()
         return self._times
 

@@ -2,7 +2,7 @@
 
 import discord
 
-from moodbot.core.dialogue import CannotRead, Entrance, Incoming, Membership, Place, PlaceKind, Press, SentFile
+from moodbot.core.dialogue import DM, CannotRead, Entrance, Incoming, Membership, Place, PlaceKind, Press, SentFile
 from moodbot.discordapp.buttons import WRITE, ButtonId, owner_of
 from moodbot.discordapp.faults import DROPPED
 
@@ -11,7 +11,7 @@ TALKED_IN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
 def place_of(channel_id: int, in_server: bool) -> Place:
     """Return the place that a channel is: a server's channel or thread, or the person's DM."""
-    return Place(PlaceKind.CHANNEL, channel_id) if in_server else Place(PlaceKind.DM)
+    return Place(PlaceKind.CHANNEL, channel_id) if in_server else DM
 
 
 def read_message(message: discord.Message, me: int, prefix: str) -> Incoming | None:

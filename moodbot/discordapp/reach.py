@@ -2,15 +2,13 @@
 
 import logging
 
-from moodbot.core.dialogue import Place, PlaceKind
+from moodbot.core.dialogue import DM, Place, PlaceKind
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.ports import Detour, Messenger
 from moodbot.core.said_once import SaidOnce
 from moodbot.discordapp.messenger import DirectMessenger, EphemeralMessenger
 
 log = logging.getLogger(__name__)
-
-DM = Place(PlaceKind.DM)
 
 
 NOBODY = 0

@@ -4,12 +4,18 @@ from dataclasses import dataclass
 
 from moodbot.times.time_words import Phrase, Row, TimeWords, Unit
 from moodbot.times.told_time import Clock, DaysBack, Elapsed, MonthsBack, Unread
+from moodbot.times.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 HOURS, MINUTES, HALF_DAY = 24, 60, 12
 _HALF, _QUARTER = 30, 15
 _WHOLE_FIVES = (5, 10, 20, 25)
 _YEAR, _WEEK = 12, 7
-_MINUTES_IN = {Unit.MINUTE: 1, Unit.HOUR: MINUTES, Unit.DAY: HOURS * MINUTES, Unit.WEEK: _WEEK * HOURS * MINUTES}
+_MINUTES_IN = {
+    Unit.MINUTE: 1,
+    Unit.HOUR: MINUTES_PER_HOUR,
+    Unit.DAY: MINUTES_PER_DAY,
+    Unit.WEEK: _WEEK * MINUTES_PER_DAY,
+}
 
 
 @dataclass(frozen=True, slots=True)

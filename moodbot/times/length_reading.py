@@ -1,15 +1,16 @@
 """How people write for how long, or how often: "3 days", "half an hour", "1h30", "2 weeks and 3 days"."""
 
 from moodbot.times.time_words import Row, TimeWords, Unit
+from moodbot.times.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
-_HOUR, ONCE_A_DAY, _WEEK, _MONTH = 60, 24 * 60, 7, 30
+_WEEK, _MONTH = 7, 30
 _MINUTES = {
     Unit.MINUTE: 1,
-    Unit.HOUR: _HOUR,
-    Unit.DAY: ONCE_A_DAY,
-    Unit.WEEK: _WEEK * ONCE_A_DAY,
-    Unit.MONTH: _MONTH * ONCE_A_DAY,
-    Unit.YEAR: 365 * ONCE_A_DAY,
+    Unit.HOUR: MINUTES_PER_HOUR,
+    Unit.DAY: MINUTES_PER_DAY,
+    Unit.WEEK: _WEEK * MINUTES_PER_DAY,
+    Unit.MONTH: _MONTH * MINUTES_PER_DAY,
+    Unit.YEAR: 365 * MINUTES_PER_DAY,
 }
 
 

@@ -8,14 +8,14 @@ from moodbot.times.local_moment import Remark, local_moment, local_time
 from moodbot.times.time_reading import after_time, tell_time
 from moodbot.times.time_words import DayPart, TimeWords
 from moodbot.times.told_time import CalendarDay, Clock, Day, DaysBack, MonthsBack, Told, Unread, Weekday, Which
+from moodbot.times.units import DAY, MINUTE
 
 __all__ = ["Remark", "TimeWords", "Unread", "When", "read_when"]
 
 MORNING_BEGINS = 4
 """Until this hour "this evening" is the one that is just over."""
 
-_MINUTE = 60 * 1000
-KEPT = 730 * 24 * 60 * _MINUTE
+KEPT = 730 * DAY
 """Milliseconds that a time may lie back, and for which entries and suggestions are kept."""
 
 _NOON, _HALF_DAY, _HOURS, _WAKING = 12, 12, 24, 7
@@ -82,7 +82,7 @@ def read_when(text: str, now: int, zone: tzinfo, words: TimeWords, kept: int = K
 
 def _moment(told: Told, now: _Now) -> tuple[int, Remark | None] | Unread:
     if told.elapsed is not None:
-        return now.at - told.elapsed.minutes * _MINUTE, None
+        return now.at - told.elapsed.minutes * MINUTE, None
     days = _days(told.day, now.today)
     if isinstance(days, Unread):
         return days

@@ -4,12 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Press, Reply
+from moodbot.core.dialogue import DM, Entrance, Incoming, Place, PlaceKind, Press, Reply
 from tests.hands import HandClock
 from tests.house import House, house_of
 from tests.stores import Store, open_store
 
-DM = Place(PlaceKind.DM)
 CHANNEL = Place(PlaceKind.CHANNEL, 77)
 PERSON = 42
 

@@ -12,8 +12,8 @@ from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind, Reply, S
 from moodbot.core.feature import Feature
 from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.ports import Clock
-from moodbot.core.retention import DAY
 from moodbot.core.turn import Turn
+from moodbot.times.units import DAY
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.hands import HandClock
 from tests.house import House, house_of, said, the_pack

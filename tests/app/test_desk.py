@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from moodbot.core.dialogue import Entrance, Incoming, Membership, Place, PlaceKind, Press, Reply
+from moodbot.core.dialogue import DM, Entrance, Incoming, Membership, Place, PlaceKind, Press, Reply
 from moodbot.discordapp.buttons import ButtonId
 from moodbot.features.counsellors.cards import AGAIN_AFTER
 from moodbot.features.counsellors.ports import DeskFault
@@ -21,7 +21,6 @@ from tests.wires import Wire
 
 ANN, CLEO, ROLE = 42, 7, 9
 HARBOUR, ISLAND = 500, 501
-DM = Place(PlaceKind.DM)
 MINUTE, HOUR = 60.0, 3600.0
 DESK = Desk(HARBOUR, ROLE, 11, 12)
 COUNSELLOR = Membership(HARBOUR, CLEO, frozenset({ROLE}))

@@ -7,7 +7,7 @@ import pytest
 
 from moodbot.conversation.registry import features_of
 from moodbot.conversation.turns import TurnRunner, describe
-from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
+from moodbot.core.dialogue import DM, Entrance, Incoming, Picture, Place, PlaceKind, Reply
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.feature import Feature
 from moodbot.core.hooks import Before
@@ -20,7 +20,6 @@ from tests.house import house_of, pools_of, the_pack
 from tests.stores import Store, open_store
 
 PERSON = 42
-DM = Place(PlaceKind.DM)
 CHANNEL = Place(PlaceKind.CHANNEL, 7)
 
 

@@ -12,11 +12,12 @@ from moodbot.core.data_inventory import PROGRAM
 from moodbot.core.dialogue import Place, PlaceKind, Session
 from moodbot.core.feature import Expiry, Feature
 from moodbot.core.features import Features
-from moodbot.core.retention import DAY, Retention, Until
+from moodbot.core.retention import Retention, Until
 from moodbot.core.talk_flow import GATE_STEP
 from moodbot.features.counsellors.rules.requests import RequestState
 from moodbot.features.outreach.ports import Next
 from moodbot.features.outreach.rules.plans import Skipped
+from moodbot.times.units import DAY
 from tests.filling import ANN, NOW, SERVER, fill
 from tests.hands import HandClock, until
 from tests.house import house_of

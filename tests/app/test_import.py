@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from moodbot.core.dialogue import CannotRead, Entrance, Incoming, Place, PlaceKind, Reply, SentFile, Source
+from moodbot.core.dialogue import DM, CannotRead, Entrance, Incoming, Reply, SentFile, Source
 from moodbot.features.journal.archives import MOST_BYTES, Unreadable, make_archive, text_in
 from moodbot.features.journal.import_command import MOST_FILE
 from tests.app.conftest import PERSON, Talk
@@ -15,7 +15,6 @@ from tests.house import House, house_of
 from tests.storage.conftest import A_NOTE_KEY
 from tests.stores import Store, open_store
 
-DM = Place(PlaceKind.DM)
 OURS = (
     "time,mood,pleasantness,energy,note\n"
     "2026-10-30T20:15:00+01:00,sad,-2,-1,a long day\n"

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from moodbot.core.dialogue import Entrance, Incoming, PlaceKind, Press, Reply, Source, TalkPhase
-from moodbot.core.retention import DAY
 from moodbot.features.care.flow import CareCue
 from moodbot.features.journal.flow import JournalCue
 from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, Helped
 from moodbot.features.journal.service import Journal
+from moodbot.times.units import DAY
 from moodbot.times.when import KEPT
 from tests.app.conftest import CHANNEL, DM, PERSON, Talk
 from tests.hands import HandClock

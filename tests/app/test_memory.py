@@ -4,10 +4,10 @@ import pytest
 
 from moodbot.conversation.housekeeping import Housekeeping
 from moodbot.conversation.registry import EVERYTHING
-from moodbot.core.dialogue import Entrance, Incoming, Membership, Place, PlaceKind, SentFile
+from moodbot.core.dialogue import DM, Entrance, Incoming, Membership, Place, PlaceKind, SentFile
 from moodbot.core.memory import Memories, Memory
-from moodbot.core.retention import DAY
 from moodbot.features.counsellors.rules.requests import Desk
+from moodbot.times.units import DAY
 from tests.app.test_hearing import Room
 from tests.app.test_import import DAYLIO
 from tests.hands import HandClock
@@ -17,7 +17,7 @@ from tests.stores import Store
 from tests.wires import CHANNEL, Wire
 
 ANN, HARBOUR = 42, 500
-DM, LOUNGE = Place(PlaceKind.DM), Place(PlaceKind.CHANNEL, 7)
+LOUNGE = Place(PlaceKind.CHANNEL, 7)
 KEPT_ON = {"countries", "words not posted", "help to be opened"}
 """What stays until the person changes it, or until its own end."""
 

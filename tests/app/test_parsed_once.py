@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 
 from moodbot.core.commands import Commands
-from moodbot.core.dialogue import Entrance, Incoming, Place, PlaceKind
+from moodbot.core.dialogue import DM, Entrance, Incoming, Place, PlaceKind
 from moodbot.core.intent_reader import IntentReader
 from tests.app.test_hearing import Room
 from tests.hands import HandClock
 from tests.house import house_of
 from tests.stores import Store
 
-DM, CHANNEL = Place(PlaceKind.DM), Place(PlaceKind.CHANNEL, 7)
+CHANNEL = Place(PlaceKind.CHANNEL, 7)
 
 
 @pytest.fixture

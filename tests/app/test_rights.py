@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply, Source
+from moodbot.core.dialogue import DM, Entrance, Incoming, Picture, Place, Reply, Source
 from moodbot.core.errors import CannotSpeak, StoreUnavailable
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.counsellors.ports import DeskFault, Facts
@@ -30,7 +30,6 @@ from tests.wires import Wire
 
 pytestmark = pytest.mark.needs(feature="privacy")
 
-DM = Place(PlaceKind.DM)
 HARBOUR, LARGE = 500, 1_234_567_890_123_456_789
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from moodbot.core.dialogue import Choice, Entrance, Incoming, Place, PlaceKind, Press, Reply
+from moodbot.core.dialogue import DM, Choice, Entrance, Incoming, Place, PlaceKind, Press, Reply
 from tests.app.test_hearing import Room
 from tests.hands import HandClock
 from tests.house import TWO, House, house_of, words_in_two
@@ -12,7 +12,6 @@ from tests.stores import Store
 from tests.wires import CHANNEL, Wire
 
 ONE, OTHER = 41, 42
-DM = Place(PlaceKind.DM)
 
 
 @pytest.fixture

@@ -15,9 +15,10 @@ from moodbot.charts.canvas import TEXT, WIDTH, fitting, width_of
 from moodbot.charts.painter import Painter
 from moodbot.charts.palette import EMPTY, INK, PAPER, QUIET, SCALE, UNKNOWN, colour_of, contrast, luminance, sign_of
 from moodbot.core.dialogue import Picture, Source
-from moodbot.features.journal.rules.entries import DAY, Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.journal.rules.picture_text import PLEASANT, summary
 from moodbot.features.journal.rules.views import JournalView, Period, view_of
+from moodbot.times.units import DAY
 from tests.house import ROOT, the_pack
 
 PACK = the_pack()

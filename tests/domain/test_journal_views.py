@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from moodbot.core.dialogue import Source
-from moodbot.features.journal.rules.entries import DAY, Entry
+from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.journal.rules.views import JournalView, Period, bounds, first_of, view_of
+from moodbot.times.units import DAY
 from tests.house import the_pack
 
 MOODS = the_pack().moods

@@ -13,14 +13,14 @@ from moodbot.content.pack_check import check_packs
 from moodbot.conversation.housekeeping import Housekeeping
 from moodbot.conversation.registry import EVERYTHING, features_of
 from moodbot.core.commands import Command
-from moodbot.core.dialogue import Cue, Entrance, Incoming, Phase, Place, PlaceKind, Press, Reply, TalkCue, TalkPhase
+from moodbot.core.dialogue import DM, Cue, Entrance, Incoming, Phase, Press, Reply, TalkCue, TalkPhase
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.feature import Feature
 from moodbot.core.features import Features, FeaturesInvalid
 from moodbot.core.flow import Flow, FlowInvalid, Stage, Step
 from moodbot.core.hooks import After, Before
 from moodbot.core.memory import Memories
-from moodbot.core.retention import DAY, Until
+from moodbot.core.retention import Until
 from moodbot.core.words import Words
 from moodbot.local.screens import PlainScreen, given_lines
 from moodbot.local.terminal import Terminal
@@ -28,6 +28,7 @@ from moodbot.storage.database import SqliteAddress
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
 from moodbot.storage.talks import TalkStore
 from moodbot.storage.upkeep import check, copy
+from moodbot.times.units import DAY
 from tests.features.lanterns.feature import LANTERNS, WISHED, LanternCue, LanternKind, LanternPhase, Lanterns, count
 from tests.features.lanterns.store.lanterns import LanternStore
 from tests.hands import HandClock
@@ -36,7 +37,6 @@ from tests.stores import Store, open_store
 from tests.wires import CHANNEL, Wire
 
 ANN = 42
-DM = Place(PlaceKind.DM)
 
 
 @pytest.fixture

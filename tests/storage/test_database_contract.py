@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from moodbot.core.dialogue import Place, PlaceKind, Session
+from moodbot.core.dialogue import DM, Place, PlaceKind, Session
 from moodbot.core.errors import StoreUnavailable
 from moodbot.storage.answers import AnswerStore
 from moodbot.storage.database import Database
@@ -15,7 +15,7 @@ from moodbot.storage.installation import InstallationStore
 from moodbot.storage.talks import TalkStore
 from tests.stores import Store
 
-TALK = Session(1, Place(PlaceKind.DM), updated=5)
+TALK = Session(1, DM, updated=5)
 ADD = "INSERT INTO installation (key, value) VALUES (?, ?)"
 READ = "SELECT value FROM installation WHERE key = ?"
 PATIENCE = 20.0  # seconds after which what should never wait fails its test

@@ -7,7 +7,7 @@ import pytest
 
 from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.data_inventory import DataSubject, DeletionRule, ExportRule
-from moodbot.core.dialogue import Place, PlaceKind, Source
+from moodbot.core.dialogue import DM, Place, PlaceKind, Source
 from moodbot.features.counsellors.rules.requests import Block, Desk, Request, RequestState
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.outreach.ports import Next
@@ -132,7 +132,7 @@ async def test_what_was_on_its_way_leaves_no_trace(store: Store) -> None:
     await store.waiting.sent(begun, NOW + 9, 1, Next(plan, Waiting(ANN, Sent.CHECKIN, NOW + DAY)))
     await store.waiting.give_back(begun, NOW, tried=True)
     assert await store.desks.change(request) is None
-    await store.talks.move(ANN, Place(PlaceKind.DM), Place(PlaceKind.CHANNEL, 5))
+    await store.talks.move(ANN, DM, Place(PlaceKind.CHANNEL, 5))
     await store.plans.heard_from(ANN, told=True)
     assert await store.rights.counts(ANN) == {}
 

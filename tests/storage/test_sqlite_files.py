@@ -14,12 +14,11 @@ from pathlib import Path
 import pytest
 
 import moodbot
-from moodbot.core.dialogue import Place, PlaceKind, Session, Source, TalkPhase
+from moodbot.core.dialogue import DM, Place, PlaceKind, Session, Source, TalkPhase
 from moodbot.core.errors import StoreUnavailable
 from moodbot.features.journal.rules.entries import Entry
 from tests.stores import open_store
 
-DM = Place(PlaceKind.DM)
 TALK = Session(1, DM, TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
 
 KEEP_AND_DIE = """
@@ -28,7 +27,7 @@ from moodbot.core.dialogue import Place, PlaceKind, Session, TalkPhase
 from tests.stores import open_store
 async def main():
     async with open_store(sys.argv[1], "id") as store:
-        talk = Session(1, Place(PlaceKind.DM), TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
+        talk = Session(1, DM, TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
         await store.talks.save(talk)
         os.kill(os.getpid(), signal.SIGKILL)
 asyncio.run(main())

@@ -7,10 +7,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from moodbot.conversation.registry import EVERYTHING
-from moodbot.core.dialogue import Place, PlaceKind, Session, TalkPhase
+from moodbot.core.dialogue import DM, Place, PlaceKind, Session, TalkPhase
 from tests.stores import Store
 
-DM = Place(PlaceKind.DM)
 LOUNGE = Place(PlaceKind.CHANNEL, 77)
 MIRA = 1
 TALK = Session(MIRA, DM, TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1", "friend.2"), 1_000)

@@ -3,7 +3,7 @@
 import asyncio
 from dataclasses import replace
 
-from moodbot.core.dialogue import Place, PlaceKind, Session, Source, TalkPhase
+from moodbot.core.dialogue import DM, Session, Source, TalkPhase
 from moodbot.core.person import Contact
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.outreach.flow import OutreachPhase
@@ -13,7 +13,6 @@ from tests.stores import Store, open_store
 
 ANN, BEN = 7, 8
 NOW, MINUTE, DAY = 1_793_491_200_000, 60_000, 86_400_000
-DM = Place(PlaceKind.DM)
 SLOT = Waiting(ANN, OutreachKind.CHECKIN, NOW)
 
 

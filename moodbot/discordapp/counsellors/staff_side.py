@@ -24,11 +24,12 @@ from moodbot.discordapp.incoming import membership
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
 from moodbot.features.counsellors.rules.requests import Desk
 from moodbot.features.outreach.ports import NotSent, SendFault
+from moodbot.times.units import MINUTE
 
 T = TypeVar("T")
 TRY_SECONDS = 20.0
 LOOKED_AT = 50
-SKEW = 60_000
+SKEW = MINUTE
 """Milliseconds by which the clocks of this computer and of Discord may differ."""
 
 UNKNOWN_MEMBER, UNKNOWN_USER, TOO_MANY_THREADS = 10007, 10013, 160006

@@ -8,10 +8,11 @@ from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.store import CareStore
+from moodbot.times.units import DAY
 
 log = logging.getLogger(__name__)
 
-STICKY = 24 * 60 * 60 * 1000
+STICKY = DAY
 """Milliseconds for which a risk state holds; people seldom repeat themselves."""
 
 OPENED_WITHIN = 7 * STICKY

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from moodbot.core.bot_language import BotLanguages
 from moodbot.core.commands import Call
-from moodbot.core.dialogue import Choice, Cue, Incoming, Place, PlaceKind, Reply, Session, TalkPhase, Utterance
+from moodbot.core.dialogue import DM, Choice, Cue, Incoming, PlaceKind, Reply, Session, TalkPhase, Utterance
 from moodbot.core.faults import describe
 from moodbot.core.flow import Table
 from moodbot.core.ports import Clock
@@ -27,7 +27,6 @@ OPEN_CUE = "open"
 """What opens, for one person alone, the help that could not be sent to their DM."""
 
 MOST_LINES = 6
-DM = Place(PlaceKind.DM)
 
 PLAIN_BLOCK = (
     "I'm glad you wrote, and I take it seriously. Please talk with a person about this today. "

@@ -5,7 +5,7 @@ from itertools import count
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.cues import COUNSELLOR_CUE
-from moodbot.core.dialogue import Choice, Cue, PlaceKind, Session, TalkCue, TalkPhase
+from moodbot.core.dialogue import DM, Choice, Cue, PlaceKind, Session, TalkCue, TalkPhase
 from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.retention import Retention
 from moodbot.core.services import Services
@@ -15,7 +15,7 @@ from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
 from moodbot.features.counsellors.drafts import Draft
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault
-from moodbot.features.counsellors.rendering import DM, member_choice, to_member
+from moodbot.features.counsellors.rendering import member_choice, to_member
 from moodbot.features.counsellors.rules.requests import WORDS_LIMIT, Desk, DeskKind, Request, RequestState
 from moodbot.features.counsellors.service import Refusal, Requests
 from moodbot.features.outreach.commands import hello_to, not_reached

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
-from moodbot.core.retention import DAY
 from moodbot.features.counsellors.rules.requests import Request
+from moodbot.times.units import DAY
 
 UNSENT = 1_000
 """Words that people have written and not yet sent, kept in memory only."""

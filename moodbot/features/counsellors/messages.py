@@ -5,7 +5,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
 
-from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply, Utterance
+from moodbot.core.dialogue import DM, Choice, Reply, Utterance
 from moodbot.core.ports import Clock
 from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
@@ -45,7 +45,7 @@ class DeskMessages:
 
     async def tell_owner(self, desk: Desk, facts: Facts, key: str, what: str) -> bool:
         text = self._words.of_server(desk.server).text(key, server=facts.name, what=what, number=what)
-        reply = Reply(facts.owner, Place(PlaceKind.DM), 0, (Utterance(text),))
+        reply = Reply(facts.owner, DM, 0, (Utterance(text),))
         nonce = nonce_of(self._installation, key, desk.server, what)
         return await self._staff.tell(reply, nonce)
 
@@ -138,7 +138,7 @@ class DeskMessages:
             return False
         server, pack = self._staff.name_of_server(desk.server) or "?", self._words.of_server(desk.server)
         text = pack.text("desk_owner_report", server=server, number=str(request.number))
-        reply = Reply(owner, Place(PlaceKind.DM), 0, (Utterance(text),))
+        reply = Reply(owner, DM, 0, (Utterance(text),))
         return await self._staff.tell(reply, self.nonce(f"report-owner-{request.claimer}", request))
 
     async def _report_to_channel(self, request: Request, desk: Desk, about: frozenset[int]) -> bool:

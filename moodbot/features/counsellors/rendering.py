@@ -3,14 +3,13 @@
 from collections.abc import Sequence
 
 from moodbot.core.cues import COUNSELLOR_CUE
-from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply, Utterance
+from moodbot.core.dialogue import DM, Choice, Reply, Utterance
 from moodbot.features.care.flow import CareCue
 from moodbot.features.counsellors.ports import DeskButton, Notice
 from moodbot.features.counsellors.rules.requests import Block, Request, RequestState
 from moodbot.language.packs import ReplyPack
 
 CLAIM, CLOSE, RELEASE, REPORT, OTHER = "claim", "close", "release", "report", "other"
-DM = Place(PlaceKind.DM)
 LONGEST = 1_900
 """Most characters of one message; Discord takes 2,000."""
 

@@ -15,7 +15,6 @@ from moodbot.features.counsellors.rules.hours import is_open, opens_at
 from moodbot.features.counsellors.rules.requests import (
     ANNOUNCE,
     GIVEN_BACK,
-    MINUTE,
     OPENING,
     OPENING_UNASKED,
     Block,
@@ -26,8 +25,9 @@ from moodbot.features.counsellors.rules.requests import (
 )
 from moodbot.features.counsellors.staffing import on_duty
 from moodbot.features.counsellors.store.desks import DeskStore
-from moodbot.features.counsellors.visits import DAY, Visits
+from moodbot.features.counsellors.visits import Visits
 from moodbot.times.local_time import TimeBook
+from moodbot.times.units import DAY, MINUTE
 
 log = logging.getLogger(__name__)
 
@@ -334,5 +334,4 @@ class Requests(Visits):
         return await self.store.request(member.server, number), desk
 
 
-WEEK = 7 * DAY
 """Milliseconds without a word after which a talk is closed."""

@@ -12,8 +12,9 @@ from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.features.outreach.rules.plans import Rhythm
 from moodbot.features.outreach.rules.rhythm_reading import RhythmWords, Wish, read_wish
 from moodbot.language.packs import ReplyPack
+from moodbot.times.units import MINUTES_PER_DAY
 
-_RUNGS, _DAY_MINUTES = 4, 1440
+_RUNGS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class SettingUp:
             wish = read_wish(wanted.hours, Rhythm(), self.rhythm_words)
             if not isinstance(wish, Wish) or wish.rhythm is None or wish.rhythm.times or wanted.zone is None:
                 return pack.text("setup_hours")
-            hours = Hours(wish.rhythm.start, wish.rhythm.end % _DAY_MINUTES, wish.rhythm.days)
+            hours = Hours(wish.rhythm.start, wish.rhythm.end % MINUTES_PER_DAY, wish.rhythm.days)
         ladders = [_ladder(text, usual) for text, usual in ((wanted.ladder, Ladder()), (wanted.urgent_ladder, URGENT))]
         if None in ladders:
             return pack.text("setup_ladder")

@@ -23,10 +23,10 @@ from moodbot.features.counsellors.rendering import (
 from moodbot.features.counsellors.rules.requests import GIVEN_BACK, Block, Desk, Request, RequestState
 from moodbot.features.counsellors.service import Refusal, Requests
 from moodbot.features.counsellors.setup import SettingUp, SetUp
-from moodbot.features.counsellors.visits import DAY
 from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
 from moodbot.language.packs import ReplyPack
+from moodbot.times.units import DAY
 
 log = logging.getLogger(__name__)
 

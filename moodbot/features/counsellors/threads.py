@@ -12,7 +12,6 @@ from moodbot.features.counsellors.rendering import CLOSE, OTHER, RELEASE, REPORT
 from moodbot.features.counsellors.rules.requests import (
     CLAIM_TOLD,
     GIVEN_BACK,
-    MINUTE,
     OPENING,
     OPENING_UNASKED,
     Desk,
@@ -20,8 +19,9 @@ from moodbot.features.counsellors.rules.requests import (
     Request,
     RequestState,
 )
-from moodbot.features.counsellors.service import LOOK, WEEK, Requests
+from moodbot.features.counsellors.service import LOOK, Requests
 from moodbot.features.counsellors.staffing import still_staffs
+from moodbot.times.units import MINUTE, WEEK
 
 log = logging.getLogger(__name__)
 

@@ -4,10 +4,9 @@ from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
 from moodbot.features.counsellors.drafts import UNSENT, Drafts
 from moodbot.features.counsellors.ports import StaffSide
-from moodbot.features.counsellors.rules.requests import MINUTE
 from moodbot.features.counsellors.store.desks import DeskStore
+from moodbot.times.units import DAY
 
-DAY = 24 * 60 * MINUTE
 VISITED = "visits of today"
 """The name of the memory in the table of kept data."""
 

@@ -20,7 +20,6 @@ from moodbot.features.counsellors.rules.requests import (
     CLAIM_TOLD,
     ENDING,
     GIVEN_BACK,
-    MINUTE,
     NOTIFIED,
     PLACED,
     Desk,
@@ -33,8 +32,8 @@ from moodbot.features.counsellors.rules.requests import (
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.counsellors.staffing import on_duty, still_staffs
 from moodbot.features.counsellors.threads import DeskThreads
-from moodbot.features.counsellors.visits import DAY
 from moodbot.features.outreach.service import nonce_of
+from moodbot.times.units import DAY, HOUR, MINUTE
 
 log = logging.getLogger(__name__)
 
@@ -47,10 +46,10 @@ ENDING_AGAIN, ENDED_WITHIN = 10 * MINUTE, DAY
 DIGEST_AGAIN = 5 * MINUTE
 """Milliseconds after which a digest is tried again that Discord did not take."""
 
-ONCE_MORE = 60 * MINUTE
+ONCE_MORE = HOUR
 """Milliseconds that are left to take a request whose day went by while nothing worked here."""
 
-SERVERS_LOOKED_AT = 60 * MINUTE
+SERVERS_LOOKED_AT = HOUR
 """Milliseconds after which it is looked again whether the bot is still in its servers; the first time at once."""
 
 

@@ -17,7 +17,6 @@ from moodbot.features.journal.consent import consent_text, offer_to_clear
 from moodbot.features.journal.flow import JournalCue, JournalPhase, wants_journal
 from moodbot.features.journal.places import zone_choices
 from moodbot.features.journal.rules.entries import (
-    DAY,
     LOW_AGAIN,
     LOW_DAYS,
     LOW_PLEASANTNESS,
@@ -28,6 +27,7 @@ from moodbot.features.journal.rules.entries import (
 from moodbot.features.journal.rules.suggestions import suggestion_text, suggestion_weights
 from moodbot.features.journal.service import HEARD_KEPT, Journal, NoteTooLong
 from moodbot.language.packs import ReplyPack
+from moodbot.times.units import DAY
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,9 @@ from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.after_turn import tell_dropped
 from moodbot.features.journal.consent import KEEP_CUE
-from moodbot.features.journal.rules.entries import DAY, NOTE_LIMIT, Entry
+from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry
 from moodbot.features.journal.service import Journal, NoteTooLong
+from moodbot.times.units import DAY
 from moodbot.times.when import Remark, Unread, When, read_when
 
 HISTORY_CUE = "history:"

@@ -18,12 +18,13 @@ from moodbot.features.journal.rules.csv_import import NotATable, Row, Table, rea
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.features.journal.service import Journal
 from moodbot.times.local_moment import local_time
+from moodbot.times.units import HOUR
 
 MOST_FILE = 50 * 1024 * 1024
 """Bytes of a file that is fetched at all."""
 
 LISTED = 10
-HOLD = 60 * 60 * 1000
+HOLD = HOUR
 """Milliseconds for which a table waits."""
 
 HELD = 50

@@ -7,11 +7,12 @@ from moodbot.core.errors import StoreUnavailable
 from moodbot.core.person import Preferences
 from moodbot.core.ports import Clock
 from moodbot.features.journal.ports import ChartPainter
-from moodbot.features.journal.rules.entries import DAY, NOTE_LIMIT, Entry, Suggestion
+from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, Suggestion
 from moodbot.features.journal.rules.suggestions import suggestion_in
 from moodbot.features.journal.store.journal import JournalStore
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import TimeBook, local_text
+from moodbot.times.units import DAY
 from moodbot.times.when import KEPT
 
 log = logging.getLogger(__name__)

@@ -5,11 +5,11 @@ import logging
 from moodbot.core.ports import Clock
 from moodbot.features.outreach.ports import Breaker, DirectLine, NotSent
 from moodbot.features.outreach.store.queue import QueueStore
+from moodbot.times.units import HOUR
 
 log = logging.getLogger(__name__)
 
 TOO_FAST = 40003
-HOUR = 60 * 60 * 1000
 """Milliseconds for which nothing is sent after "opening DMs too fast"; a flag for spam ends only by the operator."""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from moodbot.core.commands import Argument, Command
-from moodbot.core.dialogue import Choice, Place, PlaceKind, Reply, TalkCue, TalkPhase, Utterance
+from moodbot.core.dialogue import DM, Choice, Reply, TalkCue, TalkPhase, Utterance
 from moodbot.core.outcomes import Outcome, SideReply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.flow import JournalPhase
@@ -17,11 +17,10 @@ from moodbot.features.outreach.rules.rhythm_reading import Deed, Misread, Wish, 
 from moodbot.features.outreach.rules.schedule import after_quiet, evening_to_come, next_checkin, start_of_tomorrow
 from moodbot.features.outreach.service import Checkins, OptIn
 from moodbot.times.local_time import local_text
+from moodbot.times.units import DAY, MINUTE
 
 CHECKIN_CUE = "checkin:"
-MINUTE = 60 * 1000
 TOMORROW = "tomorrow"
-DM = Place(PlaceKind.DM)
 TALK_OVER = frozenset({OutreachPhase.CHECKIN, TalkPhase.REST})
 """Where no talk is going on, so that "stop" is about what is said unasked."""
 
@@ -216,7 +215,7 @@ async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome
         return SideReply((await _plan(turn, plan),), private=True)  # There is nothing to put off.
     if minutes is None:
         tomorrow = replace(plan, skip_from=None, skip_until=start_of_tomorrow(now, zone))
-        wanted = next_checkin(tomorrow, now, zone) or now + 24 * 60 * MINUTE
+        wanted = next_checkin(tomorrow, now, zone) or now + DAY
     else:
         wanted = now + minutes * MINUTE
     until = after_quiet(wanted, plan.rhythm, zone)

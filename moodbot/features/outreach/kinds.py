@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from moodbot.core.dialogue import Choice, Place, PlaceKind, Press, Reply, Utterance
+from moodbot.core.dialogue import DM, Choice, Press, Reply, Utterance
 from moodbot.core.outreach_kinds import OutreachEntry
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
@@ -11,8 +11,6 @@ from moodbot.features.outreach.ports import Next, Situation
 from moodbot.features.outreach.rules.plans import Skipped, Waiting
 from moodbot.features.outreach.rules.relevance import Manners
 from moodbot.language.packs import ReplyPack
-
-DM = Place(PlaceKind.DM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from moodbot.features.outreach.rules.plans import (
     EVERY_DAY,
-    ONCE_A_DAY,
     WEEKDAYS,
     WEEKEND,
     CheckinPlan,
@@ -15,11 +14,10 @@ from moodbot.features.outreach.rules.schedule import after_quiet, next_checkins
 from moodbot.features.outreach.service import Checkins
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import local_text
+from moodbot.times.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 SHOWN = 3
 """Times that are shown ahead."""
-
-HOUR = 60
 
 
 def plan_text(
@@ -69,11 +67,11 @@ def _how_often(rhythm: Rhythm, pack: ReplyPack) -> str:
     start, end = _clock(rhythm.start), _clock(rhythm.end)
     if rhythm.times:
         return pack.text("rhythm_at", times=_listed([_clock(minute) for minute in rhythm.times], pack))
-    if rhythm.every >= ONCE_A_DAY:
+    if rhythm.every >= MINUTES_PER_DAY:
         return pack.text("rhythm_once_a_day", start=start)
-    if rhythm.every == HOUR:
+    if rhythm.every == MINUTES_PER_HOUR:
         return pack.text("rhythm_every_hour", start=start, end=end)
-    hours, minutes = divmod(rhythm.every, HOUR)
+    hours, minutes = divmod(rhythm.every, MINUTES_PER_HOUR)
     if minutes:
         return pack.text("rhythm_every_minutes", count=str(rhythm.every), start=start, end=end)
     return pack.text("rhythm_every_hours", count=str(hours), start=start, end=end)
@@ -93,5 +91,5 @@ def _listed(parts: Sequence[str], pack: ReplyPack) -> str:
 
 
 def _clock(minute: int) -> str:
-    hour, rest = divmod(minute % ONCE_A_DAY, HOUR)
+    hour, rest = divmod(minute % MINUTES_PER_DAY, MINUTES_PER_HOUR)
     return f"{hour}:{rest:02d}"

@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from moodbot.core.cues import GOODBYE, STOP
-from moodbot.core.dialogue import Choice, Place, PlaceKind, Press, Reply, TalkCue, Utterance
+from moodbot.core.dialogue import DM, Choice, Press, Reply, TalkCue, Utterance
 from moodbot.core.features import Features
 from moodbot.core.hooks import After, Before, Shown
 from moodbot.core.outcomes import Advance, Outcome, SideReply
@@ -34,8 +34,6 @@ _LEFT = frozenset({TalkCue.LATER, TalkCue.NO, TalkCue.MAYBE, TalkCue.STOP})
 LATER = "snooze"
 AGREEING_WORDS = 4
 """Words up to which a yes or a no is only that: "no i feel awful" tells something."""
-
-DM = Place(PlaceKind.DM)
 
 
 async def _instead(turn: Turn, advance: Advance) -> Outcome | None:

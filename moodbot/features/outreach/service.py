@@ -22,10 +22,11 @@ from moodbot.features.outreach.rules.schedule import after_quiet, next_checkin, 
 from moodbot.features.outreach.store.plans import PlanStore
 from moodbot.features.outreach.store.queue import QueueStore
 from moodbot.times.local_time import TimeBook
+from moodbot.times.units import DAY
 
 log = logging.getLogger(__name__)
 
-SAME_SUNDAY = 2 * 24 * 60 * 60 * 1000
+SAME_SUNDAY = 2 * DAY
 """Milliseconds: further apart than the same Sunday evening in any two zones, and less than a week."""
 
 HELPED_HOURS = 4
@@ -173,7 +174,7 @@ class Checkins:
         return due
 
     async def heard_from(self, contact: Contact) -> News | None:
-        """Note that the person has spoken; return what they are to be told until it is `news_delivered`. Never raises."""
+        """Record that the person has spoken; return news for them, again until `news_delivered`. Never raises."""
         person = contact.person
         try:
             plan = await self.plans.plan(person)

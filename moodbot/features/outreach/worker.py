@@ -22,10 +22,10 @@ from moodbot.features.outreach.rules.relevance import RETRY, Due, Manners, why_n
 from moodbot.features.outreach.service import Checkins, nonce_of
 from moodbot.features.outreach.store.queue import QueueStore
 from moodbot.settings import Settings
+from moodbot.times.units import SECOND
 
 log = logging.getLogger(__name__)
 
-SECOND = 1000
 LEASE = 60 * SECOND
 """Milliseconds for which a claimed row belongs to one process: longer than a batch and the longest try take."""
 

@@ -23,9 +23,10 @@ from moodbot.features.journal.service import Journal
 from moodbot.features.privacy.forgetting import Forgetting
 from moodbot.features.privacy.page import kept_lines
 from moodbot.language.packs import Mood
+from moodbot.times.units import HOUR
 
 FORGET_CUE = "forget:sure:"
-ASKED_FOR = 60 * 60 * 1000
+ASKED_FOR = HOUR
 """Milliseconds for which the question whether to delete everything stands; later it is asked anew."""
 
 ME = frozenset({"", "me", "everything", "all"})

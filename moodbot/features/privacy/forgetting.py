@@ -14,6 +14,7 @@ from moodbot.features.counsellors.ports import DeskFailed, DeskFault
 from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.features.privacy.ports import Pending, Trace
 from moodbot.features.privacy.store import RightsStore
+from moodbot.times.units import WEEK
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ SWEEPS, SWEEP_SECONDS = 100, 0.05
 EVERY_SECONDS, SOON_SECONDS = 3600.0, 60.0
 """Seconds between two rounds, and where forgetting somebody is not finished."""
 
-GIVE_UP = 7 * 24 * 60 * 60 * 1000
+GIVE_UP = WEEK
 """Milliseconds for which a card is tried to be emptied that the bot may not change."""
 
 

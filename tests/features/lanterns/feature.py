@@ -13,12 +13,13 @@ from moodbot.core.memory import Memories, Memory
 from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.outreach_kinds import MessageKind
 from moodbot.core.ports import Clock
-from moodbot.core.retention import DAY, Until
+from moodbot.core.retention import Until
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.outreach.kinds import Message, OutreachMessage, Sending
 from moodbot.features.outreach.rules.plans import Waiting
 from moodbot.features.outreach.service import Checkins
+from moodbot.times.units import DAY
 from tests.features.lanterns.store.lanterns import LanternStore
 
 OUT_CUE, WISH_CUE = "lantern:out", "lantern:wish"

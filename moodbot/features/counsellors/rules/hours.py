@@ -2,9 +2,10 @@
 
 from datetime import time, timedelta, tzinfo
 
-from moodbot.features.counsellors.rules.requests import MINUTE, RUNGS, Desk, Hours, Request, Rung
+from moodbot.features.counsellors.rules.requests import RUNGS, Desk, Hours, Request, Rung
 from moodbot.features.outreach.rules.schedule import minute_of_day
 from moodbot.times.local_moment import local_moment, local_time
+from moodbot.times.units import MINUTE
 
 DIGEST_HOUR = 9
 _WEEK = 8

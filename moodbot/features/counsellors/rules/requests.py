@@ -5,9 +5,8 @@ from enum import StrEnum
 
 from moodbot.core.dialogue import Membership
 from moodbot.core.outreach_kinds import MessageKind
+from moodbot.times.units import MINUTE, MINUTES_PER_DAY
 
-MINUTE = 60_000
-DAY_MINUTES = 24 * 60
 WORDS_LIMIT = 300
 """Most characters of the few words that a person may send along."""
 
@@ -72,7 +71,7 @@ class Ladder:
     backup: int = 15
     owner: int = 30
     told: int = 60
-    close: int = DAY_MINUTES
+    close: int = MINUTES_PER_DAY
     silent: int = 10
 
     def minutes(self, rung: Rung) -> int:

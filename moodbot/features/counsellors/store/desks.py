@@ -6,12 +6,13 @@ from dataclasses import asdict
 from typing import Any
 
 from moodbot.core.services import Services
-from moodbot.features.counsellors.rules.requests import MINUTE, Block, Desk, Hours, Ladder, Request
+from moodbot.features.counsellors.rules.requests import Block, Desk, Hours, Ladder, Request
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
 from moodbot.features.counsellors.store.requests import HOLD, OPEN, RequestStore
 from moodbot.storage.batches import let_go
 from moodbot.storage.database import Database
 from moodbot.storage.encryption import TextEncryption
+from moodbot.times.units import HOUR, MINUTE
 
 COLUMNS = "server, role, channel, room, backup_role, lead_role, reports, zone, limits, digest_at"
 ALL = f"SELECT {COLUMNS} FROM desks ORDER BY server"
@@ -73,7 +74,6 @@ DELETE FROM blocks WHERE (server, person) IN (
 ) RETURNING 1
 """
 
-HOUR = 60 * MINUTE
 URGENT_AGAIN = 15 * MINUTE
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from moodbot.core.dialogue import Source
 from moodbot.language.packs import Line, Mood
+from moodbot.times.units import DAY
 
 NOTE_LIMIT = 500
 """Most characters of a note; longer ones are refused with a clear line, never cut."""
@@ -55,7 +56,6 @@ class Suggestion:
     number: int = 0
 
 
-DAY = 24 * 60 * 60 * 1000
 LOW_DAYS, LOW_ENTRIES, LOW_ON_DAYS, LOW_SHARE = 7, 5, 3, 0.75
 LOW_PLEASANTNESS = -2
 LOW_AGAIN = 30 * DAY

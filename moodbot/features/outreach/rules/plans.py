@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from moodbot.core.outreach_kinds import MessageKind
+from moodbot.times.units import MINUTES_PER_DAY
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
 """Days of the week as Python counts them: 0 is Monday."""
 
 WEEKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
 NINE, NINE_AT_NIGHT = 9 * 60, 21 * 60
-ONCE_A_DAY = 24 * 60
 _FEWER_DAYS = (0, 2, 4)
 _LEAST_SLOTS = 2
 
@@ -132,10 +132,10 @@ class Waiting:
 def less_often(rhythm: Rhythm) -> Rhythm:
     """Return about half as many check-ins: twice the distance, every second of the times, fewer days at the end."""
     if not rhythm.times:
-        span = (rhythm.end - rhythm.start) % ONCE_A_DAY or ONCE_A_DAY
+        span = (rhythm.end - rhythm.start) % MINUTES_PER_DAY or MINUTES_PER_DAY
         doubled = rhythm.every * 2
-        if rhythm.every < ONCE_A_DAY:
-            return replace(rhythm, every=doubled if span // doubled + 1 > _LEAST_SLOTS else ONCE_A_DAY)
+        if rhythm.every < MINUTES_PER_DAY:
+            return replace(rhythm, every=doubled if span // doubled + 1 > _LEAST_SLOTS else MINUTES_PER_DAY)
     elif len(rhythm.times) > 1:
         return replace(rhythm, times=rhythm.times[::2])
     if len(rhythm.days) > len(_FEWER_DAYS):

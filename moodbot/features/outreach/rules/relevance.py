@@ -8,12 +8,13 @@ from moodbot.core.person import Contact
 from moodbot.features.outreach.rules.backoff import is_paused
 from moodbot.features.outreach.rules.plans import CheckinPlan, Rhythm, Skipped, Waiting
 from moodbot.features.outreach.rules.schedule import is_wanted, minute_of_day
+from moodbot.times.units import HOUR
 
 RETRY = 2 * 60 * 1000
 """Milliseconds after the first try within which a message is tried again. Discord knows a nonce for "a few minutes"
 and does not say for how many; after that a second try could be a second message."""
 
-PATIENT = 3 * 60 * 60 * 1000
+PATIENT = 3 * HOUR
 """Milliseconds by which a follow-up or a letter may come late; a check-in has less, because it asks about now."""
 
 NIGHT = Rhythm(quiet=(22 * 60, 7 * 60))

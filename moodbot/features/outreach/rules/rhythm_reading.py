@@ -3,20 +3,21 @@
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from moodbot.features.outreach.rules.plans import EVERY_DAY, ONCE_A_DAY, WEEKDAYS, WEEKEND, Rhythm
+from moodbot.features.outreach.rules.plans import EVERY_DAY, WEEKDAYS, WEEKEND, Rhythm
 from moodbot.times.clock_reading import read_clock
 from moodbot.times.length_reading import read_minutes
 from moodbot.times.time_words import Phrase, Row, TimeWords, Unit, Words
 from moodbot.times.told_time import Clock
+from moodbot.times.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 LEAST_EVERY = 30
 """Minutes: check-ins that come more often would only get in the way."""
 
 MOST_TIMES = 12
-LEAST_SNOOZE, MOST_SNOOZE = 5, 7 * ONCE_A_DAY
-MOST_PAUSE = 366 * ONCE_A_DAY
-_HOUR, _HOURS = 60, 24
-_HALF_DAY = 12 * _HOUR
+LEAST_SNOOZE, MOST_SNOOZE = 5, 7 * MINUTES_PER_DAY
+MOST_PAUSE = 366 * MINUTES_PER_DAY
+_HOURS = 24
+_HALF_DAY = 12 * MINUTES_PER_HOUR
 _QUOTES = str.maketrans(dict.fromkeys('`"“”„«»'))
 """What people copy from an example together with its words."""
 
@@ -136,7 +137,7 @@ def _snooze(row: Row, words: RhythmWords) -> Wish | Misread:
     if row[place].text in words.tomorrow:
         return Wish(Deed.SNOOZE_TOMORROW)
     if len(row.pieces) == 1:
-        return Wish(Deed.SNOOZE, minutes=_HOUR)
+        return Wish(Deed.SNOOZE, minutes=MINUTES_PER_HOUR)
     length = read_minutes(row, place, words.times)
     if length is None or length[0] < LEAST_SNOOZE:
         return Misread.UNKNOWN
@@ -183,7 +184,7 @@ class _Clauses:
             self._days.add(weekday)
             self._place += 1
         elif word in words.hourly or word in words.daily:
-            return self._evenly(_HOUR if word in words.hourly else ONCE_A_DAY, self._place + 1)
+            return self._evenly(MINUTES_PER_HOUR if word in words.hourly else MINUTES_PER_DAY, self._place + 1)
         elif word in words.every:
             return self._every()
         elif word in words.quiet:
@@ -204,7 +205,7 @@ class _Clauses:
         hours = self._row.number(self._place, 2)
         unit, behind = self._row[self._place + 1], self._row[self._place + 2]
         is_hour = self._times.units.get(unit.text) is Unit.HOUR and not (behind.glued and behind.text.isdecimal())
-        return is_hour and hours is not None and hours * _HOUR <= _HALF_DAY
+        return is_hour and hours is not None and hours * MINUTES_PER_HOUR <= _HALF_DAY
 
     def _every(self) -> Misread | None:
         self._place += 1
@@ -219,10 +220,10 @@ class _Clauses:
     def _evenly(self, minutes: int, behind: int) -> Misread | None:
         if minutes < LEAST_EVERY:
             return Misread.TOO_OFTEN
-        if minutes > ONCE_A_DAY:
+        if minutes > MINUTES_PER_DAY:
             return Misread.TOO_LONG
         self._place = behind
-        if minutes == ONCE_A_DAY:
+        if minutes == MINUTES_PER_DAY:
             self._days |= set(EVERY_DAY)
             if self._rhythm.times or self._evenly_named:
                 return None
@@ -270,7 +271,9 @@ class _Clauses:
         hour = self._times.numbers.get(text) if number is None else number
         if hour is None or hour > _HOURS or self._row[place + 1].text not in self._words.until:
             return None
-        return _Minute(hour * _HOUR % ONCE_A_DAY, hour > _HALF_DAY // _HOUR or text[0] == "0"), place + 1
+        return _Minute(
+            hour * MINUTES_PER_HOUR % MINUTES_PER_DAY, hour > _HALF_DAY // MINUTES_PER_HOUR or text[0] == "0"
+        ), place + 1
 
     def _at(self, place: int) -> Misread | None:
         found: set[int] = set()
@@ -292,7 +295,7 @@ class _Clauses:
         if found is None or not isinstance(found[0], Clock):
             return None
         clock = found[0]
-        return _Minute((clock.hour * _HOUR + clock.minute) % ONCE_A_DAY, clock.known), found[1]
+        return _Minute((clock.hour * MINUTES_PER_HOUR + clock.minute) % MINUTES_PER_DAY, clock.known), found[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,11 @@ from itertools import islice
 
 from moodbot.features.outreach.rules.plans import CheckinPlan, PlanState, Rhythm
 from moodbot.times.local_moment import Remark, local_moment, local_time
+from moodbot.times.units import DAY, HOUR, MINUTE, MINUTES_PER_DAY, MINUTES_PER_HOUR, SECOND
 
-DAY_SECONDS, MINUTE, HOUR_MINUTES = 24 * 60 * 60, 60, 60
+_DAY_SECONDS, _HOUR_SECONDS, _MINUTE_SECONDS = DAY // SECOND, HOUR // SECOND, MINUTE // SECOND
+"""Clocks on the wall are counted in seconds, so that a check-in keeps its second of the hour when clocks change."""
+
 DAYS_AHEAD = 16
 """Days that are looked at: a weekly check-in that comes half as often is at most two weeks away."""
 
@@ -60,7 +63,7 @@ def wall_seconds(at: int, zone: tzinfo) -> int:
 def minute_of_day(at: int, zone: tzinfo) -> int:
     """Return the minute of the day that clocks in *zone* show at *at* (UTC ms)."""
     local = local_time(at, zone)
-    return local.hour * HOUR_MINUTES + local.minute
+    return local.hour * MINUTES_PER_HOUR + local.minute
 
 
 def after_quiet(at: int, rhythm: Rhythm, zone: tzinfo) -> int:
@@ -88,14 +91,14 @@ def evening_to_come(now: int, zone: tzinfo) -> int | None:
 def next_day(now: int, zone: tzinfo | None, person: int) -> int:
     """Return a time tomorrow, in the late morning (UTC ms); where no zone is known, the same time as now."""
     if zone is None:
-        return now + DAY_SECONDS * 1000
+        return now + DAY
     day = local_time(now, zone).date() + timedelta(days=1)
-    return local_moment(day, time(MORNING // HOUR_MINUTES + 1), zone)[0] + spread(person, HOUR_MINUTES * MINUTE) * 1000
+    return local_moment(day, time(MORNING // MINUTES_PER_HOUR + 1), zone)[0] + spread(person, _HOUR_SECONDS) * SECOND
 
 
 def some_hours_later(now: int, hours: int, zone: tzinfo | None, person: int) -> int:
     """Return *hours* from *now* (UTC ms); where that is night, or nobody knows whether it is, some time tomorrow."""
-    later = now + hours * HOUR_MINUTES * MINUTE * 1000
+    later = now + hours * HOUR
     if zone is not None and MORNING <= minute_of_day(later, zone) < EVENING:
         return later
     return next_day(now, zone, person)
@@ -104,10 +107,10 @@ def some_hours_later(now: int, hours: int, zone: tzinfo | None, person: int) -> 
 def next_sunday(now: int, zone: tzinfo, person: int) -> int:
     """Return when the next letter is due (UTC ms): on a Sunday, from six in the evening on."""
     day = local_time(now, zone).date()
-    offset = spread(person, HOUR_MINUTES * MINUTE) * 1000
+    offset = spread(person, _HOUR_SECONDS) * SECOND
     for ahead in range(15):
         found = day + timedelta(days=ahead)
-        at = local_moment(found, time(LETTER_AT // HOUR_MINUTES), zone)[0] + offset
+        at = local_moment(found, time(LETTER_AT // MINUTES_PER_HOUR), zone)[0] + offset
         if found.weekday() == SUNDAY and at > now:
             return at
     raise AssertionError("every week has a Sunday")
@@ -122,9 +125,9 @@ def next_letter(now: int, zone: tzinfo, person: int, rhythm: Rhythm) -> int:
     moved, sunday = after_quiet(at, rhythm, zone), local_time(at, zone).date()
     if rhythm.quiet is None or local_time(moved, zone).date() == sunday:
         return moved
-    hour, minute = divmod(max(0, rhythm.quiet[0] - HOUR_MINUTES), HOUR_MINUTES)
+    hour, minute = divmod(max(0, rhythm.quiet[0] - MINUTES_PER_HOUR), MINUTES_PER_HOUR)
     # Half an hour is left, so that one which gives way to something else is still in time.
-    early = local_moment(sunday, time(hour, minute), zone)[0] + spread(person, HOUR_MINUTES * MINUTE // 2) * 1000
+    early = local_moment(sunday, time(hour, minute), zone)[0] + spread(person, MINUTES_PER_HOUR * MINUTE // 2) * 1000
     return early if early > now else next_letter(at, zone, person, rhythm)
 
 
@@ -135,7 +138,7 @@ def _next_at(at: int, minute: int, zone: tzinfo) -> int:
     """Return the first moment after *at* at which clocks show *minute* of the day."""
     today = local_time(at, zone).date()
     for ahead in range(3):
-        hour, rest = divmod(minute % (24 * HOUR_MINUTES), HOUR_MINUTES)
+        hour, rest = divmod(minute % MINUTES_PER_DAY, MINUTES_PER_HOUR)
         found = local_moment(today + timedelta(days=ahead), time(hour, rest), zone)[0]
         if found > at:
             return found
@@ -149,7 +152,7 @@ def _wanted(plan: CheckinPlan, earliest: int, zone: tzinfo) -> Iterator[int]:
         for ahead in range(DAYS_AHEAD + 2):
             for at in _slots(plan, first_day + timedelta(days=ahead), zone):
                 local = local_time(at, zone)
-                quiet = plan.rhythm.is_quiet(local.hour * HOUR_MINUTES + local.minute)
+                quiet = plan.rhythm.is_quiet(local.hour * MINUTES_PER_HOUR + local.minute)
                 again = plan.last_wall is not None and _seconds(local) <= plan.last_wall
                 if at >= earliest and at > last and not quiet and not again:
                     last = at
@@ -168,10 +171,10 @@ def _slots(plan: CheckinPlan, day: date, zone: tzinfo) -> list[int]:
     found: list[int] = []
     if day.weekday() not in rhythm.days:
         return found
-    walls = [minute * MINUTE for minute in rhythm.times] or _every(rhythm, plan.person)
+    walls = [minute * _MINUTE_SECONDS for minute in rhythm.times] or _every(rhythm, plan.person)
     for seconds in _thinned(walls, day) if plan.thinned else walls:
-        there = day + timedelta(days=seconds // DAY_SECONDS)
-        clock = (datetime.min + timedelta(seconds=seconds % DAY_SECONDS)).time()
+        there = day + timedelta(days=seconds // _DAY_SECONDS)
+        clock = (datetime.min + timedelta(seconds=seconds % _DAY_SECONDS)).time()
         at, remark = local_moment(there, clock, zone)
         moved_to_another_day = remark is Remark.SKIPPED and local_time(at, zone).date() != there
         if remark is not Remark.SKIPPED or (rhythm.times and not moved_to_another_day):
@@ -181,11 +184,11 @@ def _slots(plan: CheckinPlan, day: date, zone: tzinfo) -> list[int]:
 
 def _every(rhythm: Rhythm, person: int) -> list[int]:
     """Return the seconds from midnight of an even rhythm; each person has a minute and second of their own."""
-    span = (rhythm.end - rhythm.start) % (24 * HOUR_MINUTES) * MINUTE
-    offset = spread(person, min(rhythm.every, HOUR_MINUTES, span // MINUTE + 1) * MINUTE)
-    return [rhythm.start * MINUTE + passed for passed in range(offset, span + 1, rhythm.every * MINUTE)] or [
-        rhythm.start * MINUTE
-    ]
+    span = (rhythm.end - rhythm.start) % MINUTES_PER_DAY * _MINUTE_SECONDS
+    offset = spread(person, min(rhythm.every, MINUTES_PER_HOUR, span // _MINUTE_SECONDS + 1) * _MINUTE_SECONDS)
+    return [
+        rhythm.start * _MINUTE_SECONDS + passed for passed in range(offset, span + 1, rhythm.every * _MINUTE_SECONDS)
+    ] or [rhythm.start * _MINUTE_SECONDS]
 
 
 def _thinned(walls: list[int], day: date) -> list[int]:

@@ -16,14 +16,14 @@ from moodbot.features.outreach.store.send_rate import SendRateStore
 from moodbot.storage.batches import let_go
 from moodbot.storage.contacts import CONTACT_COLUMNS, contact_of
 from moodbot.storage.database import Database, Rows, Transaction
+from moodbot.times.units import DAY, MINUTE
 
-MINUTE = 60 * 1000
 JUST_WROTE = 10 * MINUTE
 """Milliseconds after one unprompted message in which the same person gets no other."""
 
-RISK_HOLDS = 24 * 60 * MINUTE
+RISK_HOLDS = DAY
 TALK_LASTS, SPOKE_JUST_NOW = 30 * MINUTE, 5 * MINUTE
-MOOD_KNOWN = 3 * 24 * 60 * MINUTE
+MOOD_KNOWN = 3 * DAY
 
 # Of several processes on PostgreSQL each passes over the rows that another is just taking.
 _SKIP_LOCKED = {"postgres": "FOR UPDATE SKIP LOCKED", "sqlite": ""}
