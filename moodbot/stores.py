@@ -17,18 +17,18 @@ from moodbot.storage.talks import TalkStore
 
 
 class Store:
-    """What is kept: one open *database*, the *notes* that seal texts in it, and what belongs to no feature."""
+    """What is kept: one open *database*, the *encryption* that seals texts in it, and what belongs to no feature."""
 
-    def __init__(self, database: Database, notes: TextEncryption) -> None:
+    def __init__(self, database: Database, encryption: TextEncryption) -> None:
         self.database = database
-        self.notes = notes
+        self.encryption = encryption
         self.answers = AnswerStore(database)
         self.installation = InstallationStore(database)
 
     def parts(self, phase: Callable[[str], Phase]) -> Iterator[object]:
         """Yield what features find of the store; *phase* returns the phase of a talk by its name."""
         yield Under(Database, self.database)
-        yield self.notes
+        yield self.encryption
         yield TalkStore(self.database, phase)
         yield PeopleStore(self.database)
         yield self.answers
@@ -58,7 +58,7 @@ async def open_store(
 
     Raises DatabaseAddressInvalid, DatabaseUnusable, DatabaseNewer or NoteKeyInvalid; each message says what to do.
     """
-    notes = TextEncryption(note_keys)
+    encryption = TextEncryption(note_keys)
     where = parse_address(address)
     with alone_on(where) if alone else nullcontext():
         database = await open_database(where, busy_ms)
@@ -66,6 +66,6 @@ async def open_store(
             with explain_faults(where):
                 await migrate(database, migrations or {})
                 await InstallationStore(database).name_once(new_id)
-            yield Store(database, notes)
+            yield Store(database, encryption)
         finally:
             await database.close()

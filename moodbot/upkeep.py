@@ -106,4 +106,4 @@ async def _with_waiting(settings: Settings, ask: Callable[[QueueStore], Awaitabl
 
 async def _rotate(settings: Settings, keys: tuple[str, ...]) -> tuple[int, int]:
     async with open_store(settings.database_url, SystemClock().new_id(), note_keys=keys) as store:
-        return await JournalStore(store.database, store.notes).renew_notes()
+        return await JournalStore(store.database, store.encryption).renew_notes()

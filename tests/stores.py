@@ -23,8 +23,8 @@ from moodbot.stores import open_store as open_plain_store
 class Store(PlainStore):
     """Everything that is kept: *talks*, *answers*, *journal* and so on, over one open database."""
 
-    def __init__(self, database: Database, notes: TextEncryption, features: Features = EVERYTHING) -> None:
-        super().__init__(database, notes)
+    def __init__(self, database: Database, encryption: TextEncryption, features: Features = EVERYTHING) -> None:
+        super().__init__(database, encryption)
         found = self._found = Services(features, *self.parts(features.table.phase))
         self.talks = TalkStore(database, features.table.phase)
         self.care = CareStore.of(found)
@@ -47,4 +47,4 @@ async def open_store(
 ) -> AsyncIterator[Store]:
     """Open the store at *address* as a bot with *features* does."""
     async with open_plain_store(address, new_id, migrations=features.migrations, **more) as opened:
-        yield Store(opened.database, opened.notes, features)
+        yield Store(opened.database, opened.encryption, features)

@@ -22,7 +22,7 @@ from moodbot.core.dialogue import (
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.features import Features
 from moodbot.core.hooks import Shown
-from moodbot.core.outcomes import Advance, Outcome, SideReply
+from moodbot.core.outcomes import Advance, Outcome, SideReply, private_reply
 from moodbot.core.pending_question import PendingQuestions
 from moodbot.core.ports import Clock
 from moodbot.core.services import Services
@@ -71,9 +71,9 @@ class Conversation:
             outcome = await self._decided(turn, await outcome_of(turn, self._features))
         except StoreUnavailable as fault:
             log.error("a command could not be carried out: %s", fault)
-            outcome = SideReply((turn.pack.text("journal_store_failed"),), private=True)
+            outcome = private_reply((turn.pack.text("journal_store_failed"),))
         reply = await (self._beside(turn, outcome) if isinstance(outcome, SideReply) else self._goes_on(turn, outcome))
-        if reply.stands:
+        if reply.uninterrupted:
             # What was known of the person has changed; they may have had themselves forgotten.
             turn = replace(turn, preferences=await self._talks.preferences(turn.incoming.person))
         if not (isinstance(outcome, SideReply) and outcome.forgets):
@@ -138,9 +138,10 @@ class Conversation:
         if side_reply.choices:
             self._questions.asked(await self._talks.at(session.person, place), side_reply)
         reply = self._reply(session, side_reply.messages, side_reply.choices, side_reply.menu)
-        # What is private tells of something done with what is kept; a talk can be taken up again, that cannot.
         return replace(
-            reply, utterances=_with_pictures(reply.utterances, side_reply.pictures), stands=side_reply.private
+            reply,
+            utterances=_with_pictures(reply.utterances, side_reply.pictures),
+            uninterrupted=side_reply.uninterrupted,
         )
 
     def _moved(self, session: Session, phase: Phase) -> Session:

@@ -142,7 +142,7 @@ class TurnRunner:
         async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
             async with self._turn_taking.order(incoming.person):
                 reply = await self._conversation.handle(heard, speaking.unheard)
-            if speaking.stop.is_set() and not reply.stands:
+            if speaking.stop.is_set() and not reply.uninterrupted:
                 return
             if reply.place == incoming.place:
                 await self._deliver(reply, reach, speaking, typing)
@@ -173,7 +173,7 @@ class TurnRunner:
             await self._talks.move(reply.person, reply.place, detour.place)
             self._turn_taking.also_at(reply.person, detour.place, speaking)
             await deliver(_around(reply, detour), detour.messenger, speaking, self._clock)
-            if reply.when_out is not None and not detour.note_only:
+            if reply.when_out is not None and not detour.explanation_only:
                 await reply.when_out()
 
     async def _say_plainly(self, heard: Heard, reach: Reach, key: str) -> None:
@@ -182,10 +182,10 @@ class TurnRunner:
 
 def _around(reply: Reply, detour: Detour) -> Reply:
     """Return *reply* as it is said on the other way, the note first."""
-    note = (Utterance(detour.note),) if detour.note else ()
-    if detour.note_only:
-        return replace(reply, place=detour.place, utterances=note, choices=(), writes=False)
-    return replace(reply, place=detour.place, utterances=(*note, *reply.utterances))
+    explanation = (Utterance(detour.explanation),) if detour.explanation else ()
+    if detour.explanation_only:
+        return replace(reply, place=detour.place, utterances=explanation, choices=(), writes=False)
+    return replace(reply, place=detour.place, utterances=(*explanation, *reply.utterances))
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ async def deliver(
     *typing* is a typing call already on its way for the first message. The choices stand under the last
     message, and only when that is out has the question been asked. Raises CannotSpeak.
     """
-    last, stop = len(reply.utterances) - 1, asyncio.Event() if reply.stands else speaking.stop
+    last, stop = len(reply.utterances) - 1, asyncio.Event() if reply.uninterrupted else speaking.stop
     for number, utterance in enumerate(reply.utterances):
         if number or typing is None:
             await messenger.type()

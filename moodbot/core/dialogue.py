@@ -208,7 +208,7 @@ class Reply:
 
     *menu* asks for the moods among them in one list instead of buttons. *place* is where the talk now
     stands, which differs from where the person spoke when it moves to a private place. *writes* says
-    that free words are welcome, so a place without typing must offer a way to write. *stands* says that it is
+    that free words are welcome, so a place without typing must offer a way to write. *uninterrupted* says that it is
     said whole whatever the person says meanwhile: it tells them of something that was done. *stands_at* is
     where a talk that asks nothing stands because of what is said first. *when_out* is awaited once all of it is out.
     """
@@ -220,7 +220,7 @@ class Reply:
     choices: tuple[Choice, ...] = ()
     menu: bool = False
     writes: bool = False
-    stands: bool = False
+    uninterrupted: bool = False
     stands_at: Phase | None = None
     when_out: Callable[[], Awaitable[None]] | None = None
 

@@ -24,17 +24,19 @@ class Advance:
 class SideReply:
     """Something is said beside the talk, which stays where it is.
 
-    *private* says that nobody else may read it. *settles* is the phase whose question it answers: where the talk stands
-    there, that is over. *asks* says that the talk waits for an answer to this from now on. *pictures* come with the
-    last message. *place* is where it is said, None where the talk is. *yes* and *no* are the buttons that a typed yes
-    and a typed no stand for, where it asks a question. *forgets* says that the person had themselves forgotten: nothing
-    of this turn is remembered.
+    *private* says that nobody else may read it, *uninterrupted* that it is said to its end even if the person speaks
+    meanwhile, because it tells of something done or kept. *settles* is the phase whose question it answers: where the
+    talk stands there, that is over. *asks* is the phase in which the talk waits for an answer to this from now on.
+    *pictures* come with the last message. *place* is where it is said, None where the talk is. *yes* and *no* are the
+    buttons that a typed yes and a typed no stand for, where it asks a question. *forgets*: the person had themselves
+    forgotten, so nothing of this turn is remembered.
     """
 
     messages: tuple[str, ...]
     choices: tuple[Choice, ...] = ()
     menu: bool = False
     private: bool = False
+    uninterrupted: bool = False
     settles: Phase | None = None
     asks: Phase | None = None
     pictures: tuple[Picture, ...] = ()
@@ -42,6 +44,21 @@ class SideReply:
     yes: str | None = None
     no: str | None = None
     forgets: bool = False
+
+
+def private_reply(
+    messages: tuple[str, ...],
+    choices: tuple[Choice, ...] = (),
+    *,
+    settles: Phase | None = None,
+    asks: Phase | None = None,
+    pictures: tuple[Picture, ...] = (),
+    yes: str | None = None,
+    no: str | None = None,
+    forgets: bool = False,
+) -> SideReply:
+    """Return a reply about what is kept of a person: nobody else reads it, and it is said to its end."""
+    return SideReply(*(messages, choices, False, True, True, settles, asks, pictures), yes=yes, no=no, forgets=forgets)
 
 
 Outcome = Advance | SideReply

@@ -57,15 +57,15 @@ class Messenger(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Detour:
-    """Another way to a person who cannot be reached: where, how, and the *note* that says why.
+    """Another way to a person who cannot be reached: where, how, and the *explanation* that says why.
 
-    *note_only* keeps the answer itself back, because others could read it there.
+    *explanation_only* keeps the answer itself back, because others could read it there.
     """
 
     place: Place
     messenger: Messenger
-    note: str
-    note_only: bool = False
+    explanation: str
+    explanation_only: bool = False
 
 
 class Reach(Protocol):

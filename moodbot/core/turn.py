@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from moodbot.core.commands import Call, Commands
 from moodbot.core.dialogue import Cue, Incoming, Session
 from moodbot.core.intent_reader import IntentReader
-from moodbot.core.outcomes import Outcome, SideReply
+from moodbot.core.outcomes import Outcome, SideReply, private_reply
 from moodbot.core.person import Preferences
 from moodbot.core.services import Services
 from moodbot.language.packs import ReplyPack
@@ -86,7 +86,7 @@ class Turn:
 
     def side_reply(self, key: str, **slots: str) -> SideReply:
         """Return the text *key*, said beside the talk so that nobody else reads it; {prefix} is filled by itself."""
-        return SideReply((self.pack.text(key, prefix=self.commands.prefix, **slots),), private=True)
+        return private_reply((self.pack.text(key, prefix=self.commands.prefix, **slots),))
 
     async def once(self, read: Callable[["Turn"], Awaitable[Part]]) -> Part:
         """Return what *read* returns, and read it only once in this turn however many ask."""

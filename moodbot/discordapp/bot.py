@@ -170,8 +170,8 @@ class MoodBot(discord.Client):
     async def _on_press(self, interaction: Interaction, pressed: ButtonId, cue: str) -> None:
         incoming = read_press(interaction, pressed, cue)
         if cue.startswith(SHARE_CUE) and not _may_write(interaction):
-            note = self._words.of(interaction.user.id).text("share_not_allowed")
-            await taken(interaction.response.send_message(note, ephemeral=True))
+            refusal = self._words.of(interaction.user.id).text("share_not_allowed")
+            await taken(interaction.response.send_message(refusal, ephemeral=True))
         elif pressed.place.kind is PlaceKind.EPHEMERAL:
             await self._hear_alone(interaction, incoming)
         elif pressed.place.kind is PlaceKind.CHANNEL and cue == OPEN_CUE:
@@ -261,11 +261,11 @@ class MoodBot(discord.Client):
         await self._parts.turn_runner.hear(incoming, PrivateReach(incoming.place, direct, alone, self._parts.once))
         await self._end(alone, alone.pack.text("moved_to_dm") if direct.spoke and not alone.spoke else None)
 
-    async def _end(self, alone: EphemeralMessenger, note: str | None = None) -> None:
+    async def _end(self, alone: EphemeralMessenger, refusal: str | None = None) -> None:
         """Say *note*, if there is one, or take "thinking" away where nothing was said."""
         try:
-            if note:
-                await alone.say(note)
+            if refusal:
+                await alone.say(refusal)
             await alone.end()
         except CannotSpeak as fault:
             log.info("an answer could not be ended: %s", fault)

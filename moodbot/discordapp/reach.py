@@ -43,11 +43,13 @@ class MessageReach:
         if self._here.kind is not PlaceKind.CHANNEL or not fault.refused:
             return None
         if place == DM:
-            return Detour(self._here, self._channel, self._direct.pack.text("dm_closed_typed"), note_only=True)
-        note = ""
+            return Detour(self._here, self._channel, self._direct.pack.text("dm_closed_typed"), explanation_only=True)
+        explanation = ""
         if self._once.first(self._person, place.id):
-            note = self._direct.pack.text("cannot_speak_here", channel=f"<#{place.id}>", permission=fault.missing)
-        return Detour(DM, self._direct, note)
+            explanation = self._direct.pack.text(
+                "cannot_speak_here", channel=f"<#{place.id}>", permission=fault.missing
+            )
+        return Detour(DM, self._direct, explanation)
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
         """Tell the operator once for each channel that someone there could not be answered."""
@@ -77,8 +79,8 @@ class AloneReach:
         """
         if place.kind is not PlaceKind.CHANNEL:
             return None
-        note = self._alone.pack.text("share_refused", permission=fault.missing)
-        return Detour(self._here, self._alone, note, note_only=True)
+        explanation = self._alone.pack.text("share_refused", permission=fault.missing)
+        return Detour(self._here, self._alone, explanation, explanation_only=True)
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
         """Tell the operator once for each channel that someone there could not be answered."""

@@ -52,21 +52,21 @@ class TextEncryption:
         self._box = MultiFernet(boxes)
         self._does_not_open = InvalidToken
 
-    def seal(self, person: int, note: str | None) -> str | None:
+    def seal(self, person: int, text: str | None) -> str | None:
         """Return *note* as it may be kept; None where there is none or no key."""
-        if note is None or not self.keeps:
+        if text is None or not self.keeps:
             return None
-        return self._box.encrypt(f"{person}\n{note}".encode()).decode()
+        return self._box.encrypt(f"{person}\n{text}".encode()).decode()
 
     def open(self, person: int, token: str) -> str | None:
         """Return the note in *token*; None where no key opens it, or where it is another person's."""
         if not self.keeps:
             return None
         try:
-            owner, _, note = self._box.decrypt(token.encode()).decode().partition("\n")
+            owner, _, text = self._box.decrypt(token.encode()).decode().partition("\n")
         except self._does_not_open:
             return None
-        return note if owner == str(person) else None
+        return text if owner == str(person) else None
 
     def renew(self, token: str) -> str | None:
         """Return *token* sealed anew with the first key; None where no key opens it."""

@@ -86,7 +86,7 @@ async def migrate(database: Database, of_features: Mapping[str, str] | None = No
             await _run(transaction, steps, HIGHEST_OF, NOTE_OF, feature)
 
 
-async def _run(transaction: Transaction, steps: tuple[Migration, ...], highest: str, note: str, *whose: str) -> None:
+async def _run(transaction: Transaction, steps: tuple[Migration, ...], highest: str, record: str, *whose: str) -> None:
     found = int((await transaction.execute(highest, *whose))[0][0])
     known = steps[-1].number
     if found > known:
@@ -95,4 +95,4 @@ async def _run(transaction: Transaction, steps: tuple[Migration, ...], highest: 
         if step.number > found:
             for statement in step.statements():
                 await transaction.execute(statement)
-            await transaction.execute(note, *whose, step.number, step.name)
+            await transaction.execute(record, *whose, step.number, step.name)

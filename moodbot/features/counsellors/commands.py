@@ -6,7 +6,7 @@ from itertools import count
 from moodbot.core.commands import Argument, Command
 from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import DM, Choice, Cue, PlaceKind, Session, TalkCue, TalkPhase
-from moodbot.core.outcomes import Advance, Outcome, SideReply
+from moodbot.core.outcomes import Advance, Outcome, SideReply, private_reply
 from moodbot.core.retention import Retention
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
@@ -82,7 +82,7 @@ async def _where(turn: Turn) -> Outcome:
     if len(servers) == 1:
         return await _before(turn, servers[0][0])
     choices = tuple(Choice(f"{COUNSELLOR_CUE}{IN}:{server}", name) for server, name in servers)
-    return SideReply((turn.pack.text("counsellor_which"),), choices, private=True)
+    return private_reply((turn.pack.text("counsellor_which"),), choices)
 
 
 async def _before(turn: Turn, server: int) -> Outcome:
@@ -99,10 +99,10 @@ async def _before(turn: Turn, server: int) -> Outcome:
             return turn.side_reply("counsellor_later")
         # It does not come back by itself.
         text = turn.pack.text("counsellor_missing", moderators=moderators)
-        return SideReply((text,), (Choice(CareCue.LINES, turn.pack.text("choice_lines")),), private=True)
+        return private_reply((text,), (Choice(CareCue.LINES, turn.pack.text("choice_lines")),))
     if not may_talk:
         text = turn.pack.text("counsellor_shut", server=facts.name, moderators=moderators)
-        return SideReply((text,), (Choice(CareCue.LINES, turn.pack.text("choice_lines")),), private=True)
+        return private_reply((text,), (Choice(CareCue.LINES, turn.pack.text("choice_lines")),))
     opens = await turn.of(Requests).opens(found)
     backup, lead = (
         turn.of(Requests).staff.name_of_role(server, role) if role else None
@@ -124,7 +124,7 @@ def _choose(turn: Turn, server: int, text: str, *, closed: bool) -> SideReply:
     asks = [each.cue for each in ways if each.cue.startswith((f"{COUNSELLOR_CUE}{SEND}", f"{COUNSELLOR_CUE}{OPENS}"))]
     how = f"{COUNSELLOR_CUE}{HOW}:{server}:{LATER if closed else NOW}"
     yes = asks[0] if len(asks) == 1 else how
-    return SideReply((text,), ways, private=True, yes=yes, no=f"{COUNSELLOR_CUE}{LEAVE}")
+    return private_reply((text,), ways, yes=yes, no=f"{COUNSELLOR_CUE}{LEAVE}")
 
 
 def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
@@ -154,9 +154,9 @@ async def _refused(turn: Turn, server: int, refusal: Refusal) -> Outcome:
         desk = await turn.of(Requests).store.desk(server)
         if block is not None and desk is not None:
             text = pack.text("counsellor_blocked", moment=_moment(turn, desk, block.until), moderators=moderators)
-            return SideReply((text,), lines, private=True)
+            return private_reply((text,), lines)
     key = "counsellor_enough_today" if refusal is Refusal.TOO_MANY else "counsellor_no_desk"
-    return SideReply((pack.text(key, moderators=moderators),), lines, private=True)
+    return private_reply((pack.text(key, moderators=moderators),), lines)
 
 
 async def state_of(turn: Turn, request: Request) -> SideReply:
@@ -171,7 +171,7 @@ async def state_of(turn: Turn, request: Request) -> SideReply:
     choices = [member_choice(request, "withdraw", pack), Choice(CareCue.LINES, pack.text("choice_lines"))]
     if request.state is RequestState.CLAIMED:
         choices = [member_choice(request, deed, pack) for deed in ("accept", "other")] + choices
-    return SideReply((text,), tuple(choices), private=True)
+    return private_reply((text,), tuple(choices))
 
 
 async def _name_of_claimer(turn: Turn, request: Request) -> str:
@@ -223,7 +223,7 @@ async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome
     text = turn.pack.text(key)
     if held and words and not turn.of(Requests).store.keeps_words:
         text = f"{text}\n{turn.pack.text('counsellor_words_waiting')}"
-    return SideReply((text,), choices, private=True)
+    return private_reply((text,), choices)
 
 
 async def _can_be_told(turn: Turn, made: Request) -> bool:

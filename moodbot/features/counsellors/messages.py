@@ -174,12 +174,12 @@ class DeskMessages:
                 return False
             raise
 
-    async def handed_over(self, request: Request, by: int, note: str) -> bool:
+    async def handed_over(self, request: Request, by: int, words: str) -> bool:
         """Say where both read it that a colleague has taken over, and take *by* out; False where they are still in."""
         assert request.thread is not None
         now = request.claimer or 0
         pack = self._words.of_server(request.server)
-        text = pack.text("thread_handed_over", before=f"<@{by}>", now=f"<@{now}>", note=note)
+        text = pack.text("thread_handed_over", before=f"<@{by}>", now=f"<@{now}>", words=words)
         nonce = self.nonce(f"handed-{request.version}", request)
         left = False
         try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Membership
-from moodbot.core.outcomes import Outcome, SideReply
+from moodbot.core.outcomes import Outcome, SideReply, private_reply
 from moodbot.core.turn import Turn
 from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import DeskFailed
@@ -108,7 +108,7 @@ class StaffDesk:
         reached = await self.worker.messages.report(request, desk)
         return pack.text("desk_reported" if reached else "desk_report_failed")
 
-    async def hand_over(self, member: Membership, thread: int, to: Membership, note: str) -> str:
+    async def hand_over(self, member: Membership, thread: int, to: Membership, words: str) -> str:
         """Hand a talk over to a colleague, with a note that both in the thread read."""
         request = await self.requests.store.in_thread(thread)
         desk, pack = await self.requests.store.desk(member.server), self._to(member)
@@ -127,7 +127,7 @@ class StaffDesk:
             if to.person not in request.served:
                 await self.requests.staff.remove(thread, to.person)
             return pack.text("desk_gone")
-        left = await self.worker.messages.handed_over(done, member.person, note)
+        left = await self.worker.messages.handed_over(done, member.person, words)
         return pack.text("desk_handed_over" if left else "desk_handed_over_stays")
 
     async def add(self, member: Membership, thread: int, colleague: Membership) -> str:
@@ -216,14 +216,14 @@ async def requests(turn: Turn) -> Outcome:
         about_blocks.append(turn.pack.text("desk_list_more", count=str(len(blocks) - LISTED)))
     found = await turn.of(Requests).store.open_requests(member.server)
     if not found:
-        return SideReply(in_messages((turn.pack.text("desk_list_empty"), *about_blocks)), private=True)
+        return private_reply(in_messages((turn.pack.text("desk_list_empty"), *about_blocks)))
     names: Mapping[int, str] = {each.claimer: f"<@{each.claimer}>" for each in found if each.claimer}
     urgent = sum(each.urgent for each in found)
     waiting = sum(each.state in (RequestState.WAITING, RequestState.HELD) for each in found)
     head = turn.pack.text("desk_list", count=str(len(found)), waiting=str(waiting), urgent=str(urgent))
     lines = [line_of(each, turn.pack, dict(names)) for each in found[:LISTED]]
     more = [turn.pack.text("desk_list_more", count=str(len(found) - LISTED))] if len(found) > LISTED else []
-    return SideReply(in_messages((head, *lines, *more, *about_blocks)), private=True)
+    return private_reply(in_messages((head, *lines, *more, *about_blocks)))
 
 
 async def _staff(turn: Turn) -> tuple[Membership | None, Desk | None, Outcome]:

@@ -75,7 +75,7 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "thread_member": {"person"},
     "thread_counsellor": {"person"},
     "thread_reminder": {"person"},
-    "thread_handed_over": {"before", "now", "note"},
+    "thread_handed_over": {"before", "now", "words"},
     "thread_added": {"person"},
     "desk_line_closed": {"number", "how"},
     "desk_moved": {"channel"},

@@ -1,6 +1,6 @@
 """The journal's buttons."""
 
-from moodbot.core.outcomes import Outcome, SideReply
+from moodbot.core.outcomes import Outcome, private_reply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.commands import clear
 from moodbot.features.journal.entry_commands import delete_now, keep_note
@@ -11,7 +11,7 @@ from moodbot.features.journal.service import Journal
 async def press_note(turn: Turn) -> Outcome:
     """Keep what was written in the form of an entry; where there are no forms, say how a note is written."""
     if not turn.incoming.text.strip():
-        return SideReply((turn.pack.text("note_how", prefix=turn.commands.prefix),), private=True)
+        return private_reply((turn.pack.text("note_how", prefix=turn.commands.prefix),))
     return await keep_note(turn, int(turn.argument), turn.incoming.text)
 
 
@@ -19,8 +19,8 @@ async def press_helped(turn: Turn) -> Outcome:
     """Keep whether a suggestion helped."""
     answer, _, number = turn.argument.partition(":")
     if not await turn.of(Journal).store.helped(turn.incoming.person, int(number), Helped(answer)):
-        return SideReply((turn.pack.text("entry_gone", prefix=turn.commands.prefix),), private=True)
-    return SideReply((turn.pack.text(f"helped_{answer}"),), private=True)
+        return private_reply((turn.pack.text("entry_gone", prefix=turn.commands.prefix),))
+    return private_reply((turn.pack.text(f"helped_{answer}"),))
 
 
 async def press_delete(turn: Turn) -> Outcome:
@@ -40,4 +40,4 @@ async def press_clear_sure(turn: Turn) -> Outcome:
 
 async def press_keep(turn: Turn) -> Outcome:
     """Change nothing."""
-    return SideReply((turn.pack.text("nothing_changed"),), private=True)
+    return private_reply((turn.pack.text("nothing_changed"),))

@@ -4,7 +4,7 @@ import asyncio
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Place, PlaceKind
-from moodbot.core.outcomes import Outcome, SideReply
+from moodbot.core.outcomes import Outcome, SideReply, private_reply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.entry_commands import listed
 from moodbot.features.journal.rules.picture_text import summary
@@ -23,24 +23,24 @@ async def graph(turn: Turn) -> Outcome:
     wanted = turn.argument.strip().casefold() or Period.MONTH
     if wanted in (ON, OFF):
         await turn.of(Journal).store.prefer(turn.incoming.person, pictures=wanted == ON)
-        return SideReply((turn.pack.text(f"graph_{wanted}", prefix=turn.commands.prefix),), private=True)
+        return private_reply((turn.pack.text(f"graph_{wanted}", prefix=turn.commands.prefix),))
     if wanted not in set(Period):
-        return SideReply((turn.pack.text("graph_how", prefix=turn.commands.prefix),), private=True)
+        return private_reply((turn.pack.text("graph_how", prefix=turn.commands.prefix),))
     if not turn.preferences.pictures:
-        return SideReply((turn.pack.text("graph_are_off", prefix=turn.commands.prefix),), private=True)
+        return private_reply((turn.pack.text("graph_are_off", prefix=turn.commands.prefix),))
     period = Period(wanted)
     drawn = await draw(turn, period)
     if not drawn.pictures or turn.session.place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
         return drawn
     share = Choice(f"{SHARE_CUE}{period}", turn.pack.text("choice_share"))
-    return SideReply(drawn.messages, (share,), private=True, pictures=drawn.pictures)
+    return private_reply(drawn.messages, (share,), pictures=drawn.pictures)
 
 
 async def share(turn: Turn) -> Outcome:
     """Draw the pictures once more and show them in the channel, because the person pressed for it."""
     place = turn.session.place
     if turn.argument not in set(Period) or place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
-        return SideReply((turn.pack.text("share_where", prefix=turn.commands.prefix),), private=True)
+        return private_reply((turn.pack.text("share_where", prefix=turn.commands.prefix),))
     period = Period(turn.argument)
     drawn = await draw(turn, period)
     if not drawn.pictures:
@@ -61,7 +61,7 @@ async def draw(turn: Turn, period: Period) -> SideReply:
     # In a thread: ten years of entries take longer than others should wait for an answer.
     view = await asyncio.to_thread(view_of, period, entries, now, zone, zone_named=journal.times.zone, moods=pack.moods)
     pictures = await journal.painter.paint(view, pack)
-    return SideReply((summary(view, pack),), private=True, pictures=pictures)
+    return private_reply((summary(view, pack),), pictures=pictures)
 
 
 async def _too_few(turn: Turn, count: int) -> SideReply:
@@ -69,10 +69,10 @@ async def _too_few(turn: Turn, count: int) -> SideReply:
     everything = await journal.store.count(preferences.person)
     if not everything:
         key = "graph_none" if preferences.journal else "graph_no_journal"
-        return SideReply((pack.text(key, prefix=prefix),), private=True)
+        return private_reply((pack.text(key, prefix=prefix),))
     text = pack.text("graph_few", count=str(count), least=str(FEWEST), prefix=prefix)
     entries = await journal.store.page(preferences.person, 0, FEWEST)
-    return SideReply((f"{text}\n{listed(turn, entries)}",), private=True)
+    return private_reply((f"{text}\n{listed(turn, entries)}",))
 
 
 GRAPH = (

@@ -3,7 +3,7 @@
 from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Choice, PlaceKind
 from moodbot.core.intent_reader import IntentReader, stands_in
-from moodbot.core.outcomes import Advance, Outcome, SideReply
+from moodbot.core.outcomes import Advance, Outcome, SideReply, private_reply
 from moodbot.core.turn import Turn
 from moodbot.features.care.service import Care
 from moodbot.features.journal.consent import KEEP_CUE, consent_text, offer_to_clear
@@ -30,7 +30,7 @@ async def journal(turn: Turn) -> Outcome:
         return await _status(turn)
     if wanted in ("", ON, STATUS):
         return ask_consent(turn)
-    return SideReply((turn.pack.text("journal_how", prefix=turn.commands.prefix),), private=True)
+    return private_reply((turn.pack.text("journal_how", prefix=turn.commands.prefix),))
 
 
 def ask_consent(turn: Turn) -> SideReply:
@@ -38,7 +38,7 @@ def ask_consent(turn: Turn) -> SideReply:
     terminal = turn.session.place.kind is PlaceKind.TERMINAL
     choices = tuple(Choice(cue, turn.pack.text(f"choice_consent_{cue}")) for cue in JOURNAL_CHOICES)
     yes, no = (each.cue for each in choices)
-    return SideReply((consent_text(turn, terminal=terminal),), choices, private=True, yes=yes, no=no)
+    return private_reply((consent_text(turn, terminal=terminal),), choices, yes=yes, no=no)
 
 
 async def _switch_off(turn: Turn) -> Outcome:
@@ -47,7 +47,7 @@ async def _switch_off(turn: Turn) -> Outcome:
     offer, choices = await offer_to_clear(turn)
     yes, no = (choices[0].cue, choices[-1].cue) if choices else (None, None)
     said = (turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer)
-    return SideReply(said, choices, private=True, yes=yes, no=no)
+    return private_reply(said, choices, yes=yes, no=no)
 
 
 async def _status(turn: Turn) -> Outcome:
@@ -63,7 +63,7 @@ async def _status(turn: Turn) -> Outcome:
     where = pack.text("journal_where_terminal" if terminal else "journal_where")
     lines.append(pack.text("journal_status_where", where=where))
     lines.append(pack.text("journal_how", prefix=prefix))
-    return SideReply(("\n".join(lines),), private=True)
+    return private_reply(("\n".join(lines),))
 
 
 async def clear(turn: Turn, sure: bool) -> SideReply:
@@ -73,8 +73,8 @@ async def clear(turn: Turn, sure: bool) -> SideReply:
         text = pack.text("journal_clear_ask", count=str(await store.count(person)))
         yes = Choice(CLEAR_SURE, pack.text("choice_journal_clear_sure"))
         no = Choice(KEEP_CUE, pack.text("choice_journal_keep"))
-        return SideReply((text,), (yes, no), private=True, yes=yes.cue, no=no.cue)
-    return SideReply((pack.text("journal_cleared", count=str(await store.clear(person))),), private=True)
+        return private_reply((text,), (yes, no), yes=yes.cue, no=no.cue)
+    return private_reply((pack.text("journal_cleared", count=str(await store.clear(person))),))
 
 
 async def read_worse(turn: Turn) -> Outcome | None:
@@ -95,21 +95,19 @@ def worse(turn: Turn) -> SideReply:
     """Answer that logging makes it worse: nothing is defended, and every way to stop is one press away."""
     pack = turn.pack
     if not turn.preferences.journal:
-        return SideReply((pack.text("worse_no_journal", prefix=turn.commands.prefix),), private=True)
+        return private_reply((pack.text("worse_no_journal", prefix=turn.commands.prefix),))
     choices = (
         Choice(JournalCue.JOURNAL_NO, pack.text("choice_worse_journal_off")),
         Choice(PICTURES_OFF, pack.text("choice_worse_pictures_off")),
         Choice(KEEP_CUE, pack.text("choice_worse_keep")),
     )
-    return SideReply(
-        (pack.text("worse", moderators=turn.of(Care).slots(turn.incoming)["moderators"]),), choices, private=True
-    )
+    return private_reply((pack.text("worse", moderators=turn.of(Care).slots(turn.incoming)["moderators"]),), choices)
 
 
 async def pictures_off(turn: Turn) -> Outcome:
     """Switch pictures off."""
     await turn.of(Journal).store.prefer(turn.incoming.person, pictures=False)
-    return SideReply((turn.pack.text("graph_off", prefix=turn.commands.prefix),), private=True)
+    return private_reply((turn.pack.text("graph_off", prefix=turn.commands.prefix),))
 
 
 JOURNAL = (Command("journal", journal, aliases=("diary",), argument=SWITCH, private=True),)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Source
-from moodbot.core.outcomes import Outcome, SideReply
+from moodbot.core.outcomes import Outcome, SideReply, private_reply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.after_turn import tell_dropped
 from moodbot.features.journal.consent import KEEP_CUE
@@ -43,7 +43,7 @@ async def log_mood(turn: Turn) -> Outcome:
         messages.append(turn.pack.text(f"when_{read.remark}"))
     if read.rest and (told := await tell_dropped(turn)):
         messages.append(told)
-    return SideReply(("\n".join(messages),), private=True)
+    return private_reply(("\n".join(messages),))
 
 
 async def add_note(turn: Turn) -> Outcome:
@@ -68,7 +68,7 @@ async def keep_note(turn: Turn, number: int, note: str) -> SideReply:
     except NoteTooLong:
         return _too_long(turn)
     await turn.of(Journal).store.change(changed)
-    return SideReply((_told(turn, "note_kept", changed),), private=True)
+    return private_reply((_told(turn, "note_kept", changed),))
 
 
 async def undo(turn: Turn) -> Outcome:
@@ -77,7 +77,7 @@ async def undo(turn: Turn) -> Outcome:
     if latest is None:
         return _says(turn, "history_empty")
     await turn.of(Journal).store.delete(latest.person, latest.number)
-    return SideReply((_told(turn, "entry_undone", latest),), private=True)
+    return private_reply((_told(turn, "entry_undone", latest),))
 
 
 async def history(turn: Turn) -> Outcome:
@@ -94,7 +94,7 @@ async def _show_page(turn: Turn, page: int) -> SideReply:
     count = await journal.store.count(preferences.person)
     if not count:
         key = "history_empty" if preferences.journal else "graph_no_journal"
-        return SideReply((pack.text(key, prefix=prefix),), private=True)
+        return private_reply((pack.text(key, prefix=prefix),))
     pages = -(-count // PAGE)
     page = min(page, pages)
     entries = await journal.store.page(preferences.person, (page - 1) * PAGE, PAGE)
@@ -105,7 +105,7 @@ async def _show_page(turn: Turn, page: int) -> SideReply:
         choices.append(Choice(f"{HISTORY_CUE}{page + 1}", pack.text("choice_older")))
     if page > 1:
         choices.append(Choice(f"{HISTORY_CUE}{page - 1}", pack.text("choice_newer")))
-    return SideReply((f"{title}\n{listed(turn, entries)}\n{foot}",), tuple(choices), private=True)
+    return private_reply((f"{title}\n{listed(turn, entries)}\n{foot}",), tuple(choices))
 
 
 def listed(turn: Turn, entries: tuple[Entry, ...]) -> str:
@@ -125,7 +125,7 @@ async def edit(turn: Turn) -> Outcome:
         return _says(turn, "edit_how" if not number.isdecimal() else "entry_gone")
     change = change.strip()
     if not change:
-        return SideReply((_whole(turn, entry), turn.pack.text("edit_how", prefix=turn.commands.prefix)), private=True)
+        return private_reply((_whole(turn, entry), turn.pack.text("edit_how", prefix=turn.commands.prefix)))
     if change.casefold() == NO_NOTE:
         return await _changed(turn, replace(entry, note=None, note_lost=False))
     first, _, words = change.partition(" ")
@@ -145,7 +145,7 @@ async def _changed(turn: Turn, entry: Entry, remark: Remark | None = None) -> Si
     if not await turn.of(Journal).store.change(entry):
         return _says(turn, "entry_there_already")
     said = _told(turn, "entry_changed", entry)
-    return SideReply((f"{said} {turn.pack.text(f'when_{remark}')}" if remark else said,), private=True)
+    return private_reply((f"{said} {turn.pack.text(f'when_{remark}')}" if remark else said,))
 
 
 async def delete(turn: Turn) -> Outcome:
@@ -156,13 +156,13 @@ async def delete(turn: Turn) -> Outcome:
         return _says(turn, "delete_how" if not number.isdecimal() else "entry_gone")
     yes = Choice(f"{DELETE_CUE}{entry.number}", turn.pack.text("choice_delete"))
     no = Choice(KEEP_CUE, turn.pack.text("choice_journal_keep"))
-    return SideReply((_told(turn, "delete_ask", entry),), (yes, no), private=True, yes=yes.cue, no=no.cue)
+    return private_reply((_told(turn, "delete_ask", entry),), (yes, no), yes=yes.cue, no=no.cue)
 
 
 async def delete_now(turn: Turn, number: int) -> SideReply:
     """Delete the entry called *number*."""
     entry = await turn.of(Journal).store.delete(turn.incoming.person, number)
-    return SideReply((_told(turn, "entry_deleted", entry),), private=True) if entry else _says(turn, "entry_gone")
+    return private_reply((_told(turn, "entry_deleted", entry),)) if entry else _says(turn, "entry_gone")
 
 
 async def _numbered(turn: Turn, number: str) -> Entry | None:
@@ -172,7 +172,7 @@ async def _numbered(turn: Turn, number: str) -> Entry | None:
 
 
 def _too_long(turn: Turn) -> SideReply:
-    return SideReply((turn.pack.text("note_too_long_kept_nothing", most=str(NOTE_LIMIT)),), private=True)
+    return private_reply((turn.pack.text("note_too_long_kept_nothing", most=str(NOTE_LIMIT)),))
 
 
 def _is_number(typed: str) -> bool:
@@ -196,7 +196,7 @@ def _told(turn: Turn, key: str, entry: Entry) -> str:
 
 
 def _says(turn: Turn, key: str) -> SideReply:
-    return SideReply((turn.pack.text(key, prefix=turn.commands.prefix),), private=True)
+    return private_reply((turn.pack.text(key, prefix=turn.commands.prefix),))
 
 
 ENTRIES = (

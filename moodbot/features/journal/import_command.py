@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from moodbot.core.commands import FILE, Command
 from moodbot.core.dialogue import CannotRead, Source
 from moodbot.core.memory import Memories, Memory
-from moodbot.core.outcomes import Outcome, SideReply
+from moodbot.core.outcomes import Outcome, private_reply
 from moodbot.core.ports import Clock
 from moodbot.core.retention import Retention, Until
 from moodbot.core.turn import Turn
@@ -191,7 +191,7 @@ async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Ou
     lines += [turn.pack.text("import_done_old", old=str(old), days=days)] if old else []
     if not turn.of(Journal).store.keeps_notes and any(entry.note for entry in entries):
         lines.append(turn.pack.text("import_done_no_notes"))
-    return SideReply((" ".join(lines),), private=True)
+    return private_reply((" ".join(lines),))
 
 
 def _zone(turn: Turn, row: Row) -> str | None:

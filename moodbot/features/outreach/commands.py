@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import DM, Choice, Reply, TalkCue, TalkPhase, Utterance
-from moodbot.core.outcomes import Outcome, SideReply
+from moodbot.core.outcomes import Outcome, SideReply, private_reply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.flow import JournalPhase
 from moodbot.features.journal.places import zone_choices
@@ -38,20 +38,20 @@ async def checkin(turn: Turn) -> Outcome:
     if plan is None:
         choice = Choice(f"{CHECKIN_CUE}on", turn.pack.text("choice_checkin_on"))
         text = turn.pack.text("checkin_is_off", prefix=turn.commands.prefix)
-        return SideReply((text,), (choice,), private=True, yes=choice.cue)
+        return private_reply((text,), (choice,), yes=choice.cue)
     return await _change(turn, plan, wish)
 
 
 async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
     if wish.deed is Deed.SHOW:
         how = turn.pack.text("checkin_plan_how", prefix=turn.commands.prefix)
-        return SideReply((f"{await _plan(turn, plan)}\n{how}",), private=True)
+        return private_reply((f"{await _plan(turn, plan)}\n{how}",))
     if wish.deed is Deed.LESS:
         return await _less(turn, plan)
     if wish.deed is Deed.PAUSE:
         return await _pause(turn, plan, wish.minutes)
     if plan.zone is None:
-        return SideReply((await _plan(turn, plan),), private=True)
+        return private_reply((await _plan(turn, plan),))
     if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY, Deed.SKIP_TONIGHT):
         return await _skip(turn, plan, wish.deed)
     return await _snooze(turn, plan, wish.minutes if wish.deed is Deed.SNOOZE else None)
@@ -114,11 +114,11 @@ async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
             Choice(TalkCue.LATER, turn.pack.text("choice_zone_later")),
         )
         text = turn.pack.text("checkin_no_zone")
-        return SideReply((f"{hello}{text}",), choices, private=True, asks=JournalPhase.ZONE)
+        return private_reply((f"{hello}{text}",), choices, asks=JournalPhase.ZONE)
     paused = is_paused(plan, turn.of(Checkins).clock.now())
     key = "checkin_changed_paused" if paused else "checkin_on"
     first = f"{hello}{turn.pack.text(key, prefix=prefix)}"
-    return SideReply((first, await _plan(turn, plan, opened=True)), private=True)
+    return private_reply((first, await _plan(turn, plan, opened=True)))
 
 
 def not_reached(turn: Turn, reached: OptIn) -> SideReply:
@@ -174,7 +174,7 @@ async def stop_all(turn: Turn) -> SideReply:
 async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:
     kept = await turn.of(Checkins).save_plan(_halved(turn, plan))
     text = turn.pack.text("checkin_less", rhythm=rhythm_text(kept.rhythm, turn.pack))
-    return SideReply((text, await _plan(turn, kept)), private=True)
+    return private_reply((text, await _plan(turn, kept)))
 
 
 def _halved(turn: Turn, plan: CheckinPlan) -> CheckinPlan:
@@ -202,7 +202,7 @@ async def _skip(turn: Turn, plan: CheckinPlan, deed: Deed) -> Outcome:
     kept = await turn.of(Checkins).save_plan(replace(plan, skip_from=evening, skip_until=until))
     following = next_checkin(kept, now, zone)
     if following is None:
-        return SideReply((await _plan(turn, kept),), private=True)
+        return private_reply((await _plan(turn, kept),))
     before = evening is not None and following < evening
     key = "checkin_skipped_evening" if before else "checkin_skipped"
     return turn.side_reply(key, moment=_moment(turn, kept, following))
@@ -212,7 +212,7 @@ async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome
     """Ask again in *minutes*, or with None tomorrow; at the end of the quiet hours where that lies in them."""
     now, zone = turn.of(Checkins).clock.now(), turn.of(Checkins).times.zone_of(plan.zone)
     if is_paused(plan, now):
-        return SideReply((await _plan(turn, plan),), private=True)  # There is nothing to put off.
+        return private_reply((await _plan(turn, plan),))  # There is nothing to put off.
     if minutes is None:
         tomorrow = replace(plan, skip_from=None, skip_until=start_of_tomorrow(now, zone))
         wanted = next_checkin(tomorrow, now, zone) or now + DAY
@@ -246,11 +246,11 @@ async def press_checkin(turn: Turn) -> Outcome:
         return await _less(turn, plan)
     if deed == "restore":
         restored_plan = await turn.of(Checkins).save_plan(anew(plan, turn.of(Checkins).clock.now()))
-        return SideReply((turn.pack.text("checkin_restored"), await _plan(turn, restored_plan)), private=True)
+        return private_reply((turn.pack.text("checkin_restored"), await _plan(turn, restored_plan)))
     if deed == "leave":
         return await _leave(turn, plan)
     if not length:
-        return SideReply((turn.pack.text("checkin_snooze_ask"),), snooze_choices(turn), private=True)
+        return private_reply((turn.pack.text("checkin_snooze_ask"),), snooze_choices(turn))
     return await _snooze(turn, plan, None if length == TOMORROW else int(length))
 
 

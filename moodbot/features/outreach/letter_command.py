@@ -2,7 +2,7 @@
 
 from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Choice, TalkCue
-from moodbot.core.outcomes import Outcome, SideReply
+from moodbot.core.outcomes import Outcome, private_reply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.commands import OFF, ON, STATUS
 from moodbot.features.journal.flow import JournalPhase
@@ -26,7 +26,7 @@ async def letter(turn: Turn) -> Outcome:
         return await _on(turn)
     how = turn.pack.text("letter_how", prefix=turn.commands.prefix)
     if wanted not in ("", STATUS) or contact is None:
-        return SideReply((how,), private=True)
+        return private_reply((how,))
     if contact.letter and not turn.preferences.journal:
         return turn.side_reply("letter_needs_journal")
     if contact.letter and contact.closed_at is not None:
@@ -34,7 +34,7 @@ async def letter(turn: Turn) -> Outcome:
     rows = await turn.of(Checkins).waiting.waiting_of(contact.person)
     due = next((row.slot for row in rows if row.kind is OutreachKind.LETTER), None)
     if not contact.letter or due is None:
-        return SideReply((f"{turn.pack.text('letter_status_off')}\n{how}",), private=True)
+        return private_reply((f"{turn.pack.text('letter_status_off')}\n{how}",))
     return turn.side_reply("letter_status_on", moment=_moment(turn, due))
 
 
@@ -46,8 +46,8 @@ async def _on(turn: Turn) -> Outcome:
     if zone is None:
         choices = zone_choices(turn.of(Journal).times, turn.incoming.locale)
         later = Choice(TalkCue.LATER, pack.text("choice_zone_later"))
-        return SideReply(
-            (pack.text("letter_needs_zone", prefix=prefix),), (*choices, later), private=True, asks=JournalPhase.ZONE
+        return private_reply(
+            (pack.text("letter_needs_zone", prefix=prefix),), (*choices, later), asks=JournalPhase.ZONE
         )
     reached = await checkins.reach(person, hello_to(turn))
     if reached is not OptIn.DONE:

@@ -2,7 +2,7 @@
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.errors import StoreUnavailable
-from moodbot.core.outcomes import Outcome, SideReply
+from moodbot.core.outcomes import Outcome, SideReply, private_reply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.flow import JournalPhase
 from moodbot.features.journal.places import place_choices, zone_choices
@@ -18,13 +18,13 @@ async def zone(turn: Turn) -> Outcome:
         return await find_zone(turn, named) or _unknown(turn)
     choices = zone_choices(turn.of(Journal).times, turn.incoming.locale)
     if turn.preferences.zone is None:
-        return SideReply((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices, private=True)
+        return private_reply((turn.pack.text("zone_how", prefix=turn.commands.prefix),), choices)
     text = _now_in(turn, turn.preferences.zone, "zone_is")
-    return SideReply((text, turn.pack.text("zone_how", prefix=turn.commands.prefix)), choices, private=True)
+    return private_reply((text, turn.pack.text("zone_how", prefix=turn.commands.prefix)), choices)
 
 
 def _unknown(turn: Turn) -> SideReply:
-    return SideReply((turn.pack.text("zone_nowhere", prefix=turn.commands.prefix),), private=True)
+    return private_reply((turn.pack.text("zone_nowhere", prefix=turn.commands.prefix),))
 
 
 async def find_zone(turn: Turn, named: str) -> SideReply | None:
@@ -33,7 +33,7 @@ async def find_zone(turn: Turn, named: str) -> SideReply | None:
     if found.zone is not None:
         return await set_zone(turn, found.zone)
     if found.candidates:
-        return SideReply((turn.pack.text("zone_which"),), place_choices(found.candidates), private=True)
+        return private_reply((turn.pack.text("zone_which"),), place_choices(found.candidates))
     return None
 
 
@@ -44,10 +44,10 @@ async def set_zone(turn: Turn, name: str) -> SideReply:
         plan = await turn.of(Checkins).zone_changed(turn.incoming.person, name)
         again = await turn.of(Checkins).snoozed(turn.incoming.person)
     except StoreUnavailable:
-        return SideReply((turn.pack.text("journal_store_failed"),), private=True)
+        return private_reply((turn.pack.text("journal_store_failed"),))
     now_there = _now_in(turn, name, "zone_set")
     following = (plan_text(plan, turn.pack, turn.of(Checkins), turn.commands.prefix, again=again),) if plan else ()
-    return SideReply((now_there, *following), private=True, settles=JournalPhase.ZONE)
+    return private_reply((now_there, *following), settles=JournalPhase.ZONE)
 
 
 def _now_in(turn: Turn, name: str, key: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice, Picture, PlaceKind, Source
 from moodbot.core.features import Features
-from moodbot.core.outcomes import Outcome, SideReply
+from moodbot.core.outcomes import Outcome, private_reply
 from moodbot.core.retention import Retention
 from moodbot.core.turn import Turn
 from moodbot.features.journal.archives import make_archive
@@ -54,7 +54,7 @@ async def privacy(turn: Turn) -> Outcome:
     lines = [pack.text("privacy_title"), *kept_lines(pack, turn.of(Features).inventory, turn.of(Retention))]
     lines += [pack.text("privacy_who"), pack.text("privacy_discord")]
     lines.append(pack.text("privacy_how", prefix=turn.commands.prefix))
-    return SideReply(("\n".join(lines),), private=True)
+    return private_reply(("\n".join(lines),))
 
 
 async def report_problem(turn: Turn) -> Outcome:
@@ -81,7 +81,7 @@ async def _asked(turn: Turn) -> Outcome:
     sure = f"{FORGET_CUE}{turn.of(Journal).clock.now()}"
     choices = (Choice(sure, pack.text("choice_forget_sure")), Choice(KEEP_CUE, pack.text("choice_forget_keep")))
     text = "\n".join((pack.text("forget_ask"), *lines, beyond))
-    return SideReply((text,), choices, private=True, yes=sure, no=KEEP_CUE)
+    return private_reply((text,), choices, yes=sure, no=KEEP_CUE)
 
 
 async def forget_now(turn: Turn) -> Outcome:
@@ -94,7 +94,7 @@ async def forget_now(turn: Turn) -> Outcome:
         return turn.side_reply("forget_begun")
     lines = [turn.pack.text("forgotten_but_block" if done.blocked else "forgotten")]
     lines += [turn.pack.text("forgotten_but_card")] if done.remains else []
-    return SideReply(("\n".join(lines),), private=True, forgets=True)
+    return private_reply(("\n".join(lines),), forgets=True)
 
 
 async def export(turn: Turn) -> Outcome:
@@ -109,7 +109,7 @@ async def export(turn: Turn) -> Outcome:
     if len(data) > MOST_BYTES and turn.incoming.place.kind is not PlaceKind.TERMINAL:
         return turn.side_reply("export_too_large")
     file = Picture(EXPORT_NAME, data, turn.pack.text("export_about"))
-    return SideReply((turn.pack.text("export_here"),), private=True, pictures=(file,))
+    return private_reply((turn.pack.text("export_here"),), pictures=(file,))
 
 
 @dataclass(frozen=True, slots=True)

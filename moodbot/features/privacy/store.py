@@ -55,9 +55,9 @@ UNREFUSE = "UPDATE requests SET refused = ?, served = ?, version = version + 1 W
 class RightsStore:
     """Everything about one person, by the table of what is kept. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: TextEncryption, inventory: DataInventory) -> None:
+    def __init__(self, database: Database, encryption: TextEncryption, inventory: DataInventory) -> None:
         self._database = database
-        self._notes = notes
+        self._encryption = encryption
         self._inventory = inventory
         self._blocks = HashedBlocks(database)
 
@@ -100,7 +100,7 @@ class RightsStore:
 
     def opened(self, person: int, sealed: str) -> str | None:
         """Return a note or words as they were written, None where no key opens them. Slow: call it in a thread."""
-        return self._notes.open(person, sealed)
+        return self._encryption.open(person, sealed)
 
     async def begin(self, person: int, at: int) -> None:
         """Note that this person is being forgotten, and what is left of them in servers; it is finished from now on."""

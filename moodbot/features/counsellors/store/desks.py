@@ -80,8 +80,8 @@ URGENT_AGAIN = 15 * MINUTE
 class DeskStore(RequestStore):
     """Desks by server, with their requests. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: TextEncryption) -> None:
-        super().__init__(database, notes)
+    def __init__(self, database: Database, encryption: TextEncryption) -> None:
+        super().__init__(database, encryption)
         self._desks = database
         self._hashed = HashedBlocks(database)
 

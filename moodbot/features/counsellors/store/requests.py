@@ -63,15 +63,15 @@ _ENDED = {ended.value: ended for ended in Ended}
 class RequestStore:
     """Requests by server and number. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: TextEncryption) -> None:
+    def __init__(self, database: Database, encryption: TextEncryption) -> None:
         self._database = database
-        self._notes = notes
+        self._encryption = encryption
         self._claim = CLAIM.format(skip_locked=_SKIP_LOCKED[database.dialect])
 
     @property
     def keeps_words(self) -> bool:
         """False where this installation has no key, so that no words of a person are ever kept."""
-        return self._notes.keeps
+        return self._encryption.keeps
 
     async def ask(self, request: Request) -> Request | None:
         """Keep a new request and return it with its number; None where this person has an open one there."""
@@ -160,7 +160,7 @@ class RequestStore:
         return self._request(rows[0]) if rows else None
 
     def _values(self, request: Request) -> tuple[Value, ...]:
-        words = self._notes.seal(request.person, request.words) if request.words else None
+        words = self._encryption.seal(request.person, request.words) if request.words else None
         return (
             request.server,
             request.number,
@@ -196,7 +196,7 @@ class RequestStore:
             state=_STATES.get(state, RequestState.CLOSED),
             urgent=bool(urgent),
             mood=mood,
-            words=self._notes.open(person, words) if words else None,
+            words=self._encryption.open(person, words) if words else None,
             waiting_at=waiting_at,
             rung=rung,
             due_at=due_at,

@@ -54,9 +54,9 @@ _SOURCES = {source.value: source for source in Source}
 class EntryStore:
     """Entries by person. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: TextEncryption) -> None:
+    def __init__(self, database: Database, encryption: TextEncryption) -> None:
         self._database = database
-        self._notes = notes
+        self._encryption = encryption
 
     async def add(self, entry: Entry) -> Entry | None:
         """Keep *entry* and return it with its number; None where the same mood at the same time is there already."""
@@ -99,7 +99,7 @@ class EntryStore:
                 return False
             if entry.note_lost:
                 return bool(await transaction.execute(CHANGE_ALL_BUT_NOTE, entry.mood, entry.at, entry.zone, *where))
-            note = self._notes.seal(entry.person, entry.note)
+            note = self._encryption.seal(entry.person, entry.note)
             return bool(await transaction.execute(CHANGE, entry.mood, entry.at, entry.zone, note, *where))
 
     async def delete(self, person: int, number: int) -> Entry | None:
@@ -131,19 +131,19 @@ class EntryStore:
         await self._database.execute(FILL_ZONE, zone, person)
 
     def _row(self, entry: Entry, number: int) -> tuple[Value, ...]:
-        note = self._notes.seal(entry.person, entry.note)
+        note = self._encryption.seal(entry.person, entry.note)
         return entry.person, number, entry.mood, entry.at, entry.zone, entry.source.value, entry.made, note
 
     def _numbered(self, entry: Entry, number: int) -> Entry:
         """Return *entry* as it is kept: without its note where there is no key."""
-        return replace(entry, number=number, note=entry.note if self._notes.keeps else None)
+        return replace(entry, number=number, note=entry.note if self._encryption.keeps else None)
 
     def _first(self, rows: Sequence[Sequence[Any]]) -> Entry | None:
         return self._entry(rows[0]) if rows else None
 
     def _entry(self, row: Sequence[Any]) -> Entry:
         person, number, mood, at, zone, source, made, token = row
-        note = self._notes.open(person, token) if token is not None else None
+        note = self._encryption.open(person, token) if token is not None else None
         return Entry(
             person=person,
             mood=mood,

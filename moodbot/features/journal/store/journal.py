@@ -44,8 +44,8 @@ RETURNING last_entry, last_suggestion
 class JournalStore(PeopleStore, EntryStore, SuggestionStore):
     """Everything about journals. Each method may raise StoreUnavailable."""
 
-    def __init__(self, database: Database, notes: TextEncryption) -> None:
-        EntryStore.__init__(self, database, notes)
+    def __init__(self, database: Database, encryption: TextEncryption) -> None:
+        EntryStore.__init__(self, database, encryption)
 
     @classmethod
     def of(cls, found: Services) -> "JournalStore":
@@ -55,7 +55,7 @@ class JournalStore(PeopleStore, EntryStore, SuggestionStore):
     @property
     def keeps_notes(self) -> bool:
         """False where this installation has no key, so that notes are dropped."""
-        return self._notes.keeps
+        return self._encryption.keeps
 
     async def remember(self, entry: Entry, line: str | None, heard: tuple[str, ...]) -> Entry | None:
         """Keep a mood with the suggestion *line* that was made to it and the lines *heard*, all or nothing.
@@ -93,7 +93,7 @@ class JournalStore(PeopleStore, EntryStore, SuggestionStore):
         renewed, lost, after = 0, 0, (-1, 0)
         while rows := await self._database.fetch(SEALED, after[0], *after):
             for person, number, token in rows:
-                fresh = self._notes.renew(token)
+                fresh = self._encryption.renew(token)
                 if fresh is None:
                     lost += 1
                 else:
