@@ -144,7 +144,7 @@ async def test_the_ladder_through_every_rung(desk: DeskScene, restarts: bool, st
             await desk.scene.env.restart_bot(MoodBot(again.parts, True))
             desk.take(again)
         await desk.later(minutes - 1)
-        assert [message.content for message in desk.scene.dms(desk.ann)] == shown_to
+        assert [message.content for message in desk.scene.dms(desk.ann)] == told
         await desk.later(1)
         (new,) = [message.content for message in desk.scene.dms(desk.ann)][len(told) :]
         told.append(new)

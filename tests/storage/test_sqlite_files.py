@@ -23,7 +23,7 @@ TALK = Session(1, DM, TalkPhase.FRIEND, "anxious", 3, 1, ("hello.1",), 1_000)
 
 KEEP_AND_DIE = """
 import asyncio, os, signal, sys
-from moodbot.core.dialogue import Place, PlaceKind, Session, TalkPhase
+from moodbot.core.dialogue import DM, Session, TalkPhase
 from tests.stores import open_store
 async def main():
     async with open_store(sys.argv[1], "id") as store:

@@ -405,7 +405,7 @@ async def test_a_light_stand_in_counts_and_is_driven_from_outside() -> None:
                 await act("load", rate=1000, seconds=0.05, users=25, text="!sad")
                 await act("say", user_id=ANNA, content="hello")
                 await act("quiet")
-                await act("press", user_id=ANNA)
+                await act("press_button", user_id=ANNA)
                 await act("quiet")
                 stats = await act("stats")
         assert (stats["said"], stats["unanswered"], stats["refused"]) == (51, 0, {})

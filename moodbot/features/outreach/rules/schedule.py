@@ -127,7 +127,7 @@ def next_letter(now: int, zone: tzinfo, person: int, rhythm: Rhythm) -> int:
         return moved
     hour, minute = divmod(max(0, rhythm.quiet[0] - MINUTES_PER_HOUR), MINUTES_PER_HOUR)
     # Half an hour is left, so that one which gives way to something else is still in time.
-    early = local_moment(sunday, time(hour, minute), zone)[0] + spread(person, MINUTES_PER_HOUR * MINUTE // 2) * 1000
+    early = local_moment(sunday, time(hour, minute), zone)[0] + spread(person, _HOUR_SECONDS // 2) * SECOND
     return early if early > now else next_letter(at, zone, person, rhythm)
 
 
