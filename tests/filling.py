@@ -1,7 +1,9 @@
 """Everything that can be kept about a person, kept."""
 
+from dataclasses import replace
+
 from moodbot.core.dialogue import DM, Session, Source, TalkPhase
-from moodbot.features.counsellors.rules.requests import Block, Desk, Request
+from moodbot.features.counsellors.rules.requests import Block, Desk, Request, Rung, Stage
 from moodbot.features.journal.rules.entries import Entry, Suggestion
 from moodbot.features.outreach.ports import Next
 from moodbot.features.outreach.rules.plans import CheckinPlan, Waiting
@@ -25,7 +27,8 @@ async def fill(store: Store, person: int) -> None:
     await store.plans.keep_plan(CheckinPlan(person, heard=("c",)), Waiting(person, Sent.CHECKIN, NOW + 5))
     await store.waiting.sent(Waiting(person, Sent.LETTER, NOW), NOW, 77, Next())
     await store.desks.keep_desk(Desk(SERVER, 1, 2, 3))
-    request = await store.desks.ask(Request(SERVER, person, NOW, urgent=True, words=WORDS, waiting_at=NOW, card=99))
+    asked = Request(SERVER, person, NOW, urgent=True, words=WORDS, waiting_at=NOW, card=99)
+    request = await store.desks.ask(replace(asked, stage=Stage.CLAIM_TOLD, rung=Rung.DUTY))
     assert request is not None
     await store.desks.ping(request, NOW + request.number, 9)
     await store.desks.set_duty(SERVER, person, NOW)

@@ -4,7 +4,8 @@ from itertools import count
 
 from moodbot.core.dialogue import Membership, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.features.counsellors.rules.requests import Desk
+from moodbot.features.counsellors.rules.requests import Desk, Request
+from moodbot.features.counsellors.store.desks import DeskStore
 
 OWNER = 1
 
@@ -152,3 +153,9 @@ class Office:
             return False
         self.told.append(reply)
         return True
+
+
+async def last_request(desks: DeskStore, server: int, person: int) -> Request | None:
+    """Return the latest request of *person* in *server*, open or closed; None where there is none."""
+    found = [await desks.request(server, number) for number in range(1, 50)]
+    return next((each for each in reversed(found) if each is not None and each.person == person), None)

@@ -12,10 +12,10 @@ from moodbot.core.dialogue import DM, Entrance, Incoming, Membership, Place, Pla
 from moodbot.discordapp.buttons import ButtonId
 from moodbot.features.counsellors.cards import AGAIN_AFTER
 from moodbot.features.counsellors.ports import DeskFault
-from moodbot.features.counsellors.rules.requests import Desk, Ended, Hours, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Desk, Ended, Hours, Request, RequestState, Rung
 from tests.hands import START, HandClock, until
 from tests.house import House, house_of
-from tests.offices import OWNER, Office
+from tests.offices import OWNER, Office, last_request
 from tests.stores import Store, open_store
 from tests.wires import Wire
 
@@ -78,7 +78,7 @@ async def works(house: House) -> None:
 
 async def latest(house: House) -> Request:
     """Return Ann's latest request in Harbour."""
-    found = await house.desk.requests.store.last_request(HARBOUR, ANN)
+    found = await last_request(house.desk.requests.store, HARBOUR, ANN)
     assert found is not None
     return found
 
@@ -164,7 +164,7 @@ async def test_without_a_key_words_reach_the_card_and_no_disk(house: House, stor
     assert await store.database.fetch("SELECT words FROM requests") == ((None,),)
     await works(house)
     assert office.posts[-1][1].quotes == ("#1 · > it is a bit much",)
-    assert house.desk.requests.words_of(await latest(house)) is None
+    assert house.desk.requests.drafts.words_of(await latest(house)) is None
 
 
 async def test_a_server_without_a_desk_says_so(house: House) -> None:
@@ -540,7 +540,7 @@ def meanwhile(house: House, name: str, **changes: Any) -> None:
 async def test_a_rung_that_is_reached_in_the_same_moment_is_not_taken_for_a_faster_colleague(house: House) -> None:
     """Nor for the end: whoever takes it has it, and whoever takes it back has taken it back."""
     await asks(house)
-    meanwhile(house, "held_by", rung=1)
+    meanwhile(house, "held_by", rung=Rung.DUTY)
     assert "is yours" in await house.desk.claim(COUNSELLOR, 1)
     meanwhile(house, "request", reminded=True)
     assert "I'm opening" in text_of(await says(house, press=f"counsellor:accept:{HARBOUR}:1"))

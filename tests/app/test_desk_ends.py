@@ -30,7 +30,7 @@ from tests.app.test_desk import (
 from tests.app.test_desk_cards import many_ask, step
 from tests.hands import HandClock
 from tests.house import House, house_of
-from tests.offices import OWNER, Office
+from tests.offices import OWNER, Office, last_request
 from tests.stores import Store
 from tests.wires import Wire
 
@@ -190,11 +190,11 @@ async def test_words_that_were_lost_are_said_to_be_lost(store: Store, clock: Han
     await before.desk.requests.set_up(DESK)
     await says(before, "!counsellor please read this", server=HARBOUR)
     after = house_of(store, clock, line=Wire(), staff=office)
-    await after.desk.requests.load()
+    await after.desk.requests.visits.load()
     reply = await says(after, press=f"counsellor:send:{HARBOUR}:with:now", server=HARBOUR)
     assert "no longer have what you wrote" in text_of(reply)
     assert reply.choices[0].label == "Ask, without them"
-    assert await store.desks.last_request(HARBOUR, ANN) is None
+    assert await last_request(store.desks, HARBOUR, ANN) is None
 
 
 async def test_a_counsellor_who_comes_on_duty_is_asked_about_what_waits_for_the_hours(

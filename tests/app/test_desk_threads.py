@@ -4,7 +4,7 @@ import pytest
 
 from moodbot.core.dialogue import Membership, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Notice
-from moodbot.features.counsellors.rules.requests import GIVEN_BACK, Ended, RequestState
+from moodbot.features.counsellors.rules.requests import Ended, RequestState, Stage
 from tests.app.test_desk import (
     ANN,
     CLEO,
@@ -110,7 +110,7 @@ async def test_a_talk_that_ends_while_its_thread_opens_leaves_no_thread_open(
         if how == "closed":
             await house.desk.requests.close(await latest(house), Ended.MEMBER)
         else:
-            await house.desk.requests.change(await latest(house), rung=GIVEN_BACK)
+            await house.desk.requests.change(await latest(house), stage=Stage.RELEASING)
         return await real(server, channel, notice, nonce)
 
     office.post = post  # type: ignore[method-assign]

@@ -51,7 +51,7 @@ class Story:
         """
         wanted = SetUp(ROLE, 11, 12, backup_role=99, reports=55)
         self.to_staff.append(await self.desk.set_up(ADMIN, wanted))
-        self.desk.requests.write_down(ANN, Draft("it is a bit much", "sad"))
+        self.desk.requests.drafts.write_down(ANN, Draft("it is a bit much", "sad"))
         await asks(self.house)
         await self.later(DAY + 60)
         assert (await latest(self.house)).ended is Ended.NOBODY

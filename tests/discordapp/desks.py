@@ -12,6 +12,7 @@ from moodbot.features.counsellors.worker import DeskWorker
 from tests.bots import Built
 from tests.discordapp.scenes import Scene, labels, told_texts
 from tests.hands import HandClock
+from tests.offices import last_request
 from tests.stores import Store
 
 
@@ -119,6 +120,6 @@ class DeskScene:
 
     async def request(self, person: MemberActor | None = None) -> Request:
         """Return the latest request of *person* (Ann)."""
-        found = await self.store.desks.last_request(self.scene.guild.id, (person or self.ann).id)
+        found = await last_request(self.store.desks, self.scene.guild.id, (person or self.ann).id)
         assert found is not None
         return found

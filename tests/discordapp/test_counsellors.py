@@ -12,6 +12,7 @@ from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene, labels, shown_to, told_texts
 from tests.hands import HandClock
+from tests.offices import last_request
 from tests.stores import Store
 
 
@@ -140,7 +141,7 @@ async def test_the_ladder_through_every_rung(desk: DeskScene, restarts: bool, st
     for minutes, words in ((5, "on duty once more"), (10, "step in"), (15, "told the owner"), (30, "plainly")):
         if restarts:
             again = build(store, clock)
-            await again.desk.requests.load()
+            await again.desk.requests.visits.load()
             await desk.scene.env.restart_bot(MoodBot(again.parts, True))
             desk.take(again)
         await desk.later(minutes - 1)
@@ -326,7 +327,7 @@ async def test_leaving_it_sends_nothing(desk: DeskScene) -> None:
     await desk.ask(words="never mind", button="Leave it")
     assert "Nothing was sent" in desk.scene.dms(desk.ann)[-1].content
     assert len(desk.cards()) == cards
-    assert await desk.store.desks.last_request(desk.scene.guild.id, desk.ann.id) is None
+    assert await last_request(desk.store.desks, desk.scene.guild.id, desk.ann.id) is None
 
 
 async def test_opened_again_within_a_day(desk: DeskScene) -> None:
@@ -418,7 +419,7 @@ async def test_a_server_that_is_left_is_forgotten(desk: DeskScene, store: Store)
     await guild.leave()
     await desk.scene.env.settle()
     assert await store.desks.desks() == ()
-    assert await store.desks.last_request(desk.scene.guild.id, desk.ann.id) is None
+    assert await last_request(store.desks, desk.scene.guild.id, desk.ann.id) is None
 
 
 async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
@@ -435,7 +436,7 @@ async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
     await desk.works()
     assert [each.server for each in await store.desks.desks()] == [desk.scene.guild.id]
     assert "I'm not in that server any more" in desk.scene.dms(desk.ann)[-1].content
-    assert await store.desks.last_request(left.server, desk.ann.id) is None
+    assert await last_request(store.desks, left.server, desk.ann.id) is None
     guild.unavailable = False
     await store.desks.keep_desk(left)
     again = build(store, clock)

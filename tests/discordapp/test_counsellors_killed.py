@@ -12,6 +12,7 @@ from tests.bots import Built, build
 from tests.discordapp.desks import DeskScene
 from tests.discordapp.scenes import Scene
 from tests.hands import HandClock
+from tests.offices import last_request
 from tests.stores import Store
 
 STEPS = ("ask", "claim", "accept", "close")
@@ -146,7 +147,7 @@ async def live(desk: DeskScene, fate: Fate, person: int, steps: tuple[str, ...] 
     finally:
         requests.store = worker._store = worker.messages._store = worker.threads._store = real_store
         requests.staff = worker._staff = worker.messages._staff = worker.threads._staff = real_staff
-    request = await real_store.last_request(server, member.id)
+    request = await last_request(real_store, server, member.id)
     assert request is not None
     assert request.state is RequestState.CLOSED
 
@@ -155,10 +156,10 @@ async def take(desk: DeskScene, step: str, server: int, person: int) -> None:
     """Do one step as people would: again, if it had not been done."""
     requests = desk.desk.requests
     if step == "ask":
-        if await requests.store.last_request(server, person) is None:
+        if await last_request(requests.store, server, person) is None:
             await requests.ask(server, person, urgent=False, share=False, later=False)
         return
-    request = await requests.store.last_request(server, person)
+    request = await last_request(requests.store, server, person)
     assert request is not None
     if step == "claim" and request.state is RequestState.WAITING:
         member = desk.member(desk.cleo)

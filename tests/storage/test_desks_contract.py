@@ -1,6 +1,7 @@
 """Desks and requests for a person, on every database."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,11 +10,22 @@ import pytest
 from moodbot.core.dialogue import Membership
 from moodbot.core.memory import Memories
 from moodbot.features.counsellors.ports import DayCount
-from moodbot.features.counsellors.rules.requests import Block, Desk, Ended, Hours, Ladder, Request, RequestState
+from moodbot.features.counsellors.rules.requests import (
+    Block,
+    Desk,
+    Ended,
+    Hours,
+    Ladder,
+    Request,
+    RequestState,
+    Rung,
+    Stage,
+)
 from moodbot.features.counsellors.service import Requests
 from moodbot.local.no_staff import NoStaff
 from tests.hands import HandClock
 from tests.house import the_times
+from tests.offices import last_request
 from tests.stores import Store, open_store
 
 SERVER, ROLE = 500, 9
@@ -37,7 +49,8 @@ async def test_a_desk_is_kept_with_all_that_was_chosen(store: Store) -> None:
     """And changed in its place."""
     assert await store.desks.desk(SERVER) is None
     hours = Hours(960, 1320, (0, 1, 2))
-    whole = Desk(SERVER, 1, 2, 3, 4, 5, 6, hours, "Europe/Berlin", Ladder(1, 2, 3, 4), Ladder(5, 6, 7, 8), 3, 7, 2, NOW)
+    ladders = [Ladder().with_minutes(dict(zip(Rung, times, strict=False))) for times in ((1, 2, 3, 4), (5, 6, 7, 8))]
+    whole = Desk(SERVER, 1, 2, 3, 4, 5, 6, hours, "Europe/Berlin", *ladders, 3, 7, 2, NOW)
     await store.desks.keep_desk(DESK)
     await store.desks.keep_desk(whole)
     assert await store.desks.desk(SERVER) == whole
@@ -58,8 +71,43 @@ async def test_a_request_has_the_next_number_of_its_server_and_there_is_one_open
     assert await store.desks.open_request(SERVER, 7) is None
     second = await kept(store, asked(7))
     assert second.number > 1
-    assert await store.desks.last_request(SERVER, 7) == second
+    assert await last_request(store.desks, SERVER, 7) == second
     assert await store.desks.asked_since(SERVER, 7, NOW) == 2
+
+
+async def test_a_request_keeps_its_stage_and_its_rung_by_name(store: Store) -> None:
+    """Each of them; a rung that only another version knows stays what it was, and of such a stage nothing is left."""
+    await store.desks.keep_desk(DESK)
+    request = await kept(store, asked(7))
+    assert (request.stage, request.rung) == (Stage.QUEUED, None)
+    for stage, rung in ((stage, rung) for stage in Stage for rung in (None, *Rung, "neighbours")):
+        changed = await store.desks.change(replace(request, stage=stage, rung=rung))
+        assert changed is not None
+        assert await store.desks.request(SERVER, 1) == changed
+        request = changed
+    assert await store.database.fetch("SELECT stage, rung FROM requests") == (("ending_thread", "neighbours"),)
+    await store.database.execute("UPDATE requests SET stage = 'verifying'")
+    found = await store.desks.request(SERVER, 1)
+    assert found is not None
+    assert (found.stage, found.rung) == (Stage.QUEUED, "neighbours")
+
+
+@pytest.mark.parametrize(("duty", "owner", "backup"), [(5, 30, 15), (60, 90, 75), (1, 2, 1)])
+async def test_a_desk_of_another_version_has_the_rungs_of_this_one(
+    store: Store, duty: int, owner: int, backup: int
+) -> None:
+    """One that was not there comes at its usual time, or between its neighbours; one that is not known is left out."""
+    await store.desks.keep_desk(DESK)
+    (limits,) = (await store.database.fetch("SELECT limits FROM desks"))[0]
+    ladder = {"duty": duty, "neighbours": duty + 1, "owner": owner, "told": 200, "close": 900, "silent": 4}
+    await store.database.execute("UPDATE desks SET limits = ?", json.dumps({**json.loads(limits), "ladder": ladder}))
+    found = await store.desks.desk(SERVER)
+    assert found is not None
+    assert [rung for rung, _ in found.ladder.rungs] == list(Rung)
+    del ladder["neighbours"], ladder["silent"]
+    assert (ladder | {"backup": backup}).items() <= dict(found.ladder.rungs).items()
+    assert found.ladder.silent == 4
+    assert found.urgent_ladder == DESK.urgent_ladder
 
 
 async def test_words_are_kept_encrypted_and_go_when_they_are_posted(store: Store) -> None:

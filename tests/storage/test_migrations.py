@@ -12,6 +12,7 @@ import pytest
 import moodbot
 from moodbot.conversation.registry import features_of
 from moodbot.core.dialogue import TalkPhase
+from moodbot.features.counsellors.rules.requests import Ended, Request, RequestState, Rung, Stage
 from moodbot.storage.database import SqliteAddress, parse_address
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.migrate import MAKE_TABLE, NOTE, PACKAGE, Migration, migrations_of
@@ -153,11 +154,11 @@ async def test_no_column_can_hold_what_a_person_wrote(store: Store) -> None:
             ("limits", text),
         },
         "requests": {
-            *((name, number) for name in ("server", "number", "person", "urgent", "asked_at", "waiting_at", "rung")),
+            *((name, number) for name in ("server", "number", "person", "urgent", "asked_at", "waiting_at")),
             *((name, number) for name in ("due_at", "leased", "card", "claimer", "thread", "spoken", "reminded")),
             *((name, number) for name in ("closed_at", "version")),
-            # One of five states, a mood, why it ended, ids of people.
-            *((name, text) for name in ("state", "mood", "ended", "refused", "served")),
+            # One of five states, of nine stages and of five rungs, a mood, why it ended, ids of people.
+            *((name, text) for name in ("state", "stage", "rung", "mood", "ended", "refused", "served")),
             # A person's own words, only encrypted and only until the card is posted: see test_desks_contract.py.
             ("words", text),
         },
@@ -261,6 +262,86 @@ async def test_a_database_of_each_earlier_version_opens_with_what_is_in_it(
         assert (talk.phase, talk.mood, talk.step, talk.heard, talk.state) == (TalkPhase.FRIEND, "sad", 3, ("a",), "")
         moods = [entry.mood for entry in await store.journal.between(7, 0, 1000)]
         assert moods == (["sad"] if number >= JOURNAL else [])
+
+
+REQUEST = """
+INSERT INTO requests (server, number, person, state, urgent, mood, words, asked_at, waiting_at, rung, due_at, leased,
+    card, claimer, thread, spoken, reminded, ended, closed_at, refused, served, version)
+VALUES (500, ?, ?, ?, 1, 'sad', NULL, 1000, 2000, ?, 3000, 1, 77, 8, 9, 1, 0, ?, ?, '[3]', '[4]', 6)
+"""
+ONE_NUMBER = 11
+"""The last step after which one number stood for the stage of a request and its rung."""
+
+BECOMES = {
+    -4: (Stage.QUEUED, None),
+    -3: (Stage.POSTED_WITHOUT_PING, None),
+    -2: (Stage.POSTED_WITH_PING, None),
+    -1: (Stage.REQUEUED, None),
+    0: (Stage.QUEUED, None),
+    1: (Stage.QUEUED, Rung.DUTY),
+    2: (Stage.QUEUED, Rung.BACKUP),
+    3: (Stage.QUEUED, Rung.OWNER),
+    4: (Stage.QUEUED, Rung.TOLD),
+    5: (Stage.QUEUED, Rung.CLOSE),
+    94: (Stage.QUEUED, Rung.CLOSE),
+    95: (Stage.ENDING_THREAD, None),
+    96: (Stage.OPENING_UNASKED, None),
+    97: (Stage.OPENING, None),
+    98: (Stage.RELEASING, None),
+    99: (Stage.CLAIM_TOLD, None),
+    100: (Stage.QUEUED, None),
+}
+
+
+@pytest.mark.parametrize("backend", ["file", "postgres"])
+async def test_what_one_number_told_of_a_request_becomes_its_stage_and_its_rung(
+    request: pytest.FixtureRequest, tmp_path: Path, backend: str
+) -> None:
+    """For every number there could be, of open requests and closed ones; nothing else of them changes."""
+    address = f"sqlite:///{tmp_path / 'old.db'}"
+    if backend == "postgres":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        address = await postgres.fresh()
+    await made_by(ONE_NUMBER, address)
+    rows = [(rung, state) for rung in BECOMES for state in ("talking", "closed")]
+    database = await open_database(parse_address(address))
+    try:
+        for number, (rung, state) in enumerate(rows):
+            end = ("silent", 2500) if state == "closed" else (None, None)
+            await database.execute(REQUEST, number, 1000 + number, state, rung, *end)
+    finally:
+        await database.close()
+    async with open_store(address, "id") as store:
+        for number, (rung, state) in enumerate(rows):
+            found = await store.desks.request(500, number)
+            assert found is not None
+            assert (found.stage, found.rung) == BECOMES[rung], rung
+            closed = state == "closed"
+            assert found == Request(
+                *(500, 1000 + number, 1000, number, RequestState(state), True, "sad", None, 2000, *BECOMES[rung]),
+                *(3000, 77, 8, 9, True, False, Ended.SILENT if closed else None, 2500 if closed else None),
+                *((3,), (4,), 6),
+            )
+        assert len(await store.desks.open_requests(500)) == len(BECOMES)
+        assert await store.desks.take_over(10) == len(rows), "what was leased still is"
+
+
+@pytest.mark.parametrize("backend", ["file", "postgres"])
+async def test_the_indexes_of_requests_are_there_after_every_step(
+    request: pytest.FixtureRequest, tmp_path: Path, backend: str
+) -> None:
+    """A table that was made anew has all that the first one had; above all, one open request a person."""
+    address = f"sqlite:///{tmp_path / 'new.db'}"
+    if backend == "postgres":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        address = await postgres.fresh()
+    async with open_store(address, "id") as store:
+        if backend == "postgres":
+            found = await store.database.fetch("SELECT indexname FROM pg_indexes WHERE tablename = 'requests'")
+        else:
+            found = await store.database.fetch("SELECT name FROM sqlite_schema WHERE tbl_name = 'requests'")
+    names = {str(row[0]) for row in found}
+    assert names >= {"requests_open", "requests_due", "requests_closed", "requests_by_thread"}
 
 
 def test_a_package_without_steps_is_told_by_its_name() -> None:

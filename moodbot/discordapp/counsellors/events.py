@@ -18,7 +18,7 @@ class DeskWatch:
 
     async def spoke(self, thread: int, person: int) -> None:
         """Note that somebody has written in a thread of the bot's own."""
-        if not self._requests.possible:
+        if not self._requests.visits.possible:
             return
         try:
             await self._requests.spoke(thread, person)
@@ -34,7 +34,7 @@ class DeskWatch:
 
     async def thread_gone(self, thread: int) -> None:
         """End the request whose thread was deleted."""
-        if not self._requests.possible:
+        if not self._requests.visits.possible:
             return
         try:
             request = await self._requests.store.in_thread(thread)
@@ -52,7 +52,7 @@ class DeskWatch:
         await self._lost(server, role)
 
     async def _lost(self, server: int, what: int) -> None:
-        if not self._requests.possible:
+        if not self._requests.visits.possible:
             return
         try:
             desk = await self._requests.store.desk(server)

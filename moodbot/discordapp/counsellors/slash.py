@@ -97,7 +97,7 @@ def _setup(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None
             most_pings=pings_an_hour,
             most_a_day=requests_a_day,
         )
-        await answer(interaction, desk.set_up(member, wanted), words.of_server(member.server))
+        await answer(interaction, desk.setting_up.set_up(member, wanted), words.of_server(member.server))
 
     described = {
         name: words.default.text(f"setup_option_{name}")

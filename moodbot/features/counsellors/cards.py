@@ -9,7 +9,7 @@ from moodbot.features.counsellors.messages import DeskMessages
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
 from moodbot.features.counsellors.rendering import card, of_number, quote
 from moodbot.features.counsellors.rules.hours import late, next_rung
-from moodbot.features.counsellors.rules.requests import ANNOUNCE, NOTIFIED, PLACED, Desk, Request, RequestState
+from moodbot.features.counsellors.rules.requests import POSTED, Desk, Request, RequestState, Stage
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.counsellors.store.desks import DeskStore
 
@@ -70,11 +70,11 @@ class DeskCards:
             await self._messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
         if facts.silent and await self._first_silence(desk):
             await self._messages.tell_owner(desk, facts, "desk_owner_silent", str(request.number))
-        notified = request.rung == NOTIFIED
+        notified = request.stage is Stage.POSTED_WITH_PING
         key = "member_posted" if notified else "member_posted_silent" if facts.silent else "member_posted_joined"
         text = self._words.of(request.person).text(key, server=facts.name, role=facts.role)
         await self._messages.tell(request, text, part="posted")
-        told = replace(request, rung=0)
+        told = replace(request, stage=Stage.QUEUED)
         following = next_rung(told, desk)
         await self._store.change(replace(told, due_at=following[1] if following else None))
 
@@ -107,7 +107,7 @@ class DeskCards:
                     self._left.append((server, channel, message, notice))
 
     def _quoted(self, request: Request) -> str | None:
-        return quote(request, self._requests.words_of(request), self._words.of_server(request.server))
+        return quote(request, self._requests.drafts.words_of(request), self._words.of_server(request.server))
 
     async def _pings(self, request: Request, desk: Desk, facts: Facts) -> bool:
         now = self._requests.clock.now()
@@ -133,7 +133,7 @@ class DeskCards:
         # After a crash the card may be there, though nobody has kept it.
         message = await self._staff.find(desk.channel, request.number, request.asked_at)
         if message is not None and await self._written(request, desk, facts, message, told):
-            if request.rung == ANNOUNCE:
+            if request.stage is Stage.REQUEUED:
                 await self._say_again(request, desk, pings=pings)
             return message
         pack = self._words.of_server(desk.server)
@@ -191,7 +191,7 @@ class DeskCards:
         """Keep the card of a request, also where somebody has taken or closed it meanwhile; return the request where
         its person is still to be told.
         """
-        if waiting.rung > 0:
+        if waiting.rung is not None:
             # Its card only stands elsewhere now; the person knows.
             following = next_rung(waiting, desk)
             placed = replace(waiting, due_at=following[1] if following else None)
@@ -199,12 +199,12 @@ class DeskCards:
             at = self._requests.clock.now()
             # Nobody could take it before they were told of it.
             since = waiting.waiting_at + late(waiting.waiting_at, at)
-            rung = NOTIFIED if notified else PLACED
-            placed = replace(waiting, rung=rung, waiting_at=since, due_at=at + AGAIN_AFTER)
+            stage = Stage.POSTED_WITH_PING if notified else Stage.POSTED_WITHOUT_PING
+            placed = replace(waiting, stage=stage, waiting_at=since, due_at=at + AGAIN_AFTER)
         kept = await self._store.change(replace(placed, card=message, words=None))
         if kept is not None:
-            self._requests.posted(kept)
-            return kept if kept.rung < 0 else None
+            self._requests.drafts.posted(kept)
+            return kept if kept.stage in POSTED else None
         now = await self._store.request(waiting.server, waiting.number)
         while now is not None and kept is None:
             kept = await self._store.change(replace(now, card=message, words=None))
@@ -213,7 +213,7 @@ class DeskCards:
             # The person had themselves forgotten.
             await self._messages.emptied(desk.server, desk.channel, message, waiting.number)
             return None
-        self._requests.posted(kept)
+        self._requests.drafts.posted(kept)
         await self._messages.show(kept, desk)
         return None
 

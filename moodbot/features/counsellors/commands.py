@@ -43,14 +43,14 @@ def ask_choice(pack: ReplyPack) -> Choice:
 
 def beside_care(services: Services, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
     """Return the button for a counsellor under the answer to a risk, where any server has people to turn to."""
-    return (ask_choice(pack),) if services.of(Requests).possible and cue is not CareCue.RISK_OTHER else ()
+    return (ask_choice(pack),) if services.of(Requests).visits.possible and cue is not CareCue.RISK_OTHER else ()
 
 
 def person_offer(turn: Turn, advance: Advance, after: Session) -> tuple[Choice, ...]:
     """Return the button for a counsellor where a person may be wanted: asked for, not understood, after a hard talk, in
     the help block; none where no server has counsellors.
     """
-    if not turn.of(Requests).possible or turn.incoming.place.kind is PlaceKind.TERMINAL:
+    if not turn.of(Requests).visits.possible or turn.incoming.place.kind is PlaceKind.TERMINAL:
         return ()
     ends = (
         after.phase is TalkPhase.REST
@@ -66,7 +66,7 @@ async def counsellor(turn: Turn) -> Outcome:
     words = turn.argument.strip()
     if len(words) > WORDS_LIMIT:
         return turn.side_reply("counsellor_too_long", most=str(WORDS_LIMIT))
-    turn.of(Requests).write_down(turn.incoming.person, Draft(words, turn.session.mood))
+    turn.of(Requests).drafts.write_down(turn.incoming.person, Draft(words, turn.session.mood))
     return await _where(turn)
 
 
@@ -74,7 +74,7 @@ async def _where(turn: Turn) -> Outcome:
     if turn.incoming.member is not None:
         return await _before(turn, turn.incoming.member.server)
     try:
-        servers = await turn.of(Requests).servers_of(turn.incoming.person)
+        servers = await turn.of(Requests).visits.servers_of(turn.incoming.person)
     except DeskFailed:
         return turn.side_reply("counsellor_later")
     if not servers:
@@ -128,7 +128,7 @@ def _choose(turn: Turn, server: int, text: str, *, closed: bool) -> SideReply:
 
 
 def _ways(turn: Turn, server: int, *, closed: bool) -> tuple[Choice, ...]:
-    draft, pack = turn.of(Requests).draft(turn.incoming.person), turn.pack
+    draft, pack = turn.of(Requests).drafts.draft(turn.incoming.person), turn.pack
     when = LATER if closed else NOW
     shares = [WITH, WITHOUT] if draft.words or draft.mood else [WITHOUT]
     choices = [
@@ -185,12 +185,12 @@ async def press_request(turn: Turn) -> Outcome:
     """Carry out one of the person's own buttons about a counsellor; it works whenever it is pressed."""
     deed, *rest = (_SPELT.get(part, part) for part in turn.argument.split(":"))
     if deed == ASK:
-        turn.of(Requests).write_down(turn.incoming.person, Draft(mood=turn.session.mood))
+        turn.of(Requests).drafts.write_down(turn.incoming.person, Draft(mood=turn.session.mood))
         return await _where(turn)
     if deed == WORDS:
         return await counsellor(replace(turn, argument=turn.incoming.text))
     if deed == LEAVE:
-        turn.of(Requests).tear_up(turn.incoming.person)
+        turn.of(Requests).drafts.tear_up(turn.incoming.person)
         return turn.side_reply("counsellor_left")
     if deed == IN:
         return await _before(turn, int(rest[0]))
@@ -205,13 +205,13 @@ async def press_request(turn: Turn) -> Outcome:
 
 async def _send(turn: Turn, server: int, *, share: bool, later: bool) -> Outcome:
     found = await turn.of(Requests).may_ask(server, turn.incoming.person)
-    if share and not isinstance(found, Refusal) and turn.of(Requests).draft(turn.incoming.person) == Draft():
+    if share and not isinstance(found, Refusal) and turn.of(Requests).drafts.draft(turn.incoming.person) == Draft():
         return _choose(turn, server, turn.pack.text("counsellor_lost"), closed=later)
     urgent = turn.of(Care).memory.tier(turn.incoming.person) is not Tier.NONE
     if not isinstance(found, Refusal) and not later and not urgent and await turn.of(Requests).opens(found) is not None:
         # The button is from an hour at which somebody was there; now the person chooses anew.
         return await _before(turn, server)
-    words = turn.of(Requests).draft(turn.incoming.person).words if share else ""
+    words = turn.of(Requests).drafts.draft(turn.incoming.person).words if share else ""
     made = await turn.of(Requests).ask(server, turn.incoming.person, urgent=urgent, share=share, later=later)
     if isinstance(made, Refusal):
         return await _refused(turn, server, made)

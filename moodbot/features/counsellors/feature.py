@@ -65,7 +65,7 @@ def _parts(found: Services) -> Iterable[object]:
 async def _started(found: Services) -> None:
     """Learn which servers have a desk."""
     try:
-        await found.of(Requests).load()
+        await found.of(Requests).visits.load()
     except StoreUnavailable as fault:
         log.error("the desks could not be read: %s", fault)
 
@@ -93,9 +93,9 @@ COUNSELLORS = Feature(
             "requests", _REQUESTS, Until.REQUESTS, "server", "number", "person", "state", "urgent", "mood", "words"
         ),
         personal_data(
-            "requests", _REQUESTS, Until.REQUESTS, "asked_at", "waiting_at", "rung", "card", "thread", "spoken"
+            "requests", _REQUESTS, Until.REQUESTS, "asked_at", "waiting_at", "stage", "rung", "card", "thread"
         ),
-        personal_data("requests", _REQUESTS, Until.REQUESTS, "reminded", "ended", "closed_at"),
+        personal_data("requests", _REQUESTS, Until.REQUESTS, "spoken", "reminded", "ended", "closed_at"),
         # Who took a request, and whom the person did not want: ids of counsellors, in requests of others.
         KeptData(
             *("requests", ("claimer", "refused", "served"), _CLAIMS, DataSubject.PERSON, Until.REQUESTS),

@@ -10,7 +10,7 @@ from moodbot.core.outcomes import Advance
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.counsellors.commands import ask_choice, person_offer
-from moodbot.features.counsellors.rules.requests import CLAIM_TOLD, DeskKind, Request, agreement_asked_at
+from moodbot.features.counsellors.rules.requests import DeskKind, Request, Stage, agreement_asked_at
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.outreach.kinds import Message, OutreachMessage, Sending
 from moodbot.features.outreach.rules.plans import Waiting
@@ -19,7 +19,7 @@ from moodbot.features.outreach.rules.plans import Waiting
 async def _arrived(services: Services, incoming: Incoming) -> None:
     """Keep in which server a person uses the bot, where it has a desk."""
     if incoming.member is not None:
-        await services.of(Requests).visited(incoming.person, incoming.member.server)
+        await services.of(Requests).visits.visited(incoming.person, incoming.member.server)
 
 
 async def _offer(turn: Turn, advance: Advance, shown: Shown) -> Shown:
@@ -49,7 +49,7 @@ def _asked_last(claimed: Request, turn: Turn) -> bool:
     """True where the person was told who it is, and nothing was said since; nobody can mean whom they do not know."""
     asked = agreement_asked_at(claimed)
     last = max(turn.session.updated, turn.last_said)
-    return claimed.rung == CLAIM_TOLD and asked is not None and asked >= last
+    return claimed.stage is Stage.CLAIM_TOLD and asked is not None and asked >= last
 
 
 async def _opens(sending: Sending) -> Message | None:

@@ -41,7 +41,9 @@ class DeskMessages:
         """Tell the person in their DM; False where it is closed to the bot."""
         self._interrupt(request.person)
         reply = to_member(request, text, self._words.of(request.person), waits=waits, more=more)
-        return await self._staff.tell(reply, self.nonce(part or f"tell-{request.rung}-{request.state}", request))
+        return await self._staff.tell(
+            reply, self.nonce(part or f"tell-{request.stage}-{request.rung}-{request.state}", request)
+        )
 
     async def tell_owner(self, desk: Desk, facts: Facts, key: str, what: str) -> bool:
         text = self._words.of_server(desk.server).text(key, server=facts.name, what=what, number=what)

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from moodbot.features.counsellors.rules.requests import GIVEN_BACK, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Request, RequestState, Stage
 from moodbot.features.counsellors.store.desks import DeskStore
 
 TRIES = 5
@@ -34,4 +34,4 @@ def asked_about(then: Request) -> Callable[[Request], bool]:
 
 def talks_as(then: Request) -> Callable[[Request], bool]:
     """Return what is true while the talk goes on with the same counsellor as *then*."""
-    return lambda now: (now.thread, now.claimer) == (then.thread, then.claimer) and now.rung != GIVEN_BACK
+    return lambda now: (now.thread, now.claimer) == (then.thread, then.claimer) and now.stage is not Stage.RELEASING

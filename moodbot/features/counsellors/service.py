@@ -8,20 +8,17 @@ from enum import StrEnum
 from moodbot.core.dialogue import Membership
 from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock
-from moodbot.features.counsellors.drafts import Draft
+from moodbot.features.counsellors.drafts import Draft, Drafts
 from moodbot.features.counsellors.optimistic_retry import TRIES, asked_about, insist, talks_as
 from moodbot.features.counsellors.ports import DeskFailed, StaffSide
 from moodbot.features.counsellors.rules.hours import is_open, opens_at
 from moodbot.features.counsellors.rules.requests import (
-    ANNOUNCE,
-    GIVEN_BACK,
-    OPENING,
-    OPENING_UNASKED,
     Block,
     Desk,
     Ended,
     Request,
     RequestState,
+    Stage,
 )
 from moodbot.features.counsellors.staffing import on_duty
 from moodbot.features.counsellors.store.desks import DeskStore
@@ -54,7 +51,7 @@ class Refusal(StrEnum):
     NOT_YOURS = "not_yours"
 
 
-class Requests(Visits):
+class Requests:
     """Every change of a request. Methods may raise StoreUnavailable; *wake* tells the worker that something is due."""
 
     def __init__(
@@ -67,7 +64,11 @@ class Requests(Visits):
         times: TimeBook,
         wake: Callable[[], None],
     ) -> None:
-        super().__init__(store, staff, memories, clock)
+        self.store = store
+        self.staff = staff
+        self.clock = clock
+        self.drafts = Drafts(memories, clock)
+        self.visits = Visits(store, staff, memories, clock)
         self.times = times
         self._wake = wake
 
@@ -77,7 +78,7 @@ class Requests(Visits):
         """
         before = await self.store.desk(desk.server)
         await self.store.keep_desk(desk)
-        self._servers.add(desk.server)
+        self.visits.add_server(desk.server)
         left = await self._take_off_cards(desk.server) if before and before.channel != desk.channel else ()
         if before and (before.hours, before.zone) != (desk.hours, desk.zone):
             await self._wait_for_hours(desk)
@@ -110,7 +111,7 @@ class Requests(Visits):
 
     async def left(self, server: int) -> tuple[Request, ...]:
         """Forget everything about a server that the bot has left; return the requests that were open."""
-        self.forget_visits(server)
+        self.visits.forget_server(server)
         return await self.store.forget_server(server)
 
     async def may_ask(self, server: int, person: int) -> Desk | Refusal:
@@ -145,7 +146,7 @@ class Requests(Visits):
         desk = await self.may_ask(server, person)
         if isinstance(desk, Refusal):
             return desk
-        draft, now = self.draft(person) if share else Draft(), self.clock.now()
+        draft, now = self.drafts.draft(person) if share else Draft(), self.clock.now()
         due = (await self.opens(desk) or now) if later else now
         made = Request(
             server=server,
@@ -159,11 +160,11 @@ class Requests(Visits):
             due_at=due,
         )
         request = await self.store.ask(made)
-        self.tear_up(person)
+        self.drafts.tear_up(person)
         if request is None:
             return Refusal.OPEN_ALREADY
         if draft.words and not self.store.keeps_words:
-            self.hold(request, draft.words)
+            self.drafts.hold(request, draft.words)
         self._wake()
         return request
 
@@ -228,7 +229,7 @@ class Requests(Visits):
         now = self.clock.now()
         waiting = {"state": RequestState.WAITING, "claimer": None, "thread": None, "waiting_at": now, "due_at": now}
         more = {"served": request.served_by_now, **more}
-        return await self._change(request, **waiting, rung=ANNOUNCE, spoken=False, **more)
+        return await self._change(request, **waiting, stage=Stage.REQUEUED, rung=None, spoken=False, **more)
 
     async def hand_over(self, request: Request, to: int, desk: Desk) -> Request | None:
         """Let the colleague *to* be the counsellor of a talk; None where it was changed meanwhile, or they are full."""
@@ -272,7 +273,7 @@ class Requests(Visits):
             request, state=RequestState.CLOSED, ended=how, closed_at=now, due_at=now, words=None
         )
         if closed is not None:
-            self.posted(closed)
+            self.drafts.posted(closed)
         return closed
 
     async def reopen(self, request: Request) -> Request | Refusal:
@@ -309,9 +310,9 @@ class Requests(Visits):
     async def spoke(self, thread: int, person: int) -> None:
         """Note that the counsellor of a talk has written in its thread."""
         request = await self.store.in_thread(thread)
-        if request is None or request.claimer != person or request.spoken or request.rung == GIVEN_BACK:
+        if request is None or request.claimer != person or request.spoken or request.stage is Stage.RELEASING:
             return
-        opening = request.rung in (OPENING, OPENING_UNASKED)
+        opening = request.stage in (Stage.OPENING, Stage.OPENING_UNASKED)
         await self._change(request, spoken=True, due_at=request.due_at if opening else self.clock.now() + LOOK)
 
     async def change(self, request: Request, **changes: object) -> Request | None:

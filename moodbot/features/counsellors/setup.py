@@ -1,6 +1,6 @@
 """How an admin sets a desk up: what they wrote is read, what is missing is said, and a test card proves it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from moodbot.core.dialogue import Membership
 from moodbot.core.words import Words
@@ -13,8 +13,6 @@ from moodbot.features.outreach.rules.plans import Rhythm
 from moodbot.features.outreach.rules.rhythm_reading import RhythmWords, Wish, read_wish
 from moodbot.language.packs import ReplyPack
 from moodbot.times.units import MINUTES_PER_DAY
-
-_RUNGS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,13 +138,16 @@ def _problems(facts: Facts, pack: ReplyPack) -> list[str]:
 
 
 def _ladder(text: str | None, usual: Ladder) -> Ladder | None:
-    """Return the times in *text*, four numbers of minutes that grow, whatever words stand between; else None."""
+    """Return the times in *text*, a number of minutes for each rung but the last, which grow, whatever words stand
+    between; else None.
+    """
     if text is None:
         return usual
     parts = [part for part in text.replace(",", " ").split() if not part.isalpha()]
     numbers = [int(part) for part in parts if part.isdecimal()]
-    if len(parts) != _RUNGS or len(numbers) != _RUNGS or sorted(set(numbers)) != numbers:
+    *chosen, (_, close) = usual.rungs
+    if not len(parts) == len(numbers) == len(chosen) or sorted(set(numbers)) != numbers:
         return None
-    if not numbers[0] > 0 or numbers[-1] >= usual.close:
+    if not numbers[0] > 0 or numbers[-1] >= close:
         return None
-    return replace(usual, **dict(zip(("duty", "backup", "owner", "told"), numbers, strict=True)))
+    return usual.with_minutes({rung: minutes for (rung, _), minutes in zip(chosen, numbers, strict=True)})

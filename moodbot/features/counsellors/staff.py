@@ -20,9 +20,9 @@ from moodbot.features.counsellors.rendering import (
     in_messages,
     line_of,
 )
-from moodbot.features.counsellors.rules.requests import GIVEN_BACK, Block, Desk, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Block, Desk, Request, RequestState, Stage
 from moodbot.features.counsellors.service import Refusal, Requests
-from moodbot.features.counsellors.setup import SettingUp, SetUp
+from moodbot.features.counsellors.setup import SettingUp
 from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
 from moodbot.language.packs import ReplyPack
@@ -64,7 +64,7 @@ class StaffDesk:
         if member.person not in (request.person, request.claimer):
             return pack.text("desk_not_yours")
         done = await self.requests.end(request, member.person)
-        return pack.text("desk_closed" if done else "desk_gone")
+        return pack.text("request_ended" if done else "desk_gone")
 
     async def release(self, member: Membership, number: int) -> str:
         """Give a request back to the queue."""
@@ -80,7 +80,7 @@ class StaffDesk:
         now = await self.requests.store.request(member.server, number) if done else None
         if now is None:
             return pack.text("desk_gone")
-        return pack.text("desk_released" if now.open else "desk_closed")
+        return pack.text("desk_released" if now.open else "request_ended")
 
     async def other(self, member: Membership, number: int) -> str:
         """Let the person ask for somebody else, where they could not be asked before the thread was opened."""
@@ -112,7 +112,7 @@ class StaffDesk:
         """Hand a talk over to a colleague, with a note that both in the thread read."""
         request = await self.requests.store.in_thread(thread)
         desk, pack = await self.requests.store.desk(member.server), self._to(member)
-        if request is None or desk is None or request.claimer != member.person or request.rung == GIVEN_BACK:
+        if request is None or desk is None or request.claimer != member.person or request.stage is Stage.RELEASING:
             return pack.text("desk_not_yours")
         if not desk.staffed_by(to):
             return pack.text("desk_no_colleague")
@@ -134,7 +134,7 @@ class StaffDesk:
         """Let a colleague into a talk; the person is told who comes."""
         request = await self.requests.store.in_thread(thread)
         desk, pack = await self.requests.store.desk(member.server), self._to(member)
-        if request is None or desk is None or request.claimer != member.person or request.rung == GIVEN_BACK:
+        if request is None or desk is None or request.claimer != member.person or request.stage is Stage.RELEASING:
             return pack.text("desk_not_yours")
         if not desk.staffed_by(colleague):
             return pack.text("desk_no_colleague")
@@ -164,9 +164,10 @@ class StaffDesk:
         done = await self.requests.store.unblock(member.server, person)
         return pack.text("desk_unblocked" if done else "desk_was_not_blocked", person=f"<@{person}>")
 
-    async def set_up(self, member: Membership, wanted: SetUp) -> str:
-        """Keep a desk, prove it with a test card, and say what is missing."""
-        return await SettingUp(self.requests, self.worker, self.words, self.rhythm_words).set_up(member, wanted)
+    @property
+    def setting_up(self) -> SettingUp:
+        """What admins do once: the desk of a server."""
+        return SettingUp(self.requests, self.worker, self.words, self.rhythm_words)
 
     def _to(self, member: Membership, request: Request | None = None) -> ReplyPack:
         """Return the words for *member*: their own where *request* is theirs, else those of the server's staff."""

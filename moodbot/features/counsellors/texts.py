@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from moodbot.core.feature import Texts
+from moodbot.features.counsellors.rules.requests import Rung
 
 _COMMANDS = ("setup", "setup_counsellors", "block", "unblock", "handover", "colleague")
 _OPTIONS = (
@@ -23,8 +24,8 @@ _PLAIN = (
     *("member_released", "member_closed", "member_closed_nobody", "member_closed_silent"),
     *("member_closed_quiet", "member_talk_broken", "member_rung_backup_joined", "counsellor_lost", "counsellor_how"),
     *("thread_left", "thread_quiet", "thread_ended", "counsellor_sent_closed", "counsellor_sent_later_closed"),
-    *("member_broken", "member_blocked", "member_server_left", "member_rung_duty", "member_rung_backup"),
-    *("thread_released", "thread_closed", "thread_forgotten", "desk_urgent", "desk_silent", "desk_forgotten"),
+    *("member_broken", "member_blocked", "member_server_left"),
+    *("thread_released", "thread_ended", "thread_forgotten", "desk_urgent", "desk_silent", "desk_forgotten"),
     *(f"desk_{name}" for name in ("own", "refused", "full", "gone", "not_staff", "not_yours", "no_desk", "in_server")),
     *(f"desk_{name}" for name in ("closed", "released", "reported", "report_failed", "no_colleague", "added")),
     *("desk_released_later", "desk_handed_over_stays", "desk_not_them", "counsellor_words_waiting"),
@@ -33,11 +34,8 @@ _PLAIN = (
     *("setup_no_backup", "setup_no_reports"),
 )
 _SERVER = (
-    "member_rung_backup_silent",
-    "member_rung_duty_none",
-    "member_rung_backup_none",
-    "member_rung_owner",
-    "member_rung_told",
+    *(f"member_rung_{rung}" for rung in Rung if rung is not Rung.CLOSE),
+    *("member_rung_backup_silent", "member_rung_duty_none", "member_rung_backup_none"),
 )
 _NUMBERED = ("thread_name", "desk_claim", "desk_claimed")
 

@@ -10,14 +10,11 @@ from moodbot.features.counsellors.messages import DeskMessages
 from moodbot.features.counsellors.ports import DeskButton, DeskFailed, DeskFault, Notice
 from moodbot.features.counsellors.rendering import CLOSE, OTHER, RELEASE, REPORT
 from moodbot.features.counsellors.rules.requests import (
-    CLAIM_TOLD,
-    GIVEN_BACK,
-    OPENING,
-    OPENING_UNASKED,
     Desk,
     Ended,
     Request,
     RequestState,
+    Stage,
 )
 from moodbot.features.counsellors.service import LOOK, Requests
 from moodbot.features.counsellors.staffing import still_staffs
@@ -41,7 +38,7 @@ class DeskThreads:
         """Do what is due: open the thread, or look after it."""
         if not await self._counsellor_there(request, desk):
             return
-        if request.thread is None or request.rung in (OPENING, OPENING_UNASKED):
+        if request.thread is None or request.stage in (Stage.OPENING, Stage.OPENING_UNASKED):
             await self._open(request, desk)
         else:
             await self._look_after(request, desk)
@@ -52,8 +49,8 @@ class DeskThreads:
         """
         if request.thread is None:
             thread = await self._staff.open_thread(desk, self._thread_name(request))
-            rung = OPENING if request.rung == CLAIM_TOLD else OPENING_UNASKED
-            begun = await self._store.change(replace(request, thread=thread, rung=rung, due_at=self._again()))
+            stage = Stage.OPENING if request.stage is Stage.CLAIM_TOLD else Stage.OPENING_UNASKED
+            begun = await self._store.change(replace(request, thread=thread, stage=stage, due_at=self._again()))
             if begun is None:
                 # Nobody is in it yet. What became of the request is done when it is next due.
                 await self.end(request.server, thread)
@@ -64,7 +61,7 @@ class DeskThreads:
         for person in (request.person, request.claimer or 0):
             await self._staff.add(thread, person)
         own, ours = self._words.of(request.person), self._words.of_server(request.server)
-        outreach = (OTHER,) if request.rung == OPENING_UNASKED else ()
+        outreach = (OTHER,) if request.stage is Stage.OPENING_UNASKED else ()
         for part, person, pack, actions in (
             ("member", request.person, own, (CLOSE, REPORT, *outreach)),
             ("counsellor", request.claimer or 0, ours, (CLOSE, RELEASE)),
@@ -84,12 +81,12 @@ class DeskThreads:
         assert request.thread is not None
         now: Request | None = request
         while now is not None and now.state is RequestState.TALKING and now.thread == request.thread:
-            if now.rung == GIVEN_BACK:
+            if now.stage is Stage.RELEASING:
                 break
-            if now.rung == CLAIM_TOLD:
+            if now.stage is Stage.CLAIM_TOLD:
                 return
             wait = LOOK if now.spoken else desk.ladder_of(now).silent * MINUTE
-            kept = await self._store.change(replace(now, rung=CLAIM_TOLD, due_at=self._clock.now() + wait))
+            kept = await self._store.change(replace(now, stage=Stage.CLAIM_TOLD, due_at=self._clock.now() + wait))
             if kept is not None:
                 await self._messages.show(kept, desk)
                 return
@@ -152,8 +149,8 @@ class DeskThreads:
         """Give a request back to the queue; False where it was changed meanwhile. That it is being given back is kept
         first, so that a thread which cannot be ended now, or a death on the way, only makes it later.
         """
-        if more or request.rung != GIVEN_BACK:
-            given = await self._requests.change(request, rung=GIVEN_BACK, due_at=self._again(), **more)
+        if more or request.stage is not Stage.RELEASING:
+            given = await self._requests.change(request, stage=Stage.RELEASING, due_at=self._again(), **more)
             if given is None:
                 return False
             request = given

@@ -2,7 +2,7 @@
 
 from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
-from moodbot.features.counsellors.drafts import UNSENT, Drafts
+from moodbot.features.counsellors.drafts import UNSENT
 from moodbot.features.counsellors.ports import StaffSide
 from moodbot.features.counsellors.store.desks import DeskStore
 from moodbot.times.units import DAY
@@ -11,14 +11,13 @@ VISITED = "visits of today"
 """The name of the memory in the table of kept data."""
 
 
-class Visits(Drafts):
+class Visits:
     """What is known of servers and people, besides what the store keeps. Methods may raise StoreUnavailable."""
 
     def __init__(self, store: DeskStore, staff: StaffSide, memories: Memories, clock: Clock) -> None:
-        super().__init__(memories, clock)
-        self.store = store
-        self.staff = staff
-        self.clock = clock
+        self._store = store
+        self._staff = staff
+        self._clock = clock
         self._servers: set[int] = set()
         self._visited = memories.add(VISITED, Memory[None](clock.now, DAY, UNSENT))
 
@@ -29,25 +28,29 @@ class Visits(Drafts):
 
     async def load(self) -> None:
         """Learn which servers have a desk."""
-        self._servers = {desk.server for desk in await self.store.desks()}
+        self._servers = {desk.server for desk in await self._store.desks()}
 
     async def visited(self, person: int, server: int) -> None:
         """Remember, once a day, that this person has used the bot in a server that has a desk."""
         if server not in self._servers or self._visited.put_at(person, server) is not None:
             return
-        await self.store.visited(person, server, self.clock.now())
+        await self._store.visited(person, server, self._clock.now())
         self._visited.put(person, None, server)
 
     async def servers_of(self, person: int) -> tuple[tuple[int, str], ...]:
         """Return the servers (id, name) that have a desk, where this person has used the bot and still is."""
         found = []
-        for server in await self.store.visits(person):
-            name = self.staff.name_of_server(server)
-            if server in self._servers and name is not None and await self.staff.name_of(server, person) is not None:
+        for server in await self._store.visits(person):
+            name = self._staff.name_of_server(server)
+            if server in self._servers and name is not None and await self._staff.name_of(server, person) is not None:
                 found.append((server, name))
         return tuple(found)
 
-    def forget_visits(self, server: int) -> None:
-        """Take a server that the bot has left out of the memory; in a new desk there nobody has been yet."""
+    def add_server(self, server: int) -> None:
+        """Record that *server* has a desk."""
+        self._servers.add(server)
+
+    def forget_server(self, server: int) -> None:
+        """Forget a server that the bot has left, and who has used the bot there."""
         self._servers.discard(server)
         self._visited.drop(server)

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -12,25 +11,22 @@ from moodbot.core.ports import Clock
 from moodbot.core.words import Words
 from moodbot.features.counsellors.cards import AGAIN_AFTER, DeskCards
 from moodbot.features.counsellors.messages import DeskMessages
-from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
+from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Notice, StaffSide
 from moodbot.features.counsellors.rendering import member_choice
 from moodbot.features.counsellors.rules.hours import late, next_digest, next_rung
 from moodbot.features.counsellors.rules.requests import (
-    ANNOUNCE,
-    CLAIM_TOLD,
-    ENDING,
-    GIVEN_BACK,
-    NOTIFIED,
-    PLACED,
+    POSTED,
     Desk,
     Ended,
     Request,
     RequestState,
     Rung,
+    Stage,
     agreement_minutes,
 )
+from moodbot.features.counsellors.rungs import RungCalls
 from moodbot.features.counsellors.service import Requests
-from moodbot.features.counsellors.staffing import on_duty, still_staffs
+from moodbot.features.counsellors.staffing import still_staffs
 from moodbot.features.counsellors.threads import DeskThreads
 from moodbot.features.outreach.service import nonce_of
 from moodbot.times.units import DAY, HOUR, MINUTE
@@ -77,6 +73,7 @@ class DeskWorker:
         self._installation = installation
         self.messages = DeskMessages(requests, words, clock, installation, interrupt)
         self.cards = DeskCards(requests, self.messages, words)
+        self.calls = RungCalls(requests, self.messages, words)
         self.threads = DeskThreads(requests, self.messages, words)
         self._woken = woken
         self._stopping = False
@@ -162,15 +159,15 @@ class DeskWorker:
             await self._closed(request, desk)
         elif await self._staff.name_of(request.server, request.person) is None:
             await self._requests.close(request, Ended.LEFT)
-        elif request.open and request.rung == GIVEN_BACK:
+        elif request.open and request.stage is Stage.RELEASING:
             await self.threads.release(request)
         elif request.state is RequestState.CLAIMED:
             await self._claimed(request, desk)
         elif request.state is RequestState.TALKING:
             await self.threads.work(request, desk)
-        elif request.card is None or request.rung == ANNOUNCE:
+        elif request.card is None or request.stage is Stage.REQUEUED:
             await self.cards.post(request, desk)
-        elif request.rung in (NOTIFIED, PLACED):
+        elif request.stage in POSTED:
             await self.cards.tell_of(request, desk)
         else:
             await self._climb(request, desk)
@@ -181,8 +178,8 @@ class DeskWorker:
         if following is None or following[1] > self._clock.now():
             await self._store.change(replace(request, due_at=following[1] if following else None))
             return
-        rung, facts = following[0], await self._staff.facts(desk)
-        delay = late(following[1], self._clock.now())
+        (rung, planned), facts = following, await self._staff.facts(desk)
+        delay = late(planned, self._clock.now())
         if rung is Rung.CLOSE:
             if facts.missing:
                 # Then it was not for want of people.
@@ -195,44 +192,12 @@ class DeskWorker:
             await self._requests.close(request, Ended.NOBODY)
             return
         request = await self.cards.renewed(request, desk, facts)
-        key = await self._call(rung, request, desk, facts)
-        after = replace(request, rung=request.rung + 1, waiting_at=request.waiting_at + delay)
+        key = await self.calls.call(rung, request, desk, facts, planned)
+        after = replace(request, rung=rung, waiting_at=request.waiting_at + delay)
         due = next_rung(after, desk)
         text = self._words.of(request.person).text(key, server=facts.name)
         await self.messages.tell(request, text, part=f"rung-{rung}")
         await self._store.change(replace(after, due_at=due[1] if due else None))
-
-    async def _call(self, rung: Rung, request: Request, desk: Desk, facts: Facts) -> str:
-        """Call those whom *rung* names; return the text that tells the person truthfully who was called."""
-        number, pack = str(request.number), self._words.of_server(desk.server)
-        if rung is Rung.DUTY:
-            there = await on_duty(self._store, self._staff, desk)
-            people = tuple(each for each in there if each != request.person and each not in request.refused)
-            if not people:
-                return "member_rung_duty_none"
-            mentions = " ".join(f"<@{person}>" for person in people)
-            text = pack.text("desk_rung_duty", people=mentions, number=number)
-            await self._post_rung(rung, request, desk, Notice(text, people=people))
-        elif rung is Rung.BACKUP:
-            if desk.backup_role is None:
-                return "member_rung_backup_none"
-            if facts.backup_silent:
-                await self.messages.tell_owner(desk, facts, "desk_owner_backup", number)
-                return "member_rung_backup_silent"
-            # An urgent one is counted, too, but never kept back: it has waited for minutes already.
-            most, since = sys.maxsize if request.urgent else desk.most_pings, (next_rung(request, desk) or (rung, 0))[1]
-            pings = await self._store.ping(replace(request, urgent=False), self._clock.now(), most, since)
-            text = pack.text("desk_rung_backup", role=f"<@&{desk.backup_role}>", number=number)
-            await self._post_rung(rung, request, desk, Notice(text, roles=(desk.backup_role,) if pings else ()))
-            if not pings:
-                return "member_rung_backup_joined"
-        elif rung is Rung.OWNER and not await self.messages.tell_owner(desk, facts, "desk_owner_waiting", number):
-            text = pack.text("desk_rung_owner", owner=f"<@{facts.owner}>", number=number)
-            await self._post_rung(rung, request, desk, Notice(text, people=(facts.owner,)))
-        return f"member_rung_{rung}"
-
-    async def _post_rung(self, rung: Rung, request: Request, desk: Desk, notice: Notice) -> None:
-        await self._staff.post(desk.server, desk.channel, notice, self.messages.nonce(f"rung-{rung}", request))
 
     async def _claimed(self, request: Request, desk: Desk) -> None:
         """Tell the person who has taken it; ask once more; end it where they do not answer."""
@@ -245,8 +210,8 @@ class DeskWorker:
         if request.reminded:
             await self._requests.close(request, Ended.SILENT)
             return
-        first = request.rung < CLAIM_TOLD
-        asked = replace(request, rung=CLAIM_TOLD, reminded=not first)
+        first = request.stage is not Stage.CLAIM_TOLD
+        asked = replace(request, stage=Stage.CLAIM_TOLD, reminded=not first)
         minutes, pack = agreement_minutes(asked), self._words.of(request.person)
         choices = (member_choice(request, "accept", pack), member_choice(request, "other", pack))
         text = pack.text("member_claimed" if first else "member_claimed_again", name=name)
@@ -259,7 +224,7 @@ class DeskWorker:
 
     async def _closed(self, request: Request, desk: Desk) -> None:
         """Mend the card, end the thread and tell the person, whatever it was that has ended the request."""
-        again, ended = request.rung == ENDING, True
+        again, ended = request.stage is Stage.ENDING_THREAD, True
         if request.thread is not None:
             pack = self._words.of_server(request.server)
             ending = pack.text(_THREAD_ENDINGS.get(request.ended, "thread_ended"))
@@ -269,7 +234,8 @@ class DeskWorker:
             await self._tell_end(request)
         at = self._clock.now() + ENDING_AGAIN
         goes_on = not ended and at - (request.closed_at or 0) < ENDED_WITHIN
-        await self._store.change(replace(request, rung=ENDING, due_at=at) if goes_on else replace(request, due_at=None))
+        left = replace(request, stage=Stage.ENDING_THREAD, due_at=at) if goes_on else replace(request, due_at=None)
+        await self._store.change(left)
 
     async def _tell_end(self, request: Request) -> None:
         """Tell the person of an end that was not their own."""
@@ -321,8 +287,8 @@ _ENDINGS: Mapping[Ended | None, str] = {
 """What the person is told of ends that were not their own."""
 
 _THREAD_ENDINGS: Mapping[Ended | None, str] = {
-    Ended.MEMBER: "thread_closed",
-    Ended.COUNSELLOR: "thread_closed",
+    Ended.MEMBER: "thread_ended",
+    Ended.COUNSELLOR: "thread_ended",
     Ended.LEFT: "thread_left",
     Ended.QUIET: "thread_quiet",
 }

@@ -7,7 +7,7 @@ from typing import Any
 from moodbot.core.data_inventory import PROGRAM, DataInventory
 from moodbot.core.features import Features
 from moodbot.core.services import Services
-from moodbot.features.counsellors.rules.requests import ANNOUNCE
+from moodbot.features.counsellors.rules.requests import Stage
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
 from moodbot.features.privacy.ports import Pending, Trace
 from moodbot.storage.database import Database, Rows, Transaction
@@ -44,7 +44,7 @@ RUNNING_BLOCKS = "SELECT server, until FROM blocks WHERE person = ? AND until > 
 # What others have asked for stays, without the id of whom they talked with; an open request waits for somebody else.
 WAITS_AGAIN = f"""
 UPDATE requests SET state = 'waiting', claimer = NULL, thread = NULL, waiting_at = ?, due_at = ?, leased = 0,
-    rung = {ANNOUNCE}, spoken = 0, reminded = 0, version = version + 1
+    stage = '{Stage.REQUEUED}', rung = NULL, spoken = 0, reminded = 0, version = version + 1
 WHERE claimer = ? AND state <> 'closed'
 """
 UNCLAIM = "UPDATE requests SET claimer = NULL, version = version + 1 WHERE claimer = ?"

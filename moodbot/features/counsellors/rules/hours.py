@@ -2,7 +2,7 @@
 
 from datetime import time, timedelta, tzinfo
 
-from moodbot.features.counsellors.rules.requests import RUNGS, Desk, Hours, Request, Rung
+from moodbot.features.counsellors.rules.requests import Desk, Hours, Request, Rung
 from moodbot.features.outreach.rules.schedule import minute_of_day
 from moodbot.times.local_moment import local_moment, local_time
 from moodbot.times.units import MINUTE
@@ -42,10 +42,11 @@ def next_rung(request: Request, desk: Desk) -> tuple[Rung, int] | None:
     Each counts from when the request began to wait (again): while nobody was there, nobody could take it. Where one
     comes late, that is moved on, so that the usual time goes by before the next.
     """
-    if request.rung >= len(RUNGS):
+    left = desk.ladder_of(request).left(request.rung)
+    if not left:
         return None
-    rung = RUNGS[max(0, request.rung)]
-    return rung, request.waiting_at + desk.ladder_of(request).minutes(rung) * MINUTE
+    rung, minutes = left[0]
+    return rung, request.waiting_at + minutes * MINUTE
 
 
 def late(planned: int, now: int) -> int:

@@ -1,6 +1,7 @@
 """A request for a person: the desk of a server that answers it, and every state it can be in."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from moodbot.core.dialogue import Membership
@@ -29,9 +30,6 @@ class RequestState(StrEnum):
     CLOSED = "closed"
 
 
-OPEN_STATES = (RequestState.HELD, RequestState.WAITING, RequestState.CLAIMED, RequestState.TALKING)
-
-
 class Ended(StrEnum):
     """Why a request is closed. NOBODY took it in a day; SILENT: the person did not answer to who it was; LEFT: the
     person left the server; BROKEN: the channel, role or thread is gone; BLOCKED: staff decided that the
@@ -48,8 +46,36 @@ class Ended(StrEnum):
     QUIET = "quiet"
 
 
+class Stage(StrEnum):
+    """Which step of its state a request is at; a database keeps these names.
+
+    QUEUED: nothing has to be said or finished first, and while nobody takes it, it climbs the ladder. REQUEUED: it
+    waits again, and the counsellors were not told of it yet. POSTED_WITH_PING: its card is there and mentions the role,
+    and the person was not told so yet; POSTED_WITHOUT_PING the same, where the card mentions nobody.
+
+    Of one that somebody has taken: CLAIM_TOLD: the person was told who it is. OPENING: its thread is there, and not yet
+    all that belongs into it; OPENING_UNASKED the same, where the person could not be asked whether it is all right.
+    RELEASING: it is being given back, whatever is said in its thread. ENDING_THREAD: it is closed, and all that is left
+    is to end its thread.
+    """
+
+    QUEUED = "queued"
+    REQUEUED = "requeued"
+    POSTED_WITH_PING = "posted_with_ping"
+    POSTED_WITHOUT_PING = "posted_without_ping"
+    CLAIM_TOLD = "claim_told"
+    OPENING = "opening"
+    OPENING_UNASKED = "opening_unasked"
+    RELEASING = "releasing"
+    ENDING_THREAD = "ending_thread"
+
+
+POSTED = (Stage.POSTED_WITH_PING, Stage.POSTED_WITHOUT_PING)
+"""Stages in which the person is still to be told that the card is there."""
+
+
 class Rung(StrEnum):
-    """What is done, step by step, while nobody takes a request."""
+    """What is done, step by step, while nobody takes a request; a database keeps these names."""
 
     DUTY = "duty"
     BACKUP = "backup"
@@ -58,28 +84,57 @@ class Rung(StrEnum):
     CLOSE = "close"
 
 
-RUNGS = tuple(Rung)
+CALL_NOBODY = (Rung.TOLD, Rung.CLOSE)
+"""Rungs that only tell the person how it stands."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """After how many minutes of waiting each rung is reached; *silent* is how long a counsellor who took a request may
-    say nothing before they are reminded, and once more before it goes back.
+    """The rungs in their order, each with the minutes of waiting after which it is reached; the last closes a request.
+    *silent* is for how many minutes a counsellor who took one may say nothing before they are reminded, and once more
+    before it goes back.
     """
 
-    duty: int = 5
-    backup: int = 15
-    owner: int = 30
-    told: int = 60
-    close: int = MINUTES_PER_DAY
+    rungs: tuple[tuple[Rung, int], ...] = (
+        (Rung.DUTY, 5),
+        (Rung.BACKUP, 15),
+        (Rung.OWNER, 30),
+        (Rung.TOLD, 60),
+        (Rung.CLOSE, MINUTES_PER_DAY),
+    )
     silent: int = 10
 
-    def minutes(self, rung: Rung) -> int:
-        """Return after how many minutes *rung* is reached."""
-        return int(getattr(self, rung.value))
+    def with_minutes(self, minutes: Mapping[str, int]) -> "Ladder":
+        """Return this ladder with other *minutes* by the names of rungs; names of other rungs are left out.
+
+        A rung without minutes there keeps its own. Where these are not between those of its neighbours, it comes
+        halfway, so that each rung leaves time to those it calls.
+        """
+        rungs: list[tuple[Rung, int]] = []
+        before = 0
+        for place, (rung, usual) in enumerate(self.rungs):
+            later = [minutes[each] for each, _ in self.rungs[place:] if each in minutes]
+            after = later[0] if later else max(before, usual) + 1
+            halfway = usual if before < usual < after else (before + after) // 2
+            before = minutes.get(rung, halfway)
+            rungs.append((rung, before))
+        return replace(self, rungs=tuple(rungs))
+
+    def left(self, reached: str | None) -> tuple[tuple[Rung, int], ...]:
+        """Return the rungs after the one called *reached*, all where that is None.
+
+        Of a name that is not among them (another version kept it) nobody knows who was called: those are left that
+        call nobody, so that the person still learns how it stands, and the request ends.
+        """
+        names: list[str] = [rung for rung, _ in self.rungs]
+        if reached is None:
+            return self.rungs
+        if reached not in names:
+            return tuple(each for each in self.rungs if each[0] in CALL_NOBODY)
+        return self.rungs[names.index(reached) + 1 :]
 
 
-URGENT = Ladder(duty=2, backup=5, owner=10, told=20)
+URGENT = Ladder().with_minutes({Rung.DUTY: 2, Rung.BACKUP: 5, Rung.OWNER: 10, Rung.TOLD: 20})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,19 +183,6 @@ class Desk:
         return self.urgent_ladder if request.urgent else self.ladder
 
 
-CLAIM_TOLD, GIVEN_BACK, OPENING, OPENING_UNASKED, ENDING = 99, 98, 97, 96, 95
-"""Rungs of a request that somebody has taken; each begins anew when it waits again. CLAIM_TOLD: the person was told who
-it is. GIVEN_BACK: it is being given back, whatever is said in its thread. OPENING: its thread is there, and not yet all
-that belongs into it; OPENING_UNASKED the same, where the person could not be asked whether it is all right.
-ENDING: it is closed, and all that is left is to end its thread.
-"""
-
-
-ANNOUNCE, NOTIFIED, PLACED = -1, -2, -3
-"""Rungs before the first. ANNOUNCE: it waits again, and the counsellors were not told of it yet. NOTIFIED: its card is
-there with a mention, and the person was not told so yet; PLACED the same, where the card mentions nobody.
-"""
-
 MEMBER_SILENT = 30
 """Minutes that a person has to agree to who has taken their request; they are asked again after a third of it."""
 
@@ -150,11 +192,11 @@ class Request:
     """One request of one person to the desk of one *server*; times are UTC milliseconds.
 
     *number* counts a server's requests from 1, 0 before it is kept. *mood* and *words* are there only if the person
-    agreed to send them, *words* only until the card is posted. *waiting_at* is since when it waits (again); *rung*
-    counts the rungs that were reached since. *due_at* is when something is to be done next. *card* is the message in
-    the staff's channel. *claimer* has taken it, *thread* is where they talk, *spoken* is True once the claimer wrote
-    there, *reminded* once they (or the person) were asked to answer. *refused* did not suit the person,
-    *served* were in its talk, or about to be, besides the claimer. *version* grows with every change.
+    agreed to send them, *words* only until the card is posted. *waiting_at* is since when it waits (again); *rung* is
+    the name of the last rung that was reached since, None where none was. *due_at* is when something is to be done
+    next. *card* is the message in the staff's channel. *claimer* has taken it, *thread* is where they talk, *spoken* is
+    True once the claimer wrote there, *reminded* once they (or the person) were asked to answer. *refused* did not suit
+    the person, *served* were in its talk, or about to be, besides the claimer. *version* grows with every change.
     """
 
     server: int
@@ -166,7 +208,8 @@ class Request:
     mood: str | None = None
     words: str | None = None
     waiting_at: int = 0
-    rung: int = 0
+    stage: Stage = Stage.QUEUED
+    rung: str | None = None
     due_at: int | None = None
     card: int | None = None
     claimer: int | None = None

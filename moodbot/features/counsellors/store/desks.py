@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from moodbot.core.services import Services
-from moodbot.features.counsellors.rules.requests import Block, Desk, Hours, Ladder, Request
+from moodbot.features.counsellors.rules.requests import URGENT, Block, Desk, Hours, Ladder, Request
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
 from moodbot.features.counsellors.store.requests import HOLD, OPEN, RequestStore
 from moodbot.storage.batches import let_go
@@ -103,8 +103,8 @@ class DeskStore(RequestStore):
         """Keep *desk*; the numbers of its requests go on."""
         limits = {
             "hours": asdict(desk.hours) if desk.hours else None,
-            "ladder": asdict(desk.ladder),
-            "urgent_ladder": asdict(desk.urgent_ladder),
+            "ladder": _minutes(desk.ladder),
+            "urgent_ladder": _minutes(desk.urgent_ladder),
             "most_open": desk.most_open,
             "most_pings": desk.most_pings,
             "most_a_day": desk.most_a_day,
@@ -210,10 +210,19 @@ def _desk(row: Sequence[Any]) -> Desk:
         reports=reports,
         hours=Hours(hours["start"], hours["end"], tuple(hours["days"])) if hours else None,
         zone=zone,
-        ladder=Ladder(**chosen["ladder"]),
-        urgent_ladder=Ladder(**chosen["urgent_ladder"]),
+        ladder=_ladder(chosen["ladder"], Ladder()),
+        urgent_ladder=_ladder(chosen["urgent_ladder"], URGENT),
         most_open=chosen["most_open"],
         most_pings=chosen["most_pings"],
         most_a_day=chosen["most_a_day"],
         digest_at=digest_at,
     )
+
+
+def _minutes(ladder: Ladder) -> dict[str, int]:
+    return {**dict(ladder.rungs), "silent": ladder.silent}
+
+
+def _ladder(kept: dict[str, int], usual: Ladder) -> Ladder:
+    """Return the ladder that was kept. A rung that there was not then comes at its usual time."""
+    return replace(usual.with_minutes(kept), silent=kept.get("silent", usual.silent))

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 from moodbot.features.counsellors.ports import DayCount
-from moodbot.features.counsellors.rules.requests import Ended, Request, RequestState
+from moodbot.features.counsellors.rules.requests import Ended, Request, RequestState, Stage
 from moodbot.storage.database import Database, Value
 from moodbot.storage.encryption import TextEncryption
 
 COLUMNS = (
-    "server, number, person, state, urgent, mood, words, asked_at, waiting_at, rung, due_at, card, claimer, thread, "
-    "spoken, reminded, ended, closed_at, refused, served, version"
+    "server, number, person, state, urgent, mood, words, asked_at, waiting_at, stage, rung, due_at, card, claimer, "
+    "thread, spoken, reminded, ended, closed_at, refused, served, version"
 )
 # The desk's row is held, so that of two processes that count at once one waits for the other.
 HOLD = "UPDATE desks SET last_number = last_number WHERE server = ?"
@@ -27,10 +27,10 @@ OPEN = f"""
 SELECT {COLUMNS} FROM requests WHERE server = ? AND state <> 'closed' ORDER BY urgent DESC, waiting_at, number
 """
 WITH_CARD = f"SELECT {COLUMNS} FROM requests WHERE server = ? AND card = ? AND state <> 'closed' ORDER BY number"
-LAST = f"SELECT {COLUMNS} FROM requests WHERE server = ? AND person = ? ORDER BY number DESC LIMIT 1"
 CHANGE = """
-UPDATE requests SET state = ?, words = ?, waiting_at = ?, rung = ?, due_at = ?, leased = 0, card = ?, claimer = ?,
-    thread = ?, spoken = ?, reminded = ?, ended = ?, closed_at = ?, refused = ?, served = ?, version = version + 1
+UPDATE requests SET state = ?, words = ?, waiting_at = ?, stage = ?, rung = ?, due_at = ?, leased = 0, card = ?,
+    claimer = ?, thread = ?, spoken = ?, reminded = ?, ended = ?, closed_at = ?, refused = ?, served = ?,
+    version = version + 1
 WHERE server = ? AND number = ? AND version = ? RETURNING version
 """
 _SKIP_LOCKED = {"postgres": "FOR UPDATE SKIP LOCKED", "sqlite": ""}
@@ -57,6 +57,7 @@ HELD_BY = "SELECT COUNT(*) FROM requests WHERE server = ? AND claimer = ? AND st
 ASKED = "SELECT COUNT(*) FROM requests WHERE server = ? AND person = ? AND asked_at >= ?"
 
 _STATES = {state.value: state for state in RequestState}
+_STAGES = {stage.value: stage for stage in Stage}
 _ENDED = {ended.value: ended for ended in Ended}
 
 
@@ -106,22 +107,18 @@ class RequestStore:
         """Return the open requests that stand on one card, in order."""
         return tuple(map(self._request, await self._database.fetch(WITH_CARD, server, card)))
 
-    async def last_request(self, server: int, person: int) -> Request | None:
-        """Return the latest request of *person* in *server*, open or closed."""
-        return self._first(await self._database.fetch(LAST, server, person))
-
     async def change(self, request: Request) -> Request | None:
         """Keep *request* in the place of the same version of it and return it; None where somebody was faster."""
         values = self._values(request)
         # Server, number, person, urgency, mood and the time of asking never change.
-        changing = (values[3], values[6], *values[8:20])
+        changing = (values[3], values[6], *values[8:21])
         found = await self._database.execute(CHANGE, *changing, request.server, request.number, request.version)
         return replace(request, version=int(found[0][0])) if found else None
 
     async def take(self, request: Request, most: int) -> Request | None:
         """Keep *request* as `change` does, unless whoever takes it has *most* open ones already."""
         values = self._values(request)
-        changing = (values[3], values[6], *values[8:20])
+        changing = (values[3], values[6], *values[8:21])
         async with self._database.transaction() as transaction:
             # Of several that are taken at once each waits for the one before, so that it is counted.
             await transaction.execute(HOLD, request.server)
@@ -171,6 +168,7 @@ class RequestStore:
             words,
             request.asked_at,
             request.waiting_at,
+            request.stage.value,
             request.rung,
             request.due_at,
             request.card,
@@ -186,8 +184,8 @@ class RequestStore:
         )
 
     def _request(self, row: Sequence[Any]) -> Request:
-        (server, number, person, state, urgent, mood, words, asked_at, waiting_at, rung), rest = row[:10], row[10:]
-        due_at, card, claimer, thread, spoken, reminded, ended, closed_at, refused, served, version = rest
+        (server, number, person, state, urgent, mood, words, asked_at, waiting_at), rest = row[:9], row[9:]
+        stage, rung, due_at, card, claimer, thread, spoken, reminded, ended, closed_at, refused, served, version = rest
         return Request(
             server=server,
             person=person,
@@ -198,6 +196,8 @@ class RequestStore:
             mood=mood,
             words=self._encryption.open(person, words) if words else None,
             waiting_at=waiting_at,
+            # Of a stage that only another version knows, all that it stands for is done again.
+            stage=_STAGES.get(stage, Stage.QUEUED),
             rung=rung,
             due_at=due_at,
             card=card,
