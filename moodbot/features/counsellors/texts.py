@@ -25,7 +25,7 @@ _PLAIN = (
     *("member_closed_quiet", "member_talk_broken", "member_rung_backup_joined", "counsellor_lost", "counsellor_how"),
     *("thread_left", "thread_quiet", "thread_ended", "counsellor_sent_closed", "counsellor_sent_later_closed"),
     *("member_broken", "member_blocked", "member_server_left"),
-    *("thread_released", "thread_ended", "thread_forgotten", "desk_urgent", "desk_silent", "desk_forgotten"),
+    *("thread_released", "thread_ended_by_either", "thread_forgotten", "desk_urgent", "desk_silent", "desk_forgotten"),
     *(f"desk_{name}" for name in ("own", "refused", "full", "gone", "not_staff", "not_yours", "no_desk", "in_server")),
     *(f"desk_{name}" for name in ("closed", "released", "reported", "report_failed", "no_colleague", "added")),
     *("desk_released_later", "desk_handed_over_stays", "desk_not_them", "counsellor_words_waiting"),

@@ -287,8 +287,8 @@ _ENDINGS: Mapping[Ended | None, str] = {
 """What the person is told of ends that were not their own."""
 
 _THREAD_ENDINGS: Mapping[Ended | None, str] = {
-    Ended.MEMBER: "thread_ended",
-    Ended.COUNSELLOR: "thread_ended",
+    Ended.MEMBER: "thread_ended_by_either",
+    Ended.COUNSELLOR: "thread_ended_by_either",
     Ended.LEFT: "thread_left",
     Ended.QUIET: "thread_quiet",
 }
