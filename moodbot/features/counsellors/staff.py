@@ -64,7 +64,7 @@ class StaffDesk:
         if member.person not in (request.person, request.claimer):
             return pack.text("desk_not_yours")
         done = await self.requests.end(request, member.person)
-        return pack.text("request_ended" if done else "desk_gone")
+        return pack.text("desk_request_ended" if done else "desk_gone")
 
     async def release(self, member: Membership, number: int) -> str:
         """Give a request back to the queue."""
@@ -80,7 +80,7 @@ class StaffDesk:
         now = await self.requests.store.request(member.server, number) if done else None
         if now is None:
             return pack.text("desk_gone")
-        return pack.text("desk_released" if now.open else "request_ended")
+        return pack.text("desk_released" if now.open else "desk_request_ended")
 
     async def other(self, member: Membership, number: int) -> str:
         """Let the person ask for somebody else, where they could not be asked before the thread was opened."""

@@ -27,7 +27,7 @@ _PLAIN = (
     *("member_broken", "member_blocked", "member_server_left"),
     *("thread_released", "thread_ended_by_either", "thread_forgotten", "desk_urgent", "desk_silent", "desk_forgotten"),
     *(f"desk_{name}" for name in ("own", "refused", "full", "gone", "not_staff", "not_yours", "no_desk", "in_server")),
-    *(f"desk_{name}" for name in ("closed", "released", "reported", "report_failed", "no_colleague", "added")),
+    *(f"desk_{name}" for name in ("request_ended", "released", "reported", "report_failed", "no_colleague", "added")),
     *("desk_released_later", "desk_handed_over_stays", "desk_not_them", "counsellor_words_waiting"),
     *(f"desk_{name}" for name in ("colleague_full", "handed_over", "duty_on", "duty_off", "list_empty")),
     *("setup_not_allowed", "setup_reports_apart", "setup_zone", "setup_hours", "setup_ladder", "setup_not_kept"),
