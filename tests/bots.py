@@ -1,17 +1,20 @@
 """The parts of a Discord bot over a store of a test, one start after the other."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from moodbot.core.ports import Clock
 from moodbot.core.words import Words
-from moodbot.discordapp.bot import Parts, parts_of
+from moodbot.discordapp.bot import MoodBot, Parts, parts_of
 from moodbot.discordapp.counsellors.staff_side import DiscordStaff
 from moodbot.discordapp.direct_line import DiscordLine
 from moodbot.features.counsellors.staff import StaffDesk
 from moodbot.features.outreach.worker import CheckinWorker
 from tests.house import house_of
 from tests.stores import Store
+
+NewBot = Callable[[], MoodBot]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """What every test may ask for, and what holds for all of them."""
 
 import logging
-from collections.abc import Iterator
+import os
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -9,10 +11,14 @@ import pytest
 
 from moodbot.ops.logs import CHATTY
 from tests.hands import HandClock
-from tests.postgres import Postgres, running_postgres
+from tests.house import House, house_of
+from tests.postgres import Postgres, migrated, running_postgres
+from tests.stores import A_NOTE_KEY, Store, open_store
+from tests.talks import CHANNEL, PERSON, Talk
 
+BACKENDS = ("memory", "file", "postgres")
 TESTS = Path(__file__).parent
-UNCOUNTED = ("charts", "local", "ops", "storage", "wire", "test_cli.py", "test_house.py", "test_upkeep.py")
+UNCOUNTED = {"charts", "local", "ops", "storage", "store", "wire", "test_cli.py", "test_house.py", "test_upkeep.py"}
 
 # No test depends on how fast this machine is just now; a failure says how to repeat it.
 hypothesis.settings.register_profile("moodbot", deadline=None, print_blob=True)
@@ -29,6 +35,72 @@ def clock() -> HandClock:
 def hand_clock() -> HandClock:
     """A clock that stands still until the test moves it with `advance`."""
     return HandClock()
+
+
+@pytest.fixture
+async def store(clock: HandClock) -> AsyncIterator[Store]:
+    """A real database, in memory."""
+    async with open_store("sqlite:///:memory:", clock.new_id()) as opened:
+        yield opened
+
+
+@pytest.fixture
+def conversation(store: Store, clock: HandClock) -> House:
+    """The conversation, with the bot's own words."""
+    return house_of(store, clock)
+
+
+@pytest.fixture
+def talk(conversation: House) -> Talk:
+    """A talk in a DM."""
+    return Talk(conversation)
+
+
+@pytest.fixture
+def channel_talk(conversation: House) -> Talk:
+    """A talk in a server channel."""
+    return Talk(conversation, CHANNEL)
+
+
+@pytest.fixture
+async def asked_before(store: Store, clock: HandClock) -> None:
+    """The person was asked about a journal once and gave no answer, so that no talk ends with that question."""
+    await store.journal.prefer(PERSON, asked_at=clock.now())
+
+
+@pytest.fixture
+def file_address(tmp_path: Path) -> str:
+    """The address of a database file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'moodbot.db'}"
+
+
+@pytest.fixture(scope="session")
+def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the migrated SQLite file lies that is copied; made by the first who needs it, once for a worker."""
+    return tmp_path_factory.mktemp("template")
+
+
+@pytest.fixture(params=BACKENDS)
+async def each_address(request: pytest.FixtureRequest, tmp_path: Path, template_folder: Path) -> str:
+    """The address of a database of each backend without a row in it.
+
+    Those that are copied have their tables already; the one in memory is opened empty, and migrated when it is opened.
+    """
+    if request.param == "postgres":
+        postgres: Postgres = request.getfixturevalue("postgres")
+        return await postgres.migrated()
+    if request.param == "memory":
+        return "sqlite:///:memory:"
+    if not os.listdir(template_folder):
+        await migrated(f"sqlite:///{template_folder / 'moodbot.db'}")
+    return f"sqlite:///{shutil.copy(template_folder / 'moodbot.db', tmp_path)}"
+
+
+@pytest.fixture
+async def each_store(each_address: str) -> AsyncIterator[Store]:
+    """An empty store of each backend, with a key for notes; what a test says with it holds for all of them."""
+    async with open_store(each_address, "first-id", note_keys=(A_NOTE_KEY,)) as opened:
+        yield opened
 
 
 @pytest.fixture(autouse=True)
@@ -62,5 +134,5 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     What is counted as reached is then reached by tests that look at what the rules and use cases do.
     """
     for item in items:
-        if item.path.relative_to(TESTS).parts[0] in UNCOUNTED:
+        if UNCOUNTED.intersection(item.path.relative_to(TESTS).parts):
             item.add_marker("no_cover")

@@ -34,3 +34,10 @@ async def fill(store: Store, person: int) -> None:
     await store.desks.set_duty(SERVER, person, NOW)
     await store.desks.block(Block(SERVER, person, NOW + DAY, "shouted"))
     await store.desks.visited(person, SERVER, NOW)
+
+
+DAYLIO = (
+    "full_date,date,weekday,time,mood,activities,note_title,note\n"
+    '2026-10-30,October 30,Friday,8:15 PM,rad,"work | tv",Title,"first<br>second"\n'
+    "2026-10-29,October 29,Thursday,09:05,meh,,,\n"
+)

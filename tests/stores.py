@@ -19,6 +19,8 @@ from moodbot.storage.talks import TalkStore
 from moodbot.stores import Store as PlainStore
 from moodbot.stores import open_store as open_plain_store
 
+A_NOTE_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+
 
 class Store(PlainStore):
     """Everything that is kept: *talks*, *answers*, *journal* and so on, over one open database."""

@@ -24,7 +24,11 @@ ROOT = Path(__file__).resolve().parents[1]
 REGISTRY = "moodbot.conversation.registry"
 COPIED = ("moodbot", "responses", "tests", "docs", "requirements", "pyproject.toml", "Makefile", "README.md")
 ALSO_COPIED = (".env.example", ".ci", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "benchmarks", ".gitignore")
-TALKS = ("tests/app/test_conversation.py", "tests/app/test_dialogues.py", "tests/domain/test_transitions.py")
+TALKS = (
+    "tests/conversation/test_conversation.py",
+    "tests/conversation/test_dialogues.py",
+    "tests/core/test_talk_flow.py",
+)
 
 
 def main() -> int:

@@ -1,18 +1,16 @@
 """The real bot in a simulated Discord: its own words, real SQLite, time that passes by itself."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from simcord.env import Env
 
 from moodbot.discordapp.bot import MoodBot
-from tests.bots import build
+from tests.bots import NewBot, build
 from tests.discordapp.scenes import Scene, pinging_requests
 from tests.hands import HandClock
 from tests.stores import Store, open_store
-
-NewBot = Callable[[], MoodBot]
 
 
 @pytest.fixture

@@ -13,8 +13,7 @@ from moodbot.core.feature import Feature
 from moodbot.core.words import Words
 from moodbot.discordapp.bot import MoodBot
 from moodbot.discordapp.counsellors.slash import NAMES
-from tests.bots import build
-from tests.discordapp.conftest import NewBot
+from tests.bots import NewBot, build
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools, shown_to, told_texts
 from tests.hands import HandClock
 from tests.house import the_pack

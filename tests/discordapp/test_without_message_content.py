@@ -3,7 +3,7 @@
 import discord
 import pytest
 
-from tests.discordapp.conftest import NewBot
+from tests.bots import NewBot
 from tests.discordapp.scenes import Scene, pools, shown_to
 
 NO_CONTENT = discord.Intents.all()

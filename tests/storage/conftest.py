@@ -1,49 +1,17 @@
-"""Stores to test: one a backend for the contract, and a file that can be opened again."""
-
-import os
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
+"""What is tried here holds for every backend: SQLite in memory and on disk, and PostgreSQL."""
 
 import pytest
 
-from tests.postgres import Postgres, migrated
-from tests.stores import Store, open_store
-
-BACKENDS = ("memory", "file", "postgres")
-A_NOTE_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+from tests.stores import Store
 
 
 @pytest.fixture
-def file_address(tmp_path: Path) -> str:
-    """The address of a database file that does not exist yet."""
-    return f"sqlite:///{tmp_path / 'moodbot.db'}"
-
-
-@pytest.fixture(scope="session")
-def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the migrated SQLite file lies that is copied; made by the first who needs it, once for a worker."""
-    return tmp_path_factory.mktemp("template")
-
-
-@pytest.fixture(params=BACKENDS)
-async def address(request: pytest.FixtureRequest, tmp_path: Path, template_folder: Path) -> str:
-    """The address of a database of each backend without a row in it.
-
-    Those that are copied have their tables already; the one in memory is opened empty, and migrated when it is opened.
-    """
-    if request.param == "postgres":
-        postgres: Postgres = request.getfixturevalue("postgres")
-        return await postgres.migrated()
-    if request.param == "memory":
-        return "sqlite:///:memory:"
-    if not os.listdir(template_folder):
-        await migrated(f"sqlite:///{template_folder / 'moodbot.db'}")
-    return f"sqlite:///{shutil.copy(template_folder / 'moodbot.db', tmp_path)}"
+def store(each_store: Store) -> Store:
+    """An empty store of each backend, with a key for notes."""
+    return each_store
 
 
 @pytest.fixture
-async def store(address: str) -> AsyncIterator[Store]:
-    """An empty store of each backend, with a key for notes; what a test says with it holds for all of them."""
-    async with open_store(address, "first-id", note_keys=(A_NOTE_KEY,)) as opened:
-        yield opened
+def address(each_address: str) -> str:
+    """The address of a database of each backend without a row in it."""
+    return each_address
