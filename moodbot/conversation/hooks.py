@@ -33,7 +33,7 @@ class Hooks:
                 try:
                     await each.arrived(services, incoming)
                 except StoreUnavailable as fault:
-                    log.error("it could not be kept that somebody has spoken: %s", fault)
+                    log.error("it could not be recorded that a person has spoken: %s", fault)
 
     def stands(self, services: Services, session: Session) -> Session:
         """Return *session* with the phase that the features correct."""
@@ -57,7 +57,7 @@ class Hooks:
                 try:
                     weights.update(await each.weights(turn, advance))
                 except StoreUnavailable as fault:
-                    log.error("it could not be looked up what helped: %s", fault)
+                    log.error("line weights could not be looked up: %s", fault)
         return weights
 
     def slots(self, turn: Turn) -> Mapping[str, str]:
@@ -75,15 +75,15 @@ class Hooks:
         return await _added((each.offers for each in self._after), turn, advance, shown)
 
     async def spoke(self, services: Services, preferences: Preferences) -> None:
-        """Record that a person has spoken, after an answer to a risk. Never raises an Exception: they have their answer."""
+        """Record that a person has spoken, after an answer to a risk. Never raises an Exception."""
         for each in self._after:
             if each.spoke is not None:
                 try:
                     await each.spoke(services, preferences)
                 except StoreUnavailable as fault:
-                    log.error("it could not be kept that somebody has spoken: %s", fault)
+                    log.error("it could not be recorded that a person has spoken: %s", fault)
                 except Exception as fault:  # noqa: BLE001 - a boundary: the talk must still be saved
-                    log.error("noting that somebody has spoken broke: %s", describe(fault))
+                    log.error("recording that a person has spoken broke: %s", describe(fault))
 
     async def with_news(self, turn: Turn, reply: Reply) -> Reply:
         """Return *reply* with the news of features put before it."""

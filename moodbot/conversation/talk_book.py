@@ -51,7 +51,7 @@ class TalkBook:
                 await self._talks.move(after.person, source, after.place)
             await self._talks.save(after)
         except StoreUnavailable as fault:
-            log.error("a talk could not be kept: %s", fault)
+            log.error("a talk could not be saved: %s", fault)
 
     async def move(self, person: int, source: Place, target: Place) -> None:
         """Move the talk at *source* to *target*, because the person could not be reached at *source*."""
@@ -61,7 +61,7 @@ class TalkBook:
             log.error("a talk could not be moved: %s", fault)
 
     async def keep_care(self, after: Session) -> None:
-        """Save the talk *after* an answer to a risk, merged into the stored talk (the answer came before loading it)."""
+        """Save the talk *after* an answer to a risk, merged into the stored talk, which is loaded only now."""
         stored = await self.at(after.person, after.place)
         if stored.step or stored.updated:
             heard = remember(stored.heard, after.heard)

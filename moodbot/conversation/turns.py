@@ -167,7 +167,7 @@ class TurnRunner:
             detour = reach.instead_of(reply.place, fault)
             if detour is None:
                 raise
-            log.info("going around: %s", fault)
+            log.info("a reply takes a detour: %s", fault)
             await self._talks.move(reply.person, reply.place, detour.place)
             self._turn_taking.also_at(reply.person, detour.place, speaking)
             await deliver(_over_detour(reply, detour), detour.messenger, speaking, self._clock)
