@@ -110,7 +110,7 @@ def _add_checks(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
 def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the commands for database, keys and check-ins; they work beside a running bot."""
     keys = commands.add_parser("keys", help="keys that encrypt notes").add_subparsers(dest="action", required=True)
-    keys.add_parser("new", help="print a new key for MOODBOT_NOTE_KEYS; without their key, notes cannot be read")
+    keys.add_parser("new", help="print a new key for MOODBOT_NOTE_KEYS; who loses it loses the notes")
     keys.add_parser("rotate", help="encrypt every note anew with the first key; exit code 1 if some cannot be opened")
     database = commands.add_parser("db", help="the database: backup, check, copy")
     actions = database.add_subparsers(dest="action", required=True)

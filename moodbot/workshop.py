@@ -1,4 +1,4 @@
-"""Checks of packs, help lines and the risk check, for authors and operators; they run no bot."""
+"""Checks of packs, help lines and the risk check, for authors and operators; no Discord connection needed."""
 
 import asyncio
 from datetime import UTC, datetime
