@@ -1,3 +1,3 @@
-"""moodbot: the first line of listening in a Discord server. It leads to people and never replaces them."""
+"""moodbot: a Discord bot that listens to people in a bad mood and leads them to other people; it replaces none."""
 
 __version__ = "0.1.0"

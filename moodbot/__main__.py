@@ -1,4 +1,4 @@
-"""Lets `python -m moodbot` do what `moodbot` does."""
+"""Runs `moodbot` as `python -m moodbot`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""The parts, put together from what lies below; names no feature. wiring lets them run."""
+"""Assembles the bot's services from settings, features and store; names no feature. wiring.py runs them."""
 
 from collections.abc import Iterable
 
@@ -25,17 +25,17 @@ LANGUAGE = "en"
 
 
 def read_pack(settings: Settings, features: Features) -> ReplyPack:
-    """Return the words of the bot. Raises PackInvalid with every problem."""
+    """Load the default pack and check it against *features*. Raises PackInvalid with every problem."""
     return load_pack(find_responses(settings.packs), LANGUAGE, features.requirements, load_word_rules(LANGUAGE))
 
 
 def bot_languages_of(settings: Settings, features: Features, words: Words) -> BotLanguages:
-    """Return the voices that speak *words*. Raises LexiconError."""
+    """Return the BotLanguages for the packs of *words*. Raises LexiconError."""
     return BotLanguages(words, features.commands, features.table, prefix=settings.prefix, pace=settings.pace)
 
 
 def retention_of(settings: Settings) -> Retention:
-    """Return for how long the operator lets things be kept."""
+    """Return the retention periods (days) in *settings*."""
     return Retention(
         entries=settings.retention_entries,
         talks=settings.retention_talks,
@@ -53,9 +53,9 @@ def assemble(
     clock: Clock,
     given: Iterable[object],
 ) -> Services:
-    """Return the parts of the whole bot but its front door; `features.start` lets them read what they need.
+    """Make all services of the bot except its front door; the caller must then await `features.start`.
 
-    *given* are the contents of files, the id of the installation and the front door's ports.
+    *given* are the parts made before: content files, the installation id and the front door's ports.
     """
     services = Services(
         features,

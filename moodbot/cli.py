@@ -1,4 +1,4 @@
-"""The commands an operator or a visitor types. Everything heavier than reading them is imported when needed."""
+"""The `moodbot` command line. Heavy modules are imported only by the commands that need them."""
 
 import argparse
 import os
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from moodbot.settings import Settings
 
 FAULT = 2
-"""Exit code where something must be put right first; stderr says what."""
+"""Exit code if the operator must correct something first; stderr says what."""
 
 CHECKS = ("packs", "helplines", "safety")
 UPKEEP = ("keys", "db", "checkins")
@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print()
         return 0
     except BrokenPipeError:
-        # Whoever read along has gone, as after `| head`; nothing more is written, not even at the end.
+        # The reader of stdout has closed it, as `| head` does; the flush at exit would raise again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
 
@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _add_checks(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the commands that check something and run no bot."""
+    """Add the commands that check packs, help lines or the risk check; they run no bot."""
     packs = commands.add_parser("packs", help="check the words of the bot").add_subparsers(dest="action", required=True)
     check = packs.add_parser("check", help="list every problem of the packs; exit code 1 if there is any")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: MOODBOT_PACKS, or the bot's own")
@@ -102,11 +102,13 @@ def _add_checks(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     )
     measure.add_argument("--errors", type=Path, metavar="OUT.csv", help="write the wrongly judged rows here")
     talk = actions.add_parser("talk", help="play conversations; exit code 1 if help came late, early or falsely")
-    talk.add_argument("file", type=Path, metavar="FILE.jsonl", help="a line each: id, turns, must_fire_by, not_before")
+    talk.add_argument(
+        "file", type=Path, metavar="FILE.jsonl", help="one conversation a line: id, turns, must_fire_by, not_before"
+    )
 
 
 def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add the commands for an operator's database, keys and check-ins; they work beside a running bot."""
+    """Add the commands for database, keys and check-ins; they work beside a running bot."""
     keys = commands.add_parser("keys", help="keys that encrypt notes").add_subparsers(dest="action", required=True)
     keys.add_parser("new", help="print a new key for MOODBOT_NOTE_KEYS; who loses it loses the notes")
     keys.add_parser("rotate", help="encrypt every note anew with the first key; exit code 1 if some cannot be opened")
@@ -114,62 +116,64 @@ def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     actions = database.add_subparsers(dest="action", required=True)
     backup = actions.add_parser("backup", help="write a copy as of this moment, also while the bot is running")
     backup.add_argument("file", type=Path, metavar="FILE", help="a new SQLite file")
-    actions.add_parser("check", help="look whether it is whole, and count; exit code 1 if it is not")
-    checkins = commands.add_parser("checkins", help="check-ins and what else is sent unasked")
-    doing = checkins.add_subparsers(dest="action", required=True)
-    doing.add_parser("status", help="due, sent, skipped and why, suspended, how late, and whether Discord stopped them")
-    doing.add_parser("resume", help="send again after Discord stopped it; find out first why it did")
-    copying = actions.add_parser("copy", help="copy all of it into an empty one, and prove that it is the same")
+    actions.add_parser("check", help="check that it is intact and count its rows; exit code 1 if it is damaged")
+    checkins = commands.add_parser("checkins", help="check-ins and other messages that the bot sends first")
+    checkin_actions = checkins.add_subparsers(dest="action", required=True)
+    checkin_actions.add_parser(
+        "status", help="due, sent, skipped and why, suspended, how late, and whether Discord stopped them"
+    )
+    checkin_actions.add_parser("resume", help="send again after Discord stopped it; find out first why it did")
+    copying = actions.add_parser("copy", help="copy all of it into an empty database, and prove that both are the same")
     copying.add_argument("source", metavar="FROM", help="an address as in MOODBOT_DATABASE_URL")
     copying.add_argument("target", metavar="TO", help="the address of an empty database")
 
 
-def _keep_up(options: argparse.Namespace, settings: "Settings") -> int:
-    """Run one of the commands for database, keys and check-ins, print what it did, and return its exit code."""
+def _run_upkeep(options: argparse.Namespace, settings: "Settings") -> int:
+    """Run a command for database, keys or check-ins, print its result, and return its exit code."""
     from moodbot import upkeep
 
-    good = True
+    ok = True
     if options.command == "keys":
-        lines, good = (upkeep.make_key(), True) if options.action == "new" else upkeep.rotate_keys(settings)
+        lines, ok = (upkeep.make_key(), True) if options.action == "new" else upkeep.rotate_keys(settings)
     elif options.command == "checkins":
         lines = upkeep.checkin_status(settings) if options.action == "status" else upkeep.resume_checkins(settings)
     elif options.action == "backup":
         lines = upkeep.back_up(settings, options.file)
     elif options.action == "check":
-        lines, good = upkeep.check(settings)
+        lines, ok = upkeep.check(settings)
     else:
         lines = upkeep.copy(options.source, options.target)
     print("\n".join(lines))
-    return 0 if good else 1
+    return 0 if ok else 1
 
 
-def _check(options: argparse.Namespace, settings: "Settings") -> int:
-    """Run one of the checks, print what it found, and return its exit code."""
+def _run_check_or_fault(options: argparse.Namespace, settings: "Settings") -> int:
+    """Run one of the checks, print its result, and return its exit code."""
     from moodbot import workshop
 
     try:
-        return _checked(options, settings)
+        return _run_check(options, settings)
     except workshop.FAULTS as fault:
-        return _fault(str(fault))
+        return _print_faults(str(fault))
 
 
-def _checked(options: argparse.Namespace, settings: "Settings") -> int:
+def _run_check(options: argparse.Namespace, settings: "Settings") -> int:
     from moodbot import workshop
 
     if options.command == "packs":
-        found = workshop.problems_of_packs(settings, options.folder)
-        print("\n".join(found) if found else "The packs are in order.")
-        return 1 if found else 0
+        problems = workshop.problems_of_packs(settings, options.folder)
+        print("\n".join(problems) if problems else "The packs are in order.")
+        return 1 if problems else 0
     if options.command == "helplines":
-        waiting = workshop.help_lines_due(settings)
-        print("\n".join(waiting) if waiting else "Every help line is confirmed and reviewed.")
+        due_lines = workshop.help_lines_due(settings)
+        print("\n".join(due_lines) if due_lines else "Every help line is confirmed and reviewed.")
         return 0
     if options.action == "talk":
-        lines, good = workshop.play_talks(settings, options.file)
+        lines, ok = workshop.play_talks(settings, options.file)
         print("\n".join(lines))
-        return 0 if good else 1
-    tried = options.action == "try"
-    print("\n".join(workshop.try_risk(options.text) if tried else workshop.measure_risk(options.file, options.errors)))
+        return 0 if ok else 1
+    is_try = options.action == "try"
+    print("\n".join(workshop.try_risk(options.text) if is_try else workshop.measure_risk(options.file, options.errors)))
     return 0
 
 
@@ -186,16 +190,16 @@ def _run(options: argparse.Namespace) -> int:
     try:
         settings = read_settings(environ, Path(".env"))
         if options.command == "run" and settings.discord_token is None:
-            return _fault(
+            return _print_faults(
                 "DISCORD_TOKEN is not set. Create a bot at https://discord.com/developers/applications and put its "
                 "token into DISCORD_TOKEN or into .env. Without one you can try: moodbot chat"
             )
         if options.command in CHECKS:
             set_up_logs("error")
-            return _check(options, settings)
+            return _run_check_or_fault(options, settings)
         if options.command in UPKEEP:
             set_up_logs("error")
-            return _keep_up(options, settings)
+            return _run_upkeep(options, settings)
         if options.command == "run":
             set_up_logs(settings.log)
             asyncio.run(run_discord(settings))
@@ -209,13 +213,15 @@ def _run(options: argparse.Namespace) -> int:
             asyncio.run(run_chat(settings, options.database, options.say, locale.partition(".")[0] or None))
     except SettingsInvalid as invalid:
         typed = getattr(options, "pace", None) is not None
-        return _fault(*(fault.replace("MOODBOT_PACE:", "--pace:") if typed else fault for fault in invalid.faults))
+        return _print_faults(
+            *(fault.replace("MOODBOT_PACE:", "--pace:") if typed else fault for fault in invalid.faults)
+        )
     except FAULTS as fault:
-        return _fault(*fault_lines(fault))
+        return _print_faults(*fault_lines(fault))
     return 0
 
 
-def _fault(*lines: str) -> int:
+def _print_faults(*lines: str) -> int:
     for line in lines:
         print(f"moodbot: {line}", file=sys.stderr)
     return FAULT

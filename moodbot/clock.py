@@ -1,4 +1,4 @@
-"""The one place where moodbot reads the time, waits and makes chance; all else is handed a clock."""
+"""SystemClock: the only code that reads the time, sleeps or draws random numbers; all else takes a Clock."""
 
 import asyncio
 import random
@@ -7,7 +7,7 @@ import time
 
 
 class SystemClock:
-    """The time and chance of this machine. With a *seed*, the same chances come in the same order."""
+    """Clock and random source of this machine. A *seed* makes `chance` repeatable."""
 
     def __init__(self, seed: int | None = None) -> None:
         self._random = random.Random(seed)
@@ -17,13 +17,13 @@ class SystemClock:
         return time.time_ns() // 1_000_000
 
     def monotonic(self) -> float:
-        """Return seconds that only ever grow, from no particular moment on."""
+        """Return seconds that never go backwards, from an arbitrary start."""
         return time.monotonic()
 
     async def pause(self, seconds: float, until: asyncio.Event | None = None) -> bool:
-        """Wait *seconds*, or less if *until* is set meanwhile; return whether it was set.
+        """Wait *seconds*, or less if *until* is set meanwhile; return whether *until* is set.
 
-        0 seconds or less wait for nothing, but still give everybody else a turn first.
+        0 seconds or less do not wait, but let other tasks run once.
         """
         if seconds <= 0:
             await asyncio.sleep(0)
@@ -42,5 +42,5 @@ class SystemClock:
         return self._random.random()
 
     def new_id(self) -> str:
-        """Return 32 hex digits that nobody can guess; never the same twice."""
+        """Return 32 random hexadecimal digits: unguessable, and unique in practice."""
         return secrets.token_hex(16)

@@ -1,4 +1,4 @@
-"""What the operator can set, from environment variables and a `.env` file; nothing is read on import."""
+"""Settings: reads and checks the operator's settings from environment variables and a `.env` file."""
 
 import io
 from collections.abc import Iterator, Mapping
@@ -13,12 +13,12 @@ from pydantic.config import JsonDict
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 PREFIX = "MOODBOT_"
-SHOWN = 40  # signs of a faulty value that a fault line repeats
+SHOWN = 40  # characters of a faulty value that a fault line shows
 LogLevel = Literal["debug", "info", "warning", "error"]
 
 
 class SettingsInvalid(Exception):
-    """The settings cannot be used; *faults* has one line for each thing to mend, without any secret."""
+    """Raised when settings are invalid; *faults* has one line for each thing to correct, without any secret."""
 
     def __init__(self, faults: tuple[str, ...]) -> None:
         super().__init__("\n".join(faults))
@@ -36,7 +36,7 @@ def _without_spaces(value: SecretStr) -> SecretStr:
 
 
 def _address(value: str, schemes: tuple[str, ...]) -> SplitResult:
-    parts = urlsplit(value)  # it and .port raise ValueError for brackets or ports that cannot be
+    parts = urlsplit(value)  # urlsplit and .port raise ValueError for impossible brackets or ports
     if parts.scheme not in schemes or not parts.hostname or parts.port == 0:
         raise ValueError("not an address")
     return parts
@@ -55,13 +55,13 @@ def _gateway_address(value: str) -> str:
 
 
 def _setting(name: str, default: Any, put: str, about: str, *, secret: bool = False) -> Any:
-    """Make one row of the table: *put* says what may stand there, *about* what it is for."""
+    """Return the field of the setting *name*: *put* says which values are allowed, *about* what it is for."""
     extra: JsonDict = {"put": put}
     return Field(default, validation_alias=name, description=about, json_schema_extra=extra, repr=not secret)
 
 
 class Settings(BaseSettings):
-    """Everything that can be set. Made by hand, only what is handed in counts, never the environment."""
+    """All settings. The constructor uses only its arguments; read_settings reads environment and `.env`."""
 
     model_config = SettingsConfigDict(
         frozen=True, extra="forbid", validate_by_name=True, case_sensitive=True, hide_input_in_errors=True
@@ -74,7 +74,7 @@ class Settings(BaseSettings):
         "The bot's token. Only `moodbot run` needs it; `moodbot chat` works without.",
         secret=True,
     )
-    # Which databases there are, storage knows. The address may hold a password, so it is treated as a secret.
+    # storage checks the scheme. The address may hold a password, so it is treated as a secret.
     database_url: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9+]*://.+$")] = _setting(
         "MOODBOT_DATABASE_URL",
         "sqlite:///moodbot.db",
@@ -152,7 +152,7 @@ class Settings(BaseSettings):
         "MOODBOT_RETENTION_TALKS",
         1,
         "a number of days from 1 to 30",
-        "For how many days after the last word it is kept where a talk stands.",
+        "For how many days after its last message the state of a talk is kept (never what was said).",
     )
     retention_requests: Annotated[int, Field(ge=2, le=365)] = _setting(
         "MOODBOT_RETENTION_REQUESTS",
@@ -164,7 +164,7 @@ class Settings(BaseSettings):
         "MOODBOT_RETENTION_SLOTS",
         14,
         "a number of days from 2 to 365",
-        "For how many days it is kept what became of a check-in.",
+        "For how many days the outcome of a check-in (sent or skipped) is kept.",
     )
     api_base: Annotated[str, AfterValidator(_api_address)] | None = _setting(
         "MOODBOT_API_BASE",
@@ -194,31 +194,30 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Take what is handed in and look nowhere else; read_settings() does the looking."""
+        """Use the constructor's arguments only; read_settings() reads the other sources."""
         return (init_settings,)
 
 
-# By the name that operators use, in the order of the table.
+# By the name that operators use, in the order of the class.
 FIELDS = {str(field.validation_alias): field for field in Settings.model_fields.values()}
 
 
 def read_settings(environ: Mapping[str, str], env_file: Path | None) -> Settings:
-    """Return the settings in *environ* and *env_file*, where *environ* wins.
+    """Return the settings in *environ* and *env_file*; *environ* wins.
 
-    A blank value counts as unset, a file that does not exist as empty.
-    Raises SettingsInvalid with every fault at once.
+    A blank value counts as unset, a missing file as empty. Raises SettingsInvalid with every fault at once.
     """
     faults: list[str] = []
     lines = dict(_file_lines(env_file, faults)) if env_file else {}
-    # An unknown name is a fault even where it is blank: somebody meant to set something.
-    names = dict.fromkeys(name for name in (*lines, *environ) if _ours(name) and name not in FIELDS)
-    faults += [_unknown(name) for name in names]
-    given = _filled(lines) | _filled(environ)
+    # An unknown name is a fault even if it is blank: the operator meant to set something.
+    names = dict.fromkeys(name for name in (*lines, *environ) if _is_own_name(name) and name not in FIELDS)
+    faults += [_unknown_name_fault(name) for name in names]
+    given = _non_blank(lines) | _non_blank(environ)
     try:
         settings = Settings.model_validate(given)
     except ValidationError as error:
-        wrong = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
-        faults += [_wrong(name, given[name]) for name in wrong]
+        invalid = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
+        faults += [_value_fault(name, given[name]) for name in invalid]
         raise SettingsInvalid(tuple(faults)) from None  # its cause would show values
     if faults:
         raise SettingsInvalid(tuple(faults))
@@ -226,7 +225,7 @@ def read_settings(environ: Mapping[str, str], env_file: Path | None) -> Settings
 
 
 def _file_lines(env_file: Path, faults: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield the names and values of a `.env` file as they stand there; what is unreadable is a fault."""
+    """Yield the (name, value) pairs of a `.env` file, unchanged; add a line to *faults* for what cannot be read."""
     try:
         text = env_file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -240,7 +239,7 @@ def _file_lines(env_file: Path, faults: list[str]) -> Iterator[tuple[str, str]]:
         faults.append(f"{env_file}: is not text in UTF-8. Save it again as UTF-8.")
         return
     for line in parse_stream(io.StringIO(text)):
-        if line.error or (line.key and _ours(line.key) and line.value is None):
+        if line.error or (line.key and _is_own_name(line.key) and line.value is None):
             blank = len(line.original.string) - len(line.original.string.lstrip())
             number = line.original.line + line.original.string[:blank].count("\n")
             faults.append(f"{env_file}: line {number} is not a setting. Put NAME=value, or # before a remark.")
@@ -248,23 +247,23 @@ def _file_lines(env_file: Path, faults: list[str]) -> Iterator[tuple[str, str]]:
             yield line.key, line.value
 
 
-def _filled(values: Mapping[str, str]) -> dict[str, str]:
+def _non_blank(values: Mapping[str, str]) -> dict[str, str]:
     return {name: value.strip() for name, value in values.items() if name in FIELDS and value.strip()}
 
 
-def _ours(name: str) -> bool:
+def _is_own_name(name: str) -> bool:
     return name in FIELDS or name.upper().startswith(PREFIX)
 
 
-def _unknown(name: str) -> str:
-    # Without the common beginning, which would make every name look near.
+def _unknown_name_fault(name: str) -> str:
+    # Compared without the common prefix, which would make every name look near.
     ends = {known.removeprefix(PREFIX): known for known in FIELDS}
     nearest = get_close_matches(name.upper().removeprefix(PREFIX), ends, n=1)
     hint = f"Did you mean {ends[nearest[0]]}?" if nearest else f"Put one of {', '.join(FIELDS)}."
     return f"{name}: there is no setting of this name. {hint}"
 
 
-def _wrong(name: str, value: str) -> str:
+def _value_fault(name: str, value: str) -> str:
     field = FIELDS[name]
     extra = field.json_schema_extra
     put = extra["put"] if isinstance(extra, dict) else ""

@@ -1,4 +1,4 @@
-"""The store: opened with one call, closed with one. Features make their own parts of it on its database."""
+"""Opens and closes the database with the stores that belong to no feature."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
@@ -17,7 +17,7 @@ from moodbot.storage.talks import TalkStore
 
 
 class Store:
-    """What is kept: one open *database*, the *encryption* that seals texts in it, and what belongs to no feature."""
+    """An open *database*, the *encryption* of texts in it, and the stores that belong to no feature."""
 
     def __init__(self, database: Database, encryption: TextEncryption) -> None:
         self.database = database
@@ -26,7 +26,7 @@ class Store:
         self.installation = InstallationStore(database)
 
     def parts(self, phase: Callable[[str], Phase]) -> Iterator[object]:
-        """Yield what features find of the store; *phase* returns the phase of a talk by its name."""
+        """Yield the parts for Services; *phase* returns the phase of a talk by its stored name."""
         yield Under(Database, self.database)
         yield self.encryption
         yield TalkStore(self.database, phase)
@@ -35,7 +35,7 @@ class Store:
         yield self.installation
 
     async def close(self) -> None:
-        """Let running statements end, then close; a second call does nothing."""
+        """Close the database after its running statements; a second call does nothing."""
         await self.database.close()
 
 
@@ -49,21 +49,21 @@ async def open_store(
     note_keys: tuple[str, ...] = (),
     alone: bool = False,
 ) -> AsyncIterator[Store]:
-    """Open the database at *address*, bring it up to date, and close it at the end of the block.
+    """Open the database at *address*, migrate it, and close it at the end of the block.
 
-    *new_id* becomes the installation id of a new database; one that has an id keeps it. *migrations* are the packages
-    with the steps of features that bring tables of their own, by feature. *busy_ms*
-    is how long a statement waits for another program that is writing. *note_keys* encrypt notes; without any,
-    none are kept. *alone* refuses a SQLite file on which another bot is running; on PostgreSQL several may.
+    *new_id* becomes the installation id of a database that has none. *migrations* are the packages with the migrations
+    of features that have tables of their own, by feature. *busy_ms* is how long (ms) a statement waits for another
+    program that is writing. *note_keys* encrypt notes; without keys, no notes are stored. *alone* refuses a SQLite
+    file on which another bot is running; PostgreSQL allows several.
 
     Raises DatabaseAddressInvalid, DatabaseUnusable, DatabaseNewer or NoteKeyInvalid; each message says what to do.
     """
     encryption = TextEncryption(note_keys)
-    where = parse_address(address)
-    with alone_on(where) if alone else nullcontext():
-        database = await open_database(where, busy_ms)
+    parsed = parse_address(address)
+    with alone_on(parsed) if alone else nullcontext():
+        database = await open_database(parsed, busy_ms)
         try:
-            with explain_faults(where):
+            with explain_faults(parsed):
                 await migrate(database, migrations or {})
                 await InstallationStore(database).name_once(new_id)
             yield Store(database, encryption)

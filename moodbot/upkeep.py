@@ -1,4 +1,4 @@
-"""What an operator does beside a running bot: keys for notes, the database as a whole, a look at the check-ins."""
+"""Operator commands that work beside a running bot: note keys, database backup/check/copy, check-in status."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -25,12 +25,12 @@ NO_KEYS = "MOODBOT_NOTE_KEYS is not set, so there are no notes to encrypt anew. 
 
 
 def make_key() -> list[str]:
-    """Return a new key, alone in its line."""
+    """Return a new note key as one line."""
     return [new_key()]
 
 
 def rotate_keys(settings: Settings) -> tuple[list[str], bool]:
-    """Seal every note anew with the first key; return what was done, and whether every note could be opened.
+    """Encrypt every note anew with the first key; return a report, and whether every note could be decrypted.
 
     Raises NoteKeyInvalid or DatabaseNotOpened.
     """
@@ -45,26 +45,26 @@ def rotate_keys(settings: Settings) -> tuple[list[str], bool]:
 
 
 def back_up(settings: Settings, file: Path) -> list[str]:
-    """Write a backup of the database into *file*. Raises DatabaseNotOpened."""
+    """Write a backup of the database into the new SQLite *file*; return a report. Raises DatabaseNotOpened."""
     asyncio.run(upkeep.back_up(parse_address(settings.database_url), file, EVERYTHING.migrations))
     return [f"Written: {file}"]
 
 
 def check(settings: Settings) -> tuple[list[str], bool]:
-    """Return what was found in the database, and whether all is well. Raises DatabaseNotOpened."""
+    """Check the database; return a report, and whether it is intact. Raises DatabaseNotOpened."""
     return asyncio.run(upkeep.check(parse_address(settings.database_url), EVERYTHING.migrations))
 
 
 def copy(source: str, target: str) -> list[str]:
-    """Copy one database into another; return a line for each table. Raises DatabaseNotOpened."""
+    """Copy the database at *source* into the empty one at *target*; return a report. Raises DatabaseNotOpened."""
     return asyncio.run(upkeep.copy(parse_address(source), parse_address(target), EVERYTHING.migrations))
 
 
 def checkin_status(settings: Settings) -> list[str]:
-    """Return a line for each thing to know of what is sent unasked. Raises DatabaseNotOpened."""
+    """Return a report on outreach: waiting, sent, skipped, plans, lateness, breaker. Raises DatabaseNotOpened."""
     upkeep.refuse_unless_there(parse_address(settings.database_url))
     now = SystemClock().now()
-    status = asyncio.run(_with_waiting(settings, lambda waiting: waiting.status(now)))
+    status = asyncio.run(_with_queue(settings, lambda queue: queue.status(now)))
     lines = [f"Waiting: {status.waiting}, of these due now: {status.due}."]
     lines.append(f"Sent in the last 14 days: {status.sent}.")
     skipped = ", ".join(f"{reason} {count}" for reason, count in status.skipped.items())
@@ -79,9 +79,9 @@ def checkin_status(settings: Settings) -> list[str]:
 
 
 def resume_checkins(settings: Settings) -> list[str]:
-    """Close the circuit breaker; return what was done. Raises DatabaseNotOpened."""
+    """Close the circuit breaker of outreach; return a report. Raises DatabaseNotOpened."""
     upkeep.refuse_unless_there(parse_address(settings.database_url))
-    closed = asyncio.run(_with_waiting(settings, lambda waiting: waiting.close_breaker()))
+    closed = asyncio.run(_with_queue(settings, lambda queue: queue.close_breaker()))
     return ["Check-ins are sent again." if closed else "Nothing was stopped; check-ins are being sent."]
 
 
@@ -96,10 +96,10 @@ def _utc(at: int) -> str:
     return f"{datetime.fromtimestamp(at / 1000, UTC):%Y-%m-%d %H:%M} UTC"
 
 
-async def _with_waiting(settings: Settings, ask: Callable[[QueueStore], Awaitable[T]]) -> T:
+async def _with_queue(settings: Settings, use: Callable[[QueueStore], Awaitable[T]]) -> T:
     try:
         async with open_store(settings.database_url, SystemClock().new_id()) as store:
-            return await ask(QueueStore(store.database, {}))
+            return await use(QueueStore(store.database, {}))
     except StoreUnavailable as fault:
         raise DatabaseUnusable(f"{fault}. Is another program holding it?") from fault
 

@@ -1,4 +1,4 @@
-"""The only place where the parts meet: settings in, running parts out, closed in reverse order."""
+"""Runs the bot: opens everything that the settings name, runs Discord or the terminal, closes it all again."""
 
 import asyncio
 import gc
@@ -37,15 +37,15 @@ from moodbot.stores import open_store
 log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 2.0
-"""How long a program that is told to stop waits for the messages that are on their way."""
+"""Seconds that a stopping program waits for messages in progress."""
 
 FAULTS = (PackInvalid, RiskRulesInvalid, LexiconError, DatabaseNotOpened, CannotStart)
-"""What may stand in the way of a start; `fault_lines` says what to do."""
+"""Exceptions that can prevent a start; `fault_lines` says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The parts that every front door needs; *alone* says that no other process shares the database."""
+    """The running bot as a front door needs it; *alone*: no other process shares the database."""
 
     turn_runner: TurnRunner
     services: Services
@@ -54,7 +54,7 @@ class House:
 
 
 def fault_lines(fault: Exception) -> list[str]:
-    """Return what to do about one of FAULTS, a line for each thing that is wrong."""
+    """Return the operator's instructions for one of FAULTS, a line for each problem."""
     if isinstance(fault, PackInvalid):
         return describe(fault.problems).splitlines()
     return [str(fault)]
@@ -71,9 +71,10 @@ async def open_house(
     patient: bool = False,
     alone: bool = False,
 ) -> AsyncIterator[House]:
-    """Open the words and the store. *ports* are what the front door gives to the features.
+    """Load the content, open the store at *database*, and make the services; close the store after the block.
 
-    *alone* refuses a SQLite file on which another bot runs. Raises one of FAULTS, which says what to do.
+    *ports* are the front door's adapters for the features. *patient* switches off the flood limit. *alone* refuses a
+    SQLite file on which another bot runs. Raises one of FAULTS, which says what to do.
     """
     bot_languages = bot_languages_of(settings, features, Words(read_pack(settings, features)))
     given = (*read_contents(find_responses(settings.packs), LANGUAGE), *chart_ports(), *ports)
@@ -90,13 +91,13 @@ async def open_house(
 
 
 def page_of_commands(settings: Settings) -> str:
-    """Return the page that lists every command and mood. Raises one of FAULTS."""
+    """Return the page (Markdown) that lists every command and mood. Raises one of FAULTS."""
     words = Words(read_pack(settings, EVERYTHING))
     return commands_page(bot_languages_of(settings, EVERYTHING, words).default)
 
 
 def page_of(settings: Settings, name: str) -> str:
-    """Return the page *name* of a feature, with this installation's times. Raises one of FAULTS."""
+    """Return the page *name* (Markdown) of a feature, with this installation's retention. Raises one of FAULTS."""
     if (write := EVERYTHING.pages.get(name)) is None:
         raise CannotStart(f"No feature of this moodbot has the page {name}.")
     pack, inventory = read_pack(settings, EVERYTHING), EVERYTHING.inventory
@@ -116,14 +117,14 @@ async def run_discord(settings: Settings) -> None:
     clock = SystemClock()
     stop = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
-        _on_signal(name, stop)
+        _set_on_signal(name, stop)
     point_at(settings.api_base, settings.gateway)
     line = DiscordLine(clock)
     async with open_house(settings, settings.database_url, clock, discord_ports(line), alone=True) as house:
         parts = parts_of(house.turn_runner, house.services, line)
         token = settings.discord_token.get_secret_value()
-        # What is loaded by now stays until the end. Looked through again and again for garbage, it would
-        # keep people waiting some 50 ms each time.
+        # Everything loaded so far lives until the end. Each full garbage collection over it would delay replies by
+        # some 50 ms.
         gc.collect()
         gc.freeze()
         async with working(house, stop) as settled:
@@ -132,12 +133,12 @@ async def run_discord(settings: Settings) -> None:
 
 @asynccontextmanager
 async def working(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.Event]:
-    """Let the workers of all features run while the block does. The event given is set soon after *stop*, when what was
-    on its way is settled, so that the connection is not closed under it.
+    """Run the workers of all features during the block. After *stop*, the yielded event is set when their work in
+    progress is done, at most SETTLE_SECONDS later, so that the connection outlives it.
     """
     settled = asyncio.Event()
     workers = tuple(house.features.workers(house.services))
-    running = asyncio.gather(*(_work(worker, alone=house.alone) for worker in workers))
+    running = asyncio.gather(*(_run_worker(worker, alone=house.alone) for worker in workers))
 
     async def settle() -> None:
         await stop.wait()
@@ -154,15 +155,15 @@ async def working(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.Ev
         await asyncio.gather(settling, running)
 
 
-async def _work(worker: Worker, *, alone: bool) -> None:
-    """Let *worker* run to its end. One that breaks is told at once, and ends neither the others nor the bot."""
+async def _run_worker(worker: Worker, *, alone: bool) -> None:
+    """Run *worker* to its end. If it raises, that is logged at once, and the others and the bot go on."""
     try:
         await worker.run(alone=alone)
-    except Exception as fault:  # noqa: BLE001 - a boundary: the others go on, and are waited for at the end
+    except Exception as fault:  # noqa: BLE001 - a boundary: one worker must not end the others
         log.error("%s broke and works no more until the next start: %s", type(worker).__name__, describe_fault(fault))
 
 
-def _on_signal(name: signal.Signals, stop: asyncio.Event) -> None:
+def _set_on_signal(name: signal.Signals, stop: asyncio.Event) -> None:
     loop = asyncio.get_running_loop()
     try:
         loop.add_signal_handler(name, stop.set)
@@ -170,16 +171,16 @@ def _on_signal(name: signal.Signals, stop: asyncio.Event) -> None:
         signal.signal(name, lambda *_: loop.call_soon_threadsafe(stop.set))
 
 
-async def run_chat(settings: Settings, database: str, side_reply: Sequence[str], locale: str | None = None) -> None:
-    """Talk in the terminal until the end of input, or play the lines *side_reply*. Raises what open_house raises.
+async def run_chat(settings: Settings, database: str, script: Sequence[str], locale: str | None = None) -> None:
+    """Talk in the terminal until the end of input, or play the lines *script*. Raises what open_house raises.
 
-    *locale* ("de_DE") lets the bot guess where the person lives. Pictures are written into the working folder.
+    *locale* ("de_DE") lets the bot guess the person's country. Pictures are written into the working folder.
     """
     from moodbot.local.ports import local_ports
     from moodbot.local.screens import PlainScreen, PromptScreen, given_lines, has_prompt_toolkit, typed_lines
     from moodbot.local.terminal import Terminal
 
-    scripted = bool(side_reply) or not sys.stdin.isatty()
+    scripted = bool(script) or not sys.stdin.isatty()
     opening = open_house(settings, database, SystemClock(), local_ports(), patient=scripted)
     async with opening as house, working(house, asyncio.Event()):
         if not scripted and sys.stdout.isatty() and has_prompt_toolkit():
@@ -194,7 +195,7 @@ async def run_chat(settings: Settings, database: str, side_reply: Sequence[str],
             )
             terminal.welcome()
             if scripted:
-                await terminal.play(given_lines(side_reply) if side_reply else typed_lines(sys.stdin))
+                await terminal.play(given_lines(script) if script else typed_lines(sys.stdin))
             else:
                 await terminal.talk(typed_lines(sys.stdin))
         terminal.goodbye()

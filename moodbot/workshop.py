@@ -1,4 +1,4 @@
-"""What an operator or an author checks without running the bot: packs, help lines, and the risk check."""
+"""Checks of packs, help lines and the risk check, for authors and operators; no Discord connection needed."""
 
 import asyncio
 from datetime import UTC, datetime
@@ -25,51 +25,51 @@ from moodbot.wiring import open_house
 MEMORY = "sqlite:///:memory:"
 
 FAULTS = (TalksInvalid, safety_files.TextsInvalid)
-"""What may be wrong with a file that was given; each message says what to change."""
+"""Exceptions for an invalid input file; each message says what to change."""
 
 
 def problems_of_packs(settings: Settings, folder: Path | None) -> list[str]:
-    """Return a line for each problem of the packs in *folder*, or of those that the settings name."""
+    """Return a line for each problem of the packs in *folder*; None takes the folder of the settings."""
     return check_packs(find_responses(folder or settings.packs), EVERYTHING.requirements)
 
 
 def help_lines_due(settings: Settings) -> list[str]:
-    """Return a line for each help line that nobody has reviewed for twelve months, or confirmed at all."""
+    """Return a line for each help line that is unconfirmed or was not reviewed for twelve months."""
     today = datetime.fromtimestamp(SystemClock().now() / 1000, UTC).date()
     lines = load_helplines(find_responses(settings.packs), load_word_rules(LANGUAGE)).lines
-    late = due(lines, today)
+    overdue = due(lines, today)
     return [
         f"{line.country} {line.service} ({line.channel}): "
-        + ("due for review" if line in late else "waits for a person's confirmation")
+        + ("due for review" if line in overdue else "waits for a person's confirmation")
         + f", reviewed on {line.reviewed_on or 'no day'}: {line.url}"
         for line in lines
-        if line in late or not line.confirmed
+        if line in overdue or not line.confirmed
     ]
 
 
 def try_risk(text: str) -> list[str]:
-    """Return what the risk check reads in *text*, and the rule that fired."""
+    """Return, as lines, what the risk check reads in *text*, and the rule that fired."""
     return safety_files.try_text(text, load_risk_rules())
 
 
 def measure_risk(path: Path, errors: Path | None) -> list[str]:
-    """Return how well the risk check does on the labelled texts in *path*; write the wrongly judged to *errors*."""
+    """Measure the risk check on the labelled texts in *path* (CSV); write the wrongly judged rows to *errors*."""
     return safety_files.measure(path, errors, load_risk_rules())
 
 
 def play_talks(settings: Settings, path: Path) -> tuple[list[str], bool]:
-    """Play the conversations in *path*; return a line for each, and whether help came in time in all of them."""
+    """Play the conversations in *path* (JSONL); return a line for each, and whether help came in time in all."""
     return asyncio.run(_play(settings, read_talks(path)))
 
 
 async def _play(settings: Settings, talks: list[Escalation]) -> tuple[list[str], bool]:
-    lines, good = [], True
+    lines, ok = [], True
     quick = settings.model_copy(update={"pace": 0.0})
     async with open_house(quick, MEMORY, SystemClock(), local_ports(), patient=True) as house:
         for person, talk in enumerate(talks, start=1):
             fired = await first_help(talk, house.turn_runner, house.services.of(Words).of(person), person)
             verdict = talk.verdict(fired)
-            good = good and verdict == "in time"
-            came = "no help" if fired is None else f"help at turn {fired}"
-            lines.append(f"{verdict:8} {talk.name}: {came}")
-    return lines, good
+            ok = ok and verdict == "in time"
+            outcome = "no help" if fired is None else f"help at turn {fired}"
+            lines.append(f"{verdict:8} {talk.name}: {outcome}")
+    return lines, ok

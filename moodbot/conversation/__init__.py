@@ -1,1 +1,1 @@
-"""One turn from words to reply, over all features."""
+"""Handles one turn from incoming words to reply, over all features."""

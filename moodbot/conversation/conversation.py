@@ -1,4 +1,4 @@
-"""The one way in: what a person said or pressed becomes a whole reply, and the talk is kept."""
+"""Conversation: turns an incoming message or press into a reply, and saves the talk."""
 
 import logging
 from dataclasses import replace
@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 
 class Conversation:
-    """Answers one turn at a time; the caller sees to it that a person's turns come in order."""
+    """Answers one turn at a time; the caller must serialise the turns of a person."""
 
     def __init__(self, features: Features, services: Services) -> None:
         self.bot_languages = services.of(BotLanguages)
@@ -47,12 +47,11 @@ class Conversation:
         self._clock = services.of(Clock)
 
     def hear(self, incoming: Incoming, bot_language: BotLanguage | None = None) -> Heard | None:
-        """Return *incoming*, parsed, None where it will not be answered. No I/O, so that typing can show at once.
+        """Parse *incoming*; return None if it will not be answered. No I/O, so that typing can show at once.
 
-        *voice* is that of the person where it is not given.
-
-        In a server channel a word after the prefix may belong to another bot: it is answered only where it is,
-        or nearly is, one of ours. Everything else that reaches the bot is addressed to it.
+        *bot_language* is the person's own if not given. In a server channel a word after the prefix may belong to
+        another bot: it is answered only if it is, or nearly is, one of ours. Everything else that reaches the bot is
+        addressed to it.
         """
         heard = (bot_language or self.bot_languages.of(incoming.person)).hear(incoming)
         if incoming.entrance is not Entrance.COMMAND or heard.call is not None:
@@ -61,49 +60,51 @@ class Conversation:
         return heard if words is not None and heard.bot_language.commands.nearly(words) else None
 
     async def handle(self, heard: Heard, unheard: bool = False) -> Reply:
-        """Return the answer to one turn.
+        """Return the reply to one turn, and save the talk.
 
-        *unheard* says that the last question had not been said when this turn came, so that it cannot be an
-        answer to it. A database that fails costs the memory of the talk, never the answer.
+        *unheard*: the last question was not sent yet when this turn came, so this cannot answer it. If the database
+        fails, the talk is not saved, but the reply is returned.
         """
         turn = await self._turn(heard, unheard)
         try:
-            outcome = await self._decided(turn, await outcome_of(turn, self._features))
+            outcome = await self._after_instead(turn, await outcome_of(turn, self._features))
         except StoreUnavailable as fault:
             log.error("a command could not be carried out: %s", fault)
             outcome = private_reply((turn.pack.text("journal_store_failed"),))
-        reply = await (self._beside(turn, outcome) if isinstance(outcome, SideReply) else self._goes_on(turn, outcome))
+        reply = await (
+            self._side_reply(turn, outcome) if isinstance(outcome, SideReply) else self._advance_reply(turn, outcome)
+        )
         if reply.uninterrupted:
-            # What was known of the person has changed; they may have had themselves forgotten.
+            # The turn may have changed the preferences, or erased the person.
             turn = replace(turn, preferences=await self._talks.preferences(turn.incoming.person))
         if not (isinstance(outcome, SideReply) and outcome.forgets):
             self._questions.said(reply.person, reply.place)
         answer = await self._hooks.with_news(turn, reply)
         if answer.stands_at is not None and not reply.writes:
-            # The talk, which asks nothing, stands at the question that came before the answer.
-            here = await self._talks.at(reply.person, reply.place, step=1)
-            await self._talks.save(replace(here, phase=answer.stands_at, updated=self._clock.now()))
+            # The talk itself asks nothing, so it waits for an answer to the question that a hook put first.
+            talk = await self._talks.at(reply.person, reply.place, step=1)
+            await self._talks.save(replace(talk, phase=answer.stands_at, updated=self._clock.now()))
         return answer
 
     async def _turn(self, heard: Heard, unheard: bool) -> Turn:
-        """Return the turn with what is known of the talk; words that answer a question beside it become its button."""
+        """Return the turn with its talk and preferences; words that answer a side question become a press."""
         incoming = heard.incoming
         talks = await self._talks.of(incoming.person)
         preferences = await self._talks.preferences(incoming.person)
         await self._hooks.arrived(self._services, incoming)
-        beyond = preferences.heard if preferences.journal else ()
-        session = self._hooks.stands(self._services, self._talk_at(incoming, talks, beyond))
-        meant = self._questions.answered(heard, session)
-        if meant is not None and not unheard:
-            heard = Heard(replace(incoming, text="", press=meant), heard.bot_language)
+        heard_before = preferences.heard if preferences.journal else ()
+        session = self._hooks.stands(self._services, self._talk_at(incoming, talks, heard_before))
+        press = self._questions.answered(heard, session)
+        if press is not None and not unheard:
+            heard = Heard(replace(incoming, text="", press=press), heard.bot_language)
         last_said = self._questions.last_said(incoming.person, incoming.place)
         return Turn(heard, session, self._services, preferences, last_said=last_said, unheard=unheard)
 
-    async def _decided(self, turn: Turn, outcome: Outcome) -> Outcome:
+    async def _after_instead(self, turn: Turn, outcome: Outcome) -> Outcome:
         return await self._hooks.instead(turn, outcome) if isinstance(outcome, Advance) else outcome
 
-    async def _goes_on(self, turn: Turn, advance: Advance) -> Reply:
-        after, messages = await self._advance(turn, advance)
+    async def _advance_reply(self, turn: Turn, advance: Advance) -> Reply:
+        after, messages = await self._take_step(turn, advance)
         shown = await self._hooks.shown(
             turn,
             advance,
@@ -111,9 +112,9 @@ class Conversation:
             lambda talk: offers(self._features.table, talk.phase, talk.place, turn.pack),
         )
         await self._talks.save(shown.after, turn.session.place)
-        return self._reply_to(turn, shown)
+        return self._shown_reply(turn, shown)
 
-    async def _advance(self, turn: Turn, advance: Advance) -> tuple[Session, tuple[str, ...]]:
+    async def _take_step(self, turn: Turn, advance: Advance) -> tuple[Session, tuple[str, ...]]:
         session, now, table = turn.session, self._clock.now(), self._features.table
         weights = await self._hooks.weights(turn, advance)
         if advance.mood is not None:
@@ -124,16 +125,16 @@ class Conversation:
         after, messages = advance_talk(session, advance.cue, target, teller, advance.state)
         return replace(after, updated=now), messages
 
-    async def _beside(self, turn: Turn, side_reply: SideReply) -> Reply:
-        """Return what is said beside the talk; where it settles the talk's question, that is over."""
+    async def _side_reply(self, turn: Turn, side_reply: SideReply) -> Reply:
+        """Return the reply of *side_reply*; save the talk if it settles the talk's question or asks one of its own."""
         session = turn.session
         if side_reply.settles is not None and session.phase is side_reply.settles:
-            session = self._moved(session, TalkPhase.REST)
+            session = self._at_phase(session, TalkPhase.REST)
             await self._talks.save(session)
         place = side_reply.place or (DM if side_reply.private and not session.place.private else session.place)
         session = replace(session, place=place)
         if side_reply.asks is not None:
-            session = self._moved(session, side_reply.asks)
+            session = self._at_phase(session, side_reply.asks)
             await self._talks.save(session)
         if side_reply.choices:
             self._questions.asked(await self._talks.at(session.person, place), side_reply)
@@ -144,11 +145,11 @@ class Conversation:
             uninterrupted=side_reply.uninterrupted,
         )
 
-    def _moved(self, session: Session, phase: Phase) -> Session:
+    def _at_phase(self, session: Session, phase: Phase) -> Session:
         return replace(session, phase=phase, step=session.step + 1, state="", updated=self._clock.now())
 
-    def _reply_to(self, turn: Turn, shown: Shown) -> Reply:
-        """Return a turn of the talk as it is said."""
+    def _shown_reply(self, turn: Turn, shown: Shown) -> Reply:
+        """Return the reply of a step that all hooks have added to."""
         after, stage = shown.after, self._features.table.stages[shown.after.phase]
         messages = shown.messages
         if stage.telling and not after.place.private:
@@ -174,17 +175,17 @@ class Conversation:
         return seconds_to_type(text, self.bot_languages.pace, self._clock.chance())
 
     def _talk_at(self, incoming: Incoming, talks: tuple[Session, ...], heard: tuple[str, ...]) -> Session:
-        """Return the talk at the place of *incoming*, with the lines *heard* before and in every talk of this person.
+        """Return the talk at the place of *incoming*, with *heard* and the lines heard in all talks of this person.
 
-        A talk that has gone on in private is found there when a button that it left in the channel is pressed.
+        If the talk has moved to the DM, a press of a button that it left in the channel belongs to the DM's talk.
         """
         for talk in reversed(talks):
             heard = remember(heard, talk.heard)
-        here = {talk.place: talk for talk in talks}
-        found = here.get(incoming.place)
-        if found is None and incoming.press is not None and incoming.press.cue in self._features.table.cues:
-            found = here.get(DM)
-        return replace(found or Session(incoming.person, incoming.place), heard=heard)
+        by_place = {talk.place: talk for talk in talks}
+        session = by_place.get(incoming.place)
+        if session is None and incoming.press is not None and incoming.press.cue in self._features.table.cues:
+            session = by_place.get(DM)
+        return replace(session or Session(incoming.person, incoming.place), heard=heard)
 
 
 def _with_pictures(utterances: tuple[Utterance, ...], pictures: tuple[Picture, ...]) -> tuple[Utterance, ...]:

@@ -1,4 +1,4 @@
-"""The commands that every talk needs: choosing a mood, help, and stopping."""
+"""The core commands: choose a mood, show help, stop the talk."""
 
 from moodbot.core.commands import MOOD, Command, Commands
 from moodbot.core.cues import COMMAND_CUE, GOODBYE, STOP
@@ -10,11 +10,11 @@ from moodbot.language.packs import ReplyPack
 
 OFFERED = 3
 SHORT_TEXT = 6
-"""Words up to which a text that names one mood is taken to be about that mood: "i'm so anxious today"."""
+"""Most words of a text that starts a talk about the one mood it names: "i'm so anxious today"."""
 
 
 async def choose_mood(turn: Turn) -> Outcome:
-    """Begin a talk about the mood named after `mood`; show all moods where none is named."""
+    """Begin a talk about the mood in the argument; offer all moods without one, the nearest to an unknown one."""
     if leading := turn.commands.moods.leading(turn.argument):
         mood, note = leading
         return begin(mood, turn.pack, note)
@@ -24,12 +24,12 @@ async def choose_mood(turn: Turn) -> Outcome:
 
 
 def begin(mood: str, pack: ReplyPack, note: str = "", source: Source = Source.TALK) -> Advance:
-    """Begin a talk about *mood*; *note* is what was typed after it, *source* how it came to be named."""
+    """Begin a talk about *mood*; *note* is the text typed after it, *source* where it was named."""
     return Advance(start_cue(pack.moods[mood]), mood, note, source)
 
 
 def offer_nearest(text: str, pack: ReplyPack, commands: Commands) -> SideReply:
-    """Offer the three nearest moods to words that the bot does not know; a command first, where it is nearly one."""
+    """Offer the three moods nearest to an unknown *text*; first a command, if its first word nearly is one."""
     choices = mood_choices(pack, commands.moods.nearest(text, OFFERED))
     if command := commands.nearest(text):
         choices = (Choice(COMMAND_CUE + command.name, commands.prefix + command.name), *choices)[:OFFERED]
@@ -37,14 +37,14 @@ def offer_nearest(text: str, pack: ReplyPack, commands: Commands) -> SideReply:
 
 
 def offer_named(text: str, moods: tuple[str, ...], pack: ReplyPack) -> Outcome:
-    """Begin the one mood that a short text names; let the person choose where there are more or the text is long."""
+    """Begin a talk about the mood that *text* names; offer the *moods* if there are several or the text is long."""
     if len(moods) == 1 and len(text.split()) <= SHORT_TEXT:
         return begin(moods[0], pack)
     return SideReply((pack.text("named"),), mood_choices(pack, moods[:OFFERED]))
 
 
 async def show_help(turn: Turn) -> Outcome:
-    """List the moods and the commands, as they are written where the person is; what is needed most stands first."""
+    """List all moods, then all commands, with "/" after a slash command and else with the prefix."""
     pack = turn.pack
     prefix = "/" if turn.incoming.entrance is Entrance.SLASH else turn.commands.prefix
     moods = ", ".join(f"{mood.emoji} {turn.commands.prefix}{mood.name}" for mood in pack.moods.values())
@@ -57,17 +57,17 @@ async def show_help(turn: Turn) -> Outcome:
 
 
 async def stop_talk(turn: Turn) -> Outcome:
-    """End the talk here, without a question."""
+    """End the talk at this place, without a question."""
     return Advance(TalkCue.STOP)
 
 
 def over(turn: Turn) -> SideReply:
-    """Say that a talk has ended, and offer the moods."""
+    """Say that the talk has ended, and offer the moods."""
     return SideReply((turn.pack.text("talk_over"),), mood_choices(turn.pack, tuple(turn.pack.moods)), menu=True)
 
 
 async def begin_pressed(turn: Turn) -> Outcome:
-    """Begin the mood on the button."""
+    """Begin a talk about the mood on the pressed button; say that the talk is over if the mood is unknown."""
     mood, _, origin = turn.argument.partition(":")
     source = Source.CHECKIN if origin == Source.CHECKIN else Source.TALK
     return begin(mood, turn.pack, source=source) if mood in turn.pack.moods else over(turn)

@@ -1,4 +1,4 @@
-"""Letting go of everything whose time is over, in the database and in memory."""
+"""Housekeeping: deletes expired data from the database and from memory, every hour."""
 
 import asyncio
 import logging
@@ -14,11 +14,11 @@ from moodbot.core.services import Services
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS, SOON_SECONDS = 3600.0, 60.0
-"""Seconds between two rounds, and after one in which the database failed."""
+"""Seconds until the next round: after a good one, and after a failed one."""
 
 
 class Housekeeping:
-    """Works through what every feature lets expire, at once and every hour, until it is stopped."""
+    """A worker that runs the expiries of all features at the start and then every hour, until it is stopped."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -26,11 +26,11 @@ class Housekeeping:
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
-        """Begin no round more."""
+        """Start no further round."""
         self._stopping.set()
 
     async def run(self, *, alone: bool) -> None:
-        """Work until `stop`; a failing database is tried again after a minute."""
+        """Run rounds until `stop`; a failed round is repeated after a minute. *alone* makes no difference."""
         while True:
             done = False
             try:
@@ -44,9 +44,10 @@ class Housekeeping:
                 return
 
     async def round(self) -> None:
-        """Delete what is older than it may be, a little at a time. Raises StoreUnavailable.
+        """Delete all expired data, in small steps. Raises StoreUnavailable.
 
-        What breaks of one feature hinders no other; it is raised at the end, so that the round is tried again soon.
+        Another exception of one feature does not stop the others; the first is raised at the end, so that the round is
+        repeated soon.
         """
         services, retention, now = self._services, self._services.of(Retention), self._clock.now()
         services.of(Memories).expire()
@@ -56,7 +57,7 @@ class Housekeeping:
                 await expiry.let_go(services, retention.before(expiry.until, now))
             except StoreUnavailable:
                 raise
-            except Exception as fault:  # noqa: BLE001 - what others keep must go in time all the same
+            except Exception as fault:  # noqa: BLE001 - the data of other features must still expire
                 broken = broken or fault
         if broken is not None:
             raise broken

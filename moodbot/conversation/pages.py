@@ -1,10 +1,10 @@
-"""The page that is made from the table of commands."""
+"""Renders docs/commands.md from the table of commands."""
 
 from moodbot.core.turn import BotLanguage
 
 
 def commands_page(bot_language: BotLanguage) -> str:
-    """Return docs/commands.md: every command with its forms, and every mood with its aliases."""
+    """Return docs/commands.md (Markdown): every command with its forms, every mood with its aliases."""
     pack, prefix = bot_language.pack, bot_language.commands.prefix
     lines = [
         "# Commands",

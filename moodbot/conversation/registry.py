@@ -1,4 +1,4 @@
-"""Everything that the bot can do: a feature is a folder, and a word in FEATURES."""
+"""The registry of features: FEATURES in their order, the talk feature, and data that belongs to no feature."""
 
 from moodbot.conversation.core_commands import BASICS, begin_pressed
 from moodbot.conversation.housekeeping import Housekeeping
@@ -55,7 +55,7 @@ TALK = Feature(
 )
 
 FEATURES = (TALK, CARE, JOURNAL, OUTREACH, COUNSELLORS, PRIVACY)
-"""In the order of `!help`. A feature is made after those before it, and reads typed words before them."""
+"""In the order of `!help`. The parts of a later feature are made later; its readers are asked earlier."""
 
 PROGRAM_ROWS = (
     KeptData(
@@ -67,11 +67,11 @@ PROGRAM_ROWS = (
     impersonal_data("migrations", PROGRAM, DataSubject.NOBODY, Until.ALWAYS, "number", "name"),
     impersonal_data("feature_migrations", PROGRAM, DataSubject.NOBODY, Until.ALWAYS, "feature", "number", "name"),
 )
-"""What the program keeps for itself, and which of its messages answer which."""
+"""Data inventory rows of no feature: the program's own tables, and which bot message answers which message."""
 
 
 def features_of(*more: Feature) -> Features:
-    """Return all features, and *more* after them, as one."""
+    """Merge FEATURES and *more* after them. Raises FeaturesInvalid or FlowInvalid."""
     return Features((*FEATURES, *more), GATE_STEP, PROGRAM_ROWS)
 
 

@@ -1,4 +1,4 @@
-"""Which texts a pack must bring for the talk itself, and which `{slots}` each may use."""
+"""The texts that a pack must contain for the talk itself, with the `{slots}` that each may use."""
 
 from moodbot.core.feature import Texts
 

@@ -1,4 +1,4 @@
-"""From a person's turn to the last word of the answer: the path that every front door uses."""
+"""TurnRunner: runs one turn from incoming message to delivered reply, for every front door."""
 
 import asyncio
 import logging
@@ -27,9 +27,9 @@ log = logging.getLogger(__name__)
 
 
 class TurnRunner:
-    """Hears one turn after the other; many people at once, each in order.
+    """Runs turns: those of different people concurrently, those of one person in order.
 
-    *patient* takes any number of turns, for a script that waits for each answer.
+    *patient* switches off the flood limit, for a script that waits for each answer.
     """
 
     def __init__(self, features: Features, services: Services, patient: bool = False) -> None:
@@ -46,12 +46,12 @@ class TurnRunner:
         self._turn_taking = TurnTaking()
 
     async def hear(self, incoming: Incoming, reach: Reach) -> None:
-        """Answer *incoming* through *reach*, or stay silent where it is not for this bot. Never raises an Exception.
+        """Answer *incoming* through *reach*, or stay silent if it is not for this bot. Never raises an Exception.
 
-        Whatever breaks is logged by its kind and its place in the code, never with what the person said, and
-        the person is told that something broke.
+        A fault is logged by its type and place in the code, never with the person's words, and the person is told
+        that something broke.
         """
-        heard = self._heard(incoming)
+        heard = self._parse(incoming)
         if heard is None:
             return
         noticed = self._care.noticed(heard)
@@ -61,7 +61,7 @@ class TurnRunner:
         try:
             if not self._patient and self._turn_taking.crowded(incoming.person, self._clock.monotonic()):
                 if self._turn_taking.tell(incoming.person):
-                    await self._say_plainly(heard, reach, "flood")
+                    await self._send_text(heard, reach, "flood")
                 return
             await self._answer(heard, reach)
         except CannotSpeak as fault:
@@ -69,14 +69,12 @@ class TurnRunner:
         except Exception as fault:  # noqa: BLE001 - the one boundary: a person never meets silence
             log.error("a turn broke: %s", describe(fault))
             try:
-                await self._say_plainly(heard, reach, "something_broke")
-            except CannotSpeak as silent:
-                reach.lost(incoming.place, silent)
+                await self._send_text(heard, reach, "something_broke")
+            except CannotSpeak as second_fault:
+                reach.lost(incoming.place, second_fault)
 
-    def _heard(self, incoming: Incoming) -> Heard | None:
-        """Return *incoming*, parsed; in the words of everybody where the person's own cannot be had, or no risk in it
-        would be seen.
-        """
+    def _parse(self, incoming: Incoming) -> Heard | None:
+        """Parse *incoming*, with the default language if the person's own fails, so that a risk in it is still seen."""
         try:
             return self._conversation.hear(incoming)
         except Exception as fault:  # noqa: BLE001 - a boundary: the risk check comes after this
@@ -84,10 +82,10 @@ class TurnRunner:
             return self._conversation.hear(incoming, self.bot_languages.default)
 
     async def _care_for(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
-        """Give the answer to a risk at once: before the database, before this person's other turns, without a pause.
+        """Send the answer to a risk at once: before any database access, without a pause.
 
-        In a channel it goes to the person's DM; where that is closed, a neutral line stands in the channel, with a
-        button that opens it for them alone. It waits for no turn before it, and turns after it wait for it.
+        In a channel it goes to the person's DM; if that is closed, a neutral line in the channel has a button that
+        opens the answer for them alone. It does not wait for the person's earlier turns; later turns wait for it.
         """
         self._care.memory.notice(incoming.person, noticed.tier)
         self._questions.close_all(incoming.person)
@@ -100,12 +98,12 @@ class TurnRunner:
                     await self._give_care(incoming, noticed, reach)
         except CannotSpeak as fault:
             reach.lost(incoming.place, fault)
-        except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
+        except Exception as fault:  # noqa: BLE001 - a boundary: the person gets the help lines in any case
             log.error("an answer to a risk broke: %s", describe(fault))
-            await self._say_plain_block(incoming, reach)
+            await self._send_plain_block(incoming, reach)
 
-    async def _say_plain_block(self, incoming: Incoming, reach: Reach) -> None:
-        """Say the block that needs no file, no buttons and no database, in private."""
+    async def _send_plain_block(self, incoming: Incoming, reach: Reach) -> None:
+        """Send the plain help block in private; it needs no file, no buttons and no database."""
         try:
             await reach.at(incoming.place if incoming.place.private else DM).say(PLAIN_BLOCK)
         except CannotSpeak as fault:
@@ -116,26 +114,26 @@ class TurnRunner:
         async with self._speaking(incoming) as speaking:
             self._turn_taking.also_at(incoming.person, answer.reply.place, speaking)
             try:
-                # Not stopped by anything that the person says meanwhile: "sorry, forget it" often follows at once.
+                # A new Speaking, so that the next turn cannot stop it: "sorry, forget it" often follows at once.
                 await deliver(answer.reply, reach.at(answer.reply.place), Speaking(), self._clock)
             except CannotSpeak as fault:
-                await self._leave_to_open(incoming, noticed, reach, fault)
+                await self._offer_help_button(incoming, noticed, reach, fault)
         await self._care.memory.save_risk(incoming.person)
         await self._hooks.spoke(self._services, await self._talks.preferences(incoming.person))
-        forgotten = noticed.tier is not Tier.NONE and self._care.memory.tier(incoming.person) is Tier.NONE
-        if answer.after is not None and not forgotten:
+        erased = noticed.tier is not Tier.NONE and self._care.memory.tier(incoming.person) is Tier.NONE
+        if answer.after is not None and not erased:
             await self._talks.keep_care(answer.after)
 
-    async def _leave_to_open(self, incoming: Incoming, noticed: Noticed, reach: Reach, fault: CannotSpeak) -> None:
-        """Leave a neutral line where the person spoke, when the answer could not be sent to their DM."""
+    async def _offer_help_button(self, incoming: Incoming, noticed: Noticed, reach: Reach, fault: CannotSpeak) -> None:
+        """Send a neutral line with a help button where the person spoke, after *fault* in their DM."""
         if incoming.place.private:
             reach.lost(incoming.place, fault)
             return
         neutral = self._care.waits_to_be_opened(incoming, noticed)
         try:
             await reach.at(incoming.place).say(neutral.utterances[0].text, neutral)
-        except CannotSpeak as silent:
-            reach.lost(incoming.place, silent)
+        except CannotSpeak as second_fault:
+            reach.lost(incoming.place, second_fault)
 
     async def _answer(self, heard: Heard, reach: Reach) -> None:
         incoming = heard.incoming
@@ -164,24 +162,24 @@ class TurnRunner:
             if reply.when_out is not None:
                 await reply.when_out()
         except CannotSpeak as fault:
-            # A question that was not seen where it was asked has no answer there.
+            # Nobody saw the question, so no typed words may answer it.
             self._questions.close_all(reply.person)
             detour = reach.instead_of(reply.place, fault)
             if detour is None:
                 raise
-            log.info("going around: %s", fault)
+            log.info("a reply takes a detour: %s", fault)
             await self._talks.move(reply.person, reply.place, detour.place)
             self._turn_taking.also_at(reply.person, detour.place, speaking)
-            await deliver(_around(reply, detour), detour.messenger, speaking, self._clock)
+            await deliver(_over_detour(reply, detour), detour.messenger, speaking, self._clock)
             if reply.when_out is not None and not detour.explanation_only:
                 await reply.when_out()
 
-    async def _say_plainly(self, heard: Heard, reach: Reach, key: str) -> None:
+    async def _send_text(self, heard: Heard, reach: Reach, key: str) -> None:
         await reach.at(heard.incoming.place).say(heard.bot_language.pack.text(key))
 
 
-def _around(reply: Reply, detour: Detour) -> Reply:
-    """Return *reply* as it is said on the other way, the note first."""
+def _over_detour(reply: Reply, detour: Detour) -> Reply:
+    """Return *reply* as it is sent over *detour*: the explanation first, or alone if it must be."""
     explanation = (Utterance(detour.explanation),) if detour.explanation else ()
     if detour.explanation_only:
         return replace(reply, place=detour.place, utterances=explanation, choices=(), writes=False)
@@ -190,7 +188,7 @@ def _around(reply: Reply, detour: Detour) -> Reply:
 
 @asynccontextmanager
 async def _typing(reach: Reach, incoming: Incoming) -> AsyncIterator[asyncio.Task[None]]:
-    """Show typing at once, while the answer is still being found."""
+    """Start typing at the place of *incoming* while the block computes the answer; yield the typing task."""
     typing = asyncio.create_task(reach.at(incoming.place).type())
     try:
         yield typing

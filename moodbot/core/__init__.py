@@ -1,1 +1,1 @@
-"""What every turn is made of, and the engine that takes it; knows no feature."""
+"""The conversation engine and the types that every feature uses; names no feature."""

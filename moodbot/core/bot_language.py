@@ -1,4 +1,4 @@
-"""The voice for each person: their words, read once and kept for as long as somebody reads them."""
+"""Builds and caches a BotLanguage (commands, moods and intent reader) for each person's pack."""
 
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -11,14 +11,14 @@ from moodbot.core.words import Words
 from moodbot.language.mood_words import MoodWords
 from moodbot.language.packs import ReplyPack
 
-REMEMBERED = 64
-"""Packs whose reading is kept, those read last; one takes about a quarter of a second to make."""
+CACHED_PACKS = 64
+"""How many packs are cached, the most recently used; building one takes about a quarter of a second."""
 
 
 class BotLanguages:
-    """Makes a voice of the pack that *words* chooses. Raises LexiconError where its word lists contradict themselves.
+    """Builds the BotLanguage of the pack that *words* chooses. Raises LexiconError if its word lists contradict.
 
-    *pace* is that of writing: 1 as a person, 0 no waiting.
+    *pace* multiplies the typing time of a message: 1 is a person's pace, 0 is no waiting.
     """
 
     def __init__(self, words: Words, commands: Sequence[Command], table: Table, *, prefix: str, pace: float) -> None:
@@ -27,23 +27,23 @@ class BotLanguages:
         self.pace = pace
         self._commands = commands
         self._table = table
-        self._made: OrderedDict[ReplyPack, BotLanguage] = OrderedDict()
+        self._by_pack: OrderedDict[ReplyPack, BotLanguage] = OrderedDict()
         self.default = self._bot_language(words.default)
 
     def of(self, person: int) -> BotLanguage:
-        """Return the voice that *person* hears."""
+        """Return the BotLanguage of the pack that *person* reads. Raises LexiconError."""
         return self._bot_language(self.words.of(person))
 
     def _bot_language(self, pack: ReplyPack) -> BotLanguage:
-        if found := self._made.get(pack):
-            self._made.move_to_end(pack)
-            return found
+        if cached := self._by_pack.get(pack):
+            self._by_pack.move_to_end(pack)
+            return cached
         intent_reader = IntentReader(pack, self._table)
         moods = MoodWords(pack.moods.values(), intent_reader.groups("moods").get("negations", ()))
-        others = intent_reader.groups("moods").get("other_bots", ())
-        bot_language = self._made[pack] = BotLanguage(
-            pack, Commands(self._commands, moods, self.prefix, others), intent_reader
+        other_bots = intent_reader.groups("moods").get("other_bots", ())
+        bot_language = self._by_pack[pack] = BotLanguage(
+            pack, Commands(self._commands, moods, self.prefix, other_bots), intent_reader
         )
-        if len(self._made) > REMEMBERED:
-            self._made.popitem(last=False)
+        if len(self._by_pack) > CACHED_PACKS:
+            self._by_pack.popitem(last=False)
         return bot_language

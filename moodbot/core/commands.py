@@ -1,4 +1,4 @@
-"""The one table of commands. Text commands, slash commands, the terminal's, `!help` and the docs are made from it."""
+"""The table of commands: text commands, slash commands, the terminal's, `!help` and the docs are made from it."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass
@@ -12,21 +12,21 @@ from moodbot.language.packs import command_key
 
 @dataclass(frozen=True, slots=True)
 class Argument:
-    """What may follow a command's name: the pack has the text `argument_<name>`. *choices* are all there are."""
+    """The argument of a command; its label is the pack's text `argument_<name>`. *choices* are its only values."""
 
     name: str
     choices: tuple[str, ...] = ()
 
 
 MOOD, FILE = Argument("mood"), Argument("file")
-"""What a front door has a way of its own to ask for."""
+"""Arguments that a front door asks for in its own way: slash commands complete moods and take an attached file."""
 
 SWITCH = Argument("switch", ("on", "off", "status"))
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A command with what came after its name, as typed."""
+    """A called command with its *argument*: the text after the command's name, as typed."""
 
     command: "Command"
     argument: str = ""
@@ -36,9 +36,9 @@ class Call:
 class Command:
     """A command: its help line is the pack's text `command_<name>`.
 
-    *argument* says what may follow; *needs_server* that it means nothing in a terminal; *slash* that it is
-    also a slash command, answered so that only the caller sees it; *private* that it is answered in private when
-    it is typed in a channel. *use_case* is a UseCase; it takes a Turn, which stands above this and knows commands.
+    *argument* is what may follow the name. *needs_server*: it cannot be used in a terminal. *slash*: it is also a
+    slash command, answered so that only the caller sees it. *private*: when it is typed in a channel, it is
+    answered in private. *use_case* is a UseCase; typed with Any, because Turn imports this module.
     """
 
     name: str
@@ -51,27 +51,29 @@ class Command:
 
 
 class Commands:
-    """The table, with the moods of a pack as further names of `mood`; *others* are words of other bots."""
+    """Finds the command that a text calls. *moods* are further names of `mood`, *other_bots* words of other bots."""
 
-    def __init__(self, table: Iterable[Command], moods: MoodWords, prefix: str, others: Collection[str]) -> None:
+    def __init__(self, table: Iterable[Command], moods: MoodWords, prefix: str, other_bots: Collection[str]) -> None:
         self.table = tuple(table)
         self.moods = moods
         self.prefix = prefix
-        self._others = frozenset(map(command_key, others))
-        self._by_key = {command_key(n): command for command in self.table for n in (command.name, *command.aliases)}
+        self._other_bots = frozenset(map(command_key, other_bots))
+        self._by_key = {
+            command_key(name): command for command in self.table for name in (command.name, *command.aliases)
+        }
 
     def after_prefix(self, text: str) -> str | None:
-        """Return what stands after the prefix; None without one, and for "!!!" or "!?", which only exclaim."""
+        """Return the text after the prefix; None without a prefix, and for "!!!" or "!?", which only exclaim."""
         if not text.startswith(self.prefix):
             return None
         rest = text[len(self.prefix) :].strip()
         return rest if rest[:1].isalnum() else None
 
     def called(self, incoming: Incoming, after_prefix: str | None) -> Call | None:
-        """Return the command that *incoming* calls, None if it calls none; *after_prefix* stands after its prefix.
+        """Return the command that *incoming* calls, None if it calls none; *after_prefix* is its text after the prefix.
 
-        Where the bot is named, the prefix may be left out, but then nothing except a mood may stand with the
-        name: "@Bot help" is a command, "@Bot help me please" is a plea. The bot's name alone asks for the moods.
+        A mention of the bot needs no prefix, but then only a mood may follow the command's name: "@Bot help" is a
+        command, "@Bot help me please" is a plea. A mention without text calls `mood`.
         """
         text = incoming.text.strip()
         if after_prefix is not None:
@@ -87,17 +89,17 @@ class Commands:
         return None
 
     def named(self, name: str) -> Command | None:
-        """Return the command called *name*, or with that alias."""
+        """Return the command with the name or alias *name*, None if there is none."""
         return self._by_key.get(command_key(name))
 
     def nearly(self, text: str) -> bool:
-        """True when *text* begins with nearly a mood, an alias or a command, and with no word of another bot."""
+        """True if the first word of *text* nearly is a mood, an alias or a command, and no word of another bot."""
         word = bare(text.split(maxsplit=1)[0])
         keys = (*self._by_key, *self.moods.by_key)
-        return word not in self._others and any(near_enough(word, key) for key in keys)
+        return word not in self._other_bots and any(near_enough(word, key) for key in keys)
 
     def nearest(self, text: str) -> Command | None:
-        """Return the command that the first word of *text* nearly is."""
+        """Return the command that the first word of *text* nearly is, None if there is none."""
         word = bare(text.split(maxsplit=1)[0])
         return next((command for key, command in self._by_key.items() if near_enough(word, key)), None)
 

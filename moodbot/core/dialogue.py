@@ -1,4 +1,4 @@
-"""The values a conversation is made of: where, what came in, what goes out, and what is kept between."""
+"""Value types of a conversation: place, incoming turn, session (stored talk), reply."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class PlaceKind(StrEnum):
-    """What kind of room a talk happens in; only CHANNEL can be read by others."""
+    """Kinds of place where a talk happens; only a CHANNEL can be read by others."""
 
     DM = "dm"
     CHANNEL = "channel"
@@ -15,7 +15,7 @@ class PlaceKind(StrEnum):
 
 
 class Entrance(StrEnum):
-    """The ways in which words or presses of a person reach the bot."""
+    """How a person's words or press reached the bot."""
 
     COMMAND = "command"
     DM = "dm"
@@ -28,15 +28,15 @@ class Entrance(StrEnum):
 
 
 class Phase(StrEnum):
-    """What a talk is waiting for. Has no members of its own: each flow brings its phases as a subclass."""
+    """The question that a talk waits on. Has no members of its own: each flow brings its phases as a subclass."""
 
 
 class Cue(StrEnum):
-    """What a person's turn amounts to, whether pressed or typed. Each flow brings its cues as a subclass."""
+    """The meaning of a person's turn, pressed or typed. Each flow brings its cues as a subclass."""
 
 
 class TalkPhase(Phase):
-    """The phases of a talk about a mood; REST means that nothing was asked."""
+    """The phases of a talk about a mood; in REST no question is open."""
 
     REST = "rest"
     PICK = "pick"
@@ -79,14 +79,14 @@ class TalkCue(Cue):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a talk happens. A person has one DM with the bot, so its id is 0; elsewhere it is the channel's id."""
+    """Where a talk happens. *id* is the channel's id; 0 for the DM, of which a person has only one with the bot."""
 
     kind: PlaceKind
     id: int = 0
 
     @property
     def private(self) -> bool:
-        """True where nobody else in the server can read along."""
+        """True if nobody else in the server can read it."""
         return self.kind is not PlaceKind.CHANNEL
 
 
@@ -95,19 +95,19 @@ DM = Place(PlaceKind.DM)
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button or menu entry: what it stands for, and the step of the talk that it was offered at."""
+    """A pressed button or menu entry: its *cue*, and the *step* of the talk at which it was offered."""
 
     cue: str
     step: int
 
 
 class CannotRead(Exception):
-    """A file that somebody sent could not be fetched."""
+    """Raised when a file that a person sent cannot be fetched."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file that came with a turn; *size* in bytes. *read* returns what is in it, and may raise CannotRead."""
+    """A file attached to a turn; *size* in bytes. *read* returns its content, and may raise CannotRead."""
 
     name: str
     size: int
@@ -116,7 +116,7 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Somebody in a server: their roles, and whether they manage the server."""
+    """A member of a server: their role ids, and whether they manage the server."""
 
     server: int
     person: int
@@ -126,12 +126,12 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One turn of one person: *text* as typed (mentions of the bot removed), a *press*, or both: a form that
-    was opened by that press.
+    """One turn of one person: *text* as typed (mentions of the bot removed), a *press*, or both: a submitted form
+    with the press that opened it.
 
-    *server* is the name of the server it came from and *member* who they are there, None in a DM or terminal.
-    *wordless* says that something without words came, such as a picture. *locale* is the language of the
-    person's Discord ("en-GB"), None where Discord does not say it. *file* is the first that came with it.
+    *server* is the server's name and *member* the person's membership there, both None in a DM or terminal.
+    *wordless*: the turn has no words, such as a picture. *locale* is the language of the person's Discord
+    ("en-GB"), None if Discord does not tell it. *file* is the first attached file.
     """
 
     person: int
@@ -151,12 +151,12 @@ STATE_LIMIT = 64
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """What is kept of one talk: no words of the person, only where it stands.
+    """The stored state of one talk; it holds no words of the person.
 
-    *step* counts the turns, *unclear* the answers in a row that were not understood, *heard* lists
-    the ids of the lines said, the latest last; *updated*, and *mood_at*, when the mood was named, are in UTC
-    milliseconds. *state* is what the flow that it stands in keeps of its own, such as how far a count has come: at
-    most STATE_LIMIT characters, never anything that the person wrote.
+    *step* counts the turns, *unclear* the consecutive answers that were not understood, *heard* lists the ids of the
+    lines said, the latest last. *updated* and *mood_at* (when the mood was named) are UTC milliseconds. *state* is
+    the current flow's own state, such as the progress of a count: at most STATE_LIMIT characters, never anything
+    that the person wrote.
     """
 
     person: int
@@ -173,7 +173,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Something a person may press or say: *cue* is what it stands for ("yes", "mood:anxious")."""
+    """A button or menu entry, whose *label* may also be typed; *cue* is its meaning ("yes", "mood:anxious")."""
 
     cue: str
     label: str
@@ -182,7 +182,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A file with a message: a PNG with what it shows in words for people who do not see it, or an archive."""
+    """A file sent with a message: a PNG or an archive. *description* is the alt text."""
 
     name: str
     data: bytes
@@ -191,9 +191,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """One message of the bot; *pause* is how long writing it takes, in seconds.
+    """One message of the bot; *pause* is the typing time before it, in seconds.
 
-    *choices* stand under this message in a turn of several; those of the last one stand in the Reply.
+    *choices* are the buttons under this message, where others follow it; those of the last are in the Reply.
     """
 
     text: str
@@ -204,13 +204,13 @@ class Utterance:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A whole answer: messages in order, then the choices under the last one.
+    """A complete answer: messages in order, and the choices under the last one.
 
-    *menu* asks for the moods among them in one list instead of buttons. *place* is where the talk now
-    stands, which differs from where the person spoke when it moves to a private place. *writes* says
-    that free words are welcome, so a place without typing must offer a way to write. *uninterrupted* says that it is
-    said whole whatever the person says meanwhile: it tells them of something that was done. *stands_at* is
-    where a talk that asks nothing stands because of what is said first. *when_out* is awaited once all of it is out.
+    *menu* shows the moods among the choices as one list instead of buttons. *place* is where the talk now is; it
+    differs from where the person spoke if the talk moved to a private place. *writes*: free text is an answer, so a
+    place without typing must offer a form. *uninterrupted*: all of it is sent even if the person speaks meanwhile,
+    because it reports something that was done. *stands_at* is the phase of the question that a hook put before the
+    answer of a talk that itself asks nothing, else None. *when_out* is awaited once all messages are sent.
     """
 
     person: int
@@ -226,7 +226,7 @@ class Reply:
 
 
 class Source(StrEnum):
-    """Where an entry came from."""
+    """Where a journal entry came from."""
 
     TALK = "talk"
     BACKFILL = "backfill"

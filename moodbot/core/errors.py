@@ -1,4 +1,4 @@
-"""What can go wrong outside a conversation, by names that every room above may know."""
+"""Errors of the outside world (database, Discord, start) that every package above may catch."""
 
 from typing import Literal
 
@@ -6,10 +6,10 @@ Reason = Literal["locked", "full", "corrupt", "not a database", "read-only", "cl
 
 
 class StoreUnavailable(Exception):
-    """The database did not answer; holds no text of a person.
+    """Raised when the database does not answer.
 
-    *reason* is the class of the fault and the whole message. It never carries the statement or its
-    values, so that it may be logged as it is.
+    *reason* is the class of the fault. The message never holds the statement, its values or a person's words, so it
+    may be logged.
     """
 
     def __init__(self, reason: Reason) -> None:
@@ -18,9 +18,9 @@ class StoreUnavailable(Exception):
 
 
 class CannotSpeak(Exception):
-    """The place where the person is cannot be written to; *missing* names the permission, or why.
+    """Raised when the bot cannot write to a place; *missing* names the missing permission, or another cause.
 
-    *refused* says that writing there is not allowed; else the place is gone, or nothing can be reached now.
+    *refused*: writing there is not allowed. Otherwise the place no longer exists, or Discord cannot be reached now.
     """
 
     def __init__(self, missing: str, refused: bool = True) -> None:
@@ -30,4 +30,4 @@ class CannotSpeak(Exception):
 
 
 class CannotStart(Exception):
-    """The bot cannot run; the message says what the operator can do."""
+    """Raised when the bot cannot start; the message says what the operator can do."""

@@ -1,4 +1,4 @@
-"""A feature: all that the rest of the bot has to know of something it can do, said once."""
+"""Feature: the declaration of one feature (commands, buttons, texts, hooks, flow, data, workers)."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -18,14 +18,16 @@ from moodbot.language.packs import ReplyPack
 
 UseCase = Callable[[Turn], Awaitable[Outcome]]
 Reader = Callable[[Turn], Awaitable[Outcome | Press | None]]
-"""Reads typed words: returns what they amount to, the button that they stand for, None where they mean nothing here."""
+"""Reads typed words; returns their outcome, the press that they stand for, None if the feature cannot use them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """What a pack must bring: *slots* are the texts with the `{slots}` that each may use, *pool_slots* and *conditions*
-    the same for pools of lines; *pools* are shared by all moods, *word_groups* are lists that are read by name. *files*
-    are files of a pack that are about this and no moods.
+    """Texts that every pack must contain for a feature.
+
+    *slots* maps each text to the `{slots}` it may use; *pool_slots* does the same for pools of lines, *conditions* for
+    the conditions of their lines. *pools* are shared by all moods, *word_groups* are word lists that are read by
+    name. *files* are the feature's own files in a pack; they hold no moods.
     """
 
     slots: Mapping[str, Collection[str]] = field(default_factory=dict)
@@ -38,7 +40,7 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What a button opens to write free words in: *kind* names its texts, *most* is how many characters fit."""
+    """A form for free text that a button opens: *kind* names its texts, *most* is its limit in characters."""
 
     kind: str
     most: int
@@ -47,7 +49,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """What housekeeping lets go of: *let_go* deletes what is from before a moment (UTC ms), found by *until*."""
+    """Rows that housekeeping deletes: *let_go* deletes those older than a time (UTC ms), computed from *until*."""
 
     until: Until
     let_go: Callable[[Services, int], Awaitable[object]]
@@ -55,8 +57,8 @@ class Expiry:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page for operators is made of: the words, what all features keep and for how long, the operator's
-    *contact*, and what stands before a command.
+    """The input of a printed page: the pack, the data inventory, the retention, the operator's *contact* (None if
+    not set), and the *prefix* of commands.
     """
 
     pack: ReplyPack
@@ -68,16 +70,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """Something that the bot can do.
+    """One thing that the bot can do, as the rest of the bot sees it.
 
-    *parts* makes its services and stores out of what is there before it; *started* is awaited once, when all parts are
-    made. *buttons* are those that mean the same whatever the talk, by the beginning of their cue; *deletes* are the
-    beginnings of those that delete something, *forms* those that open a form first. *readers* read typed words; those
-    of later features are asked before. *before* and *after* are its hooks in every turn, *flow* its part of the talk.
-    *beside_care* returns what it offers under the answer to a risk. *outreach* are the kinds of messages that the bot
-    sends first. *kept* are its rows of the table of kept data, *expires* is what housekeeping lets go of. *migrations*
-    is the package with the numbered steps that make its tables. *workers* returns what runs beside the conversation,
-    *pages* are texts in Markdown that an operator may have printed, by name.
+    *parts* makes its services and stores from those of earlier features; *started* is awaited once, after all parts
+    are made. *buttons* maps a cue prefix to the use case of buttons that mean the same in every talk; *deletes* are
+    the prefixes of those that delete something, *forms* of those that open a form first. *readers* read typed words;
+    those of later features are asked first. *before* and *after* are its hooks in every turn, *flow* its phases and
+    steps. *beside_care* returns its buttons under the answer to a risk. *outreach* are its kinds of messages that
+    the bot sends first. *kept* are its rows of the data inventory, *expires* the rows that housekeeping deletes.
+    *migrations* is the package with the numbered migrations of its tables. *workers* returns its background workers.
+    *pages* are Markdown pages that an operator can print, by name.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""All features together: the tables that the rest of the bot works from. Names none of them."""
+"""Merges all features into the tables that the rest of the bot uses, and rejects contradictions. Names none."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar
@@ -19,20 +19,20 @@ Value = TypeVar("Value")
 
 
 class FeaturesInvalid(ValueError):
-    """Two features want the same thing for themselves; the message says which."""
+    """Raised when features contradict each other, or one contradicts itself; the message says where."""
 
 
 class Features:
-    """Everything that the bot can do, in the order of `!help`; a feature is made after those before it.
+    """All features, merged, in the order of `!help`; the parts of a feature are made after those of earlier ones.
 
-    *gate* is said in a server channel in place of a question that belongs in private. *program* are the rows of the
-    table of kept data that belong to no feature. Raises FeaturesInvalid or FlowInvalid where two contradict each other.
+    *gate* is the step that replaces a private question in a server channel. *program* are the data inventory's rows
+    that belong to no feature. Raises FeaturesInvalid or FlowInvalid if features contradict each other.
     """
 
     def __init__(self, features: Iterable[Feature], gate: Step, program: tuple[KeptData, ...] = ()) -> None:
         self.each = tuple(features)
         self.commands: tuple[Command, ...] = tuple(command for each in self.each for command in each.commands)
-        self._merged("command", _names_of_commands)
+        self._merged("command", _commands_by_name)
         self.buttons = _longest_first(self._merged("button", lambda each: each.buttons))
         self.deletes = tuple(cue for each in self.each for cue in each.deletes)
         self.forms: Mapping[str, Form] = self._merged("form", lambda each: each.forms)
@@ -46,62 +46,66 @@ class Features:
         self.inventory = DataInventory((*(row for each in self.each for row in each.kept), *program))
         self.expires: tuple[Expiry, ...] = tuple(expiry for each in self.each for expiry in each.expires)
         for each in self.each:
-            _check(each)
+            _check_feature(each)
         self.pages = self._merged("page", lambda each: each.pages)
         self.migrations = {each.name: each.migrations for each in self.each if each.migrations is not None}
         self.requirements = requirements(self.commands, [each.texts for each in self.each], self.table, self.inventory)
 
     def standing(self, cue: str) -> tuple[UseCase, str] | None:
-        """Return what a button does that means the same whatever the talk, and what stands after its beginning; None
-        for an answer of a talk.
+        """Return (use case, rest of *cue* after its prefix) of a button that means the same in every talk; None for a
+        button that answers a talk's question.
         """
         return next(
-            ((use_case, cue.removeprefix(start)) for start, use_case in self.buttons.items() if cue.startswith(start)),
+            (
+                (use_case, cue.removeprefix(prefix))
+                for prefix, use_case in self.buttons.items()
+                if cue.startswith(prefix)
+            ),
             None,
         )
 
     def form(self, cue: str) -> Form | None:
-        """Return the form that the button *cue* opens first, None where it opens none."""
-        return next((form for start, form in self.forms.items() if cue.startswith(start)), None)
+        """Return the form that the button *cue* opens first, None if it opens none."""
+        return next((form for prefix, form in self.forms.items() if cue.startswith(prefix)), None)
 
     def make(self, services: Services) -> None:
-        """Make the parts of every feature into *services*, which holds what they are made of."""
+        """Make the parts of every feature, in order, and add them to *services*."""
         for each in self.each:
             if each.parts is not None:
                 services.add(each.parts(services))
 
     async def start(self, services: Services) -> None:
-        """Let every feature read what it needs before the first turn."""
+        """Await every feature's `started`, before the first turn."""
         for each in self.each:
             if each.started is not None:
                 await each.started(services)
 
     def workers(self, services: Services) -> Iterator[Worker]:
-        """Yield what runs beside the conversation."""
+        """Yield the background workers of all features."""
         for each in self.each:
             if each.workers is not None:
                 yield from each.workers(services)
 
     def beside_care(self, services: Services, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
-        """Return what features offer under the answer to a risk."""
+        """Return the buttons of all features under the answer to a risk, which was answered with *cue*."""
         offers = [each.beside_care for each in self.each if each.beside_care is not None]
         return tuple(choice for offered in offers for choice in offered(services, pack, cue))
 
-    def _merged(self, what: str, of: Callable[[Feature], Mapping[str, Value]]) -> dict[str, Value]:
-        found: dict[str, Value] = {}
+    def _merged(self, what: str, values_of: Callable[[Feature], Mapping[str, Value]]) -> dict[str, Value]:
+        merged: dict[str, Value] = {}
         for each in self.each:
-            if taken := found.keys() & of(each).keys():
+            if taken := merged.keys() & values_of(each).keys():
                 raise FeaturesInvalid(f"{each.name}: another feature has the {what} {sorted(taken)}")
-            found.update(of(each))
-        return found
+            merged.update(values_of(each))
+        return merged
 
 
-def _names_of_commands(feature: Feature) -> dict[str, Command]:
+def _commands_by_name(feature: Feature) -> dict[str, Command]:
     return {command_key(name): each for each in feature.commands for name in (each.name, *each.aliases)}
 
 
-def _check(feature: Feature) -> None:
-    """Raise FeaturesInvalid where *feature* would keep what it says is forgotten, or let go what it says is kept."""
+def _check_feature(feature: Feature) -> None:
+    """Raise FeaturesInvalid if erasure could not find rows of *feature*, or if an expiry has no number of days."""
     for row in feature.kept:
         if row.deletion in (DeletionRule.DELETED, DeletionRule.HASHED) and not row.in_memory and row.owner != "person":
             raise FeaturesInvalid(f"{feature.name}: what is deleted of {row.table} is found by the column `person`")
@@ -111,5 +115,5 @@ def _check(feature: Feature) -> None:
 
 
 def _longest_first(buttons: Mapping[str, UseCase]) -> dict[str, UseCase]:
-    """Return the buttons so that a longer beginning is tried before a shorter one."""
+    """Return *buttons* sorted so that a longer prefix is tried before a shorter one."""
     return dict(sorted(buttons.items(), key=lambda each: -len(each[0])))

@@ -1,7 +1,7 @@
-"""Flows: what a talk may wait for and what follows, declared by each feature and merged into one table.
+"""Flows: phases and the steps that answer their cues, declared by each feature and merged into one table.
 
-A step names the pools that its messages are taken from, and where the talk stands afterwards. Each string is one
-message; several pools in one string are spoken in one breath.
+A step names the pools that its messages are taken from, and the next phase. Each string is one message; several pools
+in one string make one message together.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,10 +13,10 @@ from moodbot.core.dialogue import STATE_LIMIT, Cue, Phase, Session, TalkCue, Tal
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is said, message by message, and where the talk stands then: in *to*, None where it stands already.
+    """The answer to a cue: *say* has the pools of each message, *to* the next phase (None: it stays).
 
-    *again* asks the open question once more. *moves* takes a talk in a server channel into a private place. *state* is
-    the flow's own state from then on; None keeps it while the talk stays in its phase, and else clears it.
+    *again* repeats the open question. *moves* takes a talk in a server channel into the DM. *state* is the flow's new
+    state; None keeps the old one if the talk stays in its phase, and clears it otherwise.
     """
 
     say: tuple[str, ...]
@@ -27,10 +27,10 @@ class Step:
 
 
 ByState = Mapping[str, Step]
-"""Steps by the flow's own state; "" is the one for every state that is not listed."""
+"""Steps by the flow's own state; "" is the default for states that are not listed."""
 
 Steps = Mapping[Cue, Step | ByState]
-"""What is answered to each cue."""
+"""The answer to each cue."""
 
 
 def again(*say: str, moves: bool = False) -> Step:
@@ -41,13 +41,13 @@ def again(*say: str, moves: bool = False) -> Step:
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One phase of a flow: the pool of the question that it *asks*, the cues that it *offers* as buttons, and its own
-    *steps*; what it does not answer itself is answered as everywhere.
+    *steps*. Cues without a step of its own are answered by the steps of `Flow.everywhere`.
 
-    *like* is a phase whose own steps it shares. *telling*: any words are an answer. *private*: entered only where
-    nobody else reads along. *names_moods*: a mood in the words is what the person wants to say. *offers_moods*: the
-    moods are the buttons. *over*: nothing of a talk is open there. *risky*: it follows an answer to a risk, so that its
-    buttons do not know the step. *exactly* and *phrases* are lists of the pack's understanding, (group, list), that
-    mean a cue here: as the whole text, or standing in it.
+    *like* is a phase whose steps it inherits. *telling*: any words are an answer. *private*: it is entered only where
+    nobody else can read. *names_moods*: a mood named in the words starts a talk about it. *offers_moods*: its buttons
+    are all moods. *over*: no question is open. *risky*: it follows an answer to a risk, so its buttons do not know the
+    step. *exactly* and *phrases* are (group, list) names of the pack's word lists that mean a cue here: *exactly* as
+    the whole text, *phrases* within it.
     """
 
     phase: Phase
@@ -67,10 +67,11 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A feature's part of every talk: *stages* of its own, what it answers *everywhere*, and in phases of others.
+    """A feature's part of the table: its own *stages*, its steps in every phase (*everywhere*), and those in single
+    phases of other flows (*in_others*).
 
-    *standing* are cues that are answered whatever the talk, so that their buttons work when no talk is known. *lists*
-    are pools whose lines stand below each other.
+    *standing* are cues that mean the same in every talk, so that their buttons work when no talk is known. *lists* are
+    pools that make paragraphs of their own in a message.
     """
 
     stages: tuple[Stage, ...] = ()
@@ -81,13 +82,13 @@ class Flow:
 
 
 class FlowInvalid(ValueError):
-    """Two flows contradict each other, or one is not complete; the message says which and where."""
+    """Raised when flows contradict each other or one is incomplete; the message says which and where."""
 
 
 class Table:
-    """All flows as one table that answers every cue in every phase. Raises FlowInvalid where they do not fit.
+    """All flows merged into one table that answers every cue in every phase. Raises FlowInvalid.
 
-    *gate* is the step that stands in a server channel for a question that belongs in private.
+    *gate* is the step that replaces a private question in a server channel.
     """
 
     def __init__(self, flows: Iterable[Flow], gate: Step) -> None:
@@ -97,91 +98,91 @@ class Table:
         self.everywhere: Mapping[Cue, Step] = MappingProxyType(_everywhere(each_flow))
         self.standing: frozenset[Cue] = frozenset().union(*(flow.standing for flow in each_flow))
         self.lists: frozenset[str] = frozenset().union(*(flow.lists for flow in each_flow))
-        self._steps = self._merged(each_flow)
+        self._steps = self._merged_steps(each_flow)
         self.cues: Mapping[str, Cue] = MappingProxyType({cue.value: cue for _, cue in self._steps})
         self._phases = {phase.value: phase for phase in self.stages}
 
     @property
     def pools(self) -> frozenset[str]:
-        """Every pool that is spoken from."""
+        """Every pool that a step names."""
         steps = [each for by_state in self._steps.values() for each in by_state.values()]
         return frozenset(pool for step in (*steps, self.gate) for said in step.say for pool in said.split())
 
     def phase(self, name: str) -> Phase:
-        """Return the phase called *name*; REST for one that no flow has, as nobody knows what was asked."""
+        """Return the phase called *name*; REST for one that no flow has, because its question is unknown."""
         return self._phases.get(name, TalkPhase.REST)
 
     def states(self, phase: Phase, cue: Cue) -> tuple[str, ...]:
-        """Return the states for which *cue* has a step of its own in *phase*; "" is among them."""
+        """Return the states that have their own step for *cue* in *phase*; "" (the default) is among them."""
         return tuple(self._steps[phase, cue])
 
     def step(self, phase: Phase, cue: Cue, state: str = "") -> Step:
-        """Return what follows on *cue*, wherever it is said."""
+        """Return the step for *cue* in *phase* and *state*, without regard to the place. Raises KeyError if unknown."""
         by_state = self._steps[phase, cue]
         return by_state.get(state) or by_state[""]
 
     def step_at(self, session: Session, cue: Cue, private: bool) -> Step:
-        """Return what follows on *cue*; in a server channel a question that belongs in private becomes the gate."""
+        """Return the step for *cue* in *session*; the gate if its question is private and the place is not."""
         step = self.step(session.phase, cue, session.state)
         entered = self.stages[step.to or session.phase]
         return self.gate if entered.private and not private else step
 
-    def _merged(self, flows: tuple[Flow, ...]) -> dict[tuple[Phase, Cue], ByState]:
-        """Return the steps of every phase, each with the question that it asks again written out."""
-        found: dict[tuple[Phase, Cue], ByState] = {}
+    def _merged_steps(self, flows: tuple[Flow, ...]) -> dict[tuple[Phase, Cue], ByState]:
+        """Return the steps by (phase, cue); each `again` is replaced by the question of its phase."""
+        steps: dict[tuple[Phase, Cue], ByState] = {}
         cues = {cue for flow in flows for stage in flow.stages for cue in stage.steps}
         others = self._in_others(flows)
         for phase in self.stages:
-            # What belongs to one flow alone is not understood in the phases of others.
+            # A cue of one flow counts as not understood in the phases of other flows.
             unclear = self.everywhere.get(TalkCue.UNCLEAR)
-            strange = {} if unclear is None else dict.fromkeys(cues, unclear)
-            own = {**strange, **self.everywhere, **self._own(phase, others)}
+            not_understood = {} if unclear is None else dict.fromkeys(cues, unclear)
+            own = {**not_understood, **self.everywhere, **self._own_steps(phase, others)}
             for cue, step in own.items():
                 by_state = {"": step} if isinstance(step, Step) else step
-                found[phase, cue] = {state: self._asking(each, phase) for state, each in by_state.items()}
-        _check(found, self.stages.keys())
-        return found
+                steps[phase, cue] = {state: self._with_question(each, phase) for state, each in by_state.items()}
+        _check_complete(steps, self.stages.keys())
+        return steps
 
     def _in_others(self, flows: tuple[Flow, ...]) -> dict[tuple[Phase, Cue], Step]:
-        """Return what flows answer in phases of others, where nobody else does."""
-        found: dict[tuple[Phase, Cue], Step] = {}
+        """Return the steps that flows add to phases of other flows. Raises FlowInvalid if two answer it."""
+        steps: dict[tuple[Phase, Cue], Step] = {}
         for (phase, cue), step in (each for flow in flows for each in flow.in_others.items()):
             if phase not in self.stages:
                 raise FlowInvalid(f"a flow answers `{cue}` in `{phase}`, which no flow has")
-            if (phase, cue) in found or cue in self.stages[phase].steps:
+            if (phase, cue) in steps or cue in self.stages[phase].steps:
                 raise FlowInvalid(f"two flows answer `{cue}` in `{phase}`: leave it to one")
-            found[phase, cue] = step
-        return found
+            steps[phase, cue] = step
+        return steps
 
-    def _own(self, phase: Phase, others: Mapping[tuple[Phase, Cue], Step]) -> dict[Cue, Step | ByState]:
+    def _own_steps(self, phase: Phase, others: Mapping[tuple[Phase, Cue], Step]) -> dict[Cue, Step | ByState]:
         stage = self.stages[phase]
-        shared = self._own(stage.like, others) if stage.like is not None else {}
-        return {**shared, **stage.steps, **{cue: step for (where, cue), step in others.items() if where == phase}}
+        shared = self._own_steps(stage.like, others) if stage.like is not None else {}
+        return {**shared, **stage.steps, **{cue: step for (other, cue), step in others.items() if other == phase}}
 
-    def _asking(self, step: Step, phase: Phase) -> Step:
+    def _with_question(self, step: Step, phase: Phase) -> Step:
         asks = self.stages[phase].asks
         return replace(step, say=(*step.say, asks), again=False) if step.again and asks is not None else step
 
 
 def _stages(flows: tuple[Flow, ...]) -> dict[Phase, Stage]:
-    found: dict[Phase, Stage] = {}
+    stages: dict[Phase, Stage] = {}
     for stage in (stage for flow in flows for stage in flow.stages):
-        if stage.phase in found:
+        if stage.phase in stages:
             raise FlowInvalid(f"two flows have the phase `{stage.phase}`: rename one")
-        found[stage.phase] = stage
-    return found
+        stages[stage.phase] = stage
+    return stages
 
 
 def _everywhere(flows: tuple[Flow, ...]) -> dict[Cue, Step]:
-    found: dict[Cue, Step] = {}
+    steps: dict[Cue, Step] = {}
     for flow in flows:
-        if taken := found.keys() & flow.everywhere.keys():
+        if taken := steps.keys() & flow.everywhere.keys():
             raise FlowInvalid(f"two flows answer {sorted(taken)} everywhere: rename one")
-        found.update(flow.everywhere)
-    return found
+        steps.update(flow.everywhere)
+    return steps
 
 
-def _check(steps: Mapping[tuple[Phase, Cue], ByState], phases: Iterable[Phase]) -> None:
+def _check_complete(steps: Mapping[tuple[Phase, Cue], ByState], phases: Iterable[Phase]) -> None:
     known, cues = set(phases), {cue for _, cue in steps}
     for phase in known:
         if missing := sorted(cue for cue in cues if (phase, cue) not in steps):

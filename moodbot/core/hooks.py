@@ -1,4 +1,4 @@
-"""What a feature adds to every turn, before the step is taken and after it."""
+"""Hook types: functions of a feature that run in every turn, before the step and after it."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -12,8 +12,10 @@ from moodbot.core.turn import Turn
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A turn of the talk as it will be said: the talk *after* it, a question *first*, the *messages*, what the question
-    of the talk has *offered*, and the *choices* beside that.
+    """A turn of the talk before it becomes a Reply.
+
+    *after* is the talk after the turn, *first* a message of a hook before the *messages*, *offered* the buttons of the
+    talk's question, *choices* the buttons that hooks add to them.
     """
 
     after: Session
@@ -25,11 +27,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """What is done before a step is taken. Each may be left out.
+    """Hooks that run before the step; each may be None.
 
-    *arrived* notes that somebody has spoken, before anything is looked up. *stands* corrects where the talk stands.
-    *instead* may do something and turn the step into another outcome; None leaves it. *weights* says which lines should
-    come up more often (above 1), by line id. *slots* fill `{names}` in the lines.
+    *arrived* records that a person has spoken, before their talk's phase is settled. *stands* returns the talk with a
+    corrected phase. *instead* may act and return another outcome; None keeps the step. *weights* returns line weights
+    by line id; above 1 comes up more often. *slots* returns values for the `{names}` in lines.
     """
 
     arrived: Callable[[Services, Incoming], Awaitable[None]] | None = None
@@ -44,12 +46,11 @@ Adds = Callable[[Turn, Advance, Shown], Awaitable[Shown]]
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """What is added once the step is taken; each may be left out. They run in this order, each in all features.
+    """Hooks that run after the step; each may be None. Each one runs in all features before the next one.
 
-    *words* adds messages. *keeps* keeps what the turn leaves behind, and may let the talk stand elsewhere because of
-    it. *offers* adds buttons, when it is known where the talk stands. *tells* is asked for every reply, also for one
-    beside the talk, and puts before it what the person should know. *spoke* notes that somebody has spoken whose risk
-    was answered before anything was looked up.
+    *words* adds messages. *keeps* saves data of the turn, and may therefore change the talk's phase. *offers* adds
+    buttons; the phase is final by then. *tells* runs for every reply, side replies included, and puts news before it.
+    *spoke* runs in place of the others after an answer to a risk, and records that the person has spoken.
     """
 
     words: Adds | None = None

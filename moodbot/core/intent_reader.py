@@ -1,4 +1,4 @@
-"""What typed words mean in the phase that a talk is in."""
+"""Reads typed words as a cue of the phase that the talk is in."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast
@@ -10,16 +10,16 @@ from moodbot.language.intents import Intent, Lexicon, normalise, read
 from moodbot.language.packs import ReplyPack
 
 Groups = Mapping[str, Sequence[str]]
-"""Lists of words by name."""
+"""Word lists by name."""
 
 STORY_WORDS = 5
-"""Words from which an answer that is neither yes nor no is taken as someone telling something."""
+"""Number of words from which an unclear answer counts as a story."""
 
 Made = TypeVar("Made")
 
 
 class IntentReader:
-    """Reads typed words by the lists of one pack; the labels of the buttons may be typed as well."""
+    """Reads typed words with the word lists of one pack, typed button labels included. Raises LexiconError."""
 
     def __init__(self, pack: ReplyPack, table: Table) -> None:
         self.pack = pack
@@ -44,47 +44,47 @@ class IntentReader:
             phase: [(cue, self.phrases(*words)) for cue, words in stage.phrases.items()]
             for phase, stage in table.stages.items()
         }
-        self._made: dict[Any, object] = {}
+        self._made_once: dict[Any, object] = {}
 
     def groups(self, key: str) -> Groups:
-        """Return the lists of words under *key*; that they are lists was seen to when the pack was built."""
+        """Return the word lists of the group *key*, empty if there is none; building the pack checked their type."""
         return cast(Groups, self.pack.understanding.get(key, {}))
 
     def exactly(self, group: str, name: str) -> frozenset[str]:
-        """Return a list of words as they are compared with a whole text."""
+        """Return the word list *name* of *group*, normalised for comparison with a whole text."""
         return frozenset(map(normalise, self.groups(group).get(name, ())))
 
     def phrases(self, group: str, name: str) -> tuple[str, ...]:
-        """Return a list of words as they are looked for within a text."""
+        """Return the word list *name* of *group*, normalised for search within a text (see stands_in)."""
         return tuple(f" {normalise(phrase)} " for phrase in self.groups(group).get(name, ()))
 
     def once(self, make: Callable[["IntentReader"], Made]) -> Made:
-        """Return what *make* makes of these words, made only the first time: a feature's own reading of them."""
-        if make not in self._made:
-            self._made[make] = make(self)
-        return cast(Made, self._made[make])
+        """Return `make(self)`, cached by *make*: a feature's own reader, built once for this pack."""
+        if make not in self._made_once:
+            self._made_once[make] = make(self)
+        return cast(Made, self._made_once[make])
 
     def cue(self, text: str, phase: Phase, wordless: bool) -> Cue:
-        """Return what *text* means as an answer in *phase*; *wordless* is a turn that brought only a picture.
+        """Return the cue of *text* as an answer in *phase*; *wordless*: the turn came without words, such as a picture.
 
-        To an open question any words are an answer. Elsewhere several words that are no answer are a story,
-        and a few are unclear; neither is ever taken as a no.
+        In a telling phase any words are an answer. Elsewhere an unclear text of STORY_WORDS or more is a story, a
+        shorter one is unclear; neither is ever taken as a no.
         """
         if wordless and not text.strip():
             return TalkCue.WORDLESS
         plain, stage = normalise(text), self._table.stages[phase]
-        if pressed := self._labels[phase].get(plain):
-            return pressed
-        if found := next((cue for cue, words in self._exactly[phase] if plain in words), None):
-            return found
+        if label_cue := self._labels[phase].get(plain):
+            return label_cue
+        if exact_cue := next((cue for cue, words in self._exactly[phase] if plain in words), None):
+            return exact_cue
         if plain in self._greetings and not stage.telling:
             return TalkCue.GREETING
-        if found := next((cue for cue, words in self._phrases[phase] if stands_in(plain, words)), None):
-            return found
+        if phrase_cue := next((cue for cue, words in self._phrases[phase] if stands_in(plain, words)), None):
+            return phrase_cue
         intent = read(text, self.lexicon)
         if intent is Intent.UNCLEAR:
-            told = stage.telling or len(text.split()) >= STORY_WORDS
-            return TalkCue.STORY if told else TalkCue.UNCLEAR
+            is_story = stage.telling or len(text.split()) >= STORY_WORDS
+            return TalkCue.STORY if is_story else TalkCue.UNCLEAR
         if intent is Intent.LEAN_GOOD and stage.telling:
             return TalkCue.STORY
         if intent is Intent.LEAN_HARD and stage.private:
@@ -92,10 +92,10 @@ class IntentReader:
         return TalkCue(intent)
 
     def agrees(self, text: str, *, deletes: bool = False) -> bool | None:
-        """Return whether *text* is a plain yes (True) or no (False) to a question after which something is done; None
-        where it may be anything else. *deletes* says that the question is whether to delete something.
+        """Return True if *text* is a plain yes, False if a plain no, else None. A yes lets the bot do something;
+        *deletes* says that it deletes.
 
-        Nothing is read into words here: "okay wait" is no yes, and a question is no answer.
+        Only whole texts count: "okay wait" is no yes, and a question is no answer.
         """
         if "?" in text:
             return None
@@ -106,12 +106,12 @@ class IntentReader:
 
 
 def stands_in(plain: str, phrases: Sequence[str]) -> bool:
-    """True where one of *phrases* stands in the normalised text *plain*."""
-    said = f" {plain} "
-    return any(phrase in said for phrase in phrases)
+    """Return whether one of *phrases* (from IntentReader.phrases) occurs in the normalised text *plain*."""
+    padded = f" {plain} "
+    return any(phrase in padded for phrase in phrases)
 
 
 def typed(text: str, choices: Iterable[Choice]) -> str | None:
-    """Return the cue of the button whose label was typed, None where none was."""
+    """Return the cue of the choice whose label *text* is, None if there is none."""
     plain = normalise(text)
     return next((each.cue for each in choices if normalise(each.label) == plain), None)

@@ -1,4 +1,4 @@
-"""What a turn amounts to: the talk goes on, or something is said beside it."""
+"""Outcomes of a turn: Advance (the talk takes a step) or SideReply (a reply that leaves the talk where it is)."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,11 @@ from moodbot.core.dialogue import Choice, Cue, Phase, Picture, Place, Source
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """The talk goes on by the table of steps; *mood* is the mood that begins, *note* what came with it, *source*
-    how it came to be named. *state* is what the flow keeps of its own from then on, where the step does not say it.
-    *command* is the name of the command that it comes from, typed or pressed.
+    """The talk takes the step for *cue*.
+
+    *mood* is the mood that a new talk is about, *note* the journal note typed after it, *source* where it was named.
+    *state* replaces the flow state that the step leaves, unless it is None. *command* is the name of the command,
+    typed or pressed, that led here.
     """
 
     cue: Cue
@@ -22,14 +24,13 @@ class Advance:
 
 @dataclass(frozen=True, slots=True)
 class SideReply:
-    """Something is said beside the talk, which stays where it is.
+    """A reply beside the talk, which stays where it is.
 
-    *private* says that nobody else may read it, *uninterrupted* that it is said to its end even if the person speaks
-    meanwhile, because it tells of something done or kept. *settles* is the phase whose question it answers: where the
-    talk stands there, that is over. *asks* is the phase in which the talk waits for an answer to this from now on.
-    *pictures* come with the last message. *place* is where it is said, None where the talk is. *yes* and *no* are the
-    buttons that a typed yes and a typed no stand for, where it asks a question. *forgets*: the person had themselves
-    forgotten, so nothing of this turn is remembered.
+    *private*: nobody else may read it. *uninterrupted*: all of it is sent even if the person speaks meanwhile, because
+    it reports something done or saved. *settles* is the phase whose question it answers: a talk in that phase goes to
+    REST. *asks* is the phase in which the talk then waits for an answer to this reply. *pictures* come with the last
+    message. *place* is where it is sent, None for the talk's place. *yes* and *no* are the cues of the buttons that a
+    typed yes and a typed no press. *forgets*: the person was erased, so nothing of this turn is remembered.
     """
 
     messages: tuple[str, ...]
@@ -57,7 +58,7 @@ def private_reply(
     no: str | None = None,
     forgets: bool = False,
 ) -> SideReply:
-    """Return a reply about what is kept of a person: nobody else reads it, and it is said to its end."""
+    """Return a side reply that is private and uninterrupted, for replies about a person's stored data."""
     return SideReply(*(messages, choices, False, True, True, settles, asks, pictures), yes=yes, no=no, forgets=forgets)
 
 

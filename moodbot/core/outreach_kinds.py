@@ -1,15 +1,15 @@
-"""Kinds of messages that the bot sends first; the feature that sends them says what more a kind must tell."""
+"""Outreach kinds: base types for the kinds of messages that the bot sends first."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class MessageKind(StrEnum):
-    """What waits for its time. Has no members of its own: each feature brings its kinds as a subclass."""
+    """The kind of a scheduled message. Has no members of its own: each feature brings its kinds as a subclass."""
 
 
 @dataclass(frozen=True, slots=True)
 class OutreachEntry:
-    """A kind as the table of features knows it."""
+    """A declared kind; the outreach feature extends it with texts and rules, which core need not know."""
 
     kind: MessageKind

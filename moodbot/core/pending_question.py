@@ -1,4 +1,4 @@
-"""Questions beside a talk, such as whether to delete everything: whoever is asked may type the answer, too."""
+"""Remembers the question of a side reply, so that a typed answer counts as a press of its button."""
 
 from dataclasses import dataclass
 
@@ -13,75 +13,75 @@ from moodbot.core.turn import Heard
 from moodbot.times.units import DAY, MINUTE
 
 OPEN_FOR = 10 * MINUTE
-"""Milliseconds for which words are taken as the answer; buttons stay as they are."""
+"""Milliseconds for which typed words can answer the question; its buttons have no such limit."""
 
 REMEMBERED = 5_000
 
 ASKED, SAID = "questions asked", "last answers"
-"""The names of the two memories in the table of kept data."""
+"""The names of the two memories in the data inventory."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _PendingQuestion:
     side_reply: SideReply
     talk: Session
 
 
 class PendingQuestions:
-    """Remembers, in memory only, the last question beside a talk for each person and place.
+    """Remembers, in memory only, the last side question for each person and place.
 
-    It is open until the person's next turn, and only while nothing else is said to them: what is done because of it
-    cannot be undone, so that a yes to anything else must not be taken for it.
+    A question is open until the person's next turn, and only while the bot says nothing else to them: its action
+    cannot be undone, so a yes to anything else must not trigger it.
     """
 
     def __init__(self, features: Features, memories: Memories, clock: Clock) -> None:
         self._features = features
-        self._asked = memories.add(ASKED, Memory[_Asked](clock.now, OPEN_FOR + 1, REMEMBERED))
-        self._said = memories.add(SAID, Memory[None](clock.now, DAY, REMEMBERED))
+        self._pending = memories.add(ASKED, Memory[_PendingQuestion](clock.now, OPEN_FOR + 1, REMEMBERED))
+        self._last_answers = memories.add(SAID, Memory[None](clock.now, DAY, REMEMBERED))
 
     def asked(self, talk: Session, side_reply: SideReply) -> None:
-        """Remember what *side_reply* asks beside *talk*."""
+        """Remember the question of *side_reply* and the talk it was asked beside; nothing if it has no choices."""
         if side_reply.choices:
-            self._asked.put(talk.person, _Asked(side_reply, talk), talk.place)
+            self._pending.put(talk.person, _PendingQuestion(side_reply, talk), talk.place)
 
     def said(self, person: int, place: Place) -> None:
-        """Remember that something was answered just now."""
-        self._said.put(person, None, place)
+        """Record that *person* was answered at *place* just now."""
+        self._last_answers.put(person, None, place)
 
     def last_said(self, person: int, place: Place) -> int:
-        """Return when something was last answered there (UTC ms), 0 where nobody knows."""
-        return self._said.put_at(person, place) or 0
+        """Return when *person* was last answered at *place* (UTC ms), 0 if unknown."""
+        return self._last_answers.put_at(person, place) or 0
 
     def answered(self, heard: Heard, talk: Session) -> Press | None:
-        """Return the button that words stand for, None where they are about something else.
+        """Return the press that the typed words of *heard* stand for, None if they do not answer an open question.
 
-        *talk* is the talk there as it stands now.
+        Closes the question. *talk* is the talk at that place now.
         """
         incoming = heard.incoming
-        asked = self._asked.pop(incoming.person, incoming.place)
-        if asked is None or incoming.press is not None or _went_on(asked.talk, talk):
+        question = self._pending.pop(incoming.person, incoming.place)
+        if question is None or incoming.press is not None or _has_advanced(question.talk, talk):
             return None
-        cue = self._cue(incoming.text, asked.side_reply, heard.bot_language.intent_reader)
+        cue = self._cue(incoming.text, question.side_reply, heard.bot_language.intent_reader)
         return None if cue is None else Press(cue, 0)
 
     def _cue(self, text: str, side_reply: SideReply, intent_reader: IntentReader) -> str | None:
-        if cue := typed(text, (each for each in side_reply.choices if self._stands_alone(each.cue))):
+        if cue := typed(text, (each for each in side_reply.choices if self._is_standing(each.cue))):
             return cue
         deletes = side_reply.yes is not None and side_reply.yes.startswith(self._features.deletes)
         agrees = intent_reader.agrees(text, deletes=deletes)
         return None if agrees is None else side_reply.yes if agrees else side_reply.no
 
-    def _stands_alone(self, cue: str) -> bool:
-        """True for a button that means the same whatever the talk."""
-        known = cue in self._features.table.standing or cue.startswith(COMMAND_CUE)
-        return known or self._features.standing(cue) is not None
+    def _is_standing(self, cue: str) -> bool:
+        """Return whether the button *cue* means the same in every talk."""
+        in_table = cue in self._features.table.standing or cue.startswith(COMMAND_CUE)
+        return in_table or self._features.standing(cue) is not None
 
     def close_all(self, person: int) -> None:
-        """Close every question to *person*, because something else is said to them."""
-        self._asked.delete_person(person)
-        self._said.delete_person(person)
+        """Close every open question to *person*, because the bot says something else to them."""
+        self._pending.delete_person(person)
+        self._last_answers.delete_person(person)
 
 
-def _went_on(then: Session, now: Session) -> bool:
-    """True where a talk has gone on, or something was said unasked, since *then*."""
+def _has_advanced(then: Session, now: Session) -> bool:
+    """Return whether the talk advanced, or the bot sent a message first, between *then* and *now*."""
     return (then.phase, then.step, then.updated) != (now.phase, now.step, now.updated)

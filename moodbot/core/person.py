@@ -1,14 +1,15 @@
-"""What a person has agreed to, and the DM in which they may be written to."""
+"""A person's consent and preferences, and the DM for outreach."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """The DM of a person who agreed to hear from the bot unasked; times are UTC milliseconds.
+    """The DM of a person who opted in to outreach; times are UTC milliseconds.
 
-    *unanswered* counts what was sent since they last spoke. *letter* says that they want one on Sundays. *closed_at*
-    is when a message was refused because their DMs are closed; *told* is False until they know.
+    *letter*: they opted in to the Sunday letter. *unanswered* counts the messages sent since they last spoke.
+    *closed_at* is when a message was refused because their DMs are closed; *told* is False until the bot has told
+    them so.
     """
 
     person: int
@@ -22,13 +23,13 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What one person has agreed to and chosen; times are UTC milliseconds.
+    """One person's consent and choices; times are UTC milliseconds, None if it did not happen.
 
-    *journal* is None where they have not answered, *journal_at* when they did, *asked_at* when they were asked.
-    *pictures* can be switched off. *note_told_at* is when they were told that notes cannot be kept here,
-    *low_told_at* when they were last offered a person after several hard days. *heard* lists the ids of
-    lines said to them, the latest last, and is kept beyond a talk only with their consent. *contact* is there
-    where they agreed to hear from the bot unasked; it is changed elsewhere.
+    *journal* is their consent to the journal, None if not answered yet; *journal_at* is when they answered, *asked_at*
+    when they were asked. *zone* is an IANA zone, None if unknown. *pictures*: they want pictures of the journal.
+    *note_told_at* is when they were told that notes cannot be stored here, *low_told_at* when they were last offered
+    a person after several hard days. *heard* lists the ids of lines said to them, the latest last; it is stored
+    beyond a talk only with consent. *contact* is None without an opt-in to outreach; it is changed elsewhere.
     """
 
     person: int

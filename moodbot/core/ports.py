@@ -1,4 +1,4 @@
-"""What the use cases need from the world, and nothing more; the edges fit themselves to these."""
+"""Ports: interfaces to clock, messages and workers that the adapters implement."""
 
 import asyncio
 from collections.abc import Sequence
@@ -10,13 +10,13 @@ from moodbot.core.errors import CannotSpeak
 
 
 class Clock(Protocol):
-    """Time and chance."""
+    """Source of time, pauses and random values."""
 
     def now(self) -> int:
         """Return the time in UTC milliseconds."""
 
     def monotonic(self) -> float:
-        """Return seconds that only ever grow."""
+        """Return seconds that never go backwards, from an arbitrary start."""
 
     def chance(self) -> float:
         """Return a random number in [0, 1)."""
@@ -25,41 +25,41 @@ class Clock(Protocol):
         """Return 32 random hexadecimal digits."""
 
     async def pause(self, seconds: float, until: asyncio.Event | None = None) -> bool:
-        """Wait *seconds*; return True as soon as *until* is set. No waiting at 0 seconds or less."""
+        """Wait *seconds*; return True as soon as *until* is set, else False. 0 or less does not wait."""
 
 
 @dataclass(frozen=True, slots=True)
 class InstallationId:
-    """What tells this installation of the bot from any other; nonces are made with it."""
+    """The unique id of this installation of the bot; nonces are made with it."""
 
     value: str
 
 
 class Worker(Protocol):
-    """Something that runs beside the conversation."""
+    """A background task that runs beside the conversation."""
 
     async def run(self, *, alone: bool) -> None:
-        """Work until `stop`. *alone*: no other process shares the database, so what one before it claimed is free."""
+        """Work until `stop`. *alone*: no other process shares the database, so earlier claims are void."""
 
     def stop(self) -> None:
-        """Begin nothing more; `run` ends when what is on its way is settled."""
+        """Start no new work; `run` returns when the work in progress is done."""
 
 
 class Messenger(Protocol):
-    """A way to one person in one place. May raise CannotSpeak."""
+    """Sends messages to one person in one place."""
 
     async def type(self) -> None:
-        """Show that the bot is typing; never raises, for typing is only a courtesy."""
+        """Show the typing indicator. Never raises: it is only a courtesy."""
 
     async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
-        """Send one message with *pictures*; *offer* is the reply whose choices stand under it."""
+        """Send one message with *pictures*; *offer* is the reply whose choices stand under it. Raises CannotSpeak."""
 
 
 @dataclass(frozen=True, slots=True)
 class Detour:
-    """Another way to a person who cannot be reached: where, how, and the *explanation* that says why.
+    """A fallback place for a reply that cannot be sent, with an *explanation* for the person ("" for none).
 
-    *explanation_only* keeps the answer itself back, because others could read it there.
+    *explanation_only*: the reply itself is not sent there, because others could read it.
     """
 
     place: Place
@@ -69,13 +69,13 @@ class Detour:
 
 
 class Reach(Protocol):
-    """The ways to the person who has just spoken."""
+    """Reaches the person who has just spoken, at any place."""
 
     def at(self, place: Place) -> Messenger:
-        """Return the way to the person at *place*."""
+        """Return the messenger for *place*."""
 
     def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
-        """Return another way where *place* cannot be written to, None where there is none."""
+        """Return the detour after *fault* at *place*, None if there is none."""
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
-        """Note that this person could not be answered at all."""
+        """Report to the operator that this person could not be answered at all."""

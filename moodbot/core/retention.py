@@ -1,4 +1,4 @@
-"""How long things are kept: the kinds of ends, and the days that an operator has set."""
+"""Retention periods: the kinds of expiry, and the days that the operator has set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,8 +8,10 @@ from moodbot.times.units import DAY
 
 
 class Until(StrEnum):
-    """How long it is kept: so many days by a setting, until the person changes it or has themselves forgotten, until
-    its own end, or always.
+    """Until when data is stored.
+
+    ENTRIES, TALKS, REQUESTS, SLOTS: a number of days from the settings. DAY: one day. CHANGED: until the person changes
+    it. FORGOTTEN: until the person is erased. ENDED: until its own end. SERVER_LEFT: until the bot leaves the server.
     """
 
     ENTRIES = "entries"
@@ -26,7 +28,7 @@ class Until(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """Days for which the operator lets things be kept."""
+    """The operator's retention settings, in days."""
 
     entries: int = 730
     talks: int = 1
@@ -34,7 +36,7 @@ class Retention:
     slots: int = 14
 
     def days(self, until: Until) -> int | None:
-        """Return how many days, None where it does not go by days."""
+        """Return the days of *until*, None if it is not counted in days."""
         by_setting: Mapping[Until, int] = {
             Until.ENTRIES: self.entries,
             Until.TALKS: self.talks,
@@ -45,5 +47,5 @@ class Retention:
         return by_setting.get(until)
 
     def before(self, until: Until, now: int) -> int:
-        """Return the time (UTC ms) before which what is kept by days is let go."""
+        """Return the time (UTC ms) before which data is deleted; *now* itself if *until* is not counted in days."""
         return now - (self.days(until) or 0) * DAY

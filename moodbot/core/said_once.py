@@ -1,4 +1,4 @@
-"""What is said to a person only once a day, such as that a channel is closed to the bot."""
+"""Limits a message to once a day per person, such as that a channel is closed to the bot."""
 
 from collections.abc import Hashable
 
@@ -7,20 +7,20 @@ from moodbot.core.ports import Clock
 from moodbot.times.units import DAY
 
 SAID_ONCE = "said once a day"
-"""The name of the memory in the table of kept data."""
+"""The name of the memory in the data inventory."""
 
-MOST = 10_000
+MOST_MESSAGES = 10_000
 
 
 class SaidOnce:
-    """Remembers, in memory only, what was said to whom within a day."""
+    """Remembers, in memory only, which messages were sent to whom within a day."""
 
     def __init__(self, memories: Memories, clock: Clock) -> None:
-        self._said = memories.add(SAID_ONCE, Memory[None](clock.now, DAY, MOST))
+        self._messages = memories.add(SAID_ONCE, Memory[None](clock.now, DAY, MOST_MESSAGES))
 
     def first(self, person: int, what: Hashable) -> bool:
-        """Return True the first time within a day that *what* is to be said to *person*, and remember it."""
-        if self._said.put_at(person, what) is not None:
+        """Return True, and remember it, if *what* was not said to *person* within a day; else False."""
+        if self._messages.put_at(person, what) is not None:
             return False
-        self._said.put(person, None, what)
+        self._messages.put(person, None, what)
         return True

@@ -1,4 +1,4 @@
-"""One turn of a talk: where it stands and what was meant go in, what is said and where it stands then come out."""
+"""Advances a talk by one turn: session and cue in, new session and messages out. Pure."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,22 +12,22 @@ MOOD_CUE = "mood:"
 OPENING_LINES = 3
 SUGGEST_POOL = "suggest"
 
-_STARTS = {
+_START_CUES = {
     Follow.FRIEND: TalkCue.HARD_MOOD,
     Follow.WONDER: TalkCue.BETWEEN_MOOD,
     Follow.SAVOUR: TalkCue.GOOD_MOOD,
 }
 Advanced = tuple[Session, tuple[str, ...]]
-"""A talk after a turn, and what is said."""
+"""The session after a turn, and the messages of the turn."""
 
 _NOT_UNDERSTOOD = frozenset({TalkCue.UNCLEAR, TalkCue.UNCLEAR_AGAIN})
 
 
 @dataclass(frozen=True, slots=True)
 class Teller:
-    """The words and the chance that a turn speaks with; *slots* fill the `{names}` in the lines.
+    """Composes messages from the pools of *pack*; *slots* fill the `{names}` in the lines, *chance* is in [0, 1).
 
-    *weights* say which suggestions helped this person, by line id; above 1 comes more often.
+    *weights* (by line id) make suggestions that helped this person come up more often: above 1 more, below 1 less.
     """
 
     table: Table
@@ -36,17 +36,17 @@ class Teller:
     slots: Mapping[str, str]
     weights: Mapping[str, float] = field(default_factory=dict)
 
-    def message(self, said: str, mood: str | None, heard: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
-        """Return one message from the pools named in *said*, and *heard* with its lines added."""
+    def message(self, pools: str, mood: str | None, heard: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+        """Return one message from *pools* (names, separated by spaces), and *heard* with its line ids added."""
         parts = []
-        for pool in said.split():
-            lines = self._chosen(pool, mood, heard)
+        for pool in pools.split():
+            lines = self._choose_lines(pool, mood, heard)
             heard = remember(heard, (line.id for line in lines))
             parts.append(self._render(pool, lines))
-        # What stands around a list, such as that of help lines, are paragraphs.
-        return (" " if self.table.lists.isdisjoint(said.split()) else "\n").join(parts), heard
+        # A list, such as that of help lines, is a paragraph of its own.
+        return (" " if self.table.lists.isdisjoint(pools.split()) else "\n").join(parts), heard
 
-    def _chosen(self, pool: str, mood: str | None, heard: tuple[str, ...]) -> tuple[Line, ...]:
+    def _choose_lines(self, pool: str, mood: str | None, heard: tuple[str, ...]) -> tuple[Line, ...]:
         lines = self.pack.lines(pool, mood)
         if pool == SUGGEST_POOL:
             return lean(lines, heard, self.weights, self.chance)
@@ -63,45 +63,45 @@ def _count(pool: str) -> int:
 
 
 def start_cue(mood: Mood) -> Cue:
-    """Return the cue with which a talk about *mood* begins."""
-    return _STARTS[mood.follow]
+    """Return the cue that starts a talk about *mood*."""
+    return _START_CUES[mood.follow]
 
 
 def advance_talk(session: Session, cue: Cue, target: Place, teller: Teller, state: str | None = None) -> Advanced:
-    """Return the talk after one turn, now standing at *target*, and the messages to say in order.
+    """Return the session after one turn, now at *target*, and the messages in order.
 
-    For a mood cue *session* already carries the new mood. Answers that are not understood are counted, so
-    that the second in a row is met differently from the first. *state* goes before the state that the step leaves.
+    For a mood cue, *session* already has the new mood. Consecutive answers that are not understood are counted, so
+    that the second gets another answer than the first. *state*, unless None, replaces the state that the step leaves.
     """
     if cue is TalkCue.UNCLEAR and session.unclear:
         cue = TalkCue.UNCLEAR_AGAIN
     step = teller.table.step_at(session, cue, target.private)
     heard, messages = session.heard, []
-    for said in step.say:
-        text, heard = teller.message(said, session.mood, heard)
+    for pools in step.say:
+        text, heard = teller.message(pools, session.mood, heard)
         messages.append(text)
     phase = step.to or session.phase
-    left = session.state if phase is session.phase and step.state is None else step.state or ""
-    misses = session.unclear + 1 if _was_missed(cue, step) else 0
+    next_state = session.state if phase is session.phase and step.state is None else step.state or ""
+    unclear = session.unclear + 1 if _was_not_understood(cue, step) else 0
     after = replace(
         session,
         place=target,
         phase=phase,
         step=session.step + 1,
-        unclear=misses,
+        unclear=unclear,
         heard=heard,
-        state=left if state is None else state,
+        state=next_state if state is None else state,
     )
     return after, tuple(messages)
 
 
-def _was_missed(cue: Cue, step: Step) -> bool:
-    """True where the table answers that it did not understand, whatever the cue was."""
+def _was_not_understood(cue: Cue, step: Step) -> bool:
+    """Return whether the bot did not understand: by the cue, or because the step asks for clarification."""
     return cue in _NOT_UNDERSTOOD or step.say[0].startswith("clarify")
 
 
 def offers(table: Table, phase: Phase, place: Place, pack: ReplyPack) -> tuple[Choice, ...]:
-    """Return the choices under the question of *phase*: its cues or all moods, in a channel also the way out of it."""
+    """Return the choices under the question of *phase*: its cues or all moods; in a channel also "private"."""
     stage = table.stages[phase]
     if stage.offers_moods:
         return mood_choices(pack, tuple(pack.moods))
@@ -117,5 +117,5 @@ def label_key(phase: Phase, cue: Cue) -> str:
 
 
 def mood_choices(pack: ReplyPack, names: tuple[str, ...]) -> tuple[Choice, ...]:
-    """Return a choice for each mood named."""
+    """Return a choice for each mood in *names*. Raises KeyError for an unknown mood."""
     return tuple(Choice(MOOD_CUE + name, name, pack.moods[name].emoji) for name in names)

@@ -1,4 +1,4 @@
-"""The flow of a talk about a mood: every step of it, as one table.
+"""The flow of a talk about a mood: all phases and steps as one table.
 
 The order of a hard talk is: accept the feeling, offer something, ask for a friend, and where there is none listen (what
 happened, what it felt like, what would help a little), offer one small step, and end by naming what the person did well
@@ -14,7 +14,7 @@ P = TalkPhase
 C = TalkCue
 
 GATE_STEP = Step(("stay_public", "gate_ask"), P.GATE)
-"""What stands in for a private question in a server channel."""
+"""The step that replaces a private question in a server channel: it asks whether to go on in the DM."""
 
 _EVERYWHERE: Mapping[Cue, Step] = {
     C.HARD_MOOD: Step(("validate", "suggest", "friend_ask"), P.FRIEND),
@@ -31,7 +31,7 @@ _EVERYWHERE: Mapping[Cue, Step] = {
     C.UNCLEAR: again("clarify"),
     C.UNCLEAR_AGAIN: again("clarify_choices human"),
     C.PRIVATE: again("private_hello", moves=True),
-    # What no phase gives a meaning of its own counts as not understood; it is never taken as a no.
+    # A cue without a step in the phase counts as not understood; it is never taken as a no.
     **{cue: again("clarify") for cue in (C.YES, C.NO, C.MAYBE, C.LEAN_GOOD, C.LEAN_HARD, C.STORY)},
 }
 

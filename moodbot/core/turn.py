@@ -1,4 +1,4 @@
-"""One turn of one person: parsed once, with all that a use case may look at."""
+"""Turn: one parsed turn of one person, with everything that a use case may read."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -17,8 +17,8 @@ Part = TypeVar("Part")
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A turn of a person, parsed once: the command that it calls, None if it calls none, and what stands after the
-    prefix, None where there is none.
+    """A parsed turn: *call* is the command that it calls, None if none; *after_prefix* the text after the prefix, None
+    without a prefix.
     """
 
     incoming: Incoming
@@ -29,25 +29,26 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class BotLanguage:
-    """The words that one person reads and types: the pack, the commands and moods in it, and how answers are read."""
+    """The language of one person: the pack, its commands and moods, and the reader of typed answers."""
 
     pack: ReplyPack
     commands: Commands
     intent_reader: IntentReader
 
     def hear(self, incoming: Incoming) -> Heard:
-        """Return *incoming*, parsed."""
+        """Parse *incoming*."""
         after_prefix = self.commands.after_prefix(incoming.text.strip())
         return Heard(incoming, self, self.commands.called(incoming, after_prefix), after_prefix)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """What a use case may look at: what was heard, what came after the command or with the button, the talk the person
-    is in, when they were last answered there (UTC ms, 0 unknown), and what the turn has read of them already.
+    """The input of a use case.
 
-    *unheard* says that the last question had not been said when this turn came, so that it is no answer to it. *cue*
-    is what typed words mean in the talk, None where a command was called or a button pressed.
+    *argument* is the text after the command, or the rest of the button's cue. *session* is the talk at this place.
+    *last_said* is when the person was last answered there (UTC ms, 0 unknown). *unheard*: the last question was not
+    sent yet when this turn came, so this is no answer to it. *cue* is the meaning of typed words in the talk, None for
+    a command or a button.
     """
 
     heard: Heard
@@ -62,38 +63,38 @@ class Turn:
 
     @property
     def incoming(self) -> Incoming:
-        """What came in."""
+        """The incoming turn as the front door made it."""
         return self.heard.incoming
 
     @property
     def pack(self) -> ReplyPack:
-        """The words that this person reads."""
+        """The pack that this person reads."""
         return self.heard.bot_language.pack
 
     @property
     def commands(self) -> Commands:
-        """The commands, with the moods as this person types them."""
+        """The commands, with the moods and aliases of this person's pack."""
         return self.heard.bot_language.commands
 
     @property
     def intent_reader(self) -> IntentReader:
-        """How this person's answers are read."""
+        """The reader of this person's typed answers."""
         return self.heard.bot_language.intent_reader
 
     def of(self, kind: type[Part]) -> Part:
-        """Return the part of the bot that is a *kind*. Raises PartMissing."""
+        """Return the part registered under *kind*. Raises PartMissing."""
         return self.services.of(kind)
 
     def side_reply(self, key: str, **slots: str) -> SideReply:
-        """Return the text *key*, said beside the talk so that nobody else reads it; {prefix} is filled by itself."""
+        """Return the text *key* as a private, uninterrupted side reply; `{prefix}` is filled in."""
         return private_reply((self.pack.text(key, prefix=self.commands.prefix, **slots),))
 
     async def once(self, read: Callable[["Turn"], Awaitable[Part]]) -> Part:
-        """Return what *read* returns, and read it only once in this turn however many ask."""
+        """Return `await read(self)`, cached by *read* for this turn."""
         if read not in self._read:
             self._read[read] = await read(self)
-        found: Part = self._read[read]
-        return found
+        value: Part = self._read[read]
+        return value
 
 
 UseCase = Callable[[Turn], Awaitable[Outcome]]

@@ -1,4 +1,4 @@
-"""Whose words the bot speaks: a pack for each person and each server. No other object holds a pack."""
+"""Words: chooses the pack (the language) for each person and each server. No other object holds a pack."""
 
 from collections.abc import Callable
 
@@ -6,10 +6,10 @@ from moodbot.language.packs import ReplyPack
 
 
 class Words:
-    """Chooses the pack that somebody reads.
+    """Chooses the pack of a person or server.
 
-    *default* is read where nobody is known: slash commands, the operator's log. *for_person* and *for_server* return
-    a pack of their own, None where the default serves.
+    *default* is used where no person is known: slash commands, the operator's log. *for_person* and *for_server*
+    return the pack for an id, None for the default.
     """
 
     def __init__(
@@ -24,9 +24,9 @@ class Words:
         self._for_server = for_server
 
     def of(self, person: int) -> ReplyPack:
-        """Return the words that *person* reads, wherever they are."""
+        """Return the pack of *person*, the same in every place."""
         return self._for_person(person) or self.default
 
     def of_server(self, server: int) -> ReplyPack:
-        """Return the words that the staff of *server* reads: its cards, its threads, its set-up."""
+        """Return the pack of the staff of *server*: for its cards, threads and set-up."""
         return self._for_server(server) or self.default
