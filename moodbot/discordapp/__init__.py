@@ -1,1 +1,1 @@
-"""Discord: the only room that knows it. It turns events into turns, and replies into messages."""
+"""Discord front door: converts Discord events to turns and replies to messages; alone in importing `discord`."""
