@@ -1,1 +1,1 @@
-"""Discord front door: converts Discord events to turns and replies to messages; alone in importing `discord`."""
+"""Discord front door: convert events to turns and replies to messages; the only package that imports discord."""
