@@ -1,1 +1,1 @@
-"""Discord: the only room that knows it. It turns events into turns, and replies into messages."""
+"""Discord front door: convert events to turns and replies to messages; the only package that imports discord."""

@@ -1,4 +1,4 @@
-"""The Discord client: hears messages, presses, forms and slash commands, and hands each on as a turn."""
+"""The Discord client: receives messages, presses, forms and slash commands, and runs each as a turn."""
 
 import logging
 import sys
@@ -23,8 +23,8 @@ from moodbot.discordapp.counsellors.slash import add_desk_commands, answer
 from moodbot.discordapp.direct_line import DiscordLine
 from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import membership, read_form, read_message, read_press, read_slash
-from moodbot.discordapp.messenger import Answered, ChannelMessenger, DirectMessenger, EphemeralMessenger
-from moodbot.discordapp.reach import AloneReach, MessageReach, PrivateReach
+from moodbot.discordapp.messenger import AnswerTracker, ChannelMessenger, DirectMessenger, EphemeralMessenger
+from moodbot.discordapp.reach import EphemeralReach, MessageReach, PrivateReach
 from moodbot.discordapp.slash import build_tree, sync_if_changed
 from moodbot.features.care.service import OPEN_CUE
 from moodbot.features.counsellors.staff import StaffDesk
@@ -39,8 +39,8 @@ Interaction = discord.Interaction[discord.Client]
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """What the client is handed: who hears, what is remembered, the clock, the line for what is said unasked,
-    the staff's side of requests for a person, the words, and what is said to somebody once a day.
+    """The parts that the client uses: turns, stores, clock, the line for outreach, the desk for counsellor requests,
+    the words by person, and the memory of what was said once a day.
     """
 
     turn_runner: TurnRunner
@@ -54,7 +54,7 @@ class Parts:
 
 
 def parts_of(turn_runner: TurnRunner, services: Services, line: DiscordLine) -> Parts:
-    """Return what the client needs of the bot's parts."""
+    """Return the client's Parts out of *services*."""
     return Parts(
         turn_runner,
         services.of(AnswerStore),
@@ -68,17 +68,17 @@ def parts_of(turn_runner: TurnRunner, services: Services, line: DiscordLine) -> 
 
 
 def intents_for(message_content: bool) -> discord.Intents:
-    """Return the events to ask Discord for; without *message_content* channel texts arrive empty."""
+    """Return the gateway intents; without *message_content* most channel messages arrive without their text."""
     intents = discord.Intents(guilds=True, guild_messages=True, dm_messages=True)
     intents.message_content = message_content
     return intents
 
 
 class MoodBot(discord.Client):
-    """Knows Discord and nothing of moods."""
+    """The Discord client, which passes events to the TurnRunner and to the desk of counsellors."""
 
     def __init__(self, parts: Parts, message_content: bool, **options: Any) -> None:
-        # Nobody's messages or membership are kept in memory: the bot answers, it does not watch.
+        # Caches are off: people's messages and memberships must not stay in memory.
         super().__init__(
             intents=intents_for(message_content),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -92,62 +92,62 @@ class MoodBot(discord.Client):
         self._features = parts.turn_runner.features
         self._bot_language = parts.turn_runner.bot_languages.default
         self._words = parts.words
-        self._answering: dict[int, Answered] = {}
+        self._answers_in_progress: dict[int, AnswerTracker] = {}
         self.connection = Connection()
         self.tree = build_tree(self, self._bot_language.commands, self._words.default, self._on_slash)
         add_desk_commands(self.tree, parts.desk, self._words)
-        self._watch = DeskWatch(parts.desk)
+        self._desk_watch = DeskWatch(parts.desk)
 
     async def setup_hook(self) -> None:
-        """Tell Discord the slash commands, if they have changed."""
+        """Register the slash commands if they have changed, and let the line send through this client."""
         assert self.application_id is not None
         await sync_if_changed(self.tree, self.application_id, self._parts.installation)
         self._parts.line.take(self, self._words)
 
     async def close(self) -> None:
-        """End the connection; nothing more is sent through this client."""
+        """Stop sending through this client and close the connection."""
         self._parts.line.leave(self)
         await super().close()
 
     async def on_connect(self) -> None:
-        """Note that Discord knows this bot; with thousands of servers, "ready" would come much later."""
+        """Record the connection here: with thousands of servers on_ready comes much later."""
         self.connection.gained()
         log.info("connected as %s", self.user.id if self.user else "nobody")
 
     async def on_resumed(self) -> None:
-        """Note that a lost connection goes on."""
+        """Record that a lost connection was resumed."""
         self.connection.gained()
 
     async def on_disconnect(self) -> None:
-        """Note that the connection was lost."""
+        """Record that the connection was lost."""
         self.connection.dropped()
 
     async def on_error(self, event_method: str, /, *args: Any, **kwargs: Any) -> None:
-        """Log what broke by its kind and place alone; discord.py would log what a person wrote with it."""
+        """Log only the kind and place of an exception; discord.py would also log what a person wrote."""
         fault = sys.exc_info()[1]
         log.error("%s broke: %s", event_method, describe(fault) if fault else "unknown")
 
     async def on_message(self, message: discord.Message) -> None:
-        """Hear a message that is addressed to the bot."""
+        """Answer a message addressed to the bot; record a message in one of the bot's threads."""
         assert self.user is not None
         incoming = read_message(message, self.user.id, self._bot_language.commands.prefix)
         thread = message.guild.get_thread(message.channel.id) if message.guild else None
         if thread is not None and thread.owner_id == self.user.id and not message.author.bot:
-            await self._watch.spoke(thread.id, message.author.id)
+            await self._desk_watch.spoke(thread.id, message.author.id)
         if incoming is None:
             return
-        await self._hear_here(incoming, message.channel.id, message.id, message.author)
+        await self._answer_in_place(incoming, message.channel.id, message.id, message.author)
 
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:
-        """Delete the answer to a message that was deleted."""
-        await self._take_back([payload.message_id])
+        """Delete the answers to a deleted message."""
+        await self._delete_answers([payload.message_id])
 
     async def on_raw_bulk_message_delete(self, payload: discord.RawBulkMessageDeleteEvent) -> None:
-        """Delete the answers to messages that were deleted together."""
-        await self._take_back(list(payload.message_ids))
+        """Delete the answers to messages deleted in bulk."""
+        await self._delete_answers(list(payload.message_ids))
 
     async def on_interaction(self, interaction: Interaction) -> None:
-        """Hear a press or a form; also one from before a restart, for their ids say all that is needed."""
+        """Handle a press or a submitted form; custom_ids hold all state, so those from before a restart work."""
         kinds = (discord.InteractionType.component, discord.InteractionType.modal_submit)
         if interaction.type not in kinds or interaction.data is None:
             return
@@ -160,7 +160,7 @@ class MoodBot(discord.Client):
         if pressed.person != interaction.user.id:
             await taken(interaction.response.send_message(pack.text("not_yours"), ephemeral=True))
         elif interaction.type is discord.InteractionType.modal_submit:
-            await self._hear_alone(interaction, read_form(interaction, pressed, _written(data)))
+            await self._answer_ephemerally(interaction, read_form(interaction, pressed, _form_text(data)))
         elif opens_form(self._features, pressed.cue):
             await taken(interaction.response.send_modal(write_form(self._features, pressed, pack)))
         else:
@@ -173,109 +173,111 @@ class MoodBot(discord.Client):
             refusal = self._words.of(interaction.user.id).text("share_not_allowed")
             await taken(interaction.response.send_message(refusal, ephemeral=True))
         elif pressed.place.kind is PlaceKind.EPHEMERAL:
-            await self._hear_alone(interaction, incoming)
+            await self._answer_ephemerally(interaction, incoming)
         elif pressed.place.kind is PlaceKind.CHANNEL and cue == OPEN_CUE:
-            alone = Place(PlaceKind.EPHEMERAL, pressed.place.id)
-            await self._hear_alone(interaction, replace(incoming, place=alone))
+            ephemeral = Place(PlaceKind.EPHEMERAL, pressed.place.id)
+            await self._answer_ephemerally(interaction, replace(incoming, place=ephemeral))
         elif pressed.place.kind is PlaceKind.CHANNEL and cue == TalkCue.PRIVATE:
-            await self._go_private(interaction, incoming)
+            await self._answer_by_dm(interaction, incoming)
         else:
             assert interaction.message is not None and interaction.channel_id is not None
             view = chosen_view(interaction.message, str(pressed), cue)
             await taken(interaction.response.edit_message(view=view))
-            # The answer is a message of its own, so it is given even where the press came too late for Discord.
-            await self._hear_here(incoming, interaction.channel_id, interaction.message.id, interaction.user)
+            # Also if the edit failed: the answer is a separate message, which Discord accepts after a late press.
+            await self._answer_in_place(incoming, interaction.channel_id, interaction.message.id, interaction.user)
 
     async def _on_desk_press(self, interaction: Interaction, pressed: DeskId | None) -> None:
-        """Carry out a button of staff, or of the two in a thread; who may is looked at when it is pressed."""
+        """Carry out a desk button, pressed by staff or in a request's thread; the desk checks the permission."""
         member = membership(interaction.user)
         if pressed is None or member is None or member.server != pressed.server:
             return
         if await taken(interaction.response.defer(ephemeral=True, thinking=True)):
-            doing = self._parts.desk.carry_out(member, pressed.number, pressed.action)
-            await answer(interaction, doing, self._words.of(interaction.user.id))
+            outcome = self._parts.desk.carry_out(member, pressed.number, pressed.action)
+            await answer(interaction, outcome, self._words.of(interaction.user.id))
 
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        """Forget a server that the bot has left."""
-        await self._watch.left(guild.id)
+        """Delete the data of a server that the bot has left."""
+        await self._desk_watch.left(guild.id)
 
     async def on_guild_channel_delete(self, channel: discord.abc.GuildChannel) -> None:
-        """End what cannot go on without a channel."""
-        await self._watch.channel_gone(channel.guild.id, channel.id)
+        """Tell the owner if a desk has lost this channel."""
+        await self._desk_watch.desk_part_deleted(channel.guild.id, channel.id)
 
     async def on_guild_role_delete(self, role: discord.Role) -> None:
-        """Tell the owner that a desk has lost its role."""
-        await self._watch.role_gone(role.guild.id, role.id)
+        """Tell the owner if a desk has lost this role."""
+        await self._desk_watch.desk_part_deleted(role.guild.id, role.id)
 
     async def on_raw_thread_delete(self, payload: discord.RawThreadDeleteEvent) -> None:
         """End the request whose thread was deleted."""
-        await self._watch.thread_gone(payload.thread_id)
+        await self._desk_watch.thread_gone(payload.thread_id)
 
-    async def _on_slash(self, interaction: Interaction, text: str, sent: discord.Attachment | None) -> None:
+    async def _on_slash(self, interaction: Interaction, text: str, attachment: discord.Attachment | None) -> None:
         if text == "counsellor":
-            opened = ButtonId(
+            button = ButtonId(
                 interaction.user.id, Place(PlaceKind.EPHEMERAL, interaction.channel_id or 0), 0, WORDS_CUE
             )
             await taken(
-                interaction.response.send_modal(write_form(self._features, opened, self._words.of(interaction.user.id)))
+                interaction.response.send_modal(write_form(self._features, button, self._words.of(interaction.user.id)))
             )
             return
-        await self._hear_alone(interaction, read_slash(interaction, text, sent))
+        await self._answer_ephemerally(interaction, read_slash(interaction, text, attachment))
 
-    async def _hear_here(
+    async def _answer_in_place(
         self, incoming: Incoming, channel_id: int, question: int, user: discord.User | discord.Member
     ) -> None:
-        """Answer in the channel or DM where the person spoke; *question* is the message that is answered."""
+        """Answer in the channel or DM where the person spoke; *question* is the id of the message answered."""
         words, clock = self._words, self._parts.clock
         in_channel = incoming.place.kind is PlaceKind.CHANNEL
-        answered = Answered(question, channel_id, self._parts.answers, clock) if in_channel else None
-        channel = ChannelMessenger(self.get_partial_messageable(channel_id), words, clock, answered)
+        tracker = AnswerTracker(question, channel_id, self._parts.answers, clock) if in_channel else None
+        channel = ChannelMessenger(self.get_partial_messageable(channel_id), words, clock, tracker)
         direct = DirectMessenger(user, words, clock)
         reach = MessageReach(incoming.place, incoming.person, channel, direct, self._parts.once)
-        if answered is None:
+        if tracker is None:
             await self._parts.turn_runner.hear(incoming, reach)
             return
-        self._answering[question] = answered
+        self._answers_in_progress[question] = tracker
         try:
             await self._parts.turn_runner.hear(incoming, reach)
         finally:
-            self._answering.pop(question, None)
+            self._answers_in_progress.pop(question, None)
 
-    async def _hear_alone(self, interaction: Interaction, incoming: Incoming) -> None:
-        """Answer so that only the person sees it."""
+    async def _answer_ephemerally(self, interaction: Interaction, incoming: Incoming) -> None:
+        """Answer with ephemeral messages."""
         if not await taken(interaction.response.defer(ephemeral=True, thinking=True)):
             return
         words, clock = self._words, self._parts.clock
-        alone = EphemeralMessenger(interaction, words, clock)
+        ephemeral = EphemeralMessenger(interaction, words, clock)
         channel = ChannelMessenger(self.get_partial_messageable(interaction.channel_id or 0), words, clock)
-        await self._parts.turn_runner.hear(incoming, AloneReach(incoming.place, alone, channel, self._parts.once))
-        await self._end(alone, alone.pack.text("shared") if channel.spoke and not alone.spoke else None)
+        await self._parts.turn_runner.hear(
+            incoming, EphemeralReach(incoming.place, ephemeral, channel, self._parts.once)
+        )
+        await self._end(ephemeral, ephemeral.pack.text("shared") if channel.spoke and not ephemeral.spoke else None)
 
-    async def _go_private(self, interaction: Interaction, incoming: Incoming) -> None:
-        """Go on in a DM, and where that is closed, here but seen by the person alone."""
+    async def _answer_by_dm(self, interaction: Interaction, incoming: Incoming) -> None:
+        """Answer by DM; with ephemeral messages if the DM is closed."""
         if not await taken(interaction.response.defer(ephemeral=True, thinking=True)):
             return
         words, clock = self._words, self._parts.clock
-        alone = EphemeralMessenger(interaction, words, clock)
+        ephemeral = EphemeralMessenger(interaction, words, clock)
         direct = DirectMessenger(interaction.user, words, clock)
-        await self._parts.turn_runner.hear(incoming, PrivateReach(incoming.place, direct, alone, self._parts.once))
-        await self._end(alone, alone.pack.text("moved_to_dm") if direct.spoke and not alone.spoke else None)
+        await self._parts.turn_runner.hear(incoming, PrivateReach(incoming.place, direct, ephemeral, self._parts.once))
+        await self._end(ephemeral, ephemeral.pack.text("moved_to_dm") if direct.spoke and not ephemeral.spoke else None)
 
-    async def _end(self, alone: EphemeralMessenger, refusal: str | None = None) -> None:
-        """Say *note*, if there is one, or take "thinking" away where nothing was said."""
+    async def _end(self, ephemeral: EphemeralMessenger, closing: str | None = None) -> None:
+        """Say *closing*, if given; remove "thinking" if nothing was said."""
         try:
-            if refusal:
-                await alone.say(refusal)
-            await alone.end()
+            if closing:
+                await ephemeral.say(closing)
+            await ephemeral.end()
         except CannotSpeak as fault:
             log.info("an answer could not be ended: %s", fault)
 
-    async def _take_back(self, questions: list[int]) -> None:
-        """Delete the answers to *questions*, and what was answered to presses under these."""
+    async def _delete_answers(self, questions: list[int]) -> None:
+        """Delete the answers to *questions*, and recursively the answers to presses under these."""
         while questions:
             for question in questions:
-                if question in self._answering:
-                    self._answering[question].deleted = True
+                if question in self._answers_in_progress:
+                    self._answers_in_progress[question].deleted = True
             try:
                 answers = await self._parts.answers.answers_to(questions)
             except StoreUnavailable as fault:
@@ -295,18 +297,18 @@ class MoodBot(discord.Client):
 
 
 def _may_write(interaction: Interaction) -> bool:
-    """True where the person could write in the channel themselves; the bot says nothing there for who cannot."""
+    """Return True if the person may write in the channel: the bot shares nothing there for others."""
     allowed = interaction.permissions
     in_thread = isinstance(interaction.channel, discord.Thread)
     return allowed.send_messages_in_threads if in_thread else allowed.send_messages
 
 
-def _written(data: dict[str, Any]) -> str:
-    """Return the words in a submitted form, whatever it wraps the field in."""
-    found = [data]
-    while found:
-        item = found.pop()
+def _form_text(data: dict[str, Any]) -> str:
+    """Return the text of a submitted form, at any depth of its components; empty if there is none."""
+    unvisited = [data]
+    while unvisited:
+        item = unvisited.pop()
         if item.get("custom_id") == WRITE:
             return str(item.get("value") or "")
-        found += item.get("components") or ([item["component"]] if "component" in item else [])
+        unvisited += item.get("components") or ([item["component"]] if "component" in item else [])
     return ""

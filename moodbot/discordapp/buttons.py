@@ -1,4 +1,4 @@
-"""What stands under a message, and what its ids mean when they come back, even after a restart."""
+"""Build buttons, menus and forms, and parse their custom_ids, which stay valid after a restart."""
 
 from dataclasses import dataclass
 
@@ -16,8 +16,8 @@ MARK = "moodbot"
 MENU = "menu"
 WRITE = "write"
 WORDS_CUE = f"{COUNSELLOR_CUE}{WORDS}"
-SKIPS_FORM = (WORDS_CUE,)
-"""Buttons that never stand under a message: a slash command opens their form."""
+OPENED_BY_SLASH = (WORDS_CUE,)
+"""Cues whose form only a slash command opens, never a button under a message."""
 
 LABEL_LIMIT = 80
 WORDS_LIMIT = 1000
@@ -28,7 +28,7 @@ _KINDS = {letter: kind for kind, letter in _LETTERS.items()}
 
 @dataclass(frozen=True, slots=True)
 class ButtonId:
-    """The meaning of a custom_id: whose it is, the talk and step it was offered at, and the cue (or MENU, WRITE)."""
+    """A parsed custom_id: its person, the place and step of the talk that offered it, and the cue (or MENU, WRITE)."""
 
     person: int
     place: Place
@@ -40,7 +40,7 @@ class ButtonId:
 
     @classmethod
     def parse(cls, custom_id: str) -> "ButtonId | None":
-        """Return what *custom_id* means, None where it is not one of ours."""
+        """Parse *custom_id*; None if it has another format, such as a button of staff."""
         try:
             mark, person, place, step, cue = custom_id.split(":", 4)
             kind = _KINDS[place[:1]]
@@ -50,90 +50,94 @@ class ButtonId:
 
 
 def view_of(reply: Reply, pack: ReplyPack) -> discord.ui.View | None:
-    """Return the buttons of *reply*, and its moods as a menu where it asks for one; None where it offers nothing.
+    """Return the buttons of *reply*, with moods as a select menu if it asks for one; None if it offers nothing.
 
-    The view is stopped: presses are found by their custom_id, so discord.py need not keep it in memory.
+    The view is stopped: presses are matched by custom_id, so discord.py need not hold it in memory.
     """
     ephemeral = reply.place.kind is PlaceKind.EPHEMERAL
     if not reply.choices and not (reply.writes and ephemeral):
         return None
     view = discord.ui.View(timeout=None)
-    listed = [choice for choice in reply.choices if reply.menu and choice.cue.startswith(MOOD_CUE)]
-    if listed:
-        view.add_item(_menu(listed, reply, pack))
+    menu_choices = [choice for choice in reply.choices if reply.menu and choice.cue.startswith(MOOD_CUE)]
+    if menu_choices:
+        view.add_item(_menu(menu_choices, reply, pack))
     for choice in reply.choices:
-        if choice not in listed:
-            view.add_item(_button(choice, _id(reply, choice.cue)))
+        if choice not in menu_choices:
+            view.add_item(_button(choice, _custom_id(reply, choice.cue)))
     if reply.writes and ephemeral:
-        view.add_item(_button(Choice(WRITE, pack.text("write_button")), _id(reply, WRITE)))
+        view.add_item(_button(Choice(WRITE, pack.text("write_button")), _custom_id(reply, WRITE)))
     view.stop()
     return view
 
 
 def chosen_view(message: discord.Message | None, custom_id: str, value: str | None) -> discord.ui.View | None:
-    """Return what is left under *message* once something was chosen: that choice alone, no longer to be pressed."""
+    """Return a view with only the chosen button or option of *message*, disabled; None if it is not found."""
     rows = message.components if message else []
     for item in (child for row in rows if isinstance(row, discord.ActionRow) for child in row.children):
         if isinstance(item, discord.Button) and item.custom_id == custom_id:
-            return _spent(item.label, item.emoji)
+            return _disabled_view(item.label, item.emoji)
         if isinstance(item, discord.SelectMenu) and item.custom_id == custom_id:
             option = next((option for option in item.options if option.value == value), None)
-            return _spent(option.label, option.emoji) if option else None
+            return _disabled_view(option.label, option.emoji) if option else None
     return None
 
 
 def owner_of(message: discord.Message) -> int | None:
-    """Return whose talk *message* belongs to, by the buttons under it; None where it has none of ours."""
+    """Return the person whose talk *message* belongs to, by its buttons; None if none is this bot's."""
     for row in message.components:
         for item in row.children if isinstance(row, discord.ActionRow) else ():
-            found = ButtonId.parse(getattr(item, "custom_id", None) or "")
-            if found is not None:
-                return found.person
+            button = ButtonId.parse(getattr(item, "custom_id", None) or "")
+            if button is not None:
+                return button.person
     return None
 
 
 def form_of(features: Features, cue: str) -> Form | None:
-    """Return the form that the button *cue* opens, None where it opens none."""
+    """Return the form that the button *cue* opens, None if it opens none."""
     if cue == WRITE:
         return Form("write", WORDS_LIMIT)
     return features.form(cue)
 
 
 def opens_form(features: Features, cue: str) -> bool:
-    """True for a button that is answered with a form."""
-    return cue not in SKIPS_FORM and form_of(features, cue) is not None
+    """Return True if pressing the button *cue* opens a form."""
+    return cue not in OPENED_BY_SLASH and form_of(features, cue) is not None
 
 
 def write_form(features: Features, pressed: ButtonId, pack: ReplyPack) -> discord.ui.Modal:
-    """Return the form in which free words are written where nobody can type, or a note."""
-    form_is = form_of(features, pressed.cue) or Form(WRITE, WORDS_LIMIT)
-    form = discord.ui.Modal(title=pack.text(f"{form_is.kind}_title"), custom_id=str(pressed), timeout=900)
+    """Return the modal of the button *pressed*, for free words in an ephemeral talk or for a note."""
+    spec = form_of(features, pressed.cue) or Form(WRITE, WORDS_LIMIT)
+    modal = discord.ui.Modal(title=pack.text(f"{spec.kind}_title"), custom_id=str(pressed), timeout=900)
     words: discord.ui.TextInput[discord.ui.View] = discord.ui.TextInput(
         custom_id=WRITE,
         style=discord.TextStyle.paragraph,
         placeholder=pack.text("write_placeholder"),
-        max_length=form_is.most,
-        required=form_is.required,
+        max_length=spec.most,
+        required=spec.required,
     )
-    form.add_item(discord.ui.Label(text=pack.text(f"{form_is.kind}_label"), component=words))
-    return form
+    modal.add_item(discord.ui.Label(text=pack.text(f"{spec.kind}_label"), component=words))
+    return modal
 
 
-def _menu(listed: list[Choice], reply: Reply, pack: ReplyPack) -> discord.ui.Select[discord.ui.View]:
-    options = [discord.SelectOption(label=choice.label, value=choice.cue, emoji=choice.emoji) for choice in listed]
-    return discord.ui.Select(custom_id=_id(reply, MENU), placeholder=pack.text("menu_placeholder"), options=options)
+def _menu(menu_choices: list[Choice], reply: Reply, pack: ReplyPack) -> discord.ui.Select[discord.ui.View]:
+    options = [
+        discord.SelectOption(label=choice.label, value=choice.cue, emoji=choice.emoji) for choice in menu_choices
+    ]
+    return discord.ui.Select(
+        custom_id=_custom_id(reply, MENU), placeholder=pack.text("menu_placeholder"), options=options
+    )
 
 
 def _button(choice: Choice, custom_id: str) -> discord.ui.Button[discord.ui.View]:
     return discord.ui.Button(label=choice.label[:LABEL_LIMIT], emoji=choice.emoji, custom_id=custom_id)
 
 
-def _spent(label: str | None, emoji: discord.PartialEmoji | None) -> discord.ui.View:
+def _disabled_view(label: str | None, emoji: discord.PartialEmoji | None) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
     view.add_item(discord.ui.Button(label=label, emoji=emoji, disabled=True, custom_id=f"{MARK}-chosen"))
     view.stop()
     return view
 
 
-def _id(reply: Reply, cue: str) -> str:
+def _custom_id(reply: Reply, cue: str) -> str:
     return str(ButtonId(reply.person, reply.place, reply.step, cue))

@@ -1,10 +1,10 @@
-"""Whether the gateway answers, as the client's events tell it."""
+"""Track by the client's events whether the Discord gateway is connected."""
 
 import asyncio
 
 
 class Connection:
-    """*up* is set while the gateway answers, *lost* while it does not after it once did."""
+    """The gateway's state: *up* is set while it is connected, *lost* while it is not but once was."""
 
     def __init__(self) -> None:
         self.up = asyncio.Event()
@@ -12,13 +12,13 @@ class Connection:
         self.was_up = False
 
     def gained(self) -> None:
-        """Note that the gateway answers."""
+        """Record that the gateway is connected."""
         self.was_up = True
         self.lost.clear()
         self.up.set()
 
     def dropped(self) -> None:
-        """Note that the connection was lost; before the first success that is no loss."""
+        """Record a disconnect; before the first connect *lost* stays unset."""
         self.up.clear()
         if self.was_up:
             self.lost.set()

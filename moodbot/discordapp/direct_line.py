@@ -1,4 +1,4 @@
-"""Writing to people unasked: one request a message, tried once, with a nonce, and only where there is room for it."""
+"""Send outreach by DM: one request a message, one try, with a nonce, within the bot's rate limit."""
 
 import asyncio
 import logging
@@ -22,49 +22,49 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 TRY_SECONDS = 20.0
-"""How long one try may take, discord.py's own repetitions included."""
+"""Timeout of one try in seconds, discord.py's own retries included."""
 
 WINDOW_SECONDS = 1.0
 UNAUTHORIZED, TOO_FAST, SERVER_ERRORS = 401, 429, 500
 
 
 MOST_A_SECOND = 46
-"""Requests a second, those of conversations included, up to which one more is sent unasked. Discord takes 50 of a bot,
+"""Requests a second, all of the bot's included, below which outreach may send one more. Discord accepts 50 a second,
 and counts them a little later than they are sent."""
 
-_counted: ContextVar[list[float]] = ContextVar("_counted")
-"""Holds the time at which the next request of this task was counted before it began."""
+_counted_in_advance: ContextVar[list[float]] = ContextVar("_counted_in_advance")
+"""The time (monotonic seconds) at which `room` counted this task's next request in advance; empty if it did not."""
 
 
 class Traffic:
-    """The requests that went to Discord within the last second, whoever caused them."""
+    """Counts all requests of the bot to Discord within the last second."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._times: deque[float] = deque()
 
     def trace(self) -> aiohttp.TraceConfig:
-        """Return what counts the requests of a client; handed to it as *http_trace*."""
+        """Return the trace that counts a client's requests; pass it to the client as *http_trace*."""
         config = aiohttp.TraceConfig()
         config.on_request_start.append(self._count)
         return config
 
     async def room(self, most: int = MOST_A_SECOND) -> None:
-        """Wait until fewer than *most* requests went out within the last second, and count the next one of this task.
+        """Wait until fewer than *most* requests were sent within the last second, then count this task's next request.
 
-        It is counted here and not only when it begins, so that many who wait do not all find the same room.
+        Counting in advance keeps many waiting tasks from all taking the same free slot.
         """
         while len(self._recent()) >= most:
             await self._clock.pause(self._times[0] + WINDOW_SECONDS - self._clock.monotonic())
         now = self._clock.monotonic()
         self._times.append(now)
-        _counted.set([now])
+        _counted_in_advance.set([now])
 
     async def _count(self, *_: Any) -> None:
-        if counted := _counted.get([]):
-            # A program that was held up sends later than it thought; what counts is when Discord gets it.
+        if in_advance := _counted_in_advance.get([]):
+            # Replace the advance count: the request may start later, and Discord counts when it arrives.
             with suppress(ValueError):
-                self._times.remove(counted.pop())
+                self._times.remove(in_advance.pop())
         self._times.append(self._clock.monotonic())
 
     def _recent(self) -> deque[float]:
@@ -75,46 +75,46 @@ class Traffic:
 
 
 class DiscordLine:
-    """The line that unprompted messages take; it lasts while clients come and go. Methods raise NotSent."""
+    """The DirectLine port on Discord: sends outreach through the current client. Methods raise NotSent."""
 
     exists = True
 
     def __init__(self, clock: Clock) -> None:
         self.traffic = Traffic(clock)
-        self._through: tuple[discord.Client, Words] | None = None
+        self._client_and_words: tuple[discord.Client, Words] | None = None
 
     @property
     def ready(self) -> bool:
-        """False while there is no client to send through."""
-        return self._through is not None and not self._through[0].is_closed()
+        """False while there is no open client to send through."""
+        return self._client_and_words is not None and not self._client_and_words[0].is_closed()
 
     @property
     def client(self) -> discord.Client:
-        """The client there is. Raises NotSent where there is none."""
-        if self._through is None:
+        """The current client. Raises NotSent if there is none."""
+        if self._client_and_words is None:
             raise NotSent(SendFault.NOT_NOW)
-        return self._through[0]
+        return self._client_and_words[0]
 
     def take(self, client: discord.Client, words: Words) -> None:
-        """Let messages go through *client* from now on; *words* has what stands under them."""
-        self._through = client, words
+        """Send through *client* from now on; *words* gives the texts of buttons by person."""
+        self._client_and_words = client, words
 
     def leave(self, client: discord.Client) -> None:
-        """Send nothing more through *client*, which is being closed."""
-        if self._through is not None and self._through[0] is client:
-            self._through = None
+        """Stop sending through *client*, which is being closed; does nothing for any other client."""
+        if self._client_and_words is not None and self._client_and_words[0] is client:
+            self._client_and_words = None
 
     async def open(self, person: int) -> int:
-        """Open the person's DM and return its channel id."""
-        channel = await self._once(lambda client, _: client.create_dm(discord.Object(person)))
+        """Open the DM of *person* and return its channel id."""
+        channel = await self._try_once(lambda client, _: client.create_dm(discord.Object(person)))
         return channel.id
 
     async def send(self, channel: int, reply: Reply, nonce: str) -> int:
-        """Send the one utterance of *reply* with its choices into the DM *channel*; return the message's id."""
+        """Send the only utterance of *reply*, with its choices, to the DM *channel*; return the message id."""
         (utterance,) = reply.utterances
         if self.ready:
             await self.traffic.room()
-        sent = await self._once(
+        sent = await self._try_once(
             lambda client, words: _channel(client, channel).send(
                 utterance.text, view=view_of(reply, words.of(reply.person)) or discord.utils.MISSING, nonce=nonce
             )
@@ -122,21 +122,21 @@ class DiscordLine:
         return sent.id
 
     async def alert(self, channel: int, text: str) -> None:
-        """Write *text* into the operator's channel."""
-        await self._once(lambda client, _: client.get_partial_messageable(channel).send(text))
+        """Send *text* to the operator's *channel*."""
+        await self._try_once(lambda client, _: client.get_partial_messageable(channel).send(text))
 
-    async def _once(self, request: Callable[[discord.Client, Words], Awaitable[T]]) -> T:
-        if self._through is None or not self.ready:
+    async def _try_once(self, request: Callable[[discord.Client, Words], Awaitable[T]]) -> T:
+        if self._client_and_words is None or not self.ready:
             raise NotSent(SendFault.NOT_NOW)
         try:
             async with asyncio.timeout(TRY_SECONDS):
-                return await request(*self._through)
+                return await request(*self._client_and_words)
         except discord.HTTPException as fault:
             raise NotSent(send_fault_of(fault), fault.code) from fault
         except (aiohttp.ClientError, *DROPPED) as fault:
             raise NotSent(SendFault.AGAIN) from fault
         except RuntimeError as fault:
-            # aiohttp's word for a session that was closed under way.
+            # aiohttp raises RuntimeError for a session that was closed meanwhile.
             log.info("a client was closed while it was sending: %s", type(fault).__name__)
             raise NotSent(SendFault.AGAIN) from fault
 
@@ -146,7 +146,7 @@ def _channel(client: discord.Client, channel: int) -> discord.PartialMessageable
 
 
 def send_fault_of(fault: discord.HTTPException) -> SendFault:
-    """Return what an error of Discord means for what was to be sent."""
+    """Return the SendFault for an error of Discord."""
     if fault.code in FLAGGED_FOR_DMS:
         return SendFault.FLAGGED
     if fault.code in DMS_CLOSED or fault.code == UNKNOWN_CHANNEL:

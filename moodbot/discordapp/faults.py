@@ -1,4 +1,4 @@
-"""Discord's errors, by what is to be done about them."""
+"""Classify Discord's errors by how the bot reacts to them."""
 
 import asyncio
 import logging
@@ -12,27 +12,27 @@ from moodbot.core.errors import CannotSpeak
 log = logging.getLogger(__name__)
 
 DROPPED = (aiohttp.ClientConnectionError, asyncio.TimeoutError)
-"""What a request ends in when the connection is lost; whether it did its work is not known."""
+"""Errors of a request whose connection was lost; Discord may or may not have carried it out."""
 
 DMS_CLOSED = frozenset({50007, 50278})
-"""The person takes no DMs from this bot, or shares no server with it."""
+"""The person does not accept DMs from this bot, or shares no server with it."""
 
 DMS_TOO_FAST = 40003
-"""Discord lets the bot open no more DMs for a while."""
+"""The bot may not open further DMs for a while."""
 
 FLAGGED_FOR_DMS = frozenset({DMS_TOO_FAST, 20026})
-"""Discord takes the bot's DMs for spam: too many opened, or flagged. Nothing more may be sent unasked."""
+"""Discord treats the bot's DMs as spam (too many opened, or flagged): outreach must stop."""
 
 UNKNOWN_CHANNEL = 10003
 
 NO_ACCESS = 50001
 MISSING_PERMISSION = 50013
 
-_NAMES = {NO_ACCESS: "View Channel", MISSING_PERMISSION: "Send Messages"}
+_PERMISSION_NAMES = {NO_ACCESS: "View Channel", MISSING_PERMISSION: "Send Messages"}
 
 
 def cannot_speak(fault: Exception) -> CannotSpeak:
-    """Return *fault* as the use cases know it, with the name of the permission that is missing, if one is."""
+    """Return *fault* as CannotSpeak, with the name of the missing permission, if any."""
     if not isinstance(fault, discord.HTTPException):
         return CannotSpeak("Discord could not be reached", refused=False)
     if fault.code in DMS_CLOSED:
@@ -42,12 +42,12 @@ def cannot_speak(fault: Exception) -> CannotSpeak:
     if isinstance(fault, discord.NotFound):
         return CannotSpeak("the channel is gone", refused=False)
     if isinstance(fault, discord.Forbidden):
-        return CannotSpeak(_NAMES.get(fault.code, f"Discord's error {fault.code}"))
+        return CannotSpeak(_PERMISSION_NAMES.get(fault.code, f"Discord's error {fault.code}"))
     return CannotSpeak(f"Discord answered {fault.status}, error {fault.code}", refused=False)
 
 
 async def taken(answer: Awaitable[object]) -> bool:
-    """True when Discord took this first answer to an interaction; it refuses one that comes after 3 seconds."""
+    """Send the first answer to an interaction; return True if Discord accepted it, as it does within 3 seconds."""
     try:
         await answer
     except discord.HTTPException as fault:

@@ -1,4 +1,4 @@
-"""The ways to write to a person: into a channel or DM, or as an answer that only they see."""
+"""Messengers: send messages into a channel, a DM or an ephemeral answer, with retries."""
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
@@ -13,7 +13,7 @@ from moodbot.core.ports import Clock
 from moodbot.core.words import Words
 from moodbot.discordapp.buttons import view_of
 from moodbot.discordapp.faults import DROPPED, cannot_speak
-from moodbot.discordapp.lengths import parts_of
+from moodbot.discordapp.lengths import split_text
 from moodbot.language.packs import ReplyPack
 from moodbot.storage.answers import AnswerStore
 
@@ -21,13 +21,13 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 RETRY_AFTER = (1.0, 2.0)
-"""Seconds to wait before a message is sent again that Discord did not confirm."""
+"""Seconds before each retry of a message that Discord did not confirm."""
 
 UNAVAILABLE = 503
 
 
-class Answered:
-    """The messages that answer one message of a person, so that deleting that one deletes these too."""
+class AnswerTracker:
+    """Tracks the bot's answers to one message, so that deleting that message deletes them too."""
 
     def __init__(self, question: int, channel: int, store: AnswerStore, clock: Clock) -> None:
         self.question = question
@@ -37,7 +37,7 @@ class Answered:
         self._clock = clock
 
     async def add(self, answer: discord.Message) -> None:
-        """Remember *answer*; delete it at once where the question has been deleted meanwhile."""
+        """Store *answer*; delete it at once if the question was deleted meanwhile. Logs failures, never raises."""
         if self.deleted:
             try:
                 await answer.delete()
@@ -51,24 +51,24 @@ class Answered:
 
 
 class ChannelMessenger:
-    """Writes into a channel, a thread or a DM. A message is sent again with the same nonce, so it cannot double."""
+    """Sends to a channel, a thread or a DM. Retries carry the same nonce, so that no message appears twice."""
 
     def __init__(
         self,
         channel: discord.abc.Messageable,
         words: Words,
         clock: Clock,
-        answered: Answered | None = None,
+        tracker: AnswerTracker | None = None,
     ) -> None:
         self._channel = channel
         self._words = words
         self._clock = clock
-        self._answered = answered
+        self._tracker = tracker
         self.spoke = False
 
     async def type(self) -> None:
-        """Show that the bot is typing, for 10 seconds or until it writes."""
-        if self._answered and self._answered.deleted:
+        """Show typing for 10 seconds or until the next message. Logs failures, never raises."""
+        if self._tracker and self._tracker.deleted:
             return
         try:
             await self._channel.typing()
@@ -76,20 +76,18 @@ class ChannelMessenger:
             log.info("typing was not shown: %s", type(fault).__name__)
 
     async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
-        """Send *text*, as several messages where it is too long for one. Raises CannotSpeak where Discord does not let
-        the bot write.
-        """
-        *before, last = parts_of(text)
+        """Send *text*, split if it is too long for one message. Raises CannotSpeak."""
+        *before, last = split_text(text)
         for part in before:
             await self._send(part, None, ())
         await self._send(last, offer, pictures)
 
     async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture]) -> None:
-        if self._answered and self._answered.deleted:
+        if self._tracker and self._tracker.deleted:
             return
         view = view_of(offer, self._words.of(offer.person)) if offer else None
         nonce = self._clock.new_id()[-24:]
-        # The files are made anew for each try: one that was sent is read to its end.
+        # Files are built anew for each try, because sending reads them to their end.
         sent = await surely(
             lambda: self._channel.send(
                 text, view=view or discord.utils.MISSING, files=files_of(pictures) or discord.utils.MISSING, nonce=nonce
@@ -97,12 +95,12 @@ class ChannelMessenger:
             self._clock,
         )
         self.spoke = True
-        if self._answered:
-            await self._answered.add(sent)
+        if self._tracker:
+            await self._tracker.add(sent)
 
 
 class DirectMessenger:
-    """Writes to a person's DM, which is opened only when there is something to say."""
+    """Sends to a person's DM, which the first use opens."""
 
     def __init__(self, user: discord.User | discord.Member, words: Words, clock: Clock) -> None:
         self._user = user
@@ -113,15 +111,15 @@ class DirectMessenger:
 
     @property
     def pack(self) -> ReplyPack:
-        """The words of whom it writes to."""
+        """The pack of the recipient."""
         return self._words.of(self._user.id)
 
     async def type(self) -> None:
-        """Show typing in the DM."""
+        """Show typing in the DM. Raises CannotSpeak if it cannot be opened."""
         await (await self._open()).type()
 
     async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
-        """Send *text*. Raises CannotSpeak where the person's DMs are closed."""
+        """Send *text*. Raises CannotSpeak, such as for closed DMs."""
         await (await self._open()).say(text, offer, pictures)
         self.spoke = True
 
@@ -133,7 +131,7 @@ class DirectMessenger:
 
 
 class EphemeralMessenger:
-    """Answers an interaction so that only the person sees it; "thinking" stands there for typing."""
+    """Answers an interaction with ephemeral messages, after a deferred answer that shows "thinking"."""
 
     def __init__(self, interaction: discord.Interaction[discord.Client], words: Words, clock: Clock) -> None:
         self._interaction = interaction
@@ -143,17 +141,18 @@ class EphemeralMessenger:
 
     @property
     def pack(self) -> ReplyPack:
-        """The words of whom it answers."""
+        """The pack of the person answered."""
         return self._words.of(self._interaction.user.id)
 
     async def type(self) -> None:
-        """Nothing: the deferred answer already shows that the bot is thinking."""
+        """Do nothing: the deferred answer already shows "thinking"."""
 
     async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
-        """Send *text*, in parts where it is long, the first in place of "thinking". Raises CannotSpeak after 15
-        minutes.
+        """Send *text*, split if it is too long; the first message replaces "thinking".
+
+        Raises CannotSpeak, also once the interaction has expired (15 minutes).
         """
-        *before, last = parts_of(text)
+        *before, last = split_text(text)
         for part in before:
             await self._send(part, None, ())
         await self._send(last, offer, pictures)
@@ -170,7 +169,7 @@ class EphemeralMessenger:
             )
             return
         try:
-            # A follow-up carries no nonce: sent again after a dropped connection, it might double.
+            # No retry: a follow-up carries no nonce, so after a dropped connection it might appear twice.
             await self._interaction.followup.send(
                 text,
                 view=view or discord.utils.MISSING,
@@ -181,27 +180,27 @@ class EphemeralMessenger:
             raise cannot_speak(fault) from fault
 
     async def end(self) -> None:
-        """Take "thinking" away where nothing was said."""
+        """Remove "thinking" if nothing was said. Raises CannotSpeak."""
         if not self.spoke:
             await surely(self._interaction.delete_original_response, self._clock)
 
 
 def files_of(pictures: Sequence[Picture]) -> list[discord.File]:
-    """Return *pictures* as attachments, each with its description for people who do not see it."""
+    """Return *pictures* as attachments, each with its description as alt text."""
     return [discord.File(BytesIO(each.data), each.name, description=each.description) for each in pictures]
 
 
 async def surely(send: Callable[[], Awaitable[T]], clock: Clock) -> T:
-    """Return what *send* returns; try again where the connection dropped or Discord was away.
+    """Await *send* and return its result; retry after a dropped connection or status 503.
 
-    discord.py itself waits out rate limits and repeats 500, 502 and 504. Raises CannotSpeak.
+    discord.py itself waits out rate limits and retries 500, 502 and 504. Raises CannotSpeak.
     """
     for wait in (*RETRY_AFTER, None):
         try:
             return await send()
         except (discord.HTTPException, *DROPPED) as fault:
-            dropped = not isinstance(fault, discord.HTTPException) or fault.status == UNAVAILABLE
-            if wait is None or not dropped:
+            retryable = not isinstance(fault, discord.HTTPException) or fault.status == UNAVAILABLE
+            if wait is None or not retryable:
                 raise cannot_speak(fault) from fault
             await clock.pause(wait)
     raise AssertionError("the last try returns or raises")

@@ -1,4 +1,4 @@
-"""What Discord gives to the features: the ways to people who did not just speak."""
+"""Bind the features' ports to Discord: outreach by DM, and the staff side of servers."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,6 @@ from moodbot.features.outreach.ports import DirectLine
 
 
 def discord_ports(line: DiscordLine) -> Iterator[Under]:
-    """Yield the way to people by DM, and that to the staff of servers."""
+    """Yield *line* as the DirectLine port, and a StaffSide port that uses the client of *line*."""
     yield Under(DirectLine, line)
     yield Under(StaffSide, DiscordStaff(line))

@@ -1,4 +1,4 @@
-"""How the person who has just spoken can be reached: where they spoke, and around what is closed."""
+"""Choose the Messenger that answers a person who has just spoken, and a detour if the place is closed."""
 
 import logging
 
@@ -11,18 +11,18 @@ from moodbot.discordapp.messenger import DirectMessenger, EphemeralMessenger
 log = logging.getLogger(__name__)
 
 
-NOBODY = 0
-"""Whom the operator's log is told for."""
+OPERATOR = 0
+"""The person id (no real one) under which SaidOnce limits lines in the operator's log."""
 
 
 def _log_lost(place: Place, fault: CannotSpeak, once: SaidOnce) -> None:
-    """Log, once a day for each channel, that someone there could not be answered."""
-    if once.first(NOBODY, place.id):
+    """Log, once a day for each channel, that a person there could not be answered."""
+    if once.first(OPERATOR, place.id):
         log.warning("cannot answer in %s %d: %s", place.kind, place.id, fault)
 
 
 class MessageReach:
-    """After a message or a press in a channel or DM: answered there; in a DM where the channel is closed."""
+    """Answers a message or press in its channel or DM; by DM if the channel is closed to the bot."""
 
     def __init__(self, here: Place, person: int, channel: Messenger, direct: DirectMessenger, once: SaidOnce) -> None:
         self._here = here
@@ -32,13 +32,13 @@ class MessageReach:
         self._once = once
 
     def at(self, place: Place) -> Messenger:
-        """Return the way to *place*: the channel where the person spoke, or their DM."""
+        """Return the Messenger of *place*: the channel where the person spoke, or else their DM."""
         return self._channel if place == self._here else self._direct
 
     def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
-        """Return the DM where a channel cannot be written to, saying so the first time.
+        """Return the DM if the channel refuses the bot, with an explanation once a day; else None.
 
-        Where a talk was to move to a DM that is closed, only that is said in the channel.
+        If a talk in a channel should move to a DM that is closed, return the channel with only the explanation.
         """
         if self._here.kind is not PlaceKind.CHANNEL or not fault.refused:
             return None
@@ -52,60 +52,60 @@ class MessageReach:
         return Detour(DM, self._direct, explanation)
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
-        """Tell the operator once for each channel that someone there could not be answered."""
+        """Log, once a day for each channel, that a person there could not be answered."""
         _log_lost(place, fault, self._once)
 
 
-class AloneReach:
-    """After a slash command, or a press under an answer that only they see: answered in the same way.
+class EphemeralReach:
+    """Answers a slash command or a press in an ephemeral talk, with messages that only the person sees.
 
-    *channel* is where that was, for what the person wants everyone there to see.
+    *channel* is where that was, for a message that the person wants to share there.
     """
 
-    def __init__(self, here: Place, alone: EphemeralMessenger, channel: Messenger, once: SaidOnce) -> None:
+    def __init__(self, here: Place, ephemeral: EphemeralMessenger, channel: Messenger, once: SaidOnce) -> None:
         self._here = here
-        self._alone = alone
+        self._ephemeral = ephemeral
         self._channel = channel
         self._once = once
 
     def at(self, place: Place) -> Messenger:
-        """Return the answer that only this person sees; the channel only where everyone is to see it."""
-        return self._channel if place.kind is PlaceKind.CHANNEL else self._alone
+        """Return the ephemeral Messenger; the channel's only for a shared message."""
+        return self._channel if place.kind is PlaceKind.CHANNEL else self._ephemeral
 
     def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
-        """Say to the person alone that the channel could not be written to.
+        """Return an ephemeral explanation that the channel refused the shared message; else None.
 
-        An answer to an interaction needs no permission, so what hinders it hinders all.
+        An ephemeral answer needs no permission, so if it fails there is no other way.
         """
         if place.kind is not PlaceKind.CHANNEL:
             return None
-        explanation = self._alone.pack.text("share_refused", permission=fault.missing)
-        return Detour(self._here, self._alone, explanation, explanation_only=True)
+        explanation = self._ephemeral.pack.text("share_refused", permission=fault.missing)
+        return Detour(self._here, self._ephemeral, explanation, explanation_only=True)
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
-        """Tell the operator once for each channel that someone there could not be answered."""
+        """Log, once a day for each channel, that a person there could not be answered."""
         _log_lost(place, fault, self._once)
 
 
 class PrivateReach:
-    """After "Continue in private" in a channel: answered in a DM, and where that is closed, seen by them alone."""
+    """Answers the press "Continue in private" by DM; with ephemeral messages if the DM is closed."""
 
-    def __init__(self, here: Place, direct: DirectMessenger, alone: EphemeralMessenger, once: SaidOnce) -> None:
+    def __init__(self, here: Place, direct: DirectMessenger, ephemeral: EphemeralMessenger, once: SaidOnce) -> None:
         self._here = here
         self._direct = direct
-        self._alone = alone
+        self._ephemeral = ephemeral
         self._once = once
 
     def at(self, place: Place) -> Messenger:
-        """Return the DM; what concerns the channel itself is said so that only this person sees it."""
-        return self._direct if place == DM else self._alone
+        """Return the Messenger of the DM; for any other place the ephemeral one."""
+        return self._direct if place == DM else self._ephemeral
 
     def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
-        """Return the answer that only this person sees, where the DM is closed."""
+        """Return the ephemeral Messenger if the DM refuses the bot, else None."""
         if place != DM or not fault.refused:
             return None
-        return Detour(Place(PlaceKind.EPHEMERAL, self._here.id), self._alone, self._direct.pack.text("dm_closed"))
+        return Detour(Place(PlaceKind.EPHEMERAL, self._here.id), self._ephemeral, self._direct.pack.text("dm_closed"))
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
-        """Tell the operator once for each channel that someone there could not be answered."""
+        """Log, once a day for each channel, that a person there could not be answered."""
         _log_lost(place, fault, self._once)

@@ -1,4 +1,4 @@
-"""Keeps the Discord client running: a start that fails says why, a connection lost later is sought for ever."""
+"""Run the Discord client: fail at start with advice, and reconnect without end after a later loss."""
 
 import asyncio
 import logging
@@ -17,10 +17,10 @@ from moodbot.discordapp.connection import Connection
 log = logging.getLogger(__name__)
 
 START_SECONDS = 30.0
-"""How long Discord may be unreachable at start before it is taken as a fault of the set-up."""
+"""Seconds that Discord may be unreachable at start before the start fails as a set-up fault."""
 
 GONE_SECONDS = 180.0
-"""How long a client may be without a connection: discord.py may retry a dead address for ever."""
+"""Seconds after which a client without a connection is replaced: discord.py may retry a dead address for ever."""
 
 RETRY_SECONDS = 5.0
 RETRY_SECONDS_AT_START = 1.0
@@ -43,7 +43,7 @@ _NETWORK = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.HTTPExce
 
 
 def point_at(api_base: str | None, gateway: str | None) -> None:
-    """Let discord.py talk to another address than Discord's own, such as a stand-in's; None leaves it."""
+    """Set the REST and gateway addresses of discord.py, such as a stand-in's; None keeps Discord's own."""
     if api_base:
         discord.http.Route.BASE = api_base
     if gateway:
@@ -51,10 +51,10 @@ def point_at(api_base: str | None, gateway: str | None) -> None:
 
 
 async def serve(new_client: Callable[[], MoodBot], token: str, clock: Clock, stop: asyncio.Event) -> None:
-    """Run until *stop* is set. Raises CannotStart with what to do about it.
+    """Run clients until *stop* is set. Raises CannotStart, whose message tells the operator what to do.
 
-    After the first success every loss of connection is met with another try, at first by discord.py and, where
-    that does not succeed within three minutes, with a new client.
+    After the first connect every loss of connection is retried: by discord.py, and after three minutes without
+    success (GONE_SECONDS) with a new client.
     """
     deadline = clock.monotonic() + START_SECONDS
     started = False
@@ -69,9 +69,9 @@ async def serve(new_client: Callable[[], MoodBot], token: str, clock: Clock, sto
 
 
 async def _run(client: MoodBot, token: str, clock: Clock, stop: asyncio.Event, patience: float) -> bool:
-    """Run one client until it ends, is stopped or is given up; return whether it was ever connected.
+    """Run one client until it ends, *stop* is set or it is given up; return True if it was ever connected.
 
-    *patience* is how many seconds it may take to connect.
+    *patience* is the time to connect, in seconds. Raises CannotStart if Discord refused the token or an intent.
     """
     running = asyncio.create_task(client.start(token))
     watching = asyncio.create_task(_until_given_up(client.connection, clock, patience))
@@ -81,19 +81,19 @@ async def _run(client: MoodBot, token: str, clock: Clock, stop: asyncio.Event, p
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         fault = _fault_of(running)
     finally:
-        # Cancelled before it is closed, the client does not wait for an answer to its goodbye, which a network that
-        # is gone never gives; once more after it, for before Python 3.12 wait_for may swallow a cancellation.
+        # Cancelled before close(), the client does not wait for a close frame that a dead network never delivers.
+        # Cancelled again after it, because before Python 3.12 wait_for may swallow a cancellation.
         running.cancel()
         await client.close()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-    _look_at(fault, client)
+    _raise_or_log(fault, client)
     return client.connection.was_up
 
 
 async def _until_given_up(connection: Connection, clock: Clock, patience: float) -> None:
-    """Return when *connection* has been down too long: *patience* seconds at first, later GONE_SECONDS."""
+    """Return when *connection* was down too long: *patience* seconds until the first connect, later GONE_SECONDS."""
     while await clock.pause(patience, connection.up):
         patience = GONE_SECONDS
         await connection.lost.wait()
@@ -105,13 +105,13 @@ def _fault_of(running: asyncio.Task[None]) -> BaseException | None:
     return running.exception() if running.done() and not running.cancelled() else None
 
 
-def _look_at(fault: BaseException | None, client: MoodBot) -> None:
-    """Raise CannotStart where another try would be refused as well; log what else ended a client."""
+def _raise_or_log(fault: BaseException | None, client: MoodBot) -> None:
+    """Raise CannotStart if a retry would be refused as well; log any other fault that ended the client."""
     if isinstance(fault, discord.LoginFailure):
         raise CannotStart(TOKEN_REFUSED) from fault
     if isinstance(fault, discord.PrivilegedIntentsRequired):
         raise CannotStart(INTENT_REFUSED) from fault
-    # discord.py 2.7 trips over its missing socket, with an AttributeError, where the very first one is refused.
+    # discord.py 2.7 raises AttributeError for its missing socket if the very first connection is refused.
     if isinstance(fault, _NETWORK) or (isinstance(fault, AttributeError) and client.ws is None):
         log.warning("Discord cannot be reached (%s); trying again", type(fault).__name__)
     elif fault is not None:

@@ -1,1 +1,1 @@
-"""The terminal: the same talk, with no account and no server."""
+"""Terminal front door: runs the bot's talks without Discord."""

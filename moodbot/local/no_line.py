@@ -1,11 +1,11 @@
-"""Nobody is written to unasked in a terminal: it shows only what was asked for."""
+"""The DirectLine port for a terminal, where outreach is impossible: every method raises NotSent."""
 
 from moodbot.core.dialogue import Reply
 from moodbot.features.outreach.ports import NotSent, SendFault
 
 
 class NoLine:
-    """A line that does not exist. Every method raises NotSent."""
+    """A DirectLine without outreach. Every method raises NotSent."""
 
     exists = False
     ready = False

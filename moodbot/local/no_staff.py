@@ -1,4 +1,4 @@
-"""There is no server in a terminal, and so no staff."""
+"""The StaffSide port for a terminal, which has no server: most methods raise DeskFailed."""
 
 from moodbot.core.dialogue import Membership, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
@@ -6,7 +6,7 @@ from moodbot.features.counsellors.rules.requests import Desk
 
 
 class NoStaff:
-    """A staff's side that does not exist. What could only be done there raises DeskFailed."""
+    """A StaffSide without a server. Methods that need one raise DeskFailed (GONE)."""
 
     ready = False
 

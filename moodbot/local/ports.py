@@ -1,4 +1,4 @@
-"""What a terminal gives to the features: nobody can be reached from there."""
+"""Bind the features' ports for a terminal: neither outreach nor staff can be reached."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,6 @@ from moodbot.local.no_staff import NoStaff
 
 
 def local_ports() -> Iterator[Under]:
-    """Yield a line and a staff's side that exist in name only."""
+    """Yield the DirectLine and StaffSide ports of a terminal, which fail on use."""
     yield Under(DirectLine, NoLine())
     yield Under(StaffSide, NoStaff())

@@ -1,57 +1,58 @@
-"""Plays written conversations through the whole path of a turn, and tells at which turn help came."""
+"""Replay written conversations through the bot and find the turn at which help lines came."""
 
 from collections.abc import Sequence
 
 from moodbot.conversation.turns import TurnRunner
-from moodbot.core.dialogue import Entrance, Incoming, Picture, Place, PlaceKind, Reply
+from moodbot.core.dialogue import DM, Entrance, Incoming, Picture, Place, Reply
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.ports import Detour, Messenger
 from moodbot.features.care.rules.escalation import Escalation
 from moodbot.features.care.service import PLAIN_BLOCK
 from moodbot.language.packs import ReplyPack
 
-HERE = Place(PlaceKind.DM)
 
-
-class _Ear:
-    """Hears whether help lines are among what is said."""
+class _HelpDetector:
+    """A Messenger that detects help lines in the bot's messages."""
 
     def __init__(self, marks: tuple[str, ...]) -> None:
         self._marks = marks
         self.helped = False
 
     async def type(self) -> None:
-        """Nothing is shown."""
+        """Do nothing."""
 
     async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
-        """Listen for the help lines."""
+        """Set *helped* if *text* contains one of the marks."""
         self.helped = self.helped or any(mark in text for mark in self._marks)
 
 
-class _EarReach:
-    def __init__(self, ear: _Ear) -> None:
-        self._ear = ear
+class _DetectorReach:
+    """A Reach whose only Messenger is the detector."""
+
+    def __init__(self, detector: _HelpDetector) -> None:
+        self._detector = detector
 
     def at(self, place: Place) -> Messenger:
-        """Return the ear."""
-        return self._ear
+        """Return the detector."""
+        return self._detector
 
     def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
-        """Nothing: the ear is never closed."""
+        """Return None: the detector never raises CannotSpeak."""
         return None
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
-        """Nothing: the ear is never closed."""
+        """Do nothing: the detector never raises CannotSpeak."""
 
 
 async def first_help(escalation: Escalation, turn_runner: TurnRunner, pack: ReplyPack, person: int) -> int | None:
-    """Return the turn at which help lines came first, None for never. *person* must be new to the bot; *pack* is
-    what they read.
+    """Return the index of the first turn answered with help lines, None if none was.
+
+    *person* must be new to the bot; *pack* is the pack in which the bot answers them.
     """
     marks = (pack.text("helplines_unknown"), PLAIN_BLOCK)
     for number, text in enumerate(escalation.turns):
-        ear = _Ear(marks)
-        await turn_runner.hear(Incoming(person, HERE, Entrance.DM, text), _EarReach(ear))
-        if ear.helped:
+        detector = _HelpDetector(marks)
+        await turn_runner.hear(Incoming(person, DM, Entrance.DM, text), _DetectorReach(detector))
+        if detector.helped:
             return number
     return None

@@ -1,4 +1,4 @@
-"""Where a terminal talk is shown, and where its lines come from."""
+"""Terminal output (plain or prompt_toolkit) and sources of input lines."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ CLEAR_LINE = "\r\x1b[2K"
 
 
 class PlainScreen:
-    """A screen or a pipe: on a screen the typing sign is erased again, in a pipe it is a line, once a message."""
+    """A terminal or a pipe. A terminal erases the typing sign again; a pipe gets it as a line, once per message."""
 
     def __init__(self, out: TextIO) -> None:
         self._out = out
@@ -21,13 +21,13 @@ class PlainScreen:
         self._shown = False
 
     def write(self, text: str) -> None:
-        """Show *text* at once; characters that the terminal cannot show are replaced."""
+        """Write *text* and flush; characters that the output cannot encode become "?"."""
         encoding = self._out.encoding or "utf-8"
         try:
             self._out.write(text.encode(encoding, "replace").decode(encoding))
             self._out.flush()
         except BrokenPipeError:
-            # Whoever read along has gone, as after `| head`: what is still said goes nowhere, and nothing breaks.
+            # The reader of the pipe has ended, as after `| head`: discard all later output instead of failing.
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
 
     def typing(self, sign: str | None) -> None:
@@ -40,7 +40,7 @@ class PlainScreen:
 
 
 class PromptScreen:
-    """A screen that keeps the line being typed apart from what the bot says (prompt_toolkit)."""
+    """A terminal that shows the bot's output above the line being typed (prompt_toolkit)."""
 
     def __init__(self) -> None:
         from prompt_toolkit import PromptSession
@@ -54,39 +54,39 @@ class PromptScreen:
         sys.stdout.flush()
 
     def typing(self, sign: str | None) -> None:
-        """Show the typing sign above the line being typed."""
+        """Show *sign* above the line being typed; None removes it."""
         self._sign = sign or ""
         self._session.app.invalidate()
 
     async def lines(self, prompt: str) -> AsyncIterator[str]:
-        """Yield each line typed until Ctrl-D; Ctrl-C is a KeyboardInterrupt here as everywhere."""
+        """Yield each line typed until Ctrl-D; Ctrl-C raises KeyboardInterrupt."""
         while True:
             try:
-                # Not a toolbar: that stays hidden in terminals which do not tell where their cursor is.
-                yield await self._session.prompt_async(lambda: self._before(prompt))
+                # Not a toolbar: prompt_toolkit hides it in terminals that do not report the cursor position.
+                yield await self._session.prompt_async(lambda: self._prompt_text(prompt))
             except EOFError:
                 return
 
-    def _before(self, prompt: str) -> str:
-        """Return what stands before the line being typed; once it is sent off, the sign is not left behind."""
+    def _prompt_text(self, prompt: str) -> str:
+        """Return the prompt with the typing sign above it; without the sign once the line is submitted."""
         return f"{self._sign}\n{prompt}" if self._sign and not self._session.app.is_done else prompt
 
     def kept_apart(self) -> AbstractContextManager[None]:
-        """Return the context in which output goes above the line being typed."""
+        """Return a context in which all stdout output goes above the line being typed."""
         from prompt_toolkit.patch_stdout import patch_stdout
 
         return patch_stdout(raw=True)
 
 
 def has_prompt_toolkit() -> bool:
-    """True where the extra `chat` is installed."""
+    """Return True if prompt_toolkit (the extra `chat`) is installed."""
     from importlib.util import find_spec
 
     return find_spec("prompt_toolkit") is not None
 
 
 async def typed_lines(source: TextIO) -> AsyncIterator[str]:
-    """Yield the lines of *source* until its end, read in a thread so that the bot can speak meanwhile."""
+    """Yield the lines of *source* until its end; a thread reads them so that the event loop goes on."""
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[str | None] = asyncio.Queue()
 
@@ -95,13 +95,13 @@ async def typed_lines(source: TextIO) -> AsyncIterator[str]:
             loop.call_soon_threadsafe(queue.put_nowait, line.rstrip("\r\n"))
         loop.call_soon_threadsafe(queue.put_nowait, None)
 
-    # A daemon: a read that waits for a line must not keep the program from ending.
+    # A daemon thread: a blocked read must not keep the program from ending.
     threading.Thread(target=read, name="typed-lines", daemon=True).start()
     while (line := await queue.get()) is not None:
         yield line
 
 
 async def given_lines(lines: Iterable[str]) -> AsyncIterator[str]:
-    """Yield *lines*, such as those of `--say`."""
+    """Yield *lines*, such as those of `--say`, as an async iterator."""
     for line in lines:
         yield line

@@ -1,4 +1,4 @@
-"""A talk in the terminal: typing shows while the bot writes, and choices are numbered."""
+"""Run a talk in a terminal, with a typing sign and numbered choices."""
 
 import asyncio
 import os
@@ -25,96 +25,96 @@ from moodbot.core.words import Words
 from moodbot.language.packs import ReplyPack
 
 PERSON = 1
-EXPORTED = ".zip"
-HERE = Place(PlaceKind.TERMINAL)
+EXPORT_SUFFIX = ".zip"
+TERMINAL_PLACE = Place(PlaceKind.TERMINAL)
 
 
 class Screen(Protocol):
-    """Where the talk is shown."""
+    """The output of a terminal talk."""
 
     def write(self, text: str) -> None:
-        """Show *text*, whole lines."""
+        """Write *text*, which consists of complete lines."""
 
     def typing(self, sign: str | None) -> None:
-        """Show *sign* while the bot types; take it away where it is None."""
+        """Show *sign* while the bot types; None removes it."""
 
 
 class TerminalMessenger:
-    """Writes the bot's side of the talk, and remembers which choices are open.
+    """A Messenger that writes the bot's messages to a screen and tracks the choices that can be chosen.
 
-    Pictures are written into *folder*, and named.
+    It saves pictures into *folder* and shows their paths.
     """
 
     def __init__(self, screen: Screen, words: Words, folder: Path) -> None:
         self._screen = screen
         self._words = words
         self._folder = folder
-        self._open: list[Press] = []
+        self._choices: list[Press] = []
         self._answered = True
 
     @property
     def pack(self) -> ReplyPack:
-        """The words of whoever sits there."""
+        """The pack of the person at the terminal."""
         return self._words.of(PERSON)
 
     async def type(self) -> None:
-        """Show that the bot is typing."""
+        """Show the typing sign."""
         self._screen.typing(self.pack.text("terminal_typing"))
 
     async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
-        """Show a message, the files that its pictures are in, and its choices, numbered through a whole answer."""
-        self.hush()
-        self._screen.write(f"{self.pack.text('terminal_bot')}: {_plain(text)}\n")
+        """Show a message, the paths of its pictures, and its choices, numbered on through the whole answer."""
+        self.clear_typing()
+        self._screen.write(f"{self.pack.text('terminal_bot')}: {_as_plain_text(text)}\n")
         for picture in pictures:
-            self._screen.write(f"   {self._saved(picture)}\n")
+            self._screen.write(f"   {self._save_picture(picture)}\n")
         if self._answered:
-            self._open, self._answered = [], False
+            self._choices, self._answered = [], False
         if offer and offer.choices:
-            self._screen.write("".join(_numbered(offer.choices, len(self._open) + 1)))
+            self._screen.write("".join(_numbered_lines(offer.choices, len(self._choices) + 1)))
             self._screen.write(f"   {self.pack.text('terminal_choose')}\n")
-            self._open += [Press(choice.cue, offer.step) for choice in offer.choices]
+            self._choices += [Press(choice.cue, offer.step) for choice in offer.choices]
 
-    def _saved(self, picture: Picture) -> str:
+    def _save_picture(self, picture: Picture) -> str:
         path = self._folder / picture.name
         try:
-            path = _written(path, picture.data)
+            path = _write_private(path, picture.data)
         except OSError as fault:
             return self.pack.text("terminal_picture_failed", file=str(path), reason=fault.strerror or "?")
         return self.pack.text("terminal_picture", file=str(path), about=picture.description)
 
-    def hush(self) -> None:
-        """Take the typing sign away."""
+    def clear_typing(self) -> None:
+        """Remove the typing sign."""
         self._screen.typing(None)
 
-    def pressed(self, line: str) -> Press | None:
-        """Take the person's turn; return the choice that *line* names by its number, None where it names none."""
+    def choose(self, line: str) -> Press | None:
+        """Begin the person's turn; return the choice whose number is *line*, None if *line* is no such number."""
         self._answered = True
         number = line.strip().rstrip(".)")
-        if not number.isdecimal() or not 1 <= int(number[:4]) <= len(self._open):
+        if not number.isdecimal() or not 1 <= int(number[:4]) <= len(self._choices):
             return None
-        return self._open[int(number) - 1]
+        return self._choices[int(number) - 1]
 
 
 class TerminalReach:
-    """There is one way to whoever sits at the terminal."""
+    """A Reach whose only Messenger is the terminal."""
 
     def __init__(self, messenger: TerminalMessenger) -> None:
         self._messenger = messenger
 
     def at(self, place: Place) -> Messenger:
-        """Return the terminal."""
+        """Return the terminal's Messenger."""
         return self._messenger
 
     def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
-        """Nothing: where the terminal cannot be written to, nobody is there."""
+        """Return None: there is no other way to the person at a terminal."""
         return None
 
     def lost(self, place: Place, fault: CannotSpeak) -> None:
-        """Nothing: the terminal never refuses."""
+        """Do nothing: a terminal never raises CannotSpeak."""
 
 
 class Terminal:
-    """Hands each line typed to the hearing, as a turn of one person."""
+    """Hands each typed line to the TurnRunner as a turn of one person."""
 
     def __init__(
         self, turn_runner: TurnRunner, screen: Screen, words: Words, folder: Path, locale: str | None = None
@@ -126,29 +126,31 @@ class Terminal:
         self._reach = TerminalReach(self._messenger)
 
     def welcome(self) -> None:
-        """Say what this is and how to begin and end."""
+        """Show the welcome text: what moodbot is, how to begin and how to end."""
         self._screen.write(self._messenger.pack.text("terminal_welcome") + "\n")
 
     def goodbye(self) -> None:
-        """Take leave."""
-        self._messenger.hush()
+        """Show the goodbye text."""
+        self._messenger.clear_typing()
         self._screen.write(f"\n{self._messenger.pack.text('terminal_goodbye')}\n")
 
     @property
     def prompt(self) -> str:
-        """What stands before the line that the person types."""
+        """The prompt before the line that the person types."""
         return f"{self._messenger.pack.text('terminal_you')}: "
 
     async def hear(self, line: str) -> None:
-        """Answer one line to the end, or until the next one interrupts it."""
-        press = self._messenger.pressed(line)
+        """Answer one line; return when the answer is complete or the next line has interrupted it."""
+        press = self._messenger.choose(line)
         entrance = Entrance.BUTTON if press else Entrance.TERMINAL
         text = "" if press else line
-        incoming = Incoming(PERSON, HERE, entrance, text, press, locale=self._locale, file=self._file_in(text))
+        incoming = Incoming(
+            PERSON, TERMINAL_PLACE, entrance, text, press, locale=self._locale, file=self._file_in(text)
+        )
         await self._turn_runner.hear(incoming, self._reach)
 
     def _file_in(self, text: str) -> SentFile | None:
-        """Return the file that a command names, as in `!import old/entries.csv`; None where there is no such file."""
+        """Return the file that a command names, as in `!import old/entries.csv`; None if there is no such file."""
         path = Path(text.partition(" ")[2].strip())
         try:
             if not text.startswith(self._turn_runner.bot_languages.prefix) or not path.is_file():
@@ -166,14 +168,14 @@ class Terminal:
         return SentFile(path.name, size, read)
 
     async def play(self, lines: AsyncIterable[str]) -> None:
-        """Answer *lines* one after the other, each whole; they are shown, for nobody has typed them here."""
+        """Answer *lines* one after the other, each completely; show each line, as nobody typed it here."""
         async for line in lines:
             if line.strip():
                 self._screen.write(f"{self.prompt}{line}\n")
                 await self.hear(line)
 
     async def talk(self, lines: AsyncIterable[str]) -> None:
-        """Answer *lines* as they are typed; a line interrupts the answer to the one before, and their end the last."""
+        """Answer *lines* as they are typed; a new line, or the end of *lines*, interrupts the answer before."""
         answers: set[asyncio.Task[None]] = set()
         try:
             async for line in lines:
@@ -182,36 +184,39 @@ class Terminal:
                     answers.add(answer)
                     answer.add_done_callback(answers.discard)
         finally:
-            leaving = list(answers)
-            for answer in leaving:
+            unfinished = list(answers)
+            for answer in unfinished:
                 answer.cancel()
-            await asyncio.gather(*leaving, return_exceptions=True)
+            await asyncio.gather(*unfinished, return_exceptions=True)
 
 
-def _written(path: Path, data: bytes) -> Path:
-    """Write *data*, readable by its owner only; beside an older export, in the place of an older picture."""
-    free, number = path, 1
-    while path.suffix == EXPORTED and free.exists():
+def _write_private(path: Path, data: bytes) -> Path:
+    """Write *data* to *path*, readable by its owner only, and return the path written.
+
+    An older picture is overwritten; an export gets a numbered name if *path* exists. Raises OSError.
+    """
+    target, number = path, 1
+    while path.suffix == EXPORT_SUFFIX and target.exists():
         number += 1
-        free = path.with_stem(f"{path.stem}-{number}")
-    opened = os.open(free, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        target = path.with_stem(f"{path.stem}-{number}")
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
-        with open(opened, "wb") as file:
+        with open(descriptor, "wb") as file:
             file.write(data)
     except OSError:
-        # On a full disk half a file would look like a whole one.
-        free.unlink(missing_ok=True)
+        # On a full disk a partial file would look like a complete one.
+        target.unlink(missing_ok=True)
         raise
-    return free
+    return target
 
 
-def _numbered(choices: tuple[Choice, ...], first: int) -> list[str]:
+def _numbered_lines(choices: tuple[Choice, ...], first: int) -> list[str]:
     return [
         f"  {number}. {choice.emoji + ' ' if choice.emoji else ''}{choice.label}\n"
         for number, choice in enumerate(choices, start=first)
     ]
 
 
-def _plain(text: str) -> str:
-    """Return *text* with its line breaks set under the first word; Discord's small-print mark is left out."""
+def _as_plain_text(text: str) -> str:
+    """Return *text* with its later lines indented and without Discord's small-print mark (`-# `)."""
     return text.replace("\n-# ", "\n").replace("\n", "\n   ")

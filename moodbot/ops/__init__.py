@@ -1,1 +1,1 @@
-"""Running the bot for years: what its operator sees."""
+"""Operator tools: logging, and files for measuring the risk check."""

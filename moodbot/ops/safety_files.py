@@ -1,4 +1,4 @@
-"""Trying the risk check on a text, and measuring it on a CSV file of labelled texts."""
+"""Run the risk check on one text, or measure it on a CSV file of labelled texts."""
 
 import csv
 import io
@@ -9,25 +9,25 @@ from moodbot.features.care.rules.risk_measure import Judged, report
 
 SEPARATORS = ",;\t|"
 LABELS = {"1": True, "0": False, "1.0": True, "0.0": False, "": None}
-MORE = ("read_tier", "read_about", "read_rule")
+READING_COLUMNS = ("read_tier", "read_about", "read_rule")
 LONGEST_FIELD = 10_000_000
-"""Most characters of one field; the default of the csv module refuses a long text."""
+"""Maximum characters of one CSV field; the csv module's default refuses long texts."""
 
 
 class TextsInvalid(Exception):
-    """A file of labelled texts cannot be read; the message says what is wrong with it and what to change."""
+    """A file of labelled texts is unusable; the message says what is wrong and what to change."""
 
 
 def try_text(text: str, rules: RiskRules) -> list[str]:
-    """Return what the check reads in *text*: tier, about whom, and the rule that fired."""
+    """Return report lines of the risk check on *text*: risk tier, who is at risk, and the rule that fired."""
     reading = read_risk(text, rules)
     return [f"tier:  {reading.tier}", f"about: {reading.about or '-'}", f"rule:  {reading.rule or '-'}"]
 
 
 def measure(path: Path, errors: Path | None, rules: RiskRules) -> list[str]:
-    """Return the figures for the labelled texts in *path*; write the wrongly judged rows to *errors*, if given.
+    """Return the figures for the labelled texts in *path*; write misjudged rows to *errors*, if given.
 
-    The columns are text, label (1, 0 or empty) and, where there is one, kind; others are kept. Raises TextsInvalid.
+    The columns are text, label (1, 0 or empty) and optionally kind; *errors* repeats any others. Raises TextsInvalid.
     """
     columns, rows = read_texts(path)
     judged = [
@@ -35,13 +35,13 @@ def measure(path: Path, errors: Path | None, rules: RiskRules) -> list[str]:
         for number, row in enumerate(rows, start=1)
     ]
     if errors is not None:
-        wrong = [(row, each.reading) for row, each in zip(rows, judged, strict=True) if each.wrong]
-        _write(errors, columns, wrong)
+        misjudged = [(row, each.reading) for row, each in zip(rows, judged, strict=True) if each.wrong]
+        _write_misjudged(errors, columns, misjudged)
     return report(judged)
 
 
 def read_texts(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Return the columns and the rows of the file at *path*. Raises TextsInvalid."""
+    """Return the column names and the rows of the CSV file at *path*. Raises TextsInvalid."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -54,30 +54,30 @@ def read_texts(path: Path) -> tuple[list[str], list[dict[str, str]]]:
         )
     if "\0" in text:
         raise TextsInvalid(f"{path}: this is no text file: save the table as CSV in UTF-8")
-    head = text.lstrip("\r\n").partition("\n")[0]
-    separator = max(SEPARATORS, key=head.count)
+    header = text.lstrip("\r\n").partition("\n")[0]
+    separator = max(SEPARATORS, key=header.count)
     csv.field_size_limit(LONGEST_FIELD)
     try:
         reader = csv.DictReader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=separator, restkey="more")
-        columns = [_column(name) for name in reader.fieldnames or ()]
+        columns = [_normalized_column(name) for name in reader.fieldnames or ()]
         reader.fieldnames = columns
         rows = [{name: row.get(name) or "" for name in columns} for row in reader]
     except csv.Error as error:
         raise TextsInvalid(f"{path}: this is no CSV ({error}): check the quotes around texts") from error
     missing = [name for name in ("text", "label") if name not in columns]
     if missing:
-        there = ", ".join(columns[:8])
+        existing = ", ".join(columns[:8])
         raise TextsInvalid(
-            f"{path}: there is no column {' or '.join(missing)} (there: {there}): name it in the first line"
+            f"{path}: there is no column {' or '.join(missing)} (there: {existing}): name it in the first line"
         )
     if not rows:
         raise TextsInvalid(f"{path}: there are no texts below the names of the columns: add some")
     return columns, rows
 
 
-def _column(name: str | None) -> str:
-    plain = (name or "").strip()
-    return plain.lower() if plain.lower() in ("text", "label", "kind") else plain
+def _normalized_column(name: str | None) -> str:
+    stripped = (name or "").strip()
+    return stripped.lower() if stripped.lower() in ("text", "label", "kind") else stripped
 
 
 def _label(row: dict[str, str], number: int, path: Path) -> bool | None:
@@ -87,13 +87,13 @@ def _label(row: dict[str, str], number: int, path: Path) -> bool | None:
     return LABELS[label]
 
 
-def _write(path: Path, columns: list[str], wrong: list[tuple[dict[str, str], RiskReading]]) -> None:
+def _write_misjudged(path: Path, columns: list[str], misjudged: list[tuple[dict[str, str], RiskReading]]) -> None:
     try:
-        with path.open("w", encoding="utf-8", newline="") as opened:
-            writer = csv.writer(opened)
-            writer.writerow([*columns, *MORE])
-            for row, reading in wrong:
-                read = (reading.tier.value, reading.about.value if reading.about else "", reading.rule or "")
-                writer.writerow([*(row[name] for name in columns), *read])
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow([*columns, *READING_COLUMNS])
+            for row, reading in misjudged:
+                values = (reading.tier.value, reading.about.value if reading.about else "", reading.rule or "")
+                writer.writerow([*(row[name] for name in columns), *values])
     except OSError as error:
         raise TextsInvalid(f"{path}: the errors cannot be written ({error.strerror}): name another file") from error

@@ -1,4 +1,4 @@
-"""Written conversations in files: a line of JSON each."""
+"""Read written conversations for measuring the risk check from a JSON Lines file."""
 
 import json
 from pathlib import Path
@@ -7,13 +7,13 @@ from moodbot.features.care.rules.escalation import Escalation
 
 
 class TalksInvalid(Exception):
-    """A file of conversations cannot be used; the message names the line and what to change."""
+    """A file of conversations is unusable; the message names the line and what to change."""
 
 
 def read_talks(path: Path) -> list[Escalation]:
-    """Return the conversations in *path*, a JSON object a line with `id`, `turns`, `must_fire_by` and `not_before`.
+    """Return the conversations in *path*: one JSON object per line with `id`, `turns`, `must_fire_by`, `not_before`.
 
-    A turn is a text, or an object with a `text`; where it names a `role`, only those of the `user` count.
+    A turn is a text, or an object with a `text`; one whose `role` is not `user` is skipped.
     Raises TalksInvalid.
     """
     try:
@@ -26,19 +26,21 @@ def read_talks(path: Path) -> list[Escalation]:
     return talks
 
 
-def _talk(line: str, where: str) -> Escalation:
+def _talk(line: str, location: str) -> Escalation:
     try:
-        found = json.loads(line)
-        turns = tuple(text for text in map(_words, found["turns"]) if text is not None)
-        return Escalation(str(found["id"]), turns, _turn(found.get("must_fire_by")), _turn(found.get("not_before")))
+        fields = json.loads(line)
+        turns = tuple(text for text in map(_user_text, fields["turns"]) if text is not None)
+        return Escalation(
+            str(fields["id"]), turns, _turn_number(fields.get("must_fire_by")), _turn_number(fields.get("not_before"))
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise TalksInvalid(
-            f"{where} is no conversation ({type(fault).__name__}): "
+            f"{location} is no conversation ({type(fault).__name__}): "
             'write {"id": "a", "turns": ["...", "..."], "must_fire_by": 1, "not_before": 0}'
         ) from fault
 
 
-def _words(turn: object) -> str | None:
+def _user_text(turn: object) -> str | None:
     if isinstance(turn, str):
         return turn
     if isinstance(turn, dict):
@@ -46,7 +48,7 @@ def _words(turn: object) -> str | None:
     raise TypeError
 
 
-def _turn(number: object) -> int | None:
+def _turn_number(number: object) -> int | None:
     if number is None or (isinstance(number, int) and not isinstance(number, bool) and number >= 0):
         return number
     raise ValueError

@@ -1,1 +1,1 @@
-"""What is kept between two turns and over a restart; the only room that knows a database."""
+"""Storage: databases, migrations and encryption; the only package that imports a database driver."""

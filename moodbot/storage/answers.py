@@ -1,16 +1,16 @@
-"""Which messages of the bot answer which message, so that taking back the one takes back the other."""
+"""Store which bot messages answer which message, so that deleting a question can delete its answers."""
 
 from collections.abc import Sequence
 
 from moodbot.storage.batches import BATCH, let_go
 from moodbot.storage.database import Database
 
-ANSWERED = """
+INSERT_ANSWER = """
 INSERT INTO answers (question, answer, channel, answered_at) VALUES (?, ?, ?, ?)
 ON CONFLICT (question, answer) DO NOTHING
 """
-FORGET = "DELETE FROM answers WHERE question IN ({marks}) RETURNING channel, answer"
-LET_GO = """
+DELETE_ANSWERS_TO = "DELETE FROM answers WHERE question IN ({placeholders}) RETURNING channel, answer"
+DELETE_EXPIRED = """
 DELETE FROM answers WHERE (question, answer) IN (
     SELECT question, answer FROM answers WHERE answered_at < ? ORDER BY answered_at LIMIT ?
 ) RETURNING 1
@@ -18,28 +18,28 @@ DELETE FROM answers WHERE (question, answer) IN (
 
 
 class AnswerStore:
-    """Questions and their answers, by message id. Each method may raise StoreUnavailable."""
+    """Stores questions and their answers by message id. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def answered(self, question: int, channel: int, answer: int, at: int) -> None:
-        """Note that the message *answer*, in *channel*, answers *question*; *at* is in UTC milliseconds.
+        """Record that the message *answer* in *channel* answers *question*; *at* is in UTC ms. Idempotent.
 
-        A question may have several answers. Saying the same again changes nothing.
+        A question may have several answers.
         """
-        await self._database.execute(ANSWERED, question, answer, channel, at)
+        await self._database.execute(INSERT_ANSWER, question, answer, channel, at)
 
     async def answers_to(self, questions: Sequence[int]) -> tuple[tuple[int, int], ...]:
-        """Return (channel, answer) for every answer to *questions*, oldest message first, and forget them."""
-        found: list[tuple[int, int]] = []
+        """Delete the stored answers to *questions*; return them as (channel, answer), oldest message first."""
+        answers: list[tuple[int, int]] = []
         for start in range(0, len(questions), BATCH):
             batch = questions[start : start + BATCH]
-            marks = ", ".join("?" * len(batch))
-            rows = await self._database.execute(FORGET.format(marks=marks), *batch)
-            found.extend((channel, answer) for channel, answer in rows)
-        return tuple(sorted(found, key=lambda pair: pair[1]))
+            placeholders = ", ".join("?" * len(batch))
+            rows = await self._database.execute(DELETE_ANSWERS_TO.format(placeholders=placeholders), *batch)
+            answers.extend((channel, answer) for channel, answer in rows)
+        return tuple(sorted(answers, key=lambda pair: pair[1]))
 
     async def let_go_answers(self, before: int) -> int:
-        """Forget the answers given before *before* (UTC milliseconds), in batches; return how many."""
-        return await let_go(self._database, LET_GO, before)
+        """Delete the answers recorded before *before* (UTC ms), in batches; return how many."""
+        return await let_go(self._database, DELETE_EXPIRED, before)

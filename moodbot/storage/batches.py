@@ -1,24 +1,24 @@
-"""Deleting much without keeping anybody waiting."""
+"""Batched deletes: delete many rows in short statements, so that other statements run in between."""
 
 from moodbot.storage.database import Database
 
 BATCH = 100
-"""Rows that one statement deletes at most."""
+"""Maximum number of rows that one statement deletes."""
 
 CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 
 
 async def let_go(database: Database, sql: str, before: int) -> int:
-    """Run *sql* until it finds no more; return how many rows were deleted. Others get their turn in between.
+    """Run the DELETE *sql* in batches until no row is left; return how many rows were deleted.
 
-    *sql* deletes rows from before *before* (UTC ms), as many as its second parameter says, and returns them.
+    *sql* takes *before* (UTC ms) and a row limit, deletes that many older rows and returns them.
     """
-    gone = 0
+    deleted = 0
     while True:
-        batch = len(await database.execute(sql, before, BATCH))
-        gone += batch
-        if batch < BATCH:
-            return gone
+        count = len(await database.execute(sql, before, BATCH))
+        deleted += count
+        if count < BATCH:
+            return deleted
         if database.dialect == "sqlite":
-            # Else every so many pages one commit has to do it, and whoever writes waits for the disk.
+            # Otherwise SQLite checkpoints inside some later commit, and that writer waits for the disk.
             await database.fetch(CHECKPOINT)

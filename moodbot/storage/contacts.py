@@ -1,4 +1,4 @@
-"""The columns of a contact: the DM in which a person agreed to be written to."""
+"""Map the columns of a contact (the DM in which a person opted in to outreach) to a Contact."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +9,6 @@ CONTACT_COLUMNS = "channel, letter, unanswered, last_at, closed_at, told"
 
 
 def contact_of(person: int, row: Sequence[Any]) -> Contact:
-    """Return the contact out of CONTACT_COLUMNS."""
+    """Return the contact in *row*, which holds CONTACT_COLUMNS in order."""
     channel, letter, unanswered, last_at, closed_at, told = row
     return Contact(person, channel, bool(letter), unanswered, last_at, closed_at, bool(told))

@@ -1,4 +1,4 @@
-"""Where the database is, and the few things that any database must be able to do."""
+"""Database addresses, and the interface that SQLite and PostgreSQL implement."""
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
@@ -20,14 +20,14 @@ _EXAMPLE = (
 
 @dataclass(frozen=True, slots=True)
 class SqliteAddress:
-    """A SQLite database: the file at *path*, or one in memory that ends with the program (None)."""
+    """The address of a SQLite database: the file at *path*, or None for one in memory that ends with the program."""
 
     path: Path | None
 
 
 @dataclass(frozen=True, slots=True)
 class PostgresAddress:
-    """A PostgreSQL database. The *url* may hold a password, so it is never shown."""
+    """The address of a PostgreSQL database. *url* may hold a password, so repr leaves it out."""
 
     url: str = field(repr=False)
 
@@ -36,49 +36,48 @@ Address = SqliteAddress | PostgresAddress
 
 
 class Transaction(Protocol):
-    """Statements that take effect together or not at all."""
+    """An open transaction: its statements take effect together or not at all."""
 
     async def execute(self, sql: str, *values: Value) -> Rows:
-        """Run one statement and return its rows, none where it returns nothing."""
+        """Run one statement and return its rows; empty for a statement without RETURNING or SELECT."""
 
 
 class Database(Protocol):
-    """A database as the queries see it: `?` stands for a value, rows come back whole.
+    """An open database. SQL marks each value with `?`; results come back as complete rows.
 
     Every method raises StoreUnavailable when the database does not answer.
     """
 
     @property
     def dialect(self) -> str:
-        """Which SQL this database speaks, where the two differ: "sqlite" or "postgres"."""
+        """The SQL dialect: "sqlite" or "postgres"."""
 
     async def fetch(self, sql: str, *values: Value) -> Rows:
-        """Return the rows of a statement that only reads."""
+        """Run one read-only statement and return its rows."""
 
     async def execute(self, sql: str, *values: Value) -> Rows:
-        """Run one statement that writes, kept when this returns; the rows are those of RETURNING."""
+        """Run and commit one writing statement; return the rows of its RETURNING clause."""
 
     def transaction(self) -> AbstractAsyncContextManager[Transaction]:
-        """Open a block whose statements are kept together at its end, or undone when it is left by an error.
+        """Open a transaction that commits at the end of the block and rolls back when an error leaves it.
 
-        Inside the block its task may use only the transaction: the database's own methods, close() among them, raise
-        NestedStatement there, on every database. Other tasks wait on SQLite until the block has ended; on PostgreSQL
-        they run beside it, and wait where they touch the same rows. So a block never waits for a task that uses the
-        database.
+        Inside the block its task may use only the transaction: the database's own methods, close() included, raise
+        NestedStatement on every database. On SQLite other tasks wait until the block has ended; on PostgreSQL they
+        run beside it, and wait only for the same rows. So the block must not wait for a task that uses the database.
         """
 
     async def tidy(self) -> bool:
-        """Take what was deleted out of the files beside a SQLite database; False while somebody still reads there.
+        """Remove deleted data from the files beside a SQLite database; False if a reader still uses them.
 
-        Nobody waits for it, and it waits for nobody.
+        Returns without waiting for readers.
         """
 
     async def close(self) -> None:
-        """Let running statements end, then close; a second call does nothing."""
+        """Close after the running statements have ended. Idempotent."""
 
 
 def parse_address(address: str) -> Address:
-    """Return what *address* names: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:` or
+    """Parse a database address: `sqlite:///relative.db`, `sqlite:////absolute.db`, `sqlite:///:memory:` or
     `postgresql://user:password@host/name`.
 
     Raises DatabaseAddressInvalid, without repeating the address, for anything else.
@@ -87,7 +86,7 @@ def parse_address(address: str) -> Address:
     if not separator:
         raise DatabaseAddressInvalid(f"This is not a database address. {_EXAMPLE}")
     if scheme.lower() in ("postgres", "postgresql"):
-        return _postgres(address.strip())
+        return _parse_postgres(address.strip())
     if scheme.lower() != "sqlite":
         raise DatabaseAddressInvalid(f"moodbot knows no database of this kind. {_EXAMPLE}")
     if not rest.startswith("/"):
@@ -98,12 +97,12 @@ def parse_address(address: str) -> Address:
     return SqliteAddress(None if path == ":memory:" else Path(path))
 
 
-def _postgres(address: str) -> PostgresAddress:
+def _parse_postgres(address: str) -> PostgresAddress:
     try:
         parts = urlsplit(address)
-        named = parts.path.strip("/") and (parts.port is None or parts.port > 0)
+        names_database = parts.path.strip("/") and (parts.port is None or parts.port > 0)
     except ValueError:
-        named = False
-    if not named:
+        names_database = False
+    if not names_database:
         raise DatabaseAddressInvalid(f"A PostgreSQL address names a host and a database. {_EXAMPLE}")
     return PostgresAddress(address)

@@ -1,18 +1,18 @@
-"""Notes, kept only encrypted: the keys come from the operator and are nowhere in the database."""
+"""Encryption of stored texts (Fernet). The keys come from the operator and are never stored in the database."""
 
 from moodbot.storage.errors import NoteKeyInvalid
 
 _MISSING = "Notes need the package cryptography. Install moodbot[notes], or take MOODBOT_NOTE_KEYS away."
 _INVALID = (
-    "MOODBOT_NOTE_KEYS: key {place} of {count} is not one that `moodbot keys new` makes. "
+    "MOODBOT_NOTE_KEYS: key {position} of {count} is not one that `moodbot keys new` makes. "
     "Copy it anew, with commas between several keys."
 )
 
 
 def read_keys(text: str) -> tuple[str, ...]:
-    """Return the keys in *text*, which has commas between them; the first one encrypts.
+    """Parse the comma-separated keys in *text*; the first one encrypts.
 
-    Raises NoteKeyInvalid, which never repeats a key.
+    Raises NoteKeyInvalid; its message never repeats a key.
     """
     keys = tuple(key.strip() for key in text.split(",") if key.strip())
     TextEncryption(keys)
@@ -20,7 +20,7 @@ def read_keys(text: str) -> tuple[str, ...]:
 
 
 def new_key() -> str:
-    """Return a new random key. Raises NoteKeyInvalid where the package for it is not installed."""
+    """Return a new random key. Raises NoteKeyInvalid if the package cryptography is not installed."""
     try:
         from cryptography.fernet import Fernet
     except ImportError as missing:
@@ -29,13 +29,13 @@ def new_key() -> str:
 
 
 class TextEncryption:
-    """Seals notes with the first of *keys* (Fernet) and opens them with any; without keys it keeps none.
+    """Encrypts texts with the first of *keys* (Fernet) and decrypts with any of them; without keys it stores none.
 
-    The sealed text names the person, so that a token copied into somebody else's entry does not open there.
+    The encrypted text includes the person's id, so that a token copied into another person's row cannot be read there.
     """
 
     def __init__(self, keys: tuple[str, ...]) -> None:
-        """Raises NoteKeyInvalid."""
+        """Raise NoteKeyInvalid for a malformed key or without the package cryptography."""
         self.keeps = bool(keys)
         if not keys:
             return
@@ -43,36 +43,36 @@ class TextEncryption:
             from cryptography.fernet import Fernet, InvalidToken, MultiFernet
         except ImportError as missing:
             raise NoteKeyInvalid(_MISSING) from missing
-        boxes = []
-        for place, key in enumerate(keys, start=1):
+        ciphers = []
+        for position, key in enumerate(keys, start=1):
             try:
-                boxes.append(Fernet(key))
+                ciphers.append(Fernet(key))
             except ValueError as fault:
-                raise NoteKeyInvalid(_INVALID.format(place=place, count=len(keys))) from fault
-        self._box = MultiFernet(boxes)
-        self._does_not_open = InvalidToken
+                raise NoteKeyInvalid(_INVALID.format(position=position, count=len(keys))) from fault
+        self._cipher = MultiFernet(ciphers)
+        self._invalid_token = InvalidToken
 
     def seal(self, person: int, text: str | None) -> str | None:
-        """Return *note* as it may be kept; None where there is none or no key."""
+        """Return *text* encrypted for *person*; None if there is no text or no key."""
         if text is None or not self.keeps:
             return None
-        return self._box.encrypt(f"{person}\n{text}".encode()).decode()
+        return self._cipher.encrypt(f"{person}\n{text}".encode()).decode()
 
     def open(self, person: int, token: str) -> str | None:
-        """Return the note in *token*; None where no key opens it, or where it is another person's."""
+        """Return the text in *token*; None if no key decrypts it or if it belongs to another person."""
         if not self.keeps:
             return None
         try:
-            owner, _, text = self._box.decrypt(token.encode()).decode().partition("\n")
-        except self._does_not_open:
+            owner, _, text = self._cipher.decrypt(token.encode()).decode().partition("\n")
+        except self._invalid_token:
             return None
         return text if owner == str(person) else None
 
     def renew(self, token: str) -> str | None:
-        """Return *token* sealed anew with the first key; None where no key opens it."""
+        """Return *token* re-encrypted with the first key; None if no key decrypts it."""
         if not self.keeps:
             return None
         try:
-            return self._box.rotate(token.encode()).decode()
-        except self._does_not_open:
+            return self._cipher.rotate(token.encode()).decode()
+        except self._invalid_token:
             return None

@@ -1,10 +1,10 @@
-"""Why a database could not be opened; each message tells the person who runs the bot what to do."""
+"""Storage errors; the messages of those that stop a start tell the operator what to do."""
 
 from moodbot.core.errors import CannotStart
 
 
 class DatabaseNotOpened(CannotStart):
-    """The bot cannot start with this database; the message is meant to be printed as it is."""
+    """The bot cannot start with this database; print the message unchanged."""
 
 
 class DatabaseAddressInvalid(DatabaseNotOpened):
@@ -15,13 +15,13 @@ class DatabaseAddressInvalid(DatabaseNotOpened):
 
 
 class DatabaseUnusable(DatabaseNotOpened):
-    """There is something at the address, or a way to it, that moodbot cannot keep its data in."""
+    """moodbot cannot store its data at this address."""
 
 
 class DatabaseNewer(DatabaseNotOpened):
-    """The database was written by a newer moodbot, which may keep things that this one would break.
+    """A newer moodbot wrote the database, so this one might damage its data.
 
-    *feature* is the one whose own tables are newer, None for those of the program itself.
+    *feature* names the feature whose tables are newer, None for the tables of the program itself.
     """
 
     def __init__(self, found: int, known: int, feature: str | None = None) -> None:
@@ -35,17 +35,17 @@ class DatabaseNewer(DatabaseNotOpened):
 
 
 class NoteKeyInvalid(CannotStart):
-    """A key for notes cannot be used; the message never repeats it."""
+    """A key for notes is unusable; the message never repeats it."""
 
 
 class InstallationIdFixed(Exception):
-    """The installation id is made once and never changes."""
+    """The caller tried to change the installation id, which is set only once."""
 
 
 class NestedStatement(RuntimeError):
-    """A mistake of ours: a task with a transaction open went past it to the database, and would wait for itself.
+    """A programming error: a task with an open transaction called the database itself, and would wait for itself.
 
-    No StoreUnavailable, so that nobody tells a person that the database does not answer.
+    Not a StoreUnavailable: nobody must be told that the database does not answer.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What this installation knows of itself: its id, and small values such as which version last said hello."""
+"""Store the installation id and small values, such as a digest of the slash commands, by key."""
 
 from moodbot.storage.database import Database
 from moodbot.storage.errors import InstallationIdFixed
@@ -6,32 +6,32 @@ from moodbot.storage.errors import InstallationIdFixed
 INSTALLATION_ID = "installation_id"
 
 VALUE = "SELECT value FROM installation WHERE key = ?"
-KEEP_VALUE = """
+SAVE_VALUE = """
 INSERT INTO installation (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
 """
-KEEP_FIRST = "INSERT INTO installation (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
+INSERT_IF_ABSENT = "INSERT INTO installation (key, value) VALUES (?, ?) ON CONFLICT (key) DO NOTHING"
 
 
 class InstallationStore:
-    """Values by key. Each method may raise StoreUnavailable."""
+    """Stores values by key. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def value(self, key: str) -> str | None:
-        """Return what is kept under *key*, None where nothing is."""
+        """Return the value of *key*, None if there is none."""
         rows = await self._database.fetch(VALUE, key)
         return str(rows[0][0]) if rows else None
 
     async def keep_value(self, key: str, value: str) -> None:
-        """Keep *value* under *key*, in place of what was there.
+        """Save *value* under *key*, replacing an older value.
 
         Raises InstallationIdFixed for the key "installation_id".
         """
         if key == INSTALLATION_ID:
             raise InstallationIdFixed("the installation id is made once and never changes")
-        await self._database.execute(KEEP_VALUE, key, value)
+        await self._database.execute(SAVE_VALUE, key, value)
 
     async def name_once(self, new_id: str) -> None:
-        """Make *new_id* the installation id, unless there is one already."""
-        await self._database.execute(KEEP_FIRST, INSTALLATION_ID, new_id)
+        """Set the installation id to *new_id*, unless it is already set."""
+        await self._database.execute(INSERT_IF_ABSENT, INSTALLATION_ID, new_id)

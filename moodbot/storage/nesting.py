@@ -1,4 +1,4 @@
-"""Telling which tasks have a transaction open, so that none of them waits for itself."""
+"""Track which tasks have an open transaction, so that none of them waits for itself."""
 
 import asyncio
 from collections.abc import Iterator
@@ -9,22 +9,22 @@ from moodbot.storage.errors import NestedStatement
 
 
 class OpenTransactions:
-    """The tasks that stand inside a transaction of one database."""
+    """Tracks the tasks that have an open transaction on one database."""
 
     def __init__(self) -> None:
-        self._holders: set[asyncio.Task[Any] | None] = set()
+        self._tasks: set[asyncio.Task[Any] | None] = set()
 
-    def refuse_inside(self) -> None:
-        """Raise NestedStatement where the task that calls has a transaction open; any other may go on, and wait."""
-        if asyncio.current_task() in self._holders:
+    def raise_if_open(self) -> None:
+        """Raise NestedStatement if the calling task has an open transaction."""
+        if asyncio.current_task() in self._tasks:
             raise NestedStatement
 
     @contextmanager
-    def opened(self) -> Iterator[None]:
-        """Count the task that calls as inside a transaction until the end of the block."""
-        holder = asyncio.current_task()
-        self._holders.add(holder)
+    def track(self) -> Iterator[None]:
+        """Count the calling task as inside a transaction until the end of the block."""
+        task = asyncio.current_task()
+        self._tasks.add(task)
         try:
             yield
         finally:
-            self._holders.discard(holder)
+            self._tasks.discard(task)

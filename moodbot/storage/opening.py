@@ -1,4 +1,4 @@
-"""Opening a database, and what to do about one that does not open."""
+"""Open a database by its address, and explain to the operator why one does not open."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,26 +25,26 @@ _NO_ADVICE = "{name} cannot be opened. Let the user that runs moodbot read and w
 
 
 @contextmanager
-def explain_faults(where: Address) -> Iterator[None]:
-    """Turn a database that does not answer into DatabaseUnusable, which says what to do about it."""
+def explain_faults(address: Address) -> Iterator[None]:
+    """Turn StoreUnavailable into DatabaseUnusable, whose message tells the operator what to do."""
     try:
         yield
     except StoreUnavailable as fault:
-        name = str(where.path or "The database in memory") if isinstance(where, SqliteAddress) else "PostgreSQL"
+        name = str(address.path or "The database in memory") if isinstance(address, SqliteAddress) else "PostgreSQL"
         raise DatabaseUnusable(_ADVICE.get(fault.reason, _NO_ADVICE).format(name=name)) from fault
 
 
-async def open_database(where: Address, busy_ms: int = BUSY_MS, looking: bool = False) -> Database:
-    """Return the open database at *where*, not migrated; *looking* changes nothing, and makes no file.
+async def open_database(address: Address, busy_ms: int = BUSY_MS, inspect_only: bool = False) -> Database:
+    """Open the database at *address*, without running migrations; with *inspect_only*, open only an existing file.
 
-    Raises DatabaseUnusable.
+    *busy_ms* is how long a statement waits for another program, in milliseconds. Raises DatabaseUnusable.
     """
-    if isinstance(where, SqliteAddress):
-        with explain_faults(where):
-            return await open_sqlite(where, busy_ms, looking)
+    if isinstance(address, SqliteAddress):
+        with explain_faults(address):
+            return await open_sqlite(address, busy_ms, inspect_only)
     try:
         from moodbot.storage.postgres import open_postgres
     except ImportError as missing:
         advice = "A PostgreSQL database needs the package asyncpg. Install moodbot[postgres]."
         raise DatabaseUnusable(advice) from missing
-    return await open_postgres(where)
+    return await open_postgres(address)

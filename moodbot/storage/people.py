@@ -1,4 +1,4 @@
-"""What each person agreed to and chose."""
+"""Store each person's preferences: journal opt-in, time zone, pictures and lines heard."""
 
 import json
 
@@ -13,20 +13,20 @@ SELECT {", ".join(f"p.{name}" for name in FIELDS)}, {", ".join(f"c.{name}" for n
 FROM (SELECT CAST(? AS BIGINT) AS person) me
 LEFT JOIN preferences p ON p.person = me.person LEFT JOIN contacts c ON c.person = me.person
 """
-KEEP = """
+SAVE = """
 INSERT INTO preferences (person, {names}) VALUES (?, {marks})
 ON CONFLICT (person) DO UPDATE SET {changes}
 """
 
 
 class PeopleStore:
-    """Preferences by person. Each method may raise StoreUnavailable."""
+    """Stores preferences by person. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def preferences(self, person: int) -> Preferences:
-        """Return what this person agreed to; the defaults where nothing is kept."""
+        """Return the preferences of *person*; defaults for what is not stored."""
         (row,) = await self._database.fetch(READ, person)
         (journal, journal_at, asked_at, zone, pictures, note_told_at, low_told_at, heard), contact = row[:8], row[8:]
         return Preferences(
@@ -43,11 +43,11 @@ class PeopleStore:
         )
 
     async def prefer(self, person: int, **changes: bool | int | str | tuple[str, ...] | None) -> None:
-        """Keep *changes*, named as the fields of Preferences; all else stays."""
+        """Save *changes*, named as the fields of Preferences. Raises TypeError for an unknown field."""
         unknown = changes.keys() - set(FIELDS)
         if unknown:
             raise TypeError(f"there is no preference {', '.join(sorted(unknown))}")
-        sql = KEEP.format(
+        sql = SAVE.format(
             names=", ".join(changes),
             marks=", ".join("?" * len(changes)),
             changes=", ".join(f"{name} = excluded.{name}" for name in changes),
@@ -56,7 +56,7 @@ class PeopleStore:
 
 
 def kept(value: bool | int | str | tuple[str, ...] | None) -> Value:
-    """Return *value* as a column holds it: truth as 0 or 1, ids as a JSON list."""
+    """Return *value* as stored in a column: a bool as 0 or 1, a tuple as a JSON list."""
     if isinstance(value, tuple):
         return json.dumps(value, separators=(",", ":"))
     return int(value) if isinstance(value, bool) else value

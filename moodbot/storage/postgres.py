@@ -1,4 +1,4 @@
-"""PostgreSQL behind the Database interface: a small pool of connections."""
+"""PostgreSQL implementation of Database, on a small pool of connections (asyncpg)."""
 
 import re
 from collections.abc import AsyncIterator, Iterator
@@ -15,7 +15,7 @@ from moodbot.storage.nesting import OpenTransactions
 CONNECTIONS = 8
 CONNECT_SECONDS, STATEMENT_SECONDS = 10.0, 30.0
 
-_LITERAL_OR_MARK = re.compile(r"'(?:[^']|'')*'|\?")
+_LITERAL_OR_PLACEHOLDER = re.compile(r"'(?:[^']|'')*'|\?")
 
 _REASONS: tuple[tuple[type[Exception], Reason], ...] = (
     (asyncpg.DiskFullError, "full"),
@@ -27,113 +27,113 @@ _REASONS: tuple[tuple[type[Exception], Reason], ...] = (
     (asyncpg.DataCorruptedError, "corrupt"),
     (asyncpg.IndexCorruptedError, "corrupt"),
 )
-# Faults of our own statements: they are not the database's and must not pass for them.
-_OURS = (
+# Errors in our own statements: they must not be reported as "the database does not answer".
+_OWN_MISTAKES = (
     asyncpg.IntegrityConstraintViolationError,
     asyncpg.SyntaxOrAccessError,
     asyncpg.DataError,
 )
-_LOST = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+_CONNECTION_FAULTS = (OSError, TimeoutError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
 
 
 @lru_cache(maxsize=512)
-def numbered(sql: str) -> str:
-    """Return *sql* with its `?` as `$1`, `$2` and so on; those inside quotes are text and stay."""
+def number_placeholders(sql: str) -> str:
+    """Replace each `?` in *sql* by `$1`, `$2` and so on, except inside string literals."""
     count = 0
 
-    def mark(found: re.Match[str]) -> str:
+    def number(match: re.Match[str]) -> str:
         nonlocal count
-        if found[0] != "?":
-            return found[0]
+        if match[0] != "?":
+            return match[0]
         count += 1
         return f"${count}"
 
-    return _LITERAL_OR_MARK.sub(mark, sql)
+    return _LITERAL_OR_PLACEHOLDER.sub(number, sql)
 
 
 @contextmanager
-def _named() -> Iterator[None]:
-    """Turn a fault of the driver into StoreUnavailable."""
+def _translate_faults() -> Iterator[None]:
+    """Turn a driver error into StoreUnavailable; let errors in our own statements through."""
     try:
         yield
     except asyncpg.PostgresError as fault:
         if reason := next((reason for kind, reason in _REASONS if isinstance(fault, kind)), None):
             raise StoreUnavailable(reason) from fault
-        if isinstance(fault, _OURS):
+        if isinstance(fault, _OWN_MISTAKES):
             raise
-        raise StoreUnavailable("unreachable" if isinstance(fault, _LOST) else "other") from fault
-    except _LOST as fault:
+        raise StoreUnavailable("unreachable" if isinstance(fault, _CONNECTION_FAULTS) else "other") from fault
+    except _CONNECTION_FAULTS as fault:
         raise StoreUnavailable("unreachable") from fault
 
 
 class _PostgresTransaction:
-    """The statements of one open transaction."""
+    """Runs the statements of one open transaction."""
 
     def __init__(self, connection: "asyncpg.pool.PoolConnectionProxy[asyncpg.Record]") -> None:
         self._connection = connection
 
     async def execute(self, sql: str, *values: Value) -> Rows:
-        """Run one statement and return its rows, none where it returns nothing."""
-        return tuple(await self._connection.fetch(numbered(sql), *values))
+        """Run one statement and return its rows; empty for a statement without RETURNING or SELECT."""
+        return tuple(await self._connection.fetch(number_placeholders(sql), *values))
 
 
 class PostgresDatabase:
-    """An open PostgreSQL database; made by open_postgres. A lost connection is replaced at the next statement."""
+    """An open PostgreSQL database, made by open_postgres. The next statement replaces a lost connection."""
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
-        self._open = OpenTransactions()
+        self._transactions = OpenTransactions()
         self._closed = False
 
     @property
     def dialect(self) -> str:
-        """Which SQL this database speaks, where the two differ: "sqlite" or "postgres"."""
+        """The SQL dialect: "sqlite" or "postgres"."""
         return "postgres"
 
     async def fetch(self, sql: str, *values: Value) -> Rows:
-        """Return the rows of a statement that only reads."""
+        """Run one read-only statement and return its rows."""
         async with self._connection() as connection, connection.transaction(readonly=True):
-            return tuple(await connection.fetch(numbered(sql), *values))
+            return tuple(await connection.fetch(number_placeholders(sql), *values))
 
     async def execute(self, sql: str, *values: Value) -> Rows:
-        """Run one statement that writes, kept when this returns; the rows are those of RETURNING."""
+        """Run and commit one writing statement; return the rows of its RETURNING clause."""
         async with self._connection() as connection:
-            return tuple(await connection.fetch(numbered(sql), *values))
+            return tuple(await connection.fetch(number_placeholders(sql), *values))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[_PostgresTransaction]:
-        """Keep the statements of this block together at its end; undo them when it is left by an error."""
+        """Open a transaction that commits at the end of the block and rolls back when an error leaves it."""
         async with self._connection() as connection, connection.transaction():
-            with self._open.opened():
+            with self._transactions.track():
                 yield _PostgresTransaction(connection)
 
     async def tidy(self) -> bool:
-        """Nothing: the server does that by itself, when it vacuums."""
-        self._open.refuse_inside()
+        """Do nothing and return True: the server removes deleted data itself, by vacuum."""
+        self._transactions.raise_if_open()
         return True
 
     async def close(self) -> None:
-        """Let running statements end, then close; a second call does nothing."""
-        self._open.refuse_inside()
+        """Close after the running statements have ended. Idempotent."""
+        self._transactions.raise_if_open()
         if self._closed:
             return
         self._closed = True
-        with _named():
+        with _translate_faults():
             await self._pool.close()
 
     @asynccontextmanager
     async def _connection(self) -> AsyncIterator["asyncpg.pool.PoolConnectionProxy[asyncpg.Record]"]:
-        # On a connection of its own it would not see what the transaction has written, and might wait for its locks.
-        self._open.refuse_inside()
+        # A second connection would not see what the open transaction has written, and might wait for its locks.
+        self._transactions.raise_if_open()
         if self._closed:
             raise StoreUnavailable("closed")
-        with _named():
+        with _translate_faults():
             async with self._pool.acquire(timeout=CONNECT_SECONDS) as connection:
                 yield connection
 
 
 async def open_postgres(address: PostgresAddress) -> PostgresDatabase:
-    """Open the database at *address*. Raises DatabaseUnusable, which never repeats the address or its password."""
+    """Open the database at *address*. Raises DatabaseUnusable; its message never repeats the address or password."""
     try:
         pool = await asyncpg.create_pool(
             address.url,
@@ -147,7 +147,7 @@ async def open_postgres(address: PostgresAddress) -> PostgresDatabase:
     except asyncpg.InvalidCatalogNameError as fault:
         advice = "PostgreSQL has no database of the name in MOODBOT_DATABASE_URL. Make it with createdb."
         raise DatabaseUnusable(advice) from fault
-    except (*_LOST, asyncpg.PostgresError) as fault:
+    except (*_CONNECTION_FAULTS, asyncpg.PostgresError) as fault:
         advice = "PostgreSQL cannot be reached at the address in MOODBOT_DATABASE_URL. Is it running there?"
         raise DatabaseUnusable(advice) from fault
     return PostgresDatabase(pool)

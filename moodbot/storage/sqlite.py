@@ -1,4 +1,4 @@
-"""SQLite behind the Database interface: one connection that writes, two that read."""
+"""SQLite implementation of Database: one writing connection and two reading ones (aiosqlite)."""
 
 import asyncio
 import logging
@@ -19,8 +19,8 @@ from moodbot.storage.nesting import OpenTransactions
 READERS = 2
 OLDEST_SQLITE = (3, 35, 0)  # the first with RETURNING
 
-# A killed program loses nothing with NORMAL, a power cut at most the last moments. What is deleted
-# is overwritten, because a mood that was let go must not be found in the file.
+# With NORMAL a killed program loses nothing, a power cut at most the last commits. secure_delete
+# overwrites deleted data, because a deleted mood must not be found in the file.
 _SETUP = ("PRAGMA synchronous = NORMAL", "PRAGMA foreign_keys = ON", "PRAGMA secure_delete = ON")
 _WAL = "PRAGMA journal_mode = WAL"
 _READ_ONLY = "PRAGMA query_only = ON"
@@ -38,44 +38,44 @@ _REASONS: dict[int, Reason] = {
     sqlite3.SQLITE_READONLY: "read-only",
     sqlite3.SQLITE_PERM: "read-only",
 }
-# Faults of our own statements: they are not the database's and must not pass for them.
-_OURS = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
+# Errors in our own statements: they must not be reported as "the database does not answer".
+_OWN_MISTAKES = (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError)
 
 
 def _reason(fault: sqlite3.Error) -> Reason:
-    """Return the class of *fault*; SQLite keeps it in the lowest byte of its code."""
+    """Return the reason for *fault*, by the lowest byte of its SQLite error code."""
     code = getattr(fault, "sqlite_errorcode", 0)
     if code == sqlite3.SQLITE_IOERR_SHMSIZE:
-        # The file that lies beside the database could not grow.
+        # The shared-memory file beside the database could not grow.
         return "full"
     return _REASONS.get(code & 0xFF, "other")
 
 
 @contextmanager
-def _named() -> Iterator[None]:
-    """Turn a fault of the driver into StoreUnavailable."""
+def _translate_faults() -> Iterator[None]:
+    """Turn a driver error into StoreUnavailable; let errors in our own statements through."""
     try:
         yield
-    except _OURS:
+    except _OWN_MISTAKES:
         raise
     except sqlite3.DatabaseError as fault:
         raise StoreUnavailable(_reason(fault)) from fault
 
 
 class _SqliteTransaction:
-    """The statements of one open transaction."""
+    """Runs the statements of one open transaction."""
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
         self._connection = connection
 
     async def execute(self, sql: str, *values: Value) -> Rows:
-        """Run one statement and return its rows, none where it returns nothing."""
-        with _named():
+        """Run one statement and return its rows; empty for a statement without RETURNING or SELECT."""
+        with _translate_faults():
             return tuple(await self._connection.execute_fetchall(sql, values))
 
 
 class SqliteDatabase:
-    """An open SQLite database; made by open_sqlite."""
+    """An open SQLite database, made by open_sqlite."""
 
     def __init__(
         self,
@@ -88,53 +88,53 @@ class SqliteDatabase:
         self._busy_ms = busy_ms
         self._readers = cycle(readers) if readers else None
         self._closing = closing
-        self._turn = asyncio.Lock()
-        self._open = OpenTransactions()
+        self._writer_lock = asyncio.Lock()
+        self._transactions = OpenTransactions()
         self._closed = False
 
     @property
     def dialect(self) -> str:
-        """Which SQL this database speaks, where the two differ: "sqlite" or "postgres"."""
+        """The SQL dialect: "sqlite" or "postgres"."""
         return "sqlite"
 
     async def fetch(self, sql: str, *values: Value) -> Rows:
-        """Return the rows of a statement that only reads; it waits for no writer, except in memory."""
+        """Run one read-only statement and return its rows; it waits for a writer only in memory."""
         if self._readers is None:
             return await self.execute(sql, *values)
-        # A reader would not wait, but it would not see what the transaction has written either.
-        self._open.refuse_inside()
+        # A reading connection would not see what the open transaction has written.
+        self._transactions.raise_if_open()
         self._refuse_when_closed()
-        with _named():
+        with _translate_faults():
             return tuple(await next(self._readers).execute_fetchall(sql, values))
 
     async def execute(self, sql: str, *values: Value) -> Rows:
-        """Run one statement that writes, kept when this returns; the rows are those of RETURNING."""
-        async with self._its_turn():
-            with _named():
+        """Run and commit one writing statement; return the rows of its RETURNING clause."""
+        async with self._exclusive_writer():
+            with _translate_faults():
                 return tuple(await self._writer.execute_fetchall(sql, values))
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[_SqliteTransaction]:
-        """Keep the statements of this block together at its end; undo them when it is left by an error."""
-        async with self._its_turn():
+        """Open a transaction that commits at the end of the block and rolls back when an error leaves it."""
+        async with self._exclusive_writer():
             transaction = _SqliteTransaction(self._writer)
             try:
                 await transaction.execute(_BEGIN)
-                with self._open.opened():
+                with self._transactions.track():
                     yield transaction
-                with _named():
+                with _translate_faults():
                     await self._writer.commit()
             except BaseException:
-                # Queued behind whatever the cancelled task left running; nothing when no transaction is open.
-                with _named():
+                # Runs after any statement that the cancelled task left running; a no-op if no transaction is open.
+                with _translate_faults():
                     await self._writer.rollback()
                 raise
 
     async def tidy(self) -> bool:
-        """Empty the write-ahead log into the database; False while somebody still reads there."""
-        async with self._its_turn():
-            with _named():
-                # It would hold the write lock for as long as it waits for whoever reads.
+        """Move the write-ahead log into the database and truncate it; False if a reader still uses it."""
+        async with self._exclusive_writer():
+            with _translate_faults():
+                # With a busy timeout it would hold the write lock while it waits for readers.
                 await self._writer.execute_fetchall(f"{_BUSY}0")
                 try:
                     rows = tuple(await self._writer.execute_fetchall(_TRUNCATE))
@@ -143,20 +143,20 @@ class SqliteDatabase:
         return not rows or not rows[0][0]
 
     async def close(self) -> None:
-        """Let running statements end, then close; a second call does nothing."""
-        self._open.refuse_inside()
-        async with self._turn:
+        """Close after the running statements have ended. Idempotent."""
+        self._transactions.raise_if_open()
+        async with self._writer_lock:
             if self._closed:
                 return
             self._closed = True
-            with _named():
+            with _translate_faults():
                 await self._closing.aclose()
 
     @asynccontextmanager
-    async def _its_turn(self) -> AsyncIterator[None]:
-        """Have the writer alone until the end of the block, once whoever had it before is done."""
-        self._open.refuse_inside()
-        async with self._turn:
+    async def _exclusive_writer(self) -> AsyncIterator[None]:
+        """Wait for the writing connection and hold it until the end of the block."""
+        self._transactions.raise_if_open()
+        async with self._writer_lock:
             self._refuse_when_closed()
             yield
 
@@ -165,34 +165,34 @@ class SqliteDatabase:
             raise StoreUnavailable("closed")
 
 
-async def open_sqlite(address: SqliteAddress, busy_ms: int, looking: bool = False) -> SqliteDatabase:
-    """Open the database at *address*, making the file where there is none, readable by its owner only.
+async def open_sqlite(address: SqliteAddress, busy_ms: int, inspect_only: bool = False) -> SqliteDatabase:
+    """Open the database at *address*; create a missing file, readable by its owner only.
 
-    *busy_ms* is how long a statement waits for another program. *looking* makes no file and leaves the one that is
-    there in the mode it is in, for it may be somebody else's. Raises DatabaseUnusable where no file
-    can be, and StoreUnavailable where there is one that cannot be used.
+    *busy_ms* is how long a statement waits for another program, in milliseconds. *inspect_only* creates no file and
+    leaves the journal mode of an existing one, which may be another program's. Raises DatabaseUnusable if no
+    file can be created, StoreUnavailable if an existing one cannot be used.
     """
     if sqlite3.sqlite_version_info < OLDEST_SQLITE:
         raise DatabaseUnusable(f"This Python brings SQLite {sqlite3.sqlite_version}; moodbot needs 3.35 or newer.")
-    # The driver's own debug log writes down every statement with its values, that is, with people's ids.
+    # The driver's debug log holds every statement with its values, which include people's ids.
     logging.getLogger("aiosqlite").setLevel(logging.INFO)
-    if address.path is not None and not looking:
-        _make_file(address.path)
-    with _named():
-        async with AsyncExitStack() as opened:
-            writer = await _connect(opened, address.path, busy_ms)
+    if address.path is not None and not inspect_only:
+        _create_file(address.path)
+    with _translate_faults():
+        async with AsyncExitStack() as stack:
+            writer = await _connect(stack, address.path, busy_ms)
             readers = []
             if address.path is not None:
-                if not looking:
+                if not inspect_only:
                     await _use_wal(writer)
-                readers = [await _connect(opened, address.path, busy_ms) for _ in range(READERS)]
+                readers = [await _connect(stack, address.path, busy_ms) for _ in range(READERS)]
             for reader in readers:
                 await reader.execute_fetchall(_READ_ONLY)
-            return SqliteDatabase(writer, tuple(readers), opened.pop_all(), busy_ms)
+            return SqliteDatabase(writer, tuple(readers), stack.pop_all(), busy_ms)
 
 
-async def _connect(opened: AsyncExitStack, path: Path | None, busy_ms: int) -> aiosqlite.Connection:
-    connection = await opened.enter_async_context(
+async def _connect(stack: AsyncExitStack, path: Path | None, busy_ms: int) -> aiosqlite.Connection:
+    connection = await stack.enter_async_context(
         aiosqlite.connect(path or ":memory:", timeout=busy_ms / 1000, isolation_level=None)
     )
     for statement in _SETUP:
@@ -201,10 +201,9 @@ async def _connect(opened: AsyncExitStack, path: Path | None, busy_ms: int) -> a
 
 
 async def _use_wal(connection: aiosqlite.Connection) -> None:
-    """Let readers and the writer work side by side from now on.
+    """Switch the database to write-ahead logging, so that readers and the writer do not block each other.
 
-    Where two programs switch at once, SQLite refuses one of them without waiting; that one waits for
-    the write lock, which does wait, and tries again.
+    If two programs switch at once, SQLite refuses one at once; that one waits for the write lock and retries.
     """
     for _ in range(_WAL_TRIES - 1):
         try:
@@ -218,10 +217,10 @@ async def _use_wal(connection: aiosqlite.Connection) -> None:
     await connection.execute_fetchall(_WAL)
 
 
-def _make_file(path: Path) -> None:
-    """Make an empty file for the database where there is none.
+def _create_file(path: Path) -> None:
+    """Create an empty database file, unless there is one. Raises DatabaseUnusable.
 
-    A file that is there is not touched: closing it would drop the locks that another connection
+    An existing file is not opened: closing it would drop the locks that another connection
     of this program holds on it.
     """
     try:

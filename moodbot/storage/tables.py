@@ -1,4 +1,4 @@
-"""The tables of a database as its own schema tells them, so that a later one is never forgotten."""
+"""Read tables and their rows by the database's own schema, so that a new table is never left out."""
 
 import hashlib
 import json
@@ -30,7 +30,7 @@ WHERE c.table_schema = 'public' ORDER BY c.table_name, c.ordinal_position
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with its columns, and those of its primary key in their order."""
+    """A table: its columns, and the columns of its primary key in key order."""
 
     name: str
     columns: tuple[str, ...]
@@ -39,35 +39,35 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many rows there are, and a checksum over all of them, whatever their order."""
+    """A row count, and a checksum over all rows that does not depend on their order."""
 
     rows: int = 0
     checksum: int = 0
 
     def with_rows(self, rows: Rows) -> "Tally":
-        """Return the tally with *rows* counted in."""
+        """Return this tally with *rows* added."""
         digests = (hashlib.sha256(json.dumps(list(row)).encode()).digest() for row in rows)
         added = sum(int.from_bytes(digest) for digest in digests)
         return replace(self, rows=self.rows + len(rows), checksum=(self.checksum + added) % _MODULUS)
 
 
 async def tables_of(source: Transaction, dialect: str) -> tuple[Table, ...]:
-    """Return every table of moodbot in *source*, a database of that *dialect*, but not the lists of migrations.
+    """Return every table in *source*, a database of *dialect*, except the lists of migrations.
 
-    Raises DatabaseUnusable for a table without a key, which could not be read some rows at a time.
+    Raises DatabaseUnusable for a table without a primary key, as rows are read in batches by key.
     """
     rows = await source.execute(_POSTGRES if dialect == "postgres" else _SQLITE)
     columns: dict[str, list[tuple[str, int]]] = {}
-    for table, column, place in rows:
+    for table, column, key_position in rows:
         if table not in MIGRATIONS:
-            columns.setdefault(table, []).append((column, int(place)))
+            columns.setdefault(table, []).append((column, int(key_position)))
     tables = tuple(
         Table(
             name,
-            tuple(column for column, _ in found),
-            tuple(column for column, place in sorted(found, key=lambda each: each[1]) if place),
+            tuple(column for column, _ in columns_of),
+            tuple(column for column, key_position in sorted(columns_of, key=lambda each: each[1]) if key_position),
         )
-        for name, found in columns.items()
+        for name, columns_of in columns.items()
     )
     if keyless := [table.name for table in tables if not table.key]:
         raise DatabaseUnusable(f"These tables have no primary key: {', '.join(keyless)}. Each needs one.")
@@ -75,16 +75,16 @@ async def tables_of(source: Transaction, dialect: str) -> tuple[Table, ...]:
 
 
 async def rows_of(source: Transaction, table: Table) -> AsyncIterator[Rows]:
-    """Yield all rows of *table*, some at a time, in the order of its key."""
+    """Yield all rows of *table* in batches, in key order."""
     columns, key = ", ".join(table.columns), ", ".join(table.key)
-    marks = ", ".join("?" * len(table.key))
-    places = [table.columns.index(column) for column in table.key]
+    placeholders = ", ".join("?" * len(table.key))
+    positions = [table.columns.index(column) for column in table.key]
     rows = await source.execute(f"SELECT {columns} FROM {table.name} ORDER BY {key} LIMIT {BATCH}")
     while rows:
         yield rows
-        after = [rows[-1][place] for place in places]
+        after = [rows[-1][position] for position in positions]
         rows = await source.execute(
-            f"SELECT {columns} FROM {table.name} WHERE ({key}) > ({marks}) ORDER BY {key} LIMIT {BATCH}", *after
+            f"SELECT {columns} FROM {table.name} WHERE ({key}) > ({placeholders}) ORDER BY {key} LIMIT {BATCH}", *after
         )
 
 

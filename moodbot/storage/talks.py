@@ -1,4 +1,4 @@
-"""Open talks: where each one stands, and nothing that a person wrote."""
+"""Store open talks: the state of each conversation, without anything that a person wrote."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ TALKS_OF = """
 SELECT person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state
 FROM talks WHERE person = ? AND updated >= ? ORDER BY updated DESC, place_kind, place_id
 """
-KEEP = """
+SAVE = """
 INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
@@ -20,7 +20,7 @@ ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
     unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated, mood_at = excluded.mood_at,
     state = excluded.state
 """
-COPY_TO = """
+COPY_TALK = """
 INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state)
 SELECT person, CAST(? AS TEXT), CAST(? AS BIGINT), phase, mood, step, unclear, heard, updated, mood_at, state
 FROM talks WHERE person = ? AND place_kind = ? AND place_id = ?
@@ -29,8 +29,8 @@ ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
     unclear = excluded.unclear, heard = excluded.heard, updated = excluded.updated, mood_at = excluded.mood_at,
     state = excluded.state
 """
-END = "DELETE FROM talks WHERE person = ? AND place_kind = ? AND place_id = ?"
-LET_GO = """
+DELETE_TALK = "DELETE FROM talks WHERE person = ? AND place_kind = ? AND place_id = ?"
+DELETE_EXPIRED = """
 DELETE FROM talks WHERE (person, place_kind, place_id) IN (
     SELECT person, place_kind, place_id FROM talks WHERE updated < ? ORDER BY updated LIMIT ?
 ) RETURNING 1
@@ -40,9 +40,9 @@ _KINDS = {kind.value: kind for kind in PlaceKind}
 
 
 class TalkStore:
-    """The open talks of every person. Each method may raise StoreUnavailable.
+    """Stores the open talks of every person. Each method may raise StoreUnavailable.
 
-    *phase* returns the phase of a name; REST for one that no flow of this program has.
+    *phase* returns the phase of a name, REST for a name that no flow has.
     """
 
     def __init__(self, database: Database, phase: Callable[[str], Phase]) -> None:
@@ -50,18 +50,18 @@ class TalkStore:
         self._phase = phase
 
     async def talks_of(self, person: int, since: int) -> tuple[Session, ...]:
-        """Return every talk of *person* updated at or after *since* (UTC milliseconds), newest first.
+        """Return every talk of *person* updated at or after *since* (UTC ms), newest first.
 
-        A newer moodbot may have left a phase that this one does not know; that talk is at rest, as
-        this one cannot know what was asked. A talk in an unknown kind of place is left out.
+        A phase that only a newer moodbot knows is read as REST, as its question is unknown here.
+        A talk in an unknown kind of place is left out.
         """
         rows = await self._database.fetch(TALKS_OF, person, since)
         return tuple(self._session(row) for row in rows if row[1] in _KINDS)
 
     async def save(self, session: Session) -> None:
-        """Remember where this talk stands, in place of what was kept for the same person and place."""
+        """Save *session*, replacing the talk of the same person and place."""
         await self._database.execute(
-            KEEP,
+            SAVE,
             session.person,
             session.place.kind.value,
             session.place.id,
@@ -76,36 +76,36 @@ class TalkStore:
         )
 
     async def move(self, person: int, source: Place, target: Place) -> None:
-        """Make the talk at *source* the talk at *target*, in place of one there, both or neither.
+        """Move the talk at *source* to *target*, replacing a talk there, in one transaction.
 
-        Where no talk is at *source*, nothing changes.
+        Does nothing if there is no talk at *source*.
         """
         if source == target:
             return
-        left = (person, source.kind.value, source.id)
+        source_key = (person, source.kind.value, source.id)
         async with self._database.transaction() as transaction:
-            await transaction.execute(COPY_TO, target.kind.value, target.id, *left)
-            await transaction.execute(END, *left)
+            await transaction.execute(COPY_TALK, target.kind.value, target.id, *source_key)
+            await transaction.execute(DELETE_TALK, *source_key)
 
     async def let_go(self, before: int) -> int:
-        """Delete the talks updated before *before* (UTC milliseconds) and return how many they were.
+        """Delete the talks updated before *before* (UTC ms), in batches; return how many.
 
-        They go in batches, so that a person who speaks meanwhile does not wait for all of them.
+        Batches let a person who speaks meanwhile be answered in between.
         """
-        return await let_go(self._database, LET_GO, before)
+        return await let_go(self._database, DELETE_EXPIRED, before)
 
     def _session(self, row: Sequence[Any]) -> Session:
-        person, kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state = row
-        stands = self._phase(phase)
+        person, kind, place_id, phase_name, mood, step, unclear, heard, updated, mood_at, state = row
+        phase = self._phase(phase_name)
         return Session(
             person=person,
             place=Place(_KINDS[kind], place_id),
-            phase=stands,
+            phase=phase,
             mood=mood,
             step=step,
             unclear=unclear,
             heard=tuple(json.loads(heard)),
             updated=updated,
             mood_at=mood_at,
-            state=state if stands.value == phase else "",
+            state=state if phase.value == phase_name else "",
         )

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.discordapp.lengths import MOST, parts_of
+from moodbot.discordapp.lengths import MESSAGE_LIMIT, split_text
 
 
 @given(
@@ -13,13 +13,13 @@ from moodbot.discordapp.lengths import MOST, parts_of
 def test_lines_are_kept_whole_and_in_order(lines: list[str], times: int) -> None:
     """No line is divided that fits, none is lost, and no part is too long."""
     text = "\n".join(f"{line}." for line in lines * times) or "."
-    parts = parts_of(text)
+    parts = split_text(text)
     assert "\n".join(parts) == text
-    assert all(len(part) <= MOST for part in parts)
+    assert all(len(part) <= MESSAGE_LIMIT for part in parts)
 
 
 def test_a_line_that_is_longer_than_a_message_is_divided() -> None:
     """Nothing of it is lost."""
-    parts = parts_of("a" * 4500)
+    parts = split_text("a" * 4500)
     assert "".join(parts).replace("\n", "") == "a" * 4500
-    assert all(len(part) <= MOST for part in parts)
+    assert all(len(part) <= MESSAGE_LIMIT for part in parts)

@@ -3,7 +3,7 @@
 import pytest
 
 from moodbot.conversation.registry import EVERYTHING
-from moodbot.discordapp.lengths import MOST
+from moodbot.discordapp.lengths import MESSAGE_LIMIT
 from moodbot.language.packs import Follow
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools
 from tests.house import the_pack
@@ -111,7 +111,7 @@ async def test_the_chosen_entry_alone_is_left_of_the_menu(scene: Scene) -> None:
 async def test_help_lists_every_command_and_every_mood(scene: Scene) -> None:
     """!help names all fifteen moods, then all commands with the prefix, in messages that Discord takes."""
     answers = await scene.hears(scene.ann, "!help")
-    assert all(len(answer.content) <= MOST for answer in answers)
+    assert all(len(answer.content) <= MESSAGE_LIMIT for answer in answers)
     whole = "\n".join(answer.content for answer in answers)
     for command in EVERYTHING.commands:
         assert f"`!{command.name}" in whole

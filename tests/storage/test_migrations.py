@@ -15,7 +15,7 @@ from moodbot.core.dialogue import TalkPhase
 from moodbot.features.counsellors.rules.requests import Ended, Request, RequestState, Rung, Stage
 from moodbot.storage.database import SqliteAddress, parse_address
 from moodbot.storage.errors import DatabaseUnusable
-from moodbot.storage.migrate import MAKE_TABLE, NOTE, PACKAGE, Migration, migrations_of
+from moodbot.storage.migrate import MAKE_TABLE, PACKAGE, RECORD, Migration, migrations_of
 from moodbot.storage.opening import open_database
 from moodbot.storage.upkeep import check
 from tests.features.lanterns.feature import LANTERNS
@@ -238,7 +238,7 @@ async def made_by(number: int, address: str) -> None:
             for step in migrations_of(database.dialect)[:number]:
                 for statement in step.statements():
                     await transaction.execute(statement)
-                await transaction.execute(NOTE, step.number, step.name)
+                await transaction.execute(RECORD, step.number, step.name)
             await transaction.execute(TALK)
             if number >= JOURNAL:
                 await transaction.execute(ENTRY)

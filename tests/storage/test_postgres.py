@@ -10,7 +10,7 @@ from moodbot.core.dialogue import Source
 from moodbot.core.errors import StoreUnavailable
 from moodbot.features.journal.rules.entries import Entry
 from moodbot.storage.errors import DatabaseNewer, DatabaseUnusable
-from moodbot.storage.postgres import numbered
+from moodbot.storage.postgres import number_placeholders
 from tests.postgres import Postgres
 from tests.stores import open_store
 
@@ -22,7 +22,9 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 
 def test_marks_become_numbers_and_texts_stay() -> None:
     """A question mark inside quotes is a question mark."""
-    assert numbered("SELECT '?', ''' ?', ? FROM a WHERE b = ?") == "SELECT '?', ''' ?', $1 FROM a WHERE b = $2"
+    assert (
+        number_placeholders("SELECT '?', ''' ?', ? FROM a WHERE b = ?") == "SELECT '?', ''' ?', $1 FROM a WHERE b = $2"
+    )
 
 
 async def test_a_lost_connection_is_replaced(postgres: Postgres) -> None:

@@ -43,20 +43,13 @@ class DeskWatch:
         except StoreUnavailable as fault:
             log.error("a request could not be ended: %s", fault)
 
-    async def channel_gone(self, server: int, channel: int) -> None:
-        """Tell the owner that a desk has lost one of its channels."""
-        await self._lost(server, channel)
-
-    async def role_gone(self, server: int, role: int) -> None:
-        """Tell the owner that a desk has lost one of its roles."""
-        await self._lost(server, role)
-
-    async def _lost(self, server: int, what: int) -> None:
+    async def desk_part_deleted(self, server: int, deleted: int) -> None:
+        """Tell the owner if the deleted channel or role (its id) was part of the server's desk."""
         if not self._requests.visits.possible:
             return
         try:
             desk = await self._requests.store.desk(server)
-            if desk is not None and what in (desk.channel, desk.room, desk.role, desk.backup_role, desk.reports):
-                await self._desk.worker.messages.lost(desk, f"<@&{what}> <#{what}>")
+            if desk is not None and deleted in (desk.channel, desk.room, desk.role, desk.backup_role, desk.reports):
+                await self._desk.worker.messages.lost(desk, f"<@&{deleted}> <#{deleted}>")
         except StoreUnavailable as fault:
             log.error("an owner could not be told of a desk: %s", fault)

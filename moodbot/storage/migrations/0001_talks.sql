@@ -1,4 +1,4 @@
--- Where each open talk stands. No column holds what a person wrote: heard lists the ids of the bot's own lines.
+-- The state of each open talk. No column holds what a person wrote: heard lists the ids of the bot's own lines.
 CREATE TABLE talks (
     person     BIGINT NOT NULL,
     place_kind TEXT   NOT NULL,

@@ -1,4 +1,4 @@
--- What this installation knows of itself, such as its id; nothing about a person.
+-- Values of this installation by key, such as its id; nothing about a person.
 CREATE TABLE installation (
     key   TEXT NOT NULL PRIMARY KEY,
     value TEXT NOT NULL

@@ -1,7 +1,7 @@
--- When the mood of a talk was named, so that a yes to the journal can keep it at its own time.
+-- When the mood of a talk was named (UTC ms), so that a later yes to the journal stores it at that time.
 ALTER TABLE talks ADD COLUMN mood_at BIGINT NOT NULL DEFAULT 0;
 
--- What each person agreed to and chose; the last numbers given, so that no number ever stands for two things;
+-- Each person's opt-ins and choices; the last entry and suggestion numbers, so that no number is ever used twice;
 -- and the ids of the bot's own lines that they have heard.
 CREATE TABLE preferences (
     person          BIGINT NOT NULL PRIMARY KEY,
@@ -17,7 +17,7 @@ CREATE TABLE preferences (
     last_suggestion BIGINT NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 
--- Moods that people agreed to keep. A note is only ever here as an encrypted token.
+-- The journal: moods that people agreed to store. A note is stored only as an encrypted token.
 CREATE TABLE entries (
     person BIGINT NOT NULL,
     number BIGINT NOT NULL,
@@ -33,7 +33,7 @@ CREATE TABLE entries (
 CREATE UNIQUE INDEX entries_by_time ON entries (person, at, mood);
 CREATE INDEX entries_by_age ON entries (at);
 
--- Which of the bot's suggestions were made to people with a journal, and what they said about them.
+-- Suggestions made to people with a journal, and their answers whether these helped.
 CREATE TABLE suggestions (
     person   BIGINT NOT NULL,
     number   BIGINT NOT NULL,

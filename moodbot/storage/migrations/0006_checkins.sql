@@ -1,4 +1,4 @@
--- The DM of each person who agreed to hear from the bot unasked, and how that stands.
+-- The DM of each person who opted in to outreach, and its state.
 CREATE TABLE contacts (
     person     BIGINT NOT NULL PRIMARY KEY,
     channel    BIGINT NOT NULL,
@@ -12,7 +12,7 @@ CREATE TABLE contacts (
     told       BIGINT NOT NULL DEFAULT 1
 ) WITHOUT ROWID;
 
--- The check-ins that a person asked for. A rhythm is numbers: distances, times and days.
+-- The check-ins that a person asked for. A rhythm is stored as numbers: intervals, times and days.
 CREATE TABLE plans (
     person     BIGINT NOT NULL PRIMARY KEY,
     rhythm     TEXT   NOT NULL,
@@ -27,8 +27,8 @@ CREATE TABLE plans (
     version    BIGINT NOT NULL
 ) WITHOUT ROWID;
 
--- Everything that waits for its time, and for a while what became of it. One a person, kind and slot: none comes twice.
--- ready_at is when a row may be claimed next: its slot, the end of a lease, or a retry; nothing once it is settled.
+-- Messages that wait for their time, and for a while their outcome. One a person, kind and slot: none is sent twice.
+-- ready_at is when a row may be claimed next: its slot, the end of a lease, or a retry; NULL once it is settled.
 CREATE TABLE waiting (
     person     BIGINT NOT NULL,
     kind       TEXT   NOT NULL,
@@ -49,7 +49,7 @@ CREATE INDEX waiting_ready ON waiting (ready_at) WHERE ready_at IS NOT NULL;
 CREATE INDEX waiting_tried ON waiting (ready_at) WHERE ready_at IS NOT NULL AND tried_at IS NOT NULL;
 CREATE INDEX waiting_settled ON waiting (settled_at) WHERE settled_at IS NOT NULL;
 
--- When the next unprompted message may go out, and whether none may: shared by all processes. Nothing about a person.
+-- The rate limit and the circuit breaker of outreach, shared by all processes. Nothing about a person.
 CREATE TABLE sending (
     name      TEXT   NOT NULL PRIMARY KEY,
     free_at   BIGINT NOT NULL DEFAULT 0,

@@ -1,4 +1,4 @@
--- How a server answers people who ask for a person: roles, channels and limits that its admin chose.
+-- Desks: the roles, channels and limits that a server's admin chose for counselling.
 CREATE TABLE desks (
     server      BIGINT NOT NULL PRIMARY KEY,
     role        BIGINT NOT NULL,
@@ -15,7 +15,7 @@ CREATE TABLE desks (
 
 CREATE INDEX desks_by_digest ON desks (digest_at) WHERE digest_at IS NOT NULL;
 
--- Requests for a person: states and times. Words are here only encrypted, and only until the card is posted.
+-- Requests for a counsellor: states and times. Words are stored only encrypted, and only until the card is posted.
 CREATE TABLE requests (
     server     BIGINT NOT NULL,
     number     BIGINT NOT NULL,
@@ -54,7 +54,7 @@ CREATE TABLE duties (
     PRIMARY KEY (server, person)
 ) WITHOUT ROWID;
 
--- Who may not ask in a server until when, and what staff wrote about it.
+-- People blocked from asking in a server, until when, and the reason that staff wrote.
 CREATE TABLE blocks (
     server BIGINT NOT NULL,
     person BIGINT NOT NULL,
@@ -63,7 +63,7 @@ CREATE TABLE blocks (
     PRIMARY KEY (server, person)
 ) WITHOUT ROWID;
 
--- When a role was mentioned, for the limits of an hour. A person only where the request was urgent.
+-- When a role was mentioned, for the hourly limits. The person is stored only for urgent requests.
 CREATE TABLE pings (
     server BIGINT NOT NULL,
     number BIGINT NOT NULL,
@@ -72,7 +72,7 @@ CREATE TABLE pings (
     PRIMARY KEY (server, at, number)
 ) WITHOUT ROWID;
 
--- In which servers with a desk a person has used the bot, so that a DM can offer them.
+-- The servers with a desk in which a person has used the bot, so that a DM can offer them.
 CREATE TABLE visits (
     person BIGINT NOT NULL,
     server BIGINT NOT NULL,

@@ -1,6 +1,6 @@
--- People who are being forgotten: deleted last, so that a program which is killed on the way goes on at its next start.
--- traces are the cards and threads in servers that are still to be emptied and ended; erased is 1 once everything else is
--- gone, so that nothing is deleted that somebody lets be kept anew.
+-- Erasures in progress: a row is deleted last, so that a program killed meanwhile resumes at its next start.
+-- traces are the cards and threads in servers that are still to be emptied and ended; erased is 1 once everything else
+-- is deleted, so that a resumed erasure does not delete what the person has stored since.
 CREATE TABLE forgetting (
     person BIGINT  NOT NULL PRIMARY KEY,
     since  BIGINT  NOT NULL,
@@ -8,7 +8,7 @@ CREATE TABLE forgetting (
     erased INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Blocks of people who were forgotten: nobody can tell from one whose it is, only whether it is that of somebody who asks.
+-- Blocks of erased people, by digest: a block can be matched to a person who asks, but does not reveal its person.
 CREATE TABLE hashed_blocks (
     server BIGINT NOT NULL,
     digest TEXT   NOT NULL,

@@ -1,2 +1,2 @@
--- From when on check-ins are left out, where not from now on: "skip tonight", said in the morning. It ends at skip_until.
+-- When a pause of check-ins begins, if later than now ("skip tonight", said in the morning). It ends at skip_until.
 ALTER TABLE plans ADD COLUMN skip_from BIGINT;

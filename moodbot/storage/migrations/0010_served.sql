@@ -1,2 +1,2 @@
--- Who was in the talk of a request besides its counsellor of now, so that a complaint reaches none of them: a list of ids.
+-- The earlier counsellors of a request (a list of ids), so that a complaint reaches none of them.
 ALTER TABLE requests ADD COLUMN served TEXT NOT NULL DEFAULT '[]';

@@ -1,7 +1,7 @@
--- What the flow that a talk stands in keeps of its own, such as how far a count has come; never words of a person.
+-- The own state of the flow that a talk is in, such as the position of a count; never words of a person.
 ALTER TABLE talks ADD COLUMN state TEXT NOT NULL DEFAULT '';
 
--- Which steps were made of the tables that a feature brings itself.
+-- The migrations that were run for the tables of a feature.
 CREATE TABLE feature_migrations (
     feature TEXT NOT NULL,
     number BIGINT NOT NULL,

@@ -1,1 +1,1 @@
-"""Numbered SQL files, one folder a database; migrate.py runs them. A file that was released never changes."""
+"""Numbered SQL migrations, run in order by migrate.py. The statements of a released file never change."""
