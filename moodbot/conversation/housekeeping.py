@@ -37,7 +37,7 @@ class Housekeeping:
                 await self.round()
                 done = True
             except StoreUnavailable as fault:
-                log.error("what is over could not be let go: %s", fault)
+                log.error("expired data could not be deleted: %s", fault)
             except Exception as fault:  # noqa: BLE001 - a boundary: one broken round must not be the last
                 log.error("a round of housekeeping broke: %s", describe(fault))
             if await self._clock.pause(EVERY_SECONDS if done else SOON_SECONDS, self._stopping):

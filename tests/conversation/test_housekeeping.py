@@ -78,7 +78,7 @@ async def test_a_failing_database_does_not_end_the_housekeeping(
         housekeeping = keeper_of(store, hand_clock)
         keeper = asyncio.create_task(housekeeping.run(alone=True))
         await until(lambda: hand_clock.waiting == 1)
-        assert "what is over could not be let go" in caplog.text
+        assert "expired data could not be deleted" in caplog.text
         assert not keeper.done()
         housekeeping.stop()
         await keeper
