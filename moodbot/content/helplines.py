@@ -8,7 +8,7 @@ from typing import TypeVar
 from moodbot.content.pack_files import near
 from moodbot.content.yaml_node import open_node
 from moodbot.features.care.rules.helplines import Channel, Country, HelpLine, HelpLines, Purpose, names_of
-from moodbot.language.pack_problems import Node, choose, nearest_of, shown
+from moodbot.language.pack_problems import Node, closest_name, one_line, remedy
 from moodbot.language.packs import command_key
 from moodbot.language.word_rules import WordRules
 
@@ -76,7 +76,7 @@ class _Reading:
             found["lines"].fault("the country has no line: add one, or move its name to `others`")
         for name in dict.fromkeys(command_key(name) for name in names_of(country)):
             if (owner := self._taken.setdefault(name, code)) != code:
-                found["name"].fault(f"`{shown(name)}` already names {owner}: remove it here or there")
+                found["name"].fault(f"`{one_line(name)}` already names {owner}: remove it here or there")
         return country
 
     def _line(self, node: Node, country: str) -> HelpLine:
@@ -123,7 +123,7 @@ def _matching(node: Node, form: re.Pattern[str], wanted: str) -> str | None:
     """Return a text of this *form*, or None, and say what is *wanted* where it has another one."""
     text = node.string()
     if text is not None and (len(text) > _URL_LIMIT or not form.fullmatch(text)):
-        node.fault(f"`{shown(text)}` does not fit here: write {wanted}")
+        node.fault(f"`{one_line(text)}` does not fit here: write {wanted}")
         return None
     return text
 
@@ -133,7 +133,7 @@ def _one_of(node: Node, kind: type[_Kind]) -> _Kind | None:
     if said is None:
         return None
     if said not in known:
-        node.fault(f"`{shown(said)}` is not known here: {choose(nearest_of(said, known), known)}")
+        node.fault(f"`{one_line(said)}` is not known here: {remedy(closest_name(said, known), known)}")
         return None
     return kind(said)
 

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 
 import yaml
 
-from moodbot.language.pack_problems import Path, Positions, shown
+from moodbot.language.pack_problems import Path, Positions, one_line
 
 SIZE_LIMIT = 256 * 1024
 """Most bytes of a file; the longest mood has about 20,000."""
@@ -75,7 +75,7 @@ def parse_yaml(raw: bytes, file: str, loader: type[yaml.SafeLoader | yaml.CSafeL
         return _Reading(file, events).document()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = shown(str(getattr(error, "problem", None) or error), 100)
+        problem = one_line(str(getattr(error, "problem", None) or error), 100)
         advice = "check quotes, colons and indentation on this line and the one above"
         if mark is None:
             raise YamlFault(file, None, None, f"this is no YAML ({problem}): {advice}") from error
@@ -134,7 +134,7 @@ class _Reading:
         if isinstance(event, yaml.AliasEvent):
             raise self._fault(event, f"packs have no references such as *{event.anchor}: write the value out")
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            raise self._fault(event, f"packs have no anchors: remove &{shown(event.anchor)}")
+            raise self._fault(event, f"packs have no anchors: remove &{one_line(event.anchor)}")
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event, event.tag)
             return plain_scalar(event.value) if event.implicit[0] else event.value
@@ -161,7 +161,7 @@ class _Reading:
             below = (*path, key)
             if key in values:
                 first = self._positions[below][0]
-                message = f"`{shown(key)}` stands already on line {first}: rename or remove one of them"
+                message = f"`{one_line(key)}` stands already on line {first}: rename or remove one of them"
                 raise self._fault(event, message)
             self._positions[below] = _place(event)
             values[key] = self._value(next(self._events), below)
@@ -169,7 +169,7 @@ class _Reading:
 
     def _refuse_tag(self, event: yaml.Event, tag: str | None) -> None:
         if tag is not None:
-            raise self._fault(event, f"packs have no tags: remove the word that begins with ! ({shown(tag)})")
+            raise self._fault(event, f"packs have no tags: remove the word that begins with ! ({one_line(tag)})")
 
     def _fault(self, event: yaml.Event, message: str) -> YamlFault:
         return YamlFault(self._file, *_place(event), message)
