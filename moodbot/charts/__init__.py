@@ -1,1 +1,1 @@
-"""Pictures of a journal. The drawing library is loaded only when the first one is drawn."""
+"""Draw charts of a journal as PNG. Pillow is imported only for the first one."""

@@ -1,4 +1,4 @@
-"""The line of pleasantness: every entry a dot, gaps left open, local days below."""
+"""Draw pleasantness over time as a line chart: one dot per entry, gaps left open, local days on the axis."""
 
 from datetime import date, datetime, timedelta
 
@@ -10,35 +10,35 @@ from moodbot.language.packs import ReplyPack
 
 TOP, BOTTOM, LEFT, RIGHT, EDGE = 90, 470, 30, 630, 770
 LEGEND_TOP, LEGEND_ROW, LEGEND_COLUMNS = 590, 42, 3
-SHOWN_IN_LEGEND = 12
-MARK, SMALL_MARK, MANY, MOST_LABELLED = 9, 6, 120, 40
-LABEL_ROOM = 8
-SHORTEST_DAYS = 2
+MOST_IN_LEGEND = 12
+MARK_SIZE, SMALL_MARK_SIZE, MANY_DOTS, MOST_LABELLED = 9, 6, 120, 40
+LABEL_PADDING = 8
+FEWEST_DAYS = 2
 MOST_TICKS = 6
 LEGEND_TEXT = 24
 
 
 def draw_line(view: JournalView, pack: ReplyPack) -> bytes:
-    """Return the picture as PNG."""
-    legend = view.named[:SHOWN_IN_LEGEND]
+    """Draw the line chart of *view* with a legend of its moods; return a PNG."""
+    legend = view.named[:MOST_IN_LEGEND]
     rows = -(-len(legend) // LEGEND_COLUMNS)
     canvas = Canvas(LEGEND_TOP + rows * LEGEND_ROW + 10)
     canvas.text(LEFT, 36, pack.text("picture_title_line"), size=TEXT + 4)
     _grid(canvas, view, pack)
     places = [(dot, _x(dot.at, view), _y(dot.pleasantness)) for dot in view.dots if dot.pleasantness is not None]
-    many = len(places) > MANY
+    many = len(places) > MANY_DOTS
     for stretch in view.stretches:
         if len(stretch) > 1:
             points = [(_x(dot.at, view), _y(dot.pleasantness)) for dot in stretch]
             canvas.line(points, FAINT if many else QUIET, 1 if many else 2)
     for dot, x, y in places:
-        canvas.mark(x, y, dot.pleasantness, colour_of(dot.pleasantness), SMALL_MARK if many else MARK)
+        canvas.mark(x, y, dot.pleasantness, colour_of(dot.pleasantness), SMALL_MARK_SIZE if many else MARK_SIZE)
     if len(places) <= MOST_LABELLED:
         _labels(canvas, places)
     column = (EDGE - LEFT) / LEGEND_COLUMNS
     for number, named in enumerate(legend):
         x, y = LEFT + number % LEGEND_COLUMNS * column, LEGEND_TOP + number // LEGEND_COLUMNS * LEGEND_ROW
-        canvas.mark(x + MARK, y, named.pleasantness, colour_of(named.pleasantness))
+        canvas.mark(x + MARK_SIZE, y, named.pleasantness, colour_of(named.pleasantness))
         words = fitting(f"{named.mood} {named.count}", column - 32, LEGEND_TEXT)
         canvas.text(x + 26, y, words, size=LEGEND_TEXT)
     return canvas.png()
@@ -51,7 +51,7 @@ def _grid(canvas: Canvas, view: JournalView, pack: ReplyPack) -> None:
     end = 0.0
     for day in _ticks(view):
         words = _tick_text(view, pack, day)
-        x = _x(datetime.combine(day, datetime.min.time()) + timedelta(hours=12 * _by_day(view)), view)
+        x = _x(datetime.combine(day, datetime.min.time()) + timedelta(hours=12 * _has_daily_ticks(view)), view)
         canvas.line([(x, BOTTOM), (x, BOTTOM + 8)], QUIET)
         half = max(map(width_of, words)) / 2
         middle = min(WIDTH - half - 8, max(half + 8, x))
@@ -61,7 +61,7 @@ def _grid(canvas: Canvas, view: JournalView, pack: ReplyPack) -> None:
             end = middle + half + 10
 
 
-def _by_day(view: JournalView) -> bool:
+def _has_daily_ticks(view: JournalView) -> bool:
     return view.period in (Period.WEEK, Period.MONTH)
 
 
@@ -86,9 +86,9 @@ def _tick_text(view: JournalView, pack: ReplyPack, day: date) -> tuple[str, ...]
 
 def _x(at: datetime, view: JournalView) -> float:
     start = datetime.combine(view.first, datetime.min.time())
-    whole = max((view.last - view.first).days + 1, SHORTEST_DAYS) * 86_400
-    inset = MARK + 2
-    return LEFT + inset + (RIGHT - LEFT - 2 * inset) * (at - start).total_seconds() / whole
+    total_seconds = max((view.last - view.first).days + 1, FEWEST_DAYS) * 86_400
+    inset = MARK_SIZE + 2
+    return LEFT + inset + (RIGHT - LEFT - 2 * inset) * (at - start).total_seconds() / total_seconds
 
 
 def _y(pleasantness: int | None) -> float:
@@ -96,18 +96,18 @@ def _y(pleasantness: int | None) -> float:
 
 
 def _labels(canvas: Canvas, places: list[tuple[Dot, float, float]]) -> None:
-    """Write the names of moods above or below their dots, wherever nothing else stands."""
-    taken = [(x - MARK, y - MARK, x + MARK, y + MARK) for _, x, y in places]
+    """Draw the mood names above or below their dots, if there is free space."""
+    taken = [(x - MARK_SIZE, y - MARK_SIZE, x + MARK_SIZE, y + MARK_SIZE) for _, x, y in places]
     for dot, x, y in places:
         half = width_of(dot.mood) / 2
         middle = min(RIGHT - half, max(LEFT + half, x))
         for shift in (-28, 28):
-            spot = (middle - half - LABEL_ROOM, y + shift - 15, middle + half + LABEL_ROOM, y + shift + 15)
-            if spot[1] >= TOP - 40 and spot[3] <= BOTTOM and not any(_meet(spot, other) for other in taken):
+            box = (middle - half - LABEL_PADDING, y + shift - 15, middle + half + LABEL_PADDING, y + shift + 15)
+            if box[1] >= TOP - 40 and box[3] <= BOTTOM and not any(_overlap(box, other) for other in taken):
                 canvas.text(middle, y + shift, dot.mood, anchor="mm")
-                taken.append(spot)
+                taken.append(box)
                 break
 
 
-def _meet(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,4 +1,4 @@
-"""Draws a journal in a thread of its own, so that nobody who talks meanwhile is kept waiting."""
+"""Draw the charts of a journal in a worker thread, so that the event loop stays responsive."""
 
 import asyncio
 
@@ -9,19 +9,19 @@ from moodbot.language.packs import ReplyPack
 
 
 class Painter:
-    """Draws one journal after the other."""
+    """Draws the charts of one journal at a time."""
 
     def __init__(self) -> None:
-        self._turn = asyncio.Lock()
+        self._lock = asyncio.Lock()
 
     async def paint(self, view: JournalView, pack: ReplyPack) -> tuple[Picture, ...]:
-        """Return the line, for a year or more the calendar, and how often each mood was named."""
-        async with self._turn:
-            return await asyncio.to_thread(_drawn, view, pack)
+        """Return the line chart, for a year or more the calendar, and the bar chart of mood counts."""
+        async with self._lock:
+            return await asyncio.to_thread(_draw_charts, view, pack)
 
 
-def _drawn(view: JournalView, pack: ReplyPack) -> tuple[Picture, ...]:
-    # Imported with the first picture: a bot that draws none needs neither the time nor the memory for it.
+def _draw_charts(view: JournalView, pack: ReplyPack) -> tuple[Picture, ...]:
+    # Imported here because Pillow costs time and memory, and many bots never draw a chart.
     from moodbot.charts.calendar import draw_calendar
     from moodbot.charts.counts import draw_counts
     from moodbot.charts.line import draw_line

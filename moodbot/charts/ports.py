@@ -1,4 +1,4 @@
-"""What charts give to the features."""
+"""Ports of the charts room: the ChartPainter of the journal."""
 
 from collections.abc import Iterator
 
@@ -8,5 +8,5 @@ from moodbot.features.journal.ports import ChartPainter
 
 
 def chart_ports() -> Iterator[Under]:
-    """Yield the painter of the journal's pictures."""
+    """Yield the painter that draws the charts of journals."""
     yield Under(ChartPainter, Painter())

@@ -1,1 +1,1 @@
-"""The files that the bot speaks from, read strictly: a fault has a file, a line and a remedy."""
+"""Strict loading of YAML content (packs, rules, help lines); problems have a file, a line and a remedy."""

@@ -1,4 +1,4 @@
-"""Packs in folders: where they lie, and how one is read whole, with a place for everything that is wrong."""
+"""Find the folder of packs and load a pack from its YAML files; each problem has a place."""
 
 import os
 import re
@@ -18,10 +18,10 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*")
 
 
 def find_responses(packs: Path | None, package: Path = PACKAGE) -> Path:
-    """Return the folder that holds a folder for each language.
+    """Return the folder that contains one folder per language.
 
-    That is *packs* where it is given, else `responses` inside the installed *package*, else the one beside
-    it, as in a checkout. Whether it exists is found out by load_pack, which can say what to do.
+    That is *packs* if given, else `responses` inside the installed *package*, else the one next to it, as in
+    a checkout. It may not exist: load_pack checks that, with a remedy.
     """
     if packs is not None:
         return Path(os.path.expanduser(packs))
@@ -32,10 +32,10 @@ def find_responses(packs: Path | None, package: Path = PACKAGE) -> Path:
 def load_pack(
     folder: Path, language: str, requirements: Requirements, word_rules: WordRules | None = None
 ) -> ReplyPack:
-    """Return the pack in *folder* for *language*, such as responses/en; with *word_rules*, it is linted first.
+    """Load the pack of *language* from *folder* (responses/en for "en"), linted with *word_rules* if given.
 
-    Raises PackInvalid with every problem of every file, each with its path, line and column. Hidden files
-    and files of other kinds (notes, copies) are passed over.
+    Raises PackInvalid with all problems of all files, each with its path, line and column. Hidden files and
+    files without a YAML ending are ignored.
     """
     if not _LANGUAGE.fullmatch(language):
         message = f"`{language}` is no language: write a short name such as en"
@@ -44,7 +44,7 @@ def load_pack(
     try:
         names = sorted(entry.name for entry in home.iterdir() if not entry.name.startswith("."))
     except OSError as error:
-        raise PackInvalid((_without_folder(folder, language, error),)) from error
+        raise PackInvalid((_unreadable_folder(folder, language, error),)) from error
     documents: dict[str, Document] = {}
     faults: list[Problem] = []
     for name in names:
@@ -66,7 +66,7 @@ def load_pack(
             word_rules=word_rules,
         )
     except PackInvalid as invalid:
-        problems = tuple(replace(problem, file=near(home / problem.file)) for problem in invalid.problems)
+        problems = tuple(replace(problem, file=relative_path(home / problem.file)) for problem in invalid.problems)
         raise PackInvalid(problems) from None
 
 
@@ -80,19 +80,19 @@ def _line(problem: Problem) -> str:
     return " ".join(": ".join(part for part in (place, problem.where, problem.message) if part).split())
 
 
-def near(path: Path) -> str:
-    """Return *path* as seen from the working folder, where it lies in it, so that an editor can open it."""
+def relative_path(path: Path) -> str:
+    """Return *path* relative to the working folder if it is inside, so that an editor can open it."""
     try:
         return str(path.relative_to(Path.cwd()))
     except ValueError:
         return str(path)
 
 
-def _without_folder(folder: Path, language: str, error: OSError) -> Problem:
-    found = sorted(path.parent.name for path in folder.glob("*/flows.yaml"))
-    there = f"use one of those that are there ({', '.join(found)})" if found else "make it"
+def _unreadable_folder(folder: Path, language: str, error: OSError) -> Problem:
+    languages = sorted(path.parent.name for path in folder.glob("*/flows.yaml"))
+    advice = f"use one of those that are there ({', '.join(languages)})" if languages else "make it"
     message = (
-        f"the folder of the language cannot be read ({error.strerror}): {there}, "
+        f"the folder of the language cannot be read ({error.strerror}): {advice}, "
         f"or set MOODBOT_PACKS to the folder that holds `{language}`"
     )
-    return Problem(near(folder / language), "", None, None, message)
+    return Problem(relative_path(folder / language), "", None, None, message)

@@ -1,4 +1,4 @@
-"""The words for rhythms of a language, read from the data beside this module."""
+"""Load the words for check-in rhythms of a language from rhythms/<language>.yaml."""
 
 from dataclasses import fields
 from functools import cache
@@ -11,22 +11,22 @@ from moodbot.times.time_words import phrase_of
 
 FOLDER = Path(__file__).resolve().parent / "rhythms"
 FALLBACK = "en"
-PHRASES = frozenset({"less", "today", "tonight"})
-NAMES = tuple(field.name for field in fields(RhythmWords) if field.name != "times")
+PHRASE_FIELDS = frozenset({"less", "today", "tonight"})
+WORD_FIELDS = tuple(field.name for field in fields(RhythmWords) if field.name != "times")
 
 
 @cache
 def load_rhythm_words(language: str, folder: Path = FOLDER) -> RhythmWords:
-    """Return the words for *language*; the English ones where nobody wrote any yet.
+    """Load the words for *language*, or the English ones if it has no file.
 
-    Raises PackInvalid with every problem of the file.
+    Raises PackInvalid with all problems of the file.
     """
     path = folder / f"{language}.yaml"
     if not language.isalpha() or not path.is_file():
         path = folder / f"{FALLBACK}.yaml"
     root, report = open_node(path)
-    found = root.fields(NAMES)
-    words = {name: frozenset(found[name].words()) for name in NAMES if name not in PHRASES}
-    phrases = {name: frozenset(map(phrase_of, found[name].words())) for name in PHRASES}
+    nodes = root.fields(WORD_FIELDS)
+    words = {name: frozenset(nodes[name].words()) for name in WORD_FIELDS if name not in PHRASE_FIELDS}
+    phrases = {name: frozenset(map(phrase_of, nodes[name].words())) for name in PHRASE_FIELDS}
     report.raise_any()
     return RhythmWords(times=load_time_words(language), **words, **phrases)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""The rules of the risk check, read from the package itself: no operator's pack can weaken them."""
+"""Load the rules of the risk check from the package itself, so that no operator's pack can weaken them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
@@ -11,45 +11,47 @@ from moodbot.features.care.rules.risk_text import Spelling
 
 RISK = Path(__file__).with_name("risk")
 ORDER = ("firm", "suicide", "self_harm", "abuse", "others", "indirect", "phrases", "broad")
-"""The files of rule groups, in the order in which they are tried: the first that fits answers."""
+"""The files of rule groups, in the order in which they are tried; the first match decides."""
 
 _GROUP_KEYS = {"comment", "tier", "about", "unless", "firm", "near", "patterns"}
 
 
 class RiskRulesInvalid(Exception):
-    """The rules of the risk check cannot be read; the message names the file, the place and what to change."""
+    """The rules of the risk check are invalid; the message names the file, the place and the remedy."""
 
 
 @cache
 def load_risk_rules(language: str = "en", folder: Path = RISK) -> RiskRules:
-    """Return the rules in *folder* for *language*. Raises RiskRulesInvalid at the first fault."""
+    """Load the rules for *language* from *folder*. Raises RiskRulesInvalid at the first fault."""
     try:
-        return _rules(folder / language)
+        return _read_rules(folder / language)
     except PatternInvalid as error:
         raise RiskRulesInvalid(f"{folder / language}: {error}") from error
     except YamlFault as fault:
         raise RiskRulesInvalid(str(fault)) from fault
 
 
-def _rules(home: Path) -> RiskRules:
-    given = {name: _texts(options, f"slots.{name}") for name, options in _file(home, "slots").items()}
-    slots = translate_slots(given)
-    guards = [_finder(_patterns(each, name), name, slots) for name, each in _commented(home, "guards")]
+def _read_rules(home: Path) -> RiskRules:
+    slot_texts = {name: _text_list(options, f"slots.{name}") for name, options in _read_file(home, "slots").items()}
+    slots = translate_slots(slot_texts)
+    guards = [_finder(_patterns(entry, name), name, slots) for name, entry in _groups_of(home, "guards")]
     settings = [
-        Setting(name, _finder(_patterns(each, name), name, slots), each.get("near") is True)
-        for name, each in _commented(home, "settings")
+        Setting(name, _finder(_patterns(entry, name), name, slots), entry.get("near") is True)
+        for name, entry in _groups_of(home, "settings")
     ]
     names = frozenset(setting.name for setting in settings)
-    groups = [_group(f"{file}.{name}", each, slots, names) for file in ORDER for name, each in _commented(home, file)]
-    return RiskRules(_spelling(_file(home, "spelling")), guards, settings, groups)
+    groups = [
+        _rule_group(f"{file}.{name}", entry, slots, names) for file in ORDER for name, entry in _groups_of(home, file)
+    ]
+    return RiskRules(_spelling(_read_file(home, "spelling")), guards, settings, groups)
 
 
-def _file(home: Path, name: str) -> dict[str, object]:
+def _read_file(home: Path, name: str) -> dict[str, object]:
     return _mapping(read_yaml(home / f"{name}.yaml").data, f"{name}.yaml")
 
 
-def _commented(home: Path, file: str) -> Iterator[tuple[str, dict[str, object]]]:
-    for name, given in _file(home, file).items():
+def _groups_of(home: Path, file: str) -> Iterator[tuple[str, dict[str, object]]]:
+    for name, given in _read_file(home, file).items():
         group = _mapping(given, f"{file}.{name}")
         if unknown := set(group) - _GROUP_KEYS:
             known = ", ".join(sorted(_GROUP_KEYS))
@@ -59,8 +61,10 @@ def _commented(home: Path, file: str) -> Iterator[tuple[str, dict[str, object]]]
         yield name, group
 
 
-def _group(name: str, group: Mapping[str, object], slots: Mapping[str, str], settings: frozenset[str]) -> RuleGroup:
-    unless = frozenset(_texts(group.get("unless", []), f"{name}.unless"))
+def _rule_group(
+    name: str, group: Mapping[str, object], slots: Mapping[str, str], settings: frozenset[str]
+) -> RuleGroup:
+    unless = frozenset(_text_list(group.get("unless", []), f"{name}.unless"))
     if missing := unless - settings:
         raise RiskRulesInvalid(f"{name}.unless: settings.yaml has no {min(missing)}")
     try:
@@ -73,7 +77,7 @@ def _group(name: str, group: Mapping[str, object], slots: Mapping[str, str], set
 
 
 def _patterns(group: Mapping[str, object], name: str) -> list[str]:
-    patterns = _texts(group.get("patterns"), f"{name}.patterns")
+    patterns = _text_list(group.get("patterns"), f"{name}.patterns")
     if not patterns:
         raise RiskRulesInvalid(f"{name}: it has no patterns: write some or remove it")
     return patterns
@@ -88,7 +92,7 @@ def _finder(patterns: Sequence[str], name: str, slots: Mapping[str, str]) -> Fin
 
 def _spelling(given: Mapping[str, object]) -> Spelling:
     def words(key: str) -> frozenset[str]:
-        return frozenset(word for line in _texts(given.get(key), f"spelling.{key}") for word in line.split())
+        return frozenset(word for line in _text_list(given.get(key), f"spelling.{key}") for word in line.split())
 
     pairs = {}
     for before, after in _mapping(given.get("pairs"), "spelling.pairs").items():
@@ -108,13 +112,13 @@ def _spelling(given: Mapping[str, object]) -> Spelling:
     )
 
 
-def _mapping(given: object, name: str) -> dict[str, object]:
-    if not isinstance(given, dict):
+def _mapping(value: object, name: str) -> dict[str, object]:
+    if not isinstance(value, dict):
         raise RiskRulesInvalid(f"{name}: this must be a mapping: write keys with colons")
-    return given
+    return value
 
 
-def _texts(given: object, name: str) -> list[str]:
-    if not isinstance(given, list) or not all(isinstance(each, str) for each in given):
+def _text_list(value: object, name: str) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise RiskRulesInvalid(f"{name}: this must be a list of texts, each in double quotes")
-    return given
+    return value

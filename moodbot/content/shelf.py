@@ -1,4 +1,4 @@
-"""Everything that is read from files besides the packs, for whoever needs it by its class."""
+"""Load all content apart from the packs, as services that turns find by class."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,10 @@ from moodbot.times.local_time import TimeBook
 
 
 def read_contents(responses: Path, language: str) -> Iterator[object]:
-    """Yield what is in the package and beside the packs in *responses*. Raises PackInvalid or RiskRulesInvalid."""
+    """Yield the help lines of *responses*, and the risk rules, rhythm words and TimeBook of *language*.
+
+    Raises PackInvalid or RiskRulesInvalid.
+    """
     yield load_helplines(responses, load_word_rules(language))
     yield load_risk_rules(language)
     yield load_rhythm_words(language)

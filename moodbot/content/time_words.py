@@ -1,4 +1,4 @@
-"""The words for times of a language, read from the data beside this module."""
+"""Load the words for times of a language from times/<language>.yaml."""
 
 from functools import cache
 from pathlib import Path
@@ -9,21 +9,21 @@ from moodbot.times.time_words import DayPart, Phrase, TimeWords, Unit, Words, ph
 
 FOLDER = Path(__file__).resolve().parent / "times"
 FALLBACK = "en"
-"""Read for a language that has no words for times yet: numbers such as 2026-11-12 20:00 are the same everywhere."""
+"""Used for a language without words for times: numeric times such as 2026-11-12 20:00 are the same everywhere."""
 
-_WORDS = ("lead", "at", "joins", "ago", "waiting", "ordinals", "of", "this", "last", "coming", "week")
-_CLOCK_WORDS = ("noon", "midnight", "oclock", "half", "quarter", "minutes", "past", "to")
-_PHRASES = ("now", "future", "never", "am", "pm")
-_OTHERS = ("numbers", "amounts", "units", "days", "weekdays", "short_weekdays", "months", "parts", "tonight")
-_LAST_HOUR, _MOST = 23, 1000
+_WORD_FIELDS = ("lead", "at", "joins", "ago", "waiting", "ordinals", "of", "this", "last", "coming", "week")
+_CLOCK_FIELDS = ("noon", "midnight", "oclock", "half", "quarter", "minutes", "past", "to")
+_PHRASE_FIELDS = ("now", "future", "never", "am", "pm")
+_OTHER_FIELDS = ("numbers", "amounts", "units", "days", "weekdays", "short_weekdays", "months", "parts", "tonight")
+_LAST_HOUR, _LIMIT = 23, 1000
 _WEEKDAYS, _MONTHS = 7, 12
 
 
 @cache
 def load_time_words(language: str, folder: Path = FOLDER) -> TimeWords:
-    """Return the words for *language* ("en-GB" has those of "en"); the English ones where nobody wrote any yet.
+    """Load the words for *language* ("en-GB" uses those of "en"), or the English ones if it has no file.
 
-    Raises PackInvalid with every problem of the file.
+    Raises PackInvalid with all problems of the file.
     """
     base = language.replace("_", "-").partition("-")[0].lower()
     path = folder / f"{base}.yaml"
@@ -36,35 +36,35 @@ def load_time_words(language: str, folder: Path = FOLDER) -> TimeWords:
 
 
 def _time_words(root: Node) -> TimeWords:
-    found = root.fields((*_WORDS, *_CLOCK_WORDS, *_PHRASES, *_OTHERS))
+    nodes = root.fields((*_WORD_FIELDS, *_CLOCK_FIELDS, *_PHRASE_FIELDS, *_OTHER_FIELDS))
 
     def words(name: str) -> Words:
-        return frozenset(found[name].words())
+        return frozenset(nodes[name].words())
 
     def phrases(name: str) -> frozenset[Phrase]:
-        return frozenset(map(phrase_of, found[name].words()))
+        return frozenset(map(phrase_of, nodes[name].words()))
 
-    parts, part_of = _parts(found["parts"])
+    parts, part_of = _parts(nodes["parts"])
     return TimeWords(
         lead=words("lead"),
         at=words("at"),
         now=phrases("now"),
         future=phrases("future"),
         never=phrases("never"),
-        numbers={name: node.whole(0, _MOST) or 0 for name, node in (found["numbers"].entries() or {}).items()},
-        amounts={phrase_of(name): _number(node) for name, node in (found["amounts"].entries() or {}).items()},
-        units={word: Unit(unit) for unit, names in _known(found["units"], tuple(Unit)) for word in names},
+        numbers={name: node.whole(0, _LIMIT) or 0 for name, node in (nodes["numbers"].entries() or {}).items()},
+        amounts={phrase_of(name): _number(node) for name, node in (nodes["amounts"].entries() or {}).items()},
+        units={word: Unit(unit) for unit, names in _word_lists(nodes["units"], tuple(Unit)) for word in names},
         joins=words("joins"),
         ago=words("ago"),
         waiting=words("waiting"),
-        days={phrase_of(name): node.whole(0, _MOST) or 0 for name, node in (found["days"].entries() or {}).items()},
-        weekdays=_in_order(found["weekdays"], 0, _WEEKDAYS),
-        short_weekdays=_in_order(found["short_weekdays"], 0, _WEEKDAYS),
-        months=_in_order(found["months"], 1, _MONTHS),
+        days={phrase_of(name): node.whole(0, _LIMIT) or 0 for name, node in (nodes["days"].entries() or {}).items()},
+        weekdays=_numbered_words(nodes["weekdays"], 0, _WEEKDAYS),
+        short_weekdays=_numbered_words(nodes["short_weekdays"], 0, _WEEKDAYS),
+        months=_numbered_words(nodes["months"], 1, _MONTHS),
         ordinals=words("ordinals"),
         of=words("of"),
         parts=part_of,
-        tonight={word: parts[part] for part, names in _known(found["tonight"], tuple(parts)) for word in names},
+        tonight={word: parts[part] for part, names in _word_lists(nodes["tonight"], tuple(parts)) for word in names},
         this=words("this"),
         last=words("last"),
         coming=words("coming"),
@@ -83,21 +83,21 @@ def _time_words(root: Node) -> TimeWords:
 
 
 def _parts(node: Node) -> tuple[dict[str, DayPart], dict[str, DayPart]]:
-    """Return the parts of the day by their key in the file, and by what they are called."""
+    """Return the parts of the day by their key in the file, and by each of their names."""
     by_key, by_name = {}, {}
     for key, entry in (node.entries() or {}).items():
-        found = entry.fields(("begins", "hour", "names"))
-        by_key[key] = DayPart(found["begins"].whole(0, _LAST_HOUR) or 0, found["hour"].whole(0, _LAST_HOUR) or 0)
-        by_name.update(dict.fromkeys(found["names"].words(), by_key[key]))
+        nodes = entry.fields(("begins", "hour", "names"))
+        by_key[key] = DayPart(nodes["begins"].whole(0, _LAST_HOUR) or 0, nodes["hour"].whole(0, _LAST_HOUR) or 0)
+        by_name.update(dict.fromkeys(nodes["names"].words(), by_key[key]))
     return by_key, by_name
 
 
-def _known(node: Node, keys: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
-    """Return the lists of words by key; another key than these *keys* is a problem."""
+def _word_lists(node: Node, keys: tuple[str, ...]) -> list[tuple[str, tuple[str, ...]]]:
+    """Return (key, words) pairs; a key that is not in *keys* is a problem."""
     return [(key, entry.words()) for key, entry in node.fields((), keys).items() if entry.present]
 
 
-def _in_order(node: Node, first: int, count: int) -> dict[str, int]:
+def _numbered_words(node: Node, first: int, count: int) -> dict[str, int]:
     entries = node.items()
     if len(entries) != count:
         node.fault(f"should have {count} lists of words, but has {len(entries)}: write one for each, [] for none")
@@ -105,7 +105,7 @@ def _in_order(node: Node, first: int, count: int) -> dict[str, int]:
 
 
 def _number(node: Node) -> float:
-    if isinstance(node.value, int | float) and not isinstance(node.value, bool) and 0 < node.value < _MOST:
+    if isinstance(node.value, int | float) and not isinstance(node.value, bool) and 0 < node.value < _LIMIT:
         return float(node.value)
-    node.fault(f"should be a number between 0 and {_MOST}: write how many it stands for")
+    node.fault(f"should be a number between 0 and {_LIMIT}: write how many it stands for")
     return 0.0

@@ -1,4 +1,4 @@
-"""The word rules of a language, read from the data beside this module."""
+"""Load the word rules of a language from word_rules/<language>.yaml."""
 
 from pathlib import Path
 
@@ -7,27 +7,27 @@ from moodbot.language.pack_problems import Node
 from moodbot.language.word_rules import PatternFault, Rule, WordRules
 
 FOLDER = Path(__file__).resolve().parent / "word_rules"
-HIGHEST = 14
-"""The thirteen word rules of the care specification, and 14, which keeps the shape of a talk."""
+HIGHEST_RULE = 14
+"""The highest rule number: 1 to 13 are in the care specification, 14 is about the form of a talk."""
 
-_REACH = 12
-_LISTS = ("patterns", "unless_before", "unless_with", "pools", "spared")
-_OPTIONAL = (*_LISTS, "reach", "alone", "phone_numbers")
+_LONGEST_REACH = 12
+_LIST_FIELDS = ("patterns", "unless_before", "unless_with", "pools", "spared")
+_OPTIONAL_FIELDS = (*_LIST_FIELDS, "reach", "alone", "phone_numbers")
 
 
 def load_word_rules(language: str, folder: Path = FOLDER) -> WordRules | None:
-    """Return the rules for *language* ("en-GB" has those of "en"), or None where nobody wrote any yet.
+    """Load the rules for *language* ("en-GB" uses those of "en"), or return None if it has no file.
 
-    Raises PackInvalid with every problem of the file.
+    Raises PackInvalid with all problems of the file.
     """
     base = language.replace("_", "-").partition("-")[0].lower()
     path = folder / f"{base}.yaml"
     if not path.is_file():
         return None
     root, report = open_node(path)
-    found = root.fields(("spellings", "lists", "rules"))
-    lists, spellings = found["lists"].groups(), found["spellings"].groups()
-    entries = found["rules"].items()
+    nodes = root.fields(("spellings", "lists", "rules"))
+    lists, spellings = nodes["lists"].groups(), nodes["spellings"].groups()
+    entries = nodes["rules"].items()
     rules = [_rule(entry) for entry in entries]
     for entry, rule in zip(entries, rules, strict=True):
         try:
@@ -39,19 +39,19 @@ def load_word_rules(language: str, folder: Path = FOLDER) -> WordRules | None:
 
 
 def _rule(node: Node) -> Rule:
-    found = node.fields(("rule", "reason", "suggestion"), _OPTIONAL)
-    words = {name: found[name].words() for name in _LISTS}
-    reach = found["reach"].whole(1, _REACH) if found["reach"].present else None
+    nodes = node.fields(("rule", "reason", "suggestion"), _OPTIONAL_FIELDS)
+    words = {name: nodes[name].words() for name in _LIST_FIELDS}
+    reach = nodes["reach"].whole(1, _LONGEST_REACH) if nodes["reach"].present else None
     return Rule(
-        number=found["rule"].whole(1, HIGHEST) or 1,
-        reason=found["reason"].string() or "",
-        suggestion=found["suggestion"].string() or "",
+        number=nodes["rule"].whole(1, HIGHEST_RULE) or 1,
+        reason=nodes["reason"].string() or "",
+        suggestion=nodes["suggestion"].string() or "",
         patterns=words["patterns"],
         unless_before=words["unless_before"],
         unless_with=words["unless_with"],
         reach=reach or 3,
         pools=frozenset(words["pools"]),
         spared=frozenset(words["spared"]),
-        alone=found["alone"].value is True,
-        phone_numbers=found["phone_numbers"].value is True,
+        alone=nodes["alone"].value is True,
+        phone_numbers=nodes["phone_numbers"].value is True,
     )

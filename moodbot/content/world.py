@@ -1,4 +1,4 @@
-"""The places of the world by their clocks: the cities beside this module, and the zones of tzdata."""
+"""Load place names with their time zones: the YAML files in places/, and the zones of tzdata."""
 
 import re
 from datetime import UTC, tzinfo
@@ -16,7 +16,7 @@ _COMMA = re.compile(r"\s*,\s*")
 
 @cache
 def load_zones() -> Zones:
-    """Return what is known of places. The files come with moodbot; a fault in one is a fault of the program."""
+    """Load all place names. The files are part of moodbot: a fault in one is a bug, so they are not validated."""
     cities = cast(dict[str, str], read_yaml(FOLDER / "cities.yaml").data)
     more = cast(dict[str, dict[str, list[str]]], read_yaml(FOLDER / "more.yaml").data)
     return Zones(
@@ -31,7 +31,7 @@ def load_zones() -> Zones:
 
 
 def zone_named(name: str) -> tzinfo:
-    """Return the zone called *name*; UTC where there is none of that name, or none any more."""
+    """Return the zone of the IANA name *name*; UTC if it is unknown or no longer in tzdata."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -1,4 +1,4 @@
-"""A file of data, opened for strict reading, with a report that gathers every problem in it."""
+"""Open a YAML file for validation; a report collects all problems in it."""
 
 from pathlib import Path
 
@@ -7,9 +7,9 @@ from moodbot.language.pack_problems import Node, PackInvalid, Problem, Report
 
 
 def open_node(path: Path, name: str | None = None) -> tuple[Node, Report]:
-    """Return the root of the file at *path*, and the report to raise in the end; *name* is how problems call the file.
+    """Open the file at *path*; return its root node and its report. *name* is the file name in problems.
 
-    Raises PackInvalid where it is no YAML, or is not there.
+    The caller calls report.raise_any() at the end. Raises PackInvalid if the file is no YAML or does not exist.
     """
     file = name or str(path)
     try:

@@ -1,4 +1,4 @@
-"""A small, safe part of YAML: plain data with the place of every value, or one clear fault."""
+"""Parse a small, safe subset of YAML into plain data with the position of every value."""
 
 import re
 import stat
@@ -8,22 +8,22 @@ from pathlib import Path as FilePath
 
 import yaml
 
-from moodbot.language.pack_problems import Path, Positions, shown
+from moodbot.language.pack_problems import Path, Positions, one_line
 
 SIZE_LIMIT = 256 * 1024
-"""Most bytes of a file; the longest mood has about 20,000."""
+"""Most bytes of a file; the longest mood file has about 20,000."""
 
 DEPTH_LIMIT = 20
-"""Most lists and mappings inside one another; 200,000 open brackets hold the C parser for over a minute."""
+"""Most nested lists and mappings; 200,000 open brackets block the C parser for over a minute."""
 
-# The C parser is ten times as fast, and is missing only where PyYAML was built without libyaml.
-FASTEST: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# The C parser is ten times as fast, but missing if PyYAML was built without libyaml.
+FASTEST_LOADER: type[yaml.SafeLoader | yaml.CSafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _UNREADABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
-_POINT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_DIGITS = 100
-_WORDS = {
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_MOST_DIGITS = 100
+_KEYWORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -31,7 +31,7 @@ _WORDS = {
 
 
 class YamlFault(Exception):
-    """A file is not YAML as packs use it; *line* and *column* count from 1 and are None where not known."""
+    """A file is not in the YAML subset of packs; *line* and *column* count from 1 and are None if not known."""
 
     def __init__(self, file: str, line: int | None, column: int | None, message: str) -> None:
         super().__init__(f"{file}:{line}:{column}: {message}")
@@ -42,7 +42,7 @@ class YamlFault(Exception):
 class Document:
     """The plain data of one file: dicts with text keys, lists, text, numbers, true, false, None.
 
-    *positions* give the key of an entry in a mapping, and the start of an entry in a list.
+    *positions* hold the position of the key for mapping entries, and of the value for list entries.
     """
 
     data: object
@@ -50,7 +50,7 @@ class Document:
 
 
 def read_yaml(path: FilePath) -> Document:
-    """Return what the file at *path* holds. Raises YamlFault, also where there is no such file."""
+    """Parse the file at *path*. Raises YamlFault, also if the file does not exist or cannot be read."""
     file = str(path)
     try:
         if not stat.S_ISREG(path.stat().st_mode):
@@ -63,19 +63,19 @@ def read_yaml(path: FilePath) -> Document:
     return parse_yaml(raw, file)
 
 
-def parse_yaml(raw: bytes, file: str, loader: type[yaml.SafeLoader | yaml.CSafeLoader] = FASTEST) -> Document:
-    """Return what *raw* holds; *file* is its name in faults. Raises YamlFault at the first fault.
+def parse_yaml(raw: bytes, file: str, loader: type[yaml.SafeLoader | yaml.CSafeLoader] = FASTEST_LOADER) -> Document:
+    """Parse *raw* (UTF-8); *file* is its name in faults. Raises YamlFault at the first fault.
 
-    Plain scalars are read by the core schema of YAML 1.2, so `no`, `on` and `12:30` are text. Numbers
-    with leading zeros or of other bases, `.inf` and `.nan` are text, too.
+    Plain scalars follow the core schema of YAML 1.2, so `no`, `on` and `12:30` are text. Numbers with
+    leading zeros or in other bases, `.inf` and `.nan` are text, too.
     """
-    text = _decoded(raw, file)
+    text = _decode(raw, file)
     events = yaml.parse(text, Loader=loader)
     try:
-        return _Reading(file, events).document()
+        return _Builder(file, events).document()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = shown(str(getattr(error, "problem", None) or error), 100)
+        problem = one_line(str(getattr(error, "problem", None) or error), 100)
         advice = "check quotes, colons and indentation on this line and the one above"
         if mark is None:
             raise YamlFault(file, None, None, f"this is no YAML ({problem}): {advice}") from error
@@ -84,11 +84,11 @@ def parse_yaml(raw: bytes, file: str, loader: type[yaml.SafeLoader | yaml.CSafeL
         message = f"this is no YAML ({problem}): {advice}"
         raise YamlFault(file, mark.line + 1, mark.column + 1, message) from error
     except (ValueError, OverflowError) as error:
-        # PyYAML's own parser lets numbers out of range in escapes and directives through to Python.
+        # PyYAML's pure Python parser passes out-of-range numbers in escapes and directives on to Python.
         raise YamlFault(file, None, None, "a number after a backslash or % is out of range: correct it") from error
 
 
-def _decoded(raw: bytes, file: str) -> str:
+def _decode(raw: bytes, file: str) -> str:
     if len(raw) > SIZE_LIMIT:
         raise YamlFault(file, None, None, f"the file is larger than {SIZE_LIMIT // 1024} KiB: split or shorten it")
     try:
@@ -96,19 +96,19 @@ def _decoded(raw: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig")
         message = "the file is not in UTF-8 from here on: save it with the encoding UTF-8"
-        raise YamlFault(file, *_place_after(before), message) from error
+        raise YamlFault(file, *_position_after(before), message) from error
     if bad := _UNREADABLE.search(text):
         message = f"the character U+{ord(bad[0]):04X} cannot stand in a text file: delete it"
-        raise YamlFault(file, *_place_after(text[: bad.start()]), message)
+        raise YamlFault(file, *_position_after(text[: bad.start()]), message)
     return text
 
 
-def _place_after(text: str) -> tuple[int, int]:
+def _position_after(text: str) -> tuple[int, int]:
     return text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1
 
 
-class _Reading:
-    """One pass over the events of a file. It takes them as they come, so nothing deep is ever built."""
+class _Builder:
+    """Builds the data of a file in one pass over its events, so that nesting is refused before it is built."""
 
     def __init__(self, file: str, events: Iterator[yaml.Event]) -> None:
         self._file, self._events = file, events
@@ -122,7 +122,7 @@ class _Reading:
         if start.version or start.tags:
             raise self._fault(start, "packs have no % lines: remove it")
         root = next(self._events)
-        self._positions[()] = _place(root)
+        self._positions[()] = _position(root)
         data = self._value(root, ())
         next(self._events)
         more = next(self._events)
@@ -134,7 +134,7 @@ class _Reading:
         if isinstance(event, yaml.AliasEvent):
             raise self._fault(event, f"packs have no references such as *{event.anchor}: write the value out")
         if isinstance(event, yaml.NodeEvent) and event.anchor is not None:
-            raise self._fault(event, f"packs have no anchors: remove &{shown(event.anchor)}")
+            raise self._fault(event, f"packs have no anchors: remove &{one_line(event.anchor)}")
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_tag(event, event.tag)
             return plain_scalar(event.value) if event.implicit[0] else event.value
@@ -148,7 +148,7 @@ class _Reading:
         values: list[object] = []
         while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
             below = (*path, len(values))
-            self._positions[below] = _place(event)
+            self._positions[below] = _position(event)
             values.append(self._value(event, below))
         return values
 
@@ -161,30 +161,30 @@ class _Reading:
             below = (*path, key)
             if key in values:
                 first = self._positions[below][0]
-                message = f"`{shown(key)}` stands already on line {first}: rename or remove one of them"
+                message = f"`{one_line(key)}` stands already on line {first}: rename or remove one of them"
                 raise self._fault(event, message)
-            self._positions[below] = _place(event)
+            self._positions[below] = _position(event)
             values[key] = self._value(next(self._events), below)
         return values
 
     def _refuse_tag(self, event: yaml.Event, tag: str | None) -> None:
         if tag is not None:
-            raise self._fault(event, f"packs have no tags: remove the word that begins with ! ({shown(tag)})")
+            raise self._fault(event, f"packs have no tags: remove the word that begins with ! ({one_line(tag)})")
 
     def _fault(self, event: yaml.Event, message: str) -> YamlFault:
-        return YamlFault(self._file, *_place(event), message)
+        return YamlFault(self._file, *_position(event), message)
 
 
 def plain_scalar(text: str) -> object:
-    """Return what *text*, written without quotes, stands for: None, true, false, a number, or itself."""
-    if text in _WORDS:
-        return _WORDS[text]
+    """Return the value of the unquoted scalar *text*: None, True, False, a number, or the text itself."""
+    if text in _KEYWORDS:
+        return _KEYWORDS[text]
     if _WHOLE.fullmatch(text):
-        # Python refuses to read numbers of several thousand digits, and no pack means one.
-        return int(text) if len(text) <= _DIGITS else text
-    return float(text) if _POINT.fullmatch(text) else text
+        # int() raises ValueError for several thousand digits.
+        return int(text) if len(text) <= _MOST_DIGITS else text
+    return float(text) if _DECIMAL.fullmatch(text) else text
 
 
-def _place(event: yaml.Event) -> tuple[int, int]:
+def _position(event: yaml.Event) -> tuple[int, int]:
     mark = event.start_mark
     return (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -1,1 +1,1 @@
-"""Packs of words, and what typed words mean. Pure."""
+"""Language packs, and the parsing of typed words into intents and moods. Pure, no I/O."""

@@ -1,19 +1,19 @@
-"""What an answer amounts to: yes, no, maybe, later, stop ... read from the words that people really type.
+"""Classify a typed answer as an intent: yes, no, maybe, later, stop, thanks, help, ...
 
-The rule, in the order in which it is tried (all words come from a `Lexicon`, none stand here):
+The rules, in the order in which they are applied (all words come from a `Lexicon`):
 
-1. Nothing visible is WORDLESS. More than MOST_WORDS words are a story: UNCLEAR.
-2. Words are put into one spelling: "yeahhhh", "u", "mabye". A typo (one slip, in a word of four letters or more) is
-   mended only in answers of up to SHORT words, and never when it is a word of its own ("note").
-3. The answer is cut into the longest known phrases, if need be without padding ("i literally have no friends").
-   Where phrases and fillers cover ALL of it, they are weighed: asking for a person, stop and help come first; "good"
-   with "hard" and "yes and no" are MAYBE, but in "yeah no" the later word counts; "i guess" and "ok" are a yes only
-   alone; thanks gives way to anything more definite.
-4. Where words stay unknown, a short answer may still lean ("vibes are good"). Else only a lead counts: known phrases
-   at the start that end in punctuation, "because" or "but", or in an opener that needs no comma ("yeah i have a
-   friend from school"); "no" needs a pronoun or the like after it, since "no energy" is no answer. More words than
-   LEAD_WORDS, or anything heavy, make it a story. A yes taken back ("yes but ...", "yes, they don't ...") is MAYBE.
-   A request for a person counts anywhere in an answer of that length.
+1. An answer without visible characters is WORDLESS. More than MOST_WORDS words are a story: UNCLEAR.
+2. Spelling is normalised: "yeahhhh", "u", "mabye". A typo (one edit, in a word of four letters or more) is corrected
+   only in answers of up to SHORT_ANSWER words, and never when it is a real word ("note").
+3. The answer is split into the longest known phrases, without padding if that helps ("i literally have no friends").
+   If phrases and fillers cover ALL of it, they are combined: asking for a person, stop and help win; "good" with
+   "hard" and "yes and no" are MAYBE, but in "yeah no" the later word counts; "i guess" and "ok" mean yes only if
+   nothing else was said; thanks yields to any more definite intent.
+4. If unknown words remain, a short answer may still lean ("vibes are good"). Otherwise only the start counts: known
+   phrases that end in punctuation, "because" or "but", or in an opener that needs no comma ("yeah i have a friend
+   from school"); "no" needs a pronoun or the like after it, since "no energy" is not an answer. More than LEAD_WORDS
+   words, or any heavy word, make it a story. A retracted yes ("yes but ...", "yes, they don't ...") is MAYBE.
+   A request for a person counts anywhere in an answer of up to LEAD_WORDS words.
 5. Everything else is UNCLEAR. An unknown answer is never NO.
 """
 
@@ -27,19 +27,19 @@ from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
-MOST_WORDS, LEAD_WORDS, SHORT = 24, 14, 4
+MOST_WORDS, LEAD_WORDS, SHORT_ANSWER = 24, 14, 4
 LONGEST_PHRASE, LONGEST_WORD, TYPO_LETTERS, ID_DIGITS = 9, 24, 4, 15
 
 _BREAK = ","
 _BREAKS = frozenset(",.;:!?…–—\n。！？、")
-# Letters and symbols of Unicode that show nothing.
-_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-_TONES = (*range(0x1F3FB, 0x1F400), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
-_DROPPED = _BLANKS.union("'`´‘’ʼʹ′＇‛", map(chr, _TONES))
+# Unicode letters and symbols without a visible glyph.
+_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+_SKIN_TONES = (*range(0x1F3FB, 0x1F400), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
+_REMOVED = _INVISIBLE.union("'`´‘’ʼʹ′＇‛", map(chr, _SKIN_TONES))
 
 
 class Intent(StrEnum):
-    """What an answer of a person can amount to; UNCLEAR is everything that was not understood."""
+    """The meaning of an answer; UNCLEAR is everything that was not understood."""
 
     YES = "yes"
     NO = "no"
@@ -55,7 +55,7 @@ class Intent(StrEnum):
     WORDLESS = "wordless"
 
 
-# What a phrase without an intent of its own does in an answer; BREAK and UNREAD are never in the data.
+# Functions of phrases that carry no intent; BREAK and UNREAD are never in the data.
 Role = StrEnum(
     "Role",
     "FILLERS ACKNOWLEDGEMENTS FLIPPERS JOINERS TURNS REASONS NEGATIONS HEAVY OPENERS CAREFUL_OPENERS STARTERS "
@@ -68,11 +68,11 @@ _FLIPPED: Mapping[Intent | Role, Intent] = {Intent.LEAN_GOOD: Intent.LEAN_HARD, 
 _Phrase = tuple[str, ...]
 _Groups = Mapping[str, Sequence[str]]
 _Mark = TypeVar("_Mark")
-_NONE: _Groups = MappingProxyType({})
+_EMPTY: _Groups = MappingProxyType({})
 
 
 class LexiconError(ValueError):
-    """The words that answers are read with contradict themselves or name something unknown."""
+    """The word lists contradict each other or use an unknown name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every word and phrase that answers are read with; made once, by `Lexicon.build`."""
+    """All words and phrases for classifying answers; built once, by `Lexicon.build`."""
 
     marks: Mapping[_Phrase, Intent | Role]
     rewrites: Sequence[Mapping[_Phrase, _Phrase]]
@@ -93,13 +93,13 @@ class Lexicon:
 
     @classmethod
     def build(
-        cls, phrases: _Groups, *, spellings: _Groups = _NONE, slots: _Groups = _NONE, helpers: _Groups = _NONE
+        cls, phrases: _Groups, *, spellings: _Groups = _EMPTY, slots: _Groups = _EMPTY, helpers: _Groups = _EMPTY
     ) -> "Lexicon":
-        """Build a lexicon from *phrases* (intent -> phrases); a "{slot}" stands for any phrase of that slot.
+        """Build a lexicon from *phrases* (intent -> phrases); a "{slot}" matches any phrase of that slot.
 
-        *spellings* maps a phrase to other ways of writing it, *slots* a name to phrases (a slot may use itself
-        and the slots above it), *helpers* the name of a `Role`, in lower case, to phrases. LexiconError names an
-        unknown intent, role or slot, a phrase without words or too long, and a phrase with two meanings.
+        *spellings* maps a phrase to its variants, *slots* a name to phrases (a slot may use itself and the slots
+        above it), *helpers* the name of a `Role`, in lower case, to phrases. Raises LexiconError for an unknown
+        intent, role or slot, for a phrase without words or too long, and for a phrase with two meanings.
         """
         draft = _Draft()
         draft.rewrite({name: (name, *others) for name, others in spellings.items()})
@@ -113,37 +113,37 @@ class Lexicon:
         return draft.lexicon()
 
     def has(self, role: Role, words: Sequence[str]) -> bool:
-        """Tell whether *words* are a phrase in the list of *role*."""
+        """Return True if *words* are a phrase in the list of *role*."""
         return tuple(words) in self.lists.get(role, ())
 
     def any_of(self, role: Role, pieces: Iterable[_Piece]) -> bool:
-        """Tell whether any one word of *pieces* stands in the list of *role*."""
+        """Return True if any single word of *pieces* is in the list of *role*."""
         return any(self.has(role, [word]) for piece in pieces for word in piece.words)
 
     def pieces(self, words: Sequence[str]) -> list[_Piece]:
-        """Cut *words* into known phrases and unread words; an answer like "s t o p" is one word."""
+        """Split *words* into known phrases and unknown words; "s t o p" is joined into one word first."""
         letters = "".join(word for word in words if word != _BREAK)
-        spelt = letters in self.words and max(map(len, words)) == 1 and tuple(words) not in self.marks
-        said = [self._settle(word, len(words) <= SHORT) for word in ([letters] if spelt else words)]
+        spaced = letters in self.words and max(map(len, words)) == 1 and tuple(words) not in self.marks
+        known = [self._known_form(word, len(words) <= SHORT_ANSWER) for word in ([letters] if spaced else words)]
         for groups in self.rewrites:
-            said = [word for new, old in _cut(said, groups) for word in new or old]
-        return [_Piece(mark or _unknown(found[0]), found) for mark, found in _cut(said, self.marks)]
+            known = [word for new, old in _split(known, groups) for word in new or old]
+        return [_Piece(mark or _unknown_role(phrase[0]), phrase) for mark, phrase in _split(known, self.marks)]
 
-    def _settle(self, word: str, short: bool) -> str:
-        """Return the known word that *word* is a stretched or, in a *short* answer, a mistyped form of."""
+    def _known_form(self, word: str, short: bool) -> str:
+        """Return the known word behind a stretched or, in a *short* answer, mistyped *word*; else *word* itself."""
         known = word in self.words or self.has(Role.REAL_WORDS, [word])
         if known or not word.isalpha() or len(word) > LONGEST_WORD:
             return word
-        for other in self.stretched.get(_squeezed(word), ()):
-            if _only_stretched(word, other):
+        for other in self.stretched.get(_without_repeats(word), ()):
+            if _is_stretched(word, other):
                 return other
-        slips = [other for (other,) in self.lists.get(Role.MENDABLE, ()) if short and _one_slip(word, other)]
-        return slips[0] if len(slips) == 1 else word
+        matches = [other for (other,) in self.lists.get(Role.MENDABLE, ()) if short and _is_one_typo(word, other)]
+        return matches[0] if len(matches) == 1 else word
 
 
 @dataclass(slots=True)
 class _Draft:
-    """Gathers phrases while a lexicon is built."""
+    """Collects phrases while a lexicon is built."""
 
     marks: dict[_Phrase, Intent | Role] = field(default_factory=dict)
     lists: dict[Role, frozenset[_Phrase]] = field(default_factory=dict)
@@ -152,33 +152,33 @@ class _Draft:
     slots: set[str] = field(default_factory=set)
 
     def rewrite(self, groups: _Groups) -> None:
-        """Have every phrase of a group replaced by the group's name."""
+        """Replace every phrase of a group by the group's name. Raises LexiconError for a phrase in two groups."""
         table: dict[_Phrase, _Phrase] = {}
         self.slots.update(name for name in groups if name.startswith("{"))
         for name, members in groups.items():
             new = (name,) if name.startswith("{") else tuple(_words(name))
             for member in members:
-                if table.setdefault(self._read(member), new) != new:
+                if table.setdefault(self._parse(member), new) != new:
                     raise LexiconError(f"{member!r} stands under {name!r} and elsewhere")
-        # Twice for a slot, which may use itself: "older {kin}" is a kin.
+        # Applied twice for slots, because a slot may use itself: "older {kin}" is a kin.
         self.rewrites.extend([table] if self.slots.isdisjoint(groups) else [table, table])
 
     def mark(self, mark: Intent | Role, members: Sequence[str]) -> None:
-        """Have every phrase of *members* mean *mark*."""
+        """Assign *mark* to every phrase of *members*. Raises LexiconError if a phrase has another mark."""
         if isinstance(mark, Role) and mark in _LISTS:
-            self.lists[mark] = frozenset(self._read(member, raw=mark in _RAW) for member in members)
+            self.lists[mark] = frozenset(self._parse(member, raw=mark in _RAW) for member in members)
             return
         for member in members:
-            if (other := self.marks.setdefault(self._read(member), mark)) is not mark:
+            if (other := self.marks.setdefault(self._parse(member), mark)) is not mark:
                 raise LexiconError(f"{member!r} is both {other.value!r} and {mark.value!r}")
 
     def lexicon(self) -> Lexicon:
-        """Return what was gathered."""
-        longest_first = sorted(self.words, key=lambda word: (_squeezed(word), -len(word), word))
-        stretched = {letters: [*same] for letters, same in groupby(longest_first, _squeezed)}
+        """Return the finished lexicon."""
+        longest_first = sorted(self.words, key=lambda word: (_without_repeats(word), -len(word), word))
+        stretched = {letters: [*same] for letters, same in groupby(longest_first, _without_repeats)}
         return Lexicon(self.marks, self.rewrites, self.lists, frozenset(self.words), stretched)
 
-    def _read(self, phrase: str, *, raw: bool = False) -> _Phrase:
+    def _parse(self, phrase: str, *, raw: bool = False) -> _Phrase:
         if unknown := [part for part in phrase.split() if part.startswith("{") and part not in self.slots]:
             raise LexiconError(f"unknown slot {unknown[0]!r} in {phrase!r}")
         spaced = " ".join(part if part in self.slots else " ".join(_words(part)) for part in phrase.split())
@@ -189,93 +189,93 @@ class _Draft:
             return tuple(words)
         self.words.update(word for word in words if word != _BREAK and word not in self.slots)
         for groups in self.rewrites:
-            words = [word for new, old in _cut(words, groups) for word in new or old]
+            words = [word for new, old in _split(words, groups) for word in new or old]
         return tuple(words)
 
 
 def normalise(text: str) -> str:
-    """Return *text* as plain lower-case words and emoji with single spaces, "" where nothing of it is left.
+    """Return *text* as plain lower-case words and emoji with single spaces, "" if nothing remains.
 
-    Compatibility forms become plain letters; marks, invisible characters, apostrophes and skin tones go; other
-    punctuation becomes a space. Three or more equal letters become two, not one, so that "goood" stays apart from
-    "god"; `read` takes the rest off. The work grows linearly with the text.
+    Compatibility forms become plain letters; marks, invisible characters, apostrophes and skin tones are removed;
+    other punctuation becomes a space. Three or more equal letters become two, not one, so that "goood" differs from
+    "god"; `read` reduces further. Runs in time linear in the text.
     """
     return " ".join(word for word in _words(text) if word != _BREAK)
 
 
 def read(text: str, lexicon: Lexicon) -> Intent:
-    """Return what *text*, an answer to the bot, amounts to; the rule stands at the top of this module."""
+    """Return the intent of *text*, an answer to the bot, by the rules at the top of this module."""
     words = [word for word, run in groupby(_words(text)) for _ in range(min(2, len(list(run))))]
     count = sum(word != _BREAK for word in words)
     if not count:
-        seen = any(_shape(char) and not char.isspace() and char not in _DROPPED for char in text)
-        return Intent.UNCLEAR if seen else Intent.WORDLESS
-    if count > SHORT and len(distinct := set(words) - {_BREAK}) == 1:
+        visible = any(_plain_char(char) and not char.isspace() and char not in _REMOVED for char in text)
+        return Intent.UNCLEAR if visible else Intent.WORDLESS
+    if count > SHORT_ANSWER and len(distinct := set(words) - {_BREAK}) == 1:
         words, count = [*distinct], 1
     if count > MOST_WORDS:
         return Intent.UNCLEAR
     bare = [word for word in words if not lexicon.has(Role.PADDING, [word])] or words
-    pieces = min(lexicon.pieces(words), lexicon.pieces(bare), key=_unread)
-    if not _unread(pieces):
-        return _weighed(pieces, lexicon)
+    pieces = min(lexicon.pieces(words), lexicon.pieces(bare), key=_unread_count)
+    if not _unread_count(pieces):
+        return _combined_intent(pieces, lexicon)
     leaning = {piece.mark for piece in pieces} - {Role.FILLERS, Role.BREAK, Role.UNREAD}
-    if count <= SHORT and leaning and leaning <= _FLIPPED.keys() and not lexicon.any_of(Role.NEGATIONS, pieces):
-        return _weighed(pieces, lexicon)
+    if count <= SHORT_ANSWER and leaning and leaning <= _FLIPPED.keys() and not lexicon.any_of(Role.NEGATIONS, pieces):
+        return _combined_intent(pieces, lexicon)
     if count > LEAD_WORDS:
         return Intent.UNCLEAR
-    return Intent.HUMAN if _asks_for_person(pieces, lexicon) else _led(pieces, lexicon)
+    return Intent.HUMAN if _asks_for_person(pieces, lexicon) else _intent_of_start(pieces, lexicon)
 
 
-def _weighed(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
-    """Return what phrases that are all known mean together."""
-    said: list[Intent] = []
+def _combined_intent(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
+    """Return the combined intent of phrases that are all known."""
+    intents: list[Intent] = []
     flip = False
     for mark in (piece.mark for piece in pieces):
         if isinstance(mark, Intent):
-            said.append(_FLIPPED.get(mark, Intent.UNCLEAR) if flip else mark)
+            intents.append(_FLIPPED.get(mark, Intent.UNCLEAR) if flip else mark)
         flip = mark is Role.FLIPPERS or (flip and mark is Role.FILLERS)
     marks = {piece.mark for piece in pieces}
-    if not said:
+    if not intents:
         return Intent.YES if Role.ACKNOWLEDGEMENTS in marks and Role.FLIPPERS not in marks else Intent.UNCLEAR
-    if Intent.HUMAN in said:
+    if Intent.HUMAN in intents:
         return Intent.HUMAN if _asks_for_person(pieces, lexicon) else Intent.UNCLEAR
-    if first := next((intent for intent in (Intent.UNCLEAR, Intent.STOP, Intent.HELP) if intent in said), None):
+    if first := next((intent for intent in (Intent.UNCLEAR, Intent.STOP, Intent.HELP) if intent in intents), None):
         return first
-    if leans := {Intent.LEAN_GOOD, Intent.LEAN_HARD}.intersection(said):
+    if leans := {Intent.LEAN_GOOD, Intent.LEAN_HARD}.intersection(intents):
         leaning = Intent.MAYBE if len(leans) > 1 else leans.pop()
-        return said[0] if said[0] in (Intent.THANKS, Intent.NO) else leaning
-    said = [intent for intent in said if intent is not Intent.THANKS] or [Intent.THANKS]
-    if Intent.LATER in said:
+        return intents[0] if intents[0] in (Intent.THANKS, Intent.NO) else leaning
+    intents = [intent for intent in intents if intent is not Intent.THANKS] or [Intent.THANKS]
+    if Intent.LATER in intents:
         first_words = [piece.words[:1] for piece in pieces if piece.mark is Intent.LATER]
-        refused = Intent.NO in said and all(lexicon.has(Role.NEGATIONS, word) for word in first_words)
+        refused = Intent.NO in intents and all(lexicon.has(Role.NEGATIONS, word) for word in first_words)
         return Intent.NO if refused else Intent.LATER
-    if {Intent.YES, Intent.NO} <= {*said} and marks & {Role.JOINERS, Role.TURNS, Intent.MAYBE}:
+    if {Intent.YES, Intent.NO} <= {*intents} and marks & {Role.JOINERS, Role.TURNS, Intent.MAYBE}:
         return Intent.MAYBE
-    return said[-1]
+    return intents[-1]
 
 
 def _asks_for_person(pieces: Sequence[_Piece], lexicon: Lexicon) -> bool:
-    """Tell whether a person is asked for; "i don't want a mod" and "they made me talk to staff" do not."""
+    """Return True for a request for a person; "i don't want a mod", "they made me talk to staff" are none."""
     clause: list[_Piece] = []
     for piece in pieces:
-        if piece.mark is Intent.HUMAN and (len(piece.words) > 1 or not _unread(pieces)):
-            begins = not lexicon.any_of(Role.NEGATIONS, clause) and not _unread(clause)
+        if piece.mark is Intent.HUMAN and (len(piece.words) > 1 or not _unread_count(pieces)):
+            begins = not lexicon.any_of(Role.NEGATIONS, clause) and not _unread_count(clause)
             if begins or not lexicon.has(Role.STARTERS, piece.words[:1]):
                 return True
         clause = [] if piece.mark is Role.BREAK or lexicon.has(Role.CAREFUL_OPENERS, piece.words) else [*clause, piece]
     return False
 
 
-def _led(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
-    """Return what the known start of an answer means that goes on in unknown words."""
+def _intent_of_start(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
+    """Return the intent of an answer that starts with known phrases and continues with unknown words."""
     unread = next(at for at, piece in enumerate(pieces) if piece.mark is Role.UNREAD)
-    seams = [at for at in range(1, unread + 1) if _seam(pieces, at, lexicon)]
-    rest = pieces[seams[-1] :] if seams else pieces
-    # A person who is only named ("no because they'd tell my mum") contradicts nothing.
+    ends = [at for at in range(1, unread + 1) if _can_end_at(pieces, at, lexicon)]
+    rest = pieces[ends[-1] :] if ends else pieces
+    # Mentioning a person ("no because they'd tell my mum") is no contradiction.
     marks = {piece.mark for piece in rest if not piece.words[0].startswith("{")}
-    if not seams or Intent.UNCLEAR in marks or lexicon.any_of(Role.HEAVY, rest):
+    if not ends or Intent.UNCLEAR in marks or lexicon.any_of(Role.HEAVY, rest):
         return Intent.UNCLEAR
-    meaning = _weighed(pieces[: seams[-1]], lexicon)
+    meaning = _combined_intent(pieces[: ends[-1]], lexicon)
     negated = meaning in (Intent.YES, Intent.THANKS) and lexicon.any_of(Role.NEGATIONS, rest)
     opposite = {Intent.YES: Intent.NO, Intent.NO: Intent.YES, **_FLIPPED}.get(meaning)
     if negated or opposite in marks or Role.TURNS in marks:
@@ -283,8 +283,8 @@ def _led(pieces: Sequence[_Piece], lexicon: Lexicon) -> Intent:
     return Intent.UNCLEAR if meaning is Intent.HELP else meaning
 
 
-def _seam(pieces: Sequence[_Piece], at: int, lexicon: Lexicon) -> bool:
-    """Tell whether what stands before *at* may be read without what follows."""
+def _can_end_at(pieces: Sequence[_Piece], at: int, lexicon: Lexicon) -> bool:
+    """Return True if the pieces before *at* can be interpreted without those that follow."""
     before = pieces[at - 1].words
     if pieces[at].mark in (Role.BREAK, Role.REASONS, Role.TURNS):
         return any(isinstance(piece.mark, Intent) for piece in pieces[:at])
@@ -293,28 +293,29 @@ def _seam(pieces: Sequence[_Piece], at: int, lexicon: Lexicon) -> bool:
     return lexicon.has(Role.OPENERS, before) or careful
 
 
-def _cut(words: Sequence[str], phrases: Mapping[_Phrase, _Mark]) -> Iterator[tuple[_Mark | None, _Phrase]]:
-    """Cut *words*, left to right, into the longest of *phrases* with their meanings; None for other words."""
+def _split(words: Sequence[str], phrases: Mapping[_Phrase, _Mark]) -> Iterator[tuple[_Mark | None, _Phrase]]:
+    """Yield the longest *phrases* in *words*, left to right, with their meanings; None for other words."""
     start = 0
     while start < len(words):
-        tried = (tuple(words[start : start + size]) for size in range(min(LONGEST_PHRASE, len(words) - start), 0, -1))
-        found = next((phrase for phrase in tried if phrase in phrases), (words[start],))
-        yield phrases.get(found), found
-        start += len(found)
+        longest = min(LONGEST_PHRASE, len(words) - start)
+        options = (tuple(words[start : start + size]) for size in range(longest, 0, -1))
+        phrase = next((option for option in options if option in phrases), (words[start],))
+        yield phrases.get(phrase), phrase
+        start += len(phrase)
 
 
 def _words(text: str) -> list[str]:
-    """Split *text* into plain words and emoji; a "," stands for any punctuation that ends a clause."""
-    # Marks go first: sorting a long run of them, as normalising does, takes time that grows with its square.
-    kept = "".join(c for c in text if c not in _DROPPED and not unicodedata.combining(c))
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", kept).casefold())
+    """Split *text* into plain words and emoji; a "," replaces any punctuation that ends a clause."""
+    # Marks are removed first: normalising sorts each run of them, in time quadratic in its length.
+    unmarked = "".join(c for c in text if c not in _REMOVED and not unicodedata.combining(c))
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", unmarked).casefold())
     plain = plain.replace("\u200d♀", "").replace("\u200d♂", "")
-    spaced = unicodedata.normalize("NFC", "".join(map(_shape, plain)))
+    spaced = unicodedata.normalize("NFC", "".join(map(_plain_char, plain)))
     return ["".join(c * min(2, len(list(run))) for c, run in groupby(word)) for word in spaced.split()]
 
 
-def _shape(char: str) -> str:
-    """Return what stands for *char* in plain words."""
+def _plain_char(char: str) -> str:
+    """Return the plain-text replacement of *char*; "" removes it."""
     kind = unicodedata.category(char)
     if char in _BREAKS:
         return f" {_BREAK} "
@@ -325,25 +326,25 @@ def _shape(char: str) -> str:
     return "" if kind in ("Cc", "Cf", "Me") or unicodedata.combining(char) else char
 
 
-def _unknown(word: str) -> Role:
-    # Unknown emoji, and the ids in Discord's marks for custom emoji and mentions, say nothing by themselves.
-    silent = _shape(word[0]) == f" {word[0]} " or (word.isdigit() and len(word) >= ID_DIGITS)
-    return Role.BREAK if word == _BREAK else Role.FILLERS if silent else Role.UNREAD
+def _unknown_role(word: str) -> Role:
+    # Unknown emoji, and the ids in Discord's mentions and custom emoji, carry no meaning.
+    is_meaningless = _plain_char(word[0]) == f" {word[0]} " or (word.isdigit() and len(word) >= ID_DIGITS)
+    return Role.BREAK if word == _BREAK else Role.FILLERS if is_meaningless else Role.UNREAD
 
 
-def _unread(pieces: Sequence[_Piece]) -> int:
+def _unread_count(pieces: Sequence[_Piece]) -> int:
     return sum(piece.mark is Role.UNREAD for piece in pieces)
 
 
-def _squeezed(word: str) -> str:
+def _without_repeats(word: str) -> str:
     return "".join(letter for letter, _ in groupby(word))
 
 
-def _only_stretched(word: str, known: str) -> bool:
+def _is_stretched(word: str, known: str) -> bool:
     return all(len([*a]) >= len([*b]) for (_, a), (_, b) in zip(groupby(word), groupby(known), strict=True))
 
 
-def _one_slip(word: str, known: str) -> bool:
-    """Tell whether one slip makes *known* into *word*; people rarely miss the first letter."""
+def _is_one_typo(word: str, known: str) -> bool:
+    """Return True if *word* is one edit away from *known*; people rarely mistype the first letter."""
     likely = len(word) >= TYPO_LETTERS and (word[0] == known[0] or word[1::-1] == known[:2])
     return likely and OSA.distance(word, known, score_cutoff=1) <= 1

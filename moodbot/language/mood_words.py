@@ -1,4 +1,4 @@
-"""Which mood a person's words name, or nearly name."""
+"""Find the moods that a text names, exactly or with typos."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -9,17 +9,17 @@ from moodbot.language.packs import Mood, command_key
 NEAR_EDITS = 2
 NEAR_LETTERS = 4
 LONGEST_PHRASE = 4
-"""Words that a mood's alias may have, such as "at my wits end"."""
+"""Most words of a mood's alias, such as "at my wits end"."""
 
-_LONGEST_WORD = 40
+_MOST_LETTERS = 40
 _NEGATION_REACH = 3
-_READ_WORDS = 60
+_MOST_WORDS = 60
 
 
 def near_enough(word: str, key: str) -> bool:
-    """True when *word* is within two edits of *key* and shares more than half of its letters with it.
+    """Return True if *word* is within two edits of *key* and they share more than half of their letters.
 
-    The second half keeps short commands of other bots out: `!ban` is two edits from `sad`, and no typo.
+    The second condition excludes short commands of other bots: `!ban` is two edits from `sad`, but no typo.
     """
     longer = max(len(word), len(key))
     distance = OSA.distance(word, key, score_cutoff=NEAR_EDITS)
@@ -27,12 +27,12 @@ def near_enough(word: str, key: str) -> bool:
 
 
 def bare(word: str) -> str:
-    """Return *word* as keys are written, without the "!!!" or comma behind it."""
+    """Return the command key of *word*, without punctuation such as a trailing "!!!" or comma."""
     return command_key("".join(filter(str.isalnum, word)))
 
 
 class MoodWords:
-    """The names and aliases of all moods of a pack; *negations* are words that turn one into its absence."""
+    """Looks up the moods of a pack by name and alias; *negations* are words that deny a mood ("not")."""
 
     def __init__(self, moods: Iterable[Mood], negations: Collection[str]) -> None:
         self.by_key: Mapping[str, str] = {
@@ -41,11 +41,11 @@ class MoodWords:
         self._negations = frozenset(map(command_key, negations))
 
     def exactly(self, text: str) -> str | None:
-        """Return the mood that *text* as a whole names."""
+        """Return the mood whose name or alias is the whole *text*, or None."""
         return self.by_key.get("".join(map(bare, text.split()[: LONGEST_PHRASE + 1])))
 
     def leading(self, text: str) -> tuple[str, str] | None:
-        """Return the mood that *text* begins with, and the rest of it; the longest alias wins."""
+        """Return the mood that *text* begins with and the remaining text, or None; the longest alias wins."""
         words = text.split(maxsplit=LONGEST_PHRASE)
         for length in range(min(len(words), LONGEST_PHRASE), 0, -1):
             if mood := self.by_key.get("".join(map(bare, words[:length]))):
@@ -53,8 +53,8 @@ class MoodWords:
         return None
 
     def within(self, text: str) -> tuple[str, ...]:
-        """Return the moods named anywhere in *text*, in order, leaving out those that are denied ("not happy")."""
-        words = [bare(word) for word in text.split()[:_READ_WORDS]]
+        """Return the moods named anywhere in *text*, in order, without those that are denied ("not happy")."""
+        words = [bare(word) for word in text.split()[:_MOST_WORDS]]
         found: dict[str, None] = {}
         position = 0
         while position < len(words):
@@ -68,8 +68,8 @@ class MoodWords:
         return tuple(found)
 
     def nearest(self, text: str, count: int) -> tuple[str, ...]:
-        """Return the *count* moods whose names or aliases look most like *text*, the nearest first."""
-        word = bare(text)[:_LONGEST_WORD]
+        """Return the *count* moods whose names or aliases are most similar to *text*, most similar first."""
+        word = bare(text)[:_MOST_LETTERS]
         best: dict[str, float] = {}
         for key, mood in self.by_key.items():
             best[mood] = max(best.get(mood, 0.0), OSA.normalized_similarity(word, key))

@@ -1,4 +1,4 @@
-"""The words of one language: moods, shared lines and texts."""
+"""Language pack (ReplyPack): the moods, lines and interface texts of one language."""
 
 import re
 import unicodedata
@@ -28,20 +28,20 @@ __all__ = [
 
 FLOWS, INTERFACE, UNDERSTANDING = "flows.yaml", "interface.yaml", "understanding.yaml"
 SHARED_FILES = (FLOWS, INTERFACE, UNDERSTANDING)
-"""Files of every language that are no moods. What is said about one topic may stand in a file of its own, with pools
-and texts, in place of flows.yaml and interface.yaml; a feature names its files in its Texts."""
+"""Files of every language that are no moods. A topic may have a file with its own pools and texts, which are then not
+in flows.yaml and interface.yaml; a feature names its files in its Texts."""
 
 LINE_LIMIT, TEXT_LIMIT = 300, 1_900
-"""Most characters of a spoken line and of an interface text; Discord takes 2,000 a message."""
+"""Most characters of a line and of an interface text; Discord allows 2,000 per message."""
 
 MOST_MOODS = 25
-"""Discord shows no more entries than this in one menu."""
+"""Most moods of a pack: Discord's limit of entries in one menu."""
 
-_UNHEARD = re.compile(r"[\s_'’‘ʼ`\-‐‑‒–—]+")
+_IGNORED_IN_KEYS = re.compile(r"[\s_'’‘ʼ`\-‐‑‒–—]+")
 
 
 class Follow(StrEnum):
-    """What a talk does after the suggestion: ask for a FRIEND, WONDER which way the day leans, or SAVOUR."""
+    """How a talk continues after the suggestion: ask for a FRIEND, WONDER which way the day leans, or SAVOUR."""
 
     FRIEND = "friend"
     WONDER = "wonder"
@@ -58,11 +58,11 @@ REQUIRED_POOLS: Mapping[Follow, Mapping[str, int]] = {
     Follow.WONDER: {**_HARD, "wonder_ask": 3, "reflect_wonder": 4},
     Follow.SAVOUR: {"validate": 8, "suggest": 8, **_GOOD, "did_well": 4},
 }
-"""How many lines of its own a mood needs in each pool: few enough to write, enough not to repeat soon."""
+"""Fewest lines that a mood needs in each pool: enough not to repeat soon."""
 
 
 class UnknownPool(LookupError):
-    """Neither the mood nor the shared flows have lines of this name."""
+    """Neither the mood nor the shared pools have this pool."""
 
 
 class UnknownText(LookupError):
@@ -70,14 +70,14 @@ class UnknownText(LookupError):
 
 
 class MissingSlot(LookupError):
-    """A text has a slot for which no value was given."""
+    """A text has a slot without a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Something the bot may say. *id* is unique in the pack and stable: "anxious.validate.fast-engine".
+    """A sentence that the bot can say. *id* is unique in the pack and stable: "anxious.validate.fast-engine".
 
-    *when* names what must be true before it is said; only pools of a letter have conditions.
+    *when* names the conditions that must all hold; only the pools of letters have conditions.
     """
 
     id: str
@@ -89,7 +89,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mood:
-    """A mood and its own lines. *pleasantness* and *energy* go from -3 to 3."""
+    """A mood and its own lines. *pleasantness* and *energy* range from -3 to 3."""
 
     name: str
     emoji: str
@@ -102,9 +102,9 @@ class Mood:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReplyPack:
-    """All words of one language; *moods* begin with the most pleasant. *understanding* holds word lists.
+    """All words of one language; *moods* are sorted from the most pleasant. *understanding* holds word lists.
 
-    A pack is itself and equal to no other, so that what is made of it can be remembered.
+    Packs compare by identity, so that values derived from one can be cached.
     """
 
     language: str
@@ -114,9 +114,9 @@ class ReplyPack:
     understanding: Mapping[str, object]
 
     def lines(self, pool: str, mood: str | None) -> tuple[Line, ...]:
-        """Return the lines of *pool* that *mood* has of its own, else the shared ones.
+        """Return the lines of *pool* for *mood*: its own, else the shared ones.
 
-        A mood that the pack does not have (any more) gets the shared ones. Raises UnknownPool.
+        A mood that is not in the pack (any more) gets the shared ones. Raises UnknownPool.
         """
         own = self.moods[mood].pools if mood is not None and mood in self.moods else {}
         found = own.get(pool) or self.pools.get(pool)
@@ -131,20 +131,20 @@ class ReplyPack:
         return fill(self.texts[key], slots)
 
     def words(self, name: str) -> tuple[str, ...]:
-        """Return the list *name* of the understanding, empty where the pack has no such list."""
+        """Return the word list *name* of the understanding, empty if the pack has none."""
         found = self.understanding.get(name)
         return found if isinstance(found, tuple) else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Requirements:
-    """What a pack must hold: *moods* by name, least lines per pool and follow, *shared_pools* and *texts*.
+    """The required contents of a pack: *moods* by name, fewest lines per follow and pool, *shared_pools*, *texts*.
 
-    *texts* gives the slots that each text may use, *pool_slots* those that the lines of a pool may use.
-    *commands* are words that no mood may be called by. *conditions* gives, for pools whose lines may have conditions,
-    each condition with the slots that it fills. *word_groups* are the groups of the understanding that the program
-    reads, with the lists in each: one that is missing or misspelt would make the bot deaf, and nobody would know why.
-    *files* are those of topics ("care.yaml"), which hold pools and texts and no mood.
+    *texts* maps each text to the slots that it may use, *pool_slots* each pool to the slots of its lines.
+    *commands* are words that no mood may have as its name. *conditions* maps a pool to the conditions of its lines,
+    each with the slots that it fills. *word_groups* maps each group of the understanding that the program reads to its
+    lists: without the check, a missing or misspelt one would silently stop the bot from understanding anything.
+    *files* are the files of topics ("care.yaml"), which hold pools and texts but no mood.
     """
 
     moods: frozenset[str] = frozenset()
@@ -159,17 +159,17 @@ class Requirements:
 
     @property
     def pool_names(self) -> frozenset[str]:
-        """All pools that lines may be written for."""
+        """The names of all pools that a pack may have."""
         named = (pool for minima in self.pools.values() for pool in minima)
         return frozenset(named) | self.shared_pools | self.pool_slots.keys()
 
 
 def command_key(word: str) -> str:
-    """Return what makes *word* the same command as another: "Burnt-Out", "burnt out" and "burntout" agree.
+    """Return the key by which commands are compared: "Burnt-Out", "burnt out" and "burntout" have the same.
 
-    Case, blanks, hyphens, underscores and apostrophes do not count.
+    Case, blanks, hyphens, underscores and apostrophes are ignored.
     """
-    bare = _UNHEARD.sub("", unicodedata.normalize("NFKC", word).casefold())
+    bare = _IGNORED_IN_KEYS.sub("", unicodedata.normalize("NFKC", word).casefold())
     return unicodedata.normalize("NFKC", bare)
 
 

@@ -1,16 +1,16 @@
-"""Phrases with gaps, found in the sentences of a text in one pass.
+"""Match word patterns with gaps in the sentences of a text, in one pass.
 
-A pattern is a phrase of words, in the order in which they must stand in one sentence:
+A pattern is a sequence of elements that must match in this order in one sentence:
 
-    word            that word; `a|b` one of several; `suicid*` any word that begins so
-    [word]          the word may be missing
+    word            that word; `a|b` one of several; `suicid*` any word with this prefix
+    [word]          an optional word
     <method>        one of the words of the list `method`
     #               a number, in digits or as a word
     ..  ..5         up to two, or up to five, other words
     ^  $  ?         the sentence begins here, ends here, or ends here with a question mark
 
-Case, accents, apostrophes and punctuation do not count. Patterns have no repetition and gaps are short,
-so the time grows with the text and no faster.
+Case, accents, apostrophes and punctuation are ignored. Patterns have no repetition and gaps are short,
+so that matching takes time linear in the text.
 """
 
 import unicodedata
@@ -18,10 +18,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-__all__ = ["LONGEST_GAP", "PatternFault", "Phrases", "Sentence", "Word", "cut", "unheard"]
+__all__ = ["LONGEST_GAP", "PatternFault", "Phrases", "Sentence", "Word", "is_ignored", "split_sentences"]
 
 LONGEST_GAP = 14
-_GAP, _STEM, _LONGEST_SLOT = 2, "*", 40
+_DEFAULT_GAP, _STEM, _LONGEST_SLOT = 2, "*", 40
 _ENDS, _CLAUSES = frozenset(".!?…;\n。！？"), frozenset(",:–—()")
 _APOSTROPHES = frozenset("'’‘`´ʼ＇")
 # fmt: off
@@ -33,12 +33,12 @@ _NUMBERS = frozenset((
 
 
 class PatternFault(ValueError):
-    """A pattern of the rules cannot be read; the message says why."""
+    """A pattern is invalid; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word as it is compared, where it stands in the text, and the clause it belongs to."""
+    """A normalised word, its *start* and *end* in the text, and the number of its clause."""
 
     text: str
     start: int
@@ -48,7 +48,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """The words of a sentence; *asks* says that it ends with a question mark."""
+    """The words of a sentence; *asks* is True if it ends with a question mark."""
 
     words: tuple[Word, ...]
     asks: bool
@@ -56,7 +56,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """One place of a pattern: *exact* words, *stems*, a number, up to *gap* words, or an end of the sentence."""
+    """One element of a pattern: *exact* words, *stems*, a number, up to *gap* words, or a sentence *edge*."""
 
     exact: frozenset[str] = frozenset()
     stems: tuple[str, ...] = ()
@@ -65,7 +65,7 @@ class _Step:
     gap: int = 0
     edge: str = ""
 
-    def takes(self, word: str) -> bool:
+    def matches(self, word: str) -> bool:
         return word in self.exact or (self.number and _is_number(word)) or word.startswith(self.stems)
 
 
@@ -73,7 +73,7 @@ Steps = tuple[_Step, ...]
 
 
 class Phrases:
-    """Patterns of several rules, by the word they begin with."""
+    """The patterns of several rules, indexed by their first word."""
 
     def __init__(self, patterns: Iterable[tuple[int, str]], lists: Mapping[str, tuple[str, ...]]) -> None:
         self._exact: dict[str, list[tuple[int, Steps]]] = defaultdict(list)
@@ -99,13 +99,13 @@ class Phrases:
             self._add(rule, pattern, begin, steps[1:])
 
     def spans(self, sentence: Sentence) -> Iterator[tuple[int, int, int]]:
-        """Yield the rule, and the words from which to which one of its patterns stands, read as long as can be."""
+        """Yield each match as (rule, first word, word after the last), with the longest possible match."""
         for start, word in enumerate(sentence.words):
-            for rule, steps in self._beginning(word.text):
-                if (end := _end_of(steps, sentence, start)) is not None:
+            for rule, steps in self._candidates(word.text):
+                if (end := _match_end(steps, sentence, start)) is not None:
                     yield rule, start, end
 
-    def _beginning(self, word: str) -> Iterator[tuple[int, Steps]]:
+    def _candidates(self, word: str) -> Iterator[tuple[int, Steps]]:
         yield from self._exact.get(word, ())
         for length in self._lengths:
             yield from self._stems.get(word[:length], ()) if length <= len(word) else ()
@@ -113,29 +113,29 @@ class Phrases:
             yield from self._numbers
 
 
-def _end_of(steps: Steps, sentence: Sentence, start: int) -> int | None:
-    """Return where *steps* end when they begin at the word *start*: the furthest, or None."""
-    words, places = sentence.words, {start}
+def _match_end(steps: Steps, sentence: Sentence, start: int) -> int | None:
+    """Return the furthest end of a match of *steps* at the word *start*, or None."""
+    words, ends = sentence.words, {start}
     for step in steps:
         if step.edge == "^":
-            places &= {0}
+            ends &= {0}
         elif step.edge:
-            places &= {len(words)} if step.edge == "$" or sentence.asks else set()
+            ends &= {len(words)} if step.edge == "$" or sentence.asks else set()
         elif step.gap:
-            places = {place + more for place in places for more in range(step.gap + 1) if place + more <= len(words)}
+            ends = {end + more for end in ends for more in range(step.gap + 1) if end + more <= len(words)}
         else:
-            after = {place + 1 for place in places if place < len(words) and step.takes(words[place].text)}
-            places = places | after if step.optional else after
-        if not places:
+            next_ends = {end + 1 for end in ends if end < len(words) and step.matches(words[end].text)}
+            ends = ends | next_ends if step.optional else next_ends
+        if not ends:
             return None
-    return max(places)
+    return max(ends)
 
 
 def _step(part: str, lists: Mapping[str, tuple[str, ...]]) -> _Step:
     if part in {"^", "$", "?"}:
         return _Step(edge=part)
     if part.startswith(".."):
-        gap = int(part[2:]) if part[2:].isdecimal() else _GAP
+        gap = int(part[2:]) if part[2:].isdecimal() else _DEFAULT_GAP
         if part[2:] and not 0 < gap <= LONGEST_GAP:
             raise PatternFault(f"`{part}` must be .. with a number up to {LONGEST_GAP}, or without one")
         return _Step(gap=gap)
@@ -161,8 +161,8 @@ def _step(part: str, lists: Mapping[str, tuple[str, ...]]) -> _Step:
     return _Step(frozenset(exact), tuple(stems), number, optional)
 
 
-def cut(text: str) -> Iterator[tuple[list[Word], bool]]:
-    """Yield the words of each sentence, and whether it ends with a question mark. A slot is one word."""
+def split_sentences(text: str) -> Iterator[tuple[list[Word], bool]]:
+    """Yield the words of each sentence, and True if it ends with a question mark. A slot is one word."""
     words: list[Word] = []
     clause, at = 0, 0
     while at < len(text):
@@ -172,7 +172,7 @@ def cut(text: str) -> Iterator[tuple[list[Word], bool]]:
             at = close + 1
         elif char.isalnum():
             start, letters = at, []
-            while at < len(text) and (text[at].isalnum() or unheard(text[at])):
+            while at < len(text) and (text[at].isalnum() or is_ignored(text[at])):
                 if text[at].isalnum():
                     letters.append(_plain(text[at]))
                 at += 1
@@ -190,16 +190,16 @@ def _inside_number(text: str, after: int) -> bool:
     return after > 1 and text[after - 2].isdecimal() and text[after : after + 1].isdecimal()
 
 
-def unheard(char: str) -> bool:
-    """True for what stands inside a word without being a part of it: apostrophes, accents, joiners."""
+def is_ignored(char: str) -> bool:
+    """Return True for characters inside a word that are ignored: apostrophes, accents, joiners."""
     return char in _APOSTROPHES or unicodedata.category(char) in {"Mn", "Cf"}
 
 
 def _plain(char: str) -> str:
     if char.isascii():
         return char.lower()
-    known = unicodedata.normalize("NFKD", char).casefold()
-    return "".join(part for part in known if not unicodedata.combining(part))
+    decomposed = unicodedata.normalize("NFKD", char).casefold()
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 def _is_number(word: str) -> bool:

@@ -1,1 +1,1 @@
-"""What people write about times and places, and zones. Pure."""
+"""Parsing of dates, times, durations and time zones from typed text. Pure, no I/O."""

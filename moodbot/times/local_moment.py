@@ -1,4 +1,4 @@
-"""A day and a time as clocks on the wall show it, turned into a moment, also where clocks are changed."""
+"""Convert local dates and times to UTC milliseconds and back, including at clock changes."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -8,34 +8,34 @@ _SECOND, _MILLISECOND = timedelta(seconds=1), timedelta(milliseconds=1)
 
 
 class Remark(StrEnum):
-    """What a person should be told about a local time that a clock change made unusual."""
+    """A clock change that affects a local time: the time is SKIPPED or exists TWICE; shown to the person."""
 
     SKIPPED = "skipped"
     TWICE = "twice"
 
 
 def local_moment(day: date, clock: time, zone: tzinfo) -> tuple[int, Remark | None]:
-    """Return when it is *clock* on *day* in *zone*, in UTC milliseconds, and what is unusual about it.
+    """Return the UTC milliseconds of *clock* on *day* in *zone*, and a remark if a clock change affects it.
 
-    A local time that the clocks skip (in spring, or a whole day where a country changed sides of the date line)
-    moves to the first minute that exists after it: SKIPPED. Of one that comes twice (in autumn) the first is
-    taken: TWICE. Raises OverflowError at the ends of the calendar (the years 1 and 9999).
+    A local time that is skipped (in spring, or a whole day where a country changed sides of the date line) moves to
+    the first existing minute after it: SKIPPED. For one that exists twice (in autumn) the first is returned: TWICE.
+    Raises OverflowError at the ends of the calendar (the years 1 and 9999).
     """
     first = datetime.combine(day, clock, zone).replace(fold=0)
-    # For a time that exists once both are the same; in a gap the first has the offset from before the change.
+    # Both offsets are equal for a time that exists once; in a gap, fold=0 gives the offset before the change.
     before, after = _offset(first), _offset(first.replace(fold=1))
     if before < after:
-        return _milliseconds(_change(first, before, after)), Remark.SKIPPED
-    return _milliseconds(first.astimezone(UTC)), Remark.TWICE if before > after else None
+        return _utc_milliseconds(_change_instant(first, before, after)), Remark.SKIPPED
+    return _utc_milliseconds(first.astimezone(UTC)), Remark.TWICE if before > after else None
 
 
 def local_time(at: int, zone: tzinfo) -> datetime:
-    """Return what clocks in *zone* show at *at* (UTC milliseconds). Raises OverflowError beyond the year 9999."""
+    """Return the local time in *zone* at *at* (UTC milliseconds). Raises OverflowError beyond the year 9999."""
     return (_EPOCH + timedelta(milliseconds=at)).astimezone(zone)
 
 
-def _change(skipped: datetime, before: timedelta, after: timedelta) -> datetime:
-    """Return the first second, in UTC, at which the zone of *skipped* has the offset *after*."""
+def _change_instant(skipped: datetime, before: timedelta, after: timedelta) -> datetime:
+    """Return the first second, in UTC, at which the zone of *skipped* has the offset *after* (binary search)."""
     wall, zone = skipped.replace(tzinfo=UTC), skipped.tzinfo
     early, late = wall - after, wall - before
     while late - early > _SECOND:
@@ -48,5 +48,5 @@ def _offset(moment: datetime) -> timedelta:
     return moment.utcoffset() or timedelta()
 
 
-def _milliseconds(moment: datetime) -> int:
+def _utc_milliseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // _MILLISECOND

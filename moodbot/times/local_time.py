@@ -1,4 +1,4 @@
-"""Times as a person reads them: in their own zone, with the names of days and months from the pack."""
+"""Format times for a person: in their time zone, with day and month names from the pack."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,19 +13,19 @@ UTC_NAME = "UTC"
 
 @dataclass(frozen=True, slots=True)
 class TimeBook:
-    """What is known of places and times: *zone* returns the zone of an IANA name."""
+    """Time zones by place name, and words for times; *zone* returns the tzinfo of an IANA name."""
 
     zones: Zones
     words: TimeWords
     zone: Callable[[str], tzinfo]
 
     def zone_of(self, name: str | None) -> tzinfo:
-        """Return the zone called *name*; UTC where it is unknown, or known no longer."""
+        """Return the zone of the IANA name *name*; UTC if it is None, unknown or no longer in tzdata."""
         return self.zone(name) if name else UTC
 
 
 def local_text(pack: ReplyPack, at: int, zone: tzinfo, now: int) -> str:
-    """Return *at* (UTC ms) as it is read in *zone*: "Sat 21 Nov, 20:00"; with the year, where that is not this one."""
+    """Format *at* (UTC ms) in *zone*: "Sat 21 Nov, 20:00"; with the year if it differs from that of *now* (UTC ms)."""
     local, today = _local(at, zone), _local(now, zone)
     key = "moment" if local.year == today.year else "moment_with_year"
     return pack.text(

@@ -1,4 +1,4 @@
-"""What a person has told about a time, before anybody asks which moment it was."""
+"""Parts of a parsed time (day, clock, part of the day), before they are resolved to a moment."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,10 +7,10 @@ from moodbot.times.time_words import DayPart
 
 
 class Unread(StrEnum):
-    """Why a time cannot be read, or not be used.
+    """Why a time cannot be parsed or used.
 
     UNKNOWN: there is none, or it is not understood. TWO_DAYS: "12/11" is another day for Americans than for others.
-    TOO_LONG_AGO: longer than entries are kept.
+    TOO_LONG_AGO: before the retention period of entries.
     """
 
     UNKNOWN = "unknown"
@@ -21,8 +21,8 @@ class Unread(StrEnum):
     TOO_LONG_AGO = "too_long_ago"
 
 
-class Which(StrEnum):
-    """Which of the weekdays of a name is meant."""
+class WeekdayChoice(StrEnum):
+    """Which date a weekday refers to: the latest, one before today, or that of this week or the week before."""
 
     LATEST = "latest"
     BEFORE_TODAY = "before_today"
@@ -39,29 +39,29 @@ class Elapsed:
 
 @dataclass(frozen=True, slots=True)
 class DaysBack:
-    """The day so many days before today; 0 is today."""
+    """The day *days* before today; 0 is today."""
 
     days: int
 
 
 @dataclass(frozen=True, slots=True)
 class MonthsBack:
-    """The day so many months before today, or the last one of a month that is too short."""
+    """The day *months* before today, or the last day of a month that is too short."""
 
     months: int
 
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """One of the days that bear a name; *index* counts from Monday, 0."""
+    """A day of the week; *index* counts from Monday, 0."""
 
     index: int
-    which: Which
+    which: WeekdayChoice
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
-    """A day as the calendar names it; *month* and *year* are None where they were not said."""
+    """A calendar date; *month* and *year* are None if they were not given."""
 
     day: int
     month: int | None = None
@@ -72,8 +72,8 @@ Day = DaysBack | MonthsBack | Weekday | CalendarDay
 
 
 @dataclass(frozen=True, slots=True)
-class PartSaid:
-    """A part of the day. With *days_back*, of which day: "this evening" 0, "last night" 1; else any day."""
+class PartOfDay:
+    """A part of the day; *days_back* is its day ("this evening" 0, "last night" 1), None for any day."""
 
     part: DayPart
     days_back: int | None = None
@@ -81,9 +81,9 @@ class PartSaid:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A time of day; *hour* goes from 0 to 24, the midnight with which a day ends.
+    """A time of day; *hour* ranges from 0 to 24, which is the midnight at the end of the day.
 
-    *known* says that it is clear which half of the day is meant, *bare* that an hour was said alone ("at 8").
+    *known*: the half of the day is certain; *bare*: only an hour was given ("at 8").
     """
 
     hour: int
@@ -93,11 +93,11 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """All that was said about a time; *end* is the place in the text behind it. Nothing else stands with *elapsed*."""
+class ParsedTime:
+    """A parsed time; *end* is the text offset after it. If *elapsed* is set, all other parts are None."""
 
     day: Day | None = None
-    part: PartSaid | None = None
+    part: PartOfDay | None = None
     clock: Clock | None = None
     elapsed: Elapsed | None = None
     end: int = 0

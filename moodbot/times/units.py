@@ -1,4 +1,4 @@
-"""Lengths of time: in milliseconds everywhere, in minutes for the hands of a clock on the wall."""
+"""Units of time in milliseconds, and minutes per hour and day for times of day."""
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -8,4 +8,4 @@ WEEK = 7 * DAY
 
 MINUTES_PER_HOUR = HOUR // MINUTE
 MINUTES_PER_DAY = DAY // MINUTE
-"""How often somebody is asked, quiet hours and the like are counted in minutes of the person's own day."""
+"""Check-in rhythms, quiet hours and the like are counted in minutes of the person's local day."""
