@@ -26,7 +26,8 @@ RISKS, COUNTRIES, UNOPENED = "risks noticed", "countries", "help to be opened"
 class CareMemory:
     """Risk states, countries and unopened help by person.
 
-    Loaded from the database at start; risk states and countries are also saved there.
+    Loaded from the database at start; risk states and countries are also saved there. A database failure costs only the
+    saving.
     """
 
     def __init__(self, store: CareStore, memories: Memories, clock: Clock) -> None:

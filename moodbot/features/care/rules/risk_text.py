@@ -69,16 +69,16 @@ class Spelling:
 
     def plain(self, word: str) -> tuple[str, ...]:
         """Return the words that *word* stands for if it is a known word in disguise, else *word* without signs."""
-        found = self.known.get(word) or self._unmasked(word)
-        if found:
-            return found
+        plain_words = self.known.get(word) or self._unmasked(word)
+        if plain_words:
+            return plain_words
         runs = [(letter, len(list(run))) for letter, run in groupby(word)]
         if any(count > _TWO for _, count in runs):
             double = "".join(letter * min(count, _TWO) for letter, count in runs)
             single = "".join(letter for letter, _ in runs)
             for shorter in (double, single):
-                if found := self.known.get(shorter) or self._unmasked(shorter):
-                    return found
+                if plain_words := self.known.get(shorter) or self._unmasked(shorter):
+                    return plain_words
             word = single
         bare = "".join(filter(str.isalnum, word))
         return (bare,) if bare else ()
@@ -179,9 +179,9 @@ class _Normaliser:
         known, stretched, fillers = self.spelling.known, self.stretched, self.spelling.fillers
         out: list[str] = []
         for word in words:
-            found = known.get(word)
-            if found:
-                out.extend(found)
+            plain_words = known.get(word)
+            if plain_words:
+                out.extend(plain_words)
             elif word == "," or (word.isalpha() and word not in stretched):
                 out.append(word)
             else:
@@ -192,10 +192,10 @@ class _Normaliser:
         return f"{' '.join(out)} " if out else ""
 
     def plain(self, word: str) -> tuple[str, ...]:
-        found = self.seen.get(word)
-        if found is None:
-            found = self.seen[word] = self.spelling.plain(word)
-        return found
+        plain_words = self.seen.get(word)
+        if plain_words is None:
+            plain_words = self.seen[word] = self.spelling.plain(word)
+        return plain_words
 
 
 def _join_letters(words: list[str]) -> list[str]:
