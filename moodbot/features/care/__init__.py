@@ -1,1 +1,1 @@
-"""Noticing risk, help lines, and the answers to it."""
+"""Care: detect risk in what people write, and answer it with help lines."""

@@ -1,4 +1,4 @@
-"""The commands that lead to help lines."""
+"""Commands `crisis` and `helplines`: show help lines, and store the person's country."""
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import Choice
@@ -12,45 +12,45 @@ from moodbot.language.packs import ReplyPack
 
 COUNTRY_CUE = "country:"
 DECLINED = "-"
-"""What is kept of a person who does not want their country kept, so that they are asked only once."""
+"""Stored in place of a country code when a person refuses to have it stored, so that they are asked only once."""
 
 FORGET = "forget"
 
 
 async def show_crisis(turn: Turn) -> Outcome:
-    """Give the help block. (Typed, it is noticed and answered before the talk is even looked up.)"""
+    """Answer with the help block. (The risk check answers a typed `crisis` before the talk is loaded.)"""
     return Advance(CareCue.RISK)
 
 
 async def show_helplines(turn: Turn) -> Outcome:
-    """Show the help lines of the country named, or of the one that this person asked to be kept."""
-    care, named = turn.of(Care), turn.argument
+    """Show the help lines of the country in the argument, else of the stored country; `forget` stores a refusal."""
+    care, argument = turn.of(Care), turn.argument
     person = turn.incoming.person
-    if named.casefold() == FORGET:
+    if argument.casefold() == FORGET:
         return await keep_country(care, turn.pack, person, None)
-    # In a channel nobody is to learn which country someone has asked to be kept.
-    kept = care.memory.country(person) if turn.session.place.private else None
-    country = care.lines.find(named or kept or "")
+    # In a channel, others must not learn which country a person has stored.
+    stored = care.memory.country(person) if turn.session.place.private else None
+    country = care.lines.find(argument or stored or "")
     if country is None:
         return SideReply((turn.pack.text("helplines_unknown"),))
     return show_country(care, turn.pack, country, person, turn.session.place.private)
 
 
 def show_country(care: Care, pack: ReplyPack, country: Country, person: int, private: bool) -> SideReply:
-    """Show the help lines of *country*; in private, ask once whether to keep it."""
+    """Return the help lines of *country*; in private, also ask once whether to store the country."""
     emergency = " / ".join(country.emergency) or pack.text("emergency_unknown")
     title = pack.text("helplines_for", country=country.name, emergency=emergency)
-    shown = f"{title}\n{care.lines_of(pack, country)}"
+    listing = f"{title}\n{care.lines_of(pack, country)}"
     if care.memory.country(person) is not None or not private:
-        return SideReply((shown,))
-    ask = pack.text("helplines_ask_keep", country=country.name)
+        return SideReply((listing,))
+    question = pack.text("helplines_ask_keep", country=country.name)
     yes = Choice(COUNTRY_CUE + country.code, pack.text("choice_keep_country"))
     no = Choice(COUNTRY_CUE + DECLINED, pack.text("choice_drop_country"))
-    return SideReply((shown, ask), (yes, no), yes=yes.cue, no=no.cue)
+    return SideReply((listing, question), (yes, no), yes=yes.cue, no=no.cue)
 
 
 async def keep_country(care: Care, pack: ReplyPack, person: int, country: Country | None) -> SideReply:
-    """Keep *country* for *person*; None keeps only that they do not want it kept."""
+    """Store *country* for *person*; None stores only DECLINED, their refusal."""
     try:
         await care.memory.keep_country(person, country.code if country else DECLINED)
     except StoreUnavailable:
@@ -61,7 +61,7 @@ async def keep_country(care: Care, pack: ReplyPack, person: int, country: Countr
 
 
 async def choose_country(turn: Turn) -> Outcome:
-    """Keep the country on the button, or that none is to be kept."""
+    """Store the country on the pressed button, or the refusal."""
     return await keep_country(turn.of(Care), turn.pack, turn.incoming.person, turn.of(Care).lines.find(turn.argument))
 
 

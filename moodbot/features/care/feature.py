@@ -1,4 +1,4 @@
-"""Noticing risk, and help lines, as one feature."""
+"""Declare care (the risk check and help lines) as a feature."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -25,24 +25,24 @@ from moodbot.features.care.texts import TEXTS
 _RISKS, _COUNTRY = "risks", "country"
 
 
-def _parts(found: Services) -> Iterable[object]:
-    clock, rules = found.of(Clock), found.of(RiskRules)
-    store = CareStore.of(found)
+def _parts(services: Services) -> Iterable[object]:
+    clock, rules = services.of(Clock), services.of(RiskRules)
+    store = CareStore.of(services)
     yield store
     yield Care(
         lambda text: read_risk(text, rules),
-        found.of(HelpLines),
-        CareMemory(store, found.of(Memories), clock),
-        found.of(BotLanguages),
-        table=found.of(Table),
+        services.of(HelpLines),
+        CareMemory(store, services.of(Memories), clock),
+        services.of(BotLanguages),
+        table=services.of(Table),
         clock=clock,
-        more=partial(found.of(Features).beside_care, found),
+        more=partial(services.of(Features).beside_care, services),
     )
 
 
-async def _started(found: Services) -> None:
-    """Let who was at risk yesterday evening still be."""
-    await found.of(Care).memory.load()
+async def _started(services: Services) -> None:
+    """Load risk states and countries, so that a risk of the last day survives a restart."""
+    await services.of(Care).memory.load()
 
 
 CARE = Feature(
@@ -63,5 +63,5 @@ CARE = Feature(
         memory_data(COUNTRIES, _COUNTRY, Until.CHANGED),
         memory_data(UNOPENED, _RISKS, Until.ENDED),
     ),
-    expires=(Expiry(Until.DAY, lambda found, before: found.of(CareStore).let_go_risks(before)),),
+    expires=(Expiry(Until.DAY, lambda services, before: services.of(CareStore).let_go_risks(before)),),
 )

@@ -1,4 +1,4 @@
-"""The flow after a risk: what is said to it, the direct question, and what stands in the way of reaching out."""
+"""Care flow: answers to a risk, the direct question, and answers to what keeps a person from a help line."""
 
 from collections.abc import Mapping
 
@@ -17,7 +17,7 @@ class CarePhase(Phase):
 
 
 class CareCue(Cue):
-    """Risks by whom they are about, what keeps a person from a help line, and the wish to see the lines again."""
+    """Cues for risks (by whom they concern), for barriers to a help line, and for showing the lines again."""
 
     RISK = "risk"
     RISK_INDIRECT = "risk_indirect"
@@ -38,16 +38,17 @@ BARRIERS = (
     CareCue.BARRIER_PRIVACY,
     CareCue.BARRIER_PHONE,
 )
-"""What may stand between a person and a help line; each has an answer of its own."""
+"""What may keep a person from a help line; each barrier has its own answer."""
 
 LINES_POOL = "care_lines"
 HELP_LINES = f"{LINES_POOL} care_emergency"
 HELP_LINES_OTHER = f"{LINES_POOL} other_emergency"
 
 HELP_BLOCK = (f"care_ack {HELP_LINES} care_person care_trusted care_bot", "care_barrier_ask")
-"""Acknowledgement, lines, emergency, a person here, someone trusted, "I'm a bot"; then one question.
+"""Two messages: acknowledgement, lines, emergency, a person here, someone trusted, "I'm a bot"; then one question.
 
-Asking what stands in the way, and answering that, is what raised the use of help lines (Koko, randomised: +23%).
+Asking what keeps a person from reaching out, and answering that, raised the use of help lines (Koko, randomised:
++23%).
 """
 
 _RISKS: Mapping[Cue, Step] = {
@@ -58,7 +59,7 @@ _RISKS: Mapping[Cue, Step] = {
     ),
     CareCue.RISK_OTHER: Step((f"other_ack other_do {HELP_LINES_OTHER} care_bot",), P.REST),
 }
-"""What is said to a text that speaks of risk, in any phase. It needs nothing but these words: no database, no talk."""
+"""Answers to each kind of risk, in any phase. They need only the pack: no database, no talk."""
 
 _CARE: Steps = {
     C.YES: Step(("care_will human",), P.REST),

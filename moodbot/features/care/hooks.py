@@ -1,4 +1,4 @@
-"""What care adds to every turn: where the talk stands after a risk, who is at risk, and the lines within one press."""
+"""Hooks of care in every turn: restore the phase after a risk, save a confirmed risk, and offer the help lines."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -14,8 +14,8 @@ from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
 
 
-def _stands(services: Services, session: Session) -> Session:
-    """Return the talk at the answer to a risk, where no talk is known but a risk is."""
+def _restore_phase(services: Services, session: Session) -> Session:
+    """Return the talk in the phase that follows a risk, if the talk is lost but the risk is remembered."""
     tier = services.of(Care).memory.tier(session.person)
     if session.step or tier is Tier.NONE or not session.place.private:
         return session
@@ -26,8 +26,8 @@ def _slots(turn: Turn) -> Mapping[str, str]:
     return turn.of(Care).slots(turn.incoming)
 
 
-async def _notice(turn: Turn, advance: Advance, shown: Shown) -> Shown:
-    """Remember a "yes" to the direct question, or help that was asked for: it is as plain as words can be."""
+async def _save_confirmed_risk(turn: Turn, advance: Advance, shown: Shown) -> Shown:
+    """Save an explicit risk when the talk enters CARE: after a "yes" to the direct question or a request for help."""
     if shown.after.phase is CarePhase.CARE and turn.session.phase is not CarePhase.CARE:
         memory = turn.of(Care).memory
         memory.notice(shown.after.person, Tier.EXPLICIT)
@@ -36,7 +36,7 @@ async def _notice(turn: Turn, advance: Advance, shown: Shown) -> Shown:
 
 
 async def _offer_lines(turn: Turn, advance: Advance, shown: Shown) -> Shown:
-    """Offer the help lines for a day after a risk, where nothing else leads to them."""
+    """Add a button to the help lines for a day after a risk, if the phase itself does not lead to them."""
     after = shown.after
     at_risk = turn.of(Care).memory.tier(after.person) is not Tier.NONE
     if not at_risk or not after.place.private or after.phase in (TalkPhase.PICK, CarePhase.CARE):
@@ -45,17 +45,17 @@ async def _offer_lines(turn: Turn, advance: Advance, shown: Shown) -> Shown:
 
 
 async def read_country(turn: Turn) -> Outcome | Press | None:
-    """Return the help lines of a country that is named after the help block.
+    """Return the help lines of a country that the person names after the help block, None if they name none.
 
-    It is looked for only in words that are no answer: "no" is an answer, not Norway.
+    Words that answer the question are not searched: "no" is an answer, not Norway.
     """
     care, session = turn.of(Care), turn.session
-    named = turn.cue in (TalkCue.UNCLEAR, TalkCue.STORY) and turn.heard.after_prefix is None
-    if session.phase is not CarePhase.CARE or not named:
+    may_name_country = turn.cue in (TalkCue.UNCLEAR, TalkCue.STORY) and turn.heard.after_prefix is None
+    if session.phase is not CarePhase.CARE or not may_name_country:
         return None
     country = care.lines.find(turn.incoming.text)
     return show_country(care, turn.pack, country, session.person, session.place.private) if country else None
 
 
-BEFORE = Before(stands=_stands, slots=_slots)
-AFTER = After(keeps=_notice, offers=_offer_lines)
+BEFORE = Before(stands=_restore_phase, slots=_slots)
+AFTER = After(keeps=_save_confirmed_risk, offers=_offer_lines)

@@ -1,4 +1,4 @@
-"""Who was at risk within a day, and in which country: in memory, so that help never waits for the database."""
+"""Risk states and countries of people, held in memory so that help never waits for the database."""
 
 import logging
 
@@ -16,15 +16,19 @@ STICKY = DAY
 """Milliseconds for which a risk state holds; people seldom repeat themselves."""
 
 OPENED_WITHIN = 7 * STICKY
-"""Milliseconds for which it is known what help waits to be opened. Who does not open it at once may need it on another
-day, and the button itself must not tell others what it is about."""
+"""Milliseconds for which unopened help is remembered. A person who does not open it at once may need it on another day,
+and the button itself must not tell others what it is about."""
 
 RISKS, COUNTRIES, UNOPENED = "risks noticed", "countries", "help to be opened"
-"""The names of the memories in the table of kept data."""
+"""Names of the memories in the data inventory."""
 
 
 class CareMemory:
-    """Filled from the database at start; what changes is kept there too, and a failing database costs only that."""
+    """Risk states, countries and unopened help by person.
+
+    Loaded from the database at start; risk states and countries are also saved there. A database failure costs only the
+    saving.
+    """
 
     def __init__(self, store: CareStore, memories: Memories, clock: Clock) -> None:
         self._store = store
@@ -34,7 +38,7 @@ class CareMemory:
         self._unopened = memories.add(UNOPENED, Memory[Cue](clock.now, OPENED_WITHIN))
 
     async def load(self) -> None:
-        """Read what was kept. A database that fails is logged; care works without."""
+        """Load the stored risk states and countries. A database failure is only logged; care works without them."""
         try:
             for person, tier, at in await self._store.risks(self._clock.now() - STICKY):
                 self._risks.put(person, Tier(tier), at=at)
@@ -44,31 +48,31 @@ class CareMemory:
             log.error("risk states and countries could not be read: %s", fault)
 
     def tier(self, person: int) -> Tier:
-        """Return the tier that was noticed within the last day, NONE where there was none."""
+        """Return the tier noticed within the last day, NONE if there was none."""
         return self._risks.get(person) or Tier.NONE
 
     def country(self, person: int) -> str | None:
-        """Return the code of the country that this person asked to be kept."""
+        """Return the stored country code of this person ("-" after a refusal), None if nothing is stored."""
         return self._countries.get(person)
 
     def notice(self, person: int, tier: Tier) -> None:
-        """Remember, at once and in memory, that this person is at risk; an explicit risk is not lowered.
+        """Remember in memory that this person is at risk; a lower tier never replaces an explicit one.
 
-        NONE, for worry about someone else, leaves this person's own state as it is.
+        NONE (worry about someone else) leaves this person's own state unchanged.
         """
         if tier is not Tier.NONE:
             self._risks.put(person, Tier.EXPLICIT if self.tier(person) is Tier.EXPLICIT else tier)
 
     def leave_unopened(self, person: int, cue: Cue) -> None:
-        """Remember what help waits for this person to open it, because it could not be sent to their DM."""
+        """Remember the help that this person can open, because it could not be sent to their DM."""
         self._unopened.put(person, cue)
 
     def opened(self, person: int) -> Cue | None:
-        """Return what help waited to be opened, None where none did, or nobody knows any more."""
+        """Return and forget the help that this person can open; None if there is none or it expired."""
         return self._unopened.pop(person)
 
     async def save_risk(self, person: int) -> None:
-        """Keep what was noticed, as a time and a tier only."""
+        """Save the remembered risk (time and tier only) to the database. A database failure is only logged."""
         tier, at = self._risks.get(person), self._risks.put_at(person)
         if tier is None or at is None:
             return
@@ -78,7 +82,7 @@ class CareMemory:
             log.error("a risk state could not be kept: %s", fault)
 
     async def keep_country(self, person: int, country: str | None) -> None:
-        """Keep the country of this person, or forget it. Raises StoreUnavailable."""
+        """Store the country code of this person, or delete it if None. Raises StoreUnavailable."""
         await self._store.keep_country(person, country)
         if country is None:
             self._countries.pop(person)

@@ -1,4 +1,4 @@
-"""Noticing risk and answering it: before anything else, from memory alone, and whatever breaks."""
+"""Risk check of a turn and its answer: first in the turn, from memory alone, and whatever else fails."""
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
@@ -21,12 +21,13 @@ from moodbot.language.packs import ReplyPack
 log = logging.getLogger(__name__)
 
 CRISIS = "crisis"
-"""The command for people who know that they need help now; `!help me` means the same."""
+"""Name of the command for people who know that they need help now; `!help me` means the same."""
 
 OPEN_CUE = "open"
-"""What opens, for one person alone, the help that could not be sent to their DM."""
+"""Cue of the button that opens, for one person alone, the help that could not be sent to their DM."""
 
 MOST_LINES = 6
+"""Most help lines that one message lists."""
 
 PLAIN_BLOCK = (
     "I'm glad you wrote, and I take it seriously. Please talk with a person about this today. "
@@ -34,7 +35,7 @@ PLAIN_BLOCK = (
     "If you are in immediate danger, call your local emergency number. Please tell someone you trust. "
     "I'm a bot, and something in me is broken right now, but this help is not."
 )
-"""What is said where no text can be had. It stands in the code because it must not depend on any file."""
+"""Help text for when the pack fails. It stands in the code because it must not depend on any file."""
 
 _CUES: Mapping[About, Cue] = {About.ABUSE: CareCue.RISK_ABUSE, About.OTHER: CareCue.RISK_OTHER}
 _PURPOSES: Mapping[Cue, tuple[Purpose, ...]] = {
@@ -45,7 +46,7 @@ _FOR_RISK = (Purpose.SUICIDE, Purpose.GENERAL)
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """A risk that was noticed: how it is answered, and the tier that is remembered (NONE for worry about others)."""
+    """A noticed risk: the cue that answers it, and the tier to remember (NONE for worry about others)."""
 
     cue: Cue
     tier: Tier
@@ -53,16 +54,16 @@ class Noticed:
 
 @dataclass(frozen=True, slots=True)
 class CareAnswer:
-    """The whole answer, and the talk as it stands after it, None where no text could be had."""
+    """The answer to a risk, and the talk after it (None if the pack failed and PLAIN_BLOCK was used)."""
 
     reply: Reply
     after: Session | None
 
 
 class Care:
-    """The risk check over everything a person addresses to the bot, and the answers to it.
+    """Checks everything that people address to the bot for risk, and answers it.
 
-    *more* returns what other features offer under an answer.
+    *more* returns the choices that other features offer under an answer.
     """
 
     def __init__(
@@ -85,9 +86,9 @@ class Care:
         self._more = more
 
     def noticed(self, heard: Heard) -> Noticed | None:
-        """Return the risk in what was typed, None where there is none. Pure, no I/O, and never raises.
+        """Return the risk in what was typed, None if there is none. Pure, no I/O, and never raises.
 
-        Where the check itself fails, the resources are shown: too much help is the smaller fault.
+        If the check itself fails, return an explicit risk: too much help is the smaller fault.
         """
         incoming = heard.incoming
         if incoming.press is not None and not incoming.text:
@@ -103,11 +104,11 @@ class Care:
             return None
         if reading.about is About.OTHER:
             return Noticed(CareCue.RISK_OTHER, Tier.NONE)
-        own = CareCue.RISK if reading.tier is Tier.EXPLICIT else CareCue.RISK_INDIRECT
-        return Noticed(_CUES.get(reading.about or About.SELF, own), reading.tier)
+        own_cue = CareCue.RISK if reading.tier is Tier.EXPLICIT else CareCue.RISK_INDIRECT
+        return Noticed(_CUES.get(reading.about or About.SELF, own_cue), reading.tier)
 
     def answer(self, incoming: Incoming, noticed: Noticed) -> CareAnswer:
-        """Return the answer to a risk, made from memory alone; the plain block where the words cannot be had."""
+        """Return the answer to a risk, made from memory alone; PLAIN_BLOCK if the pack fails."""
         place = incoming.place if incoming.place.private else DM
         try:
             pack = self._bot_languages.words.of(incoming.person)
@@ -123,7 +124,7 @@ class Care:
         return CareAnswer(reply, replace(after, updated=self._clock.now()))
 
     def _offered(self, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
-        """Return what other features offer under the answer; what breaks there costs no word of the help."""
+        """Return the choices that other features offer under the answer; none if they fail."""
         try:
             return self._more(pack, cue)
         except Exception as fault:  # noqa: BLE001 - a boundary: help comes without what others would add
@@ -143,13 +144,13 @@ class Care:
         return Reply(incoming.person, incoming.place, 0, (Utterance(text),), (choice,))
 
     def slots(self, incoming: Incoming, cue: Cue | None = None) -> Mapping[str, str]:
-        """Return what fills `{helplines}`, `{emergency}`, `{moderators}` and `{prefix}` for this person."""
+        """Return the values of `{helplines}`, `{emergency}`, `{moderators}` and `{prefix}` for this person."""
         purposes = _PURPOSES.get(cue or CareCue.RISK, _FOR_RISK)
         pack = self._bot_languages.words.of(incoming.person)
         return _Slots(pack, self._bot_languages.prefix, self._country(incoming.person), incoming, purposes)
 
     def lines_of(self, pack: ReplyPack, country: Country | None, *purposes: Purpose) -> str:
-        """Return the help lines of *country* as a list; where it is unknown, where to find them."""
+        """Return the help lines of *country* as a list; without any, a text that says where to find some."""
         return _lines(pack, country, purposes)
 
     def _country(self, person: int) -> Country | None:
@@ -161,15 +162,15 @@ class Care:
 
 
 def _calls_for_help(call: Call | None) -> bool:
-    """True for `crisis` under any of its names, and for `help me`."""
+    """Return True for `crisis` under any of its aliases, and for `help me`."""
     if call is None:
         return False
-    pleads = call.command.name == "help" and call.argument.casefold().startswith("me")
-    return pleads or call.command.name == CRISIS
+    asks_for_help = call.command.name == "help" and call.argument.casefold().startswith("me")
+    return asks_for_help or call.command.name == CRISIS
 
 
 class _Slots(Mapping[str, str]):
-    """The slots of a message, each made only where a line asks for it."""
+    """Slot values of a message, each computed only when a line uses it."""
 
     def __init__(
         self,

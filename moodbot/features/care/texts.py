@@ -1,4 +1,4 @@
-"""Which texts a pack must bring for help lines and the answers to a risk."""
+"""Texts that a pack must provide for help lines and the answers to a risk."""
 
 from moodbot.core.feature import Texts
 from moodbot.features.care.flow import BARRIERS

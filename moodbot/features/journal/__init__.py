@@ -1,1 +1,1 @@
-"""The journal: moods, notes, pictures, import."""
+"""Journal: store moods and notes with consent, draw them as pictures, import and export them."""

@@ -1,4 +1,4 @@
-"""What a turn leaves in the journal, and what the journal adds to the answer."""
+"""Hooks of the journal in every turn: save the mood, ask for consent, and ask whether a suggestion helped."""
 
 import logging
 from collections.abc import Mapping
@@ -35,16 +35,16 @@ NOTE_CUE = "note:"
 HELPED_CUE = "helped:"
 
 SILENCE = 30 * 60 * 1000
-"""Milliseconds without a word after which a person speaks anew, also when they name no mood."""
+"""Milliseconds without a message after which a person counts as returning, even if they name no mood."""
 
 SOONEST = 10 * 60 * 1000
-"""Milliseconds that a suggestion has to help before anybody is asked whether it did."""
+"""Milliseconds after a suggestion before the person may be asked whether it helped."""
 
-_LEAVING = frozenset({TalkCue.STOP, TalkCue.THANKS, TalkCue.LATER, TalkCue.NO})
+_LEAVING_CUES = frozenset({TalkCue.STOP, TalkCue.THANKS, TalkCue.LATER, TalkCue.NO})
 
 
 def helped_choices(number: int, pack: ReplyPack) -> tuple[Choice, ...]:
-    """Return yes, a bit and no for the suggestion with this number."""
+    """Return the buttons yes, a bit and no for the suggestion with this number."""
     return tuple(
         Choice(f"{HELPED_CUE}{answer}:{number}", pack.text(f"choice_helped_{answer}"))
         for answer in ("yes", "bit", "no")
@@ -52,7 +52,7 @@ def helped_choices(number: int, pack: ReplyPack) -> tuple[Choice, ...]:
 
 
 async def _switch(turn: Turn, advance: Advance) -> Outcome | None:
-    """Switch the journal on or off where the turn says so; the answer depends on what is known."""
+    """Switch the journal on or off if the cue says so, and return the answer; None if the cue does neither."""
     journal, wanted = turn.of(Journal), wants_journal(turn.session.phase, advance.cue)
     if wanted is None:
         return None
@@ -63,22 +63,22 @@ async def _switch(turn: Turn, advance: Advance) -> Outcome | None:
     return Advance(JournalCue.JOURNAL_BACK if turn.preferences.zone else JournalCue.JOURNAL_YES)
 
 
-async def _made(turn: Turn) -> tuple[Suggestion, ...]:
-    """Return the suggestions made to this person before."""
+async def _past_suggestions(turn: Turn) -> tuple[Suggestion, ...]:
+    """Return the latest suggestions made to this person."""
     return await turn.of(Journal).suggestions(turn.incoming.person)
 
 
 async def _weights(turn: Turn, advance: Advance) -> Mapping[str, float]:
-    """Return which suggestions should come up more often, by what helped."""
+    """Return weights of suggestions by line id, from what helped this person before."""
     if advance.mood is None or not turn.preferences.journal:
         return {}
-    return suggestion_weights(turn.pack, await turn.once(_made), advance.mood)
+    return suggestion_weights(turn.pack, await turn.once(_past_suggestions), advance.mood)
 
 
-async def _keeps(turn: Turn, advance: Advance, shown: Shown) -> Shown:
-    """Add to the journal with consent, and ask for consent once. Nothing of it shows where others read along.
+async def _update_journal(turn: Turn, advance: Advance, shown: Shown) -> Shown:
+    """Save the mood if the person has consented, and ask for consent once. Others in a channel see nothing of it.
 
-    A failing store costs the memory, not the answer.
+    If the database fails, only the journal loses the turn; the person still gets the answer.
     """
     if _asks_consent(turn, advance, shown.after):
         return await _ask_consent(turn, shown)
@@ -89,34 +89,34 @@ async def _keeps(turn: Turn, advance: Advance, shown: Shown) -> Shown:
         return shown
     shown = replace(shown, first=await _ask_helped(turn, advance, shown.after) or shown.first)
     if advance.mood is not None:
-        return await _keep_mood(turn, advance, shown)
+        return await _save_mood(turn, advance, shown)
     if shown.after.phase is TalkPhase.REST:
-        await _keep_heard(turn, shown.after)
+        await _save_heard(turn, shown.after)
     return shown
 
 
 async def _offer_places(turn: Turn, advance: Advance, shown: Shown) -> Shown:
-    """Offer the places where the person may live, when it is asked."""
+    """Add buttons with likely places when the talk asks where the person lives."""
     if shown.after.phase is not JournalPhase.ZONE:
         return shown
     places = zone_choices(turn.of(Journal).times, turn.incoming.locale)
     return replace(shown, offered=(*places, *shown.offered))
 
 
-def _calm(turn: Turn) -> bool:
-    """True but for a day after a risk."""
+def _no_recent_risk(turn: Turn) -> bool:
+    """Return False for a day after a risk, else True."""
     return turn.of(Care).memory.tier(turn.incoming.person) is Tier.NONE
 
 
-def _stands_alone(turn: Turn, advance: Advance) -> bool:
+def _works_in_any_phase(turn: Turn, advance: Advance) -> bool:
     return advance.cue in turn.of(Features).table.standing
 
 
 def _asks_consent(turn: Turn, advance: Advance, after: Session) -> bool:
     preferences = turn.preferences
     never_asked = preferences.journal is None and preferences.asked_at is None
-    over = after.phase is TalkPhase.REST and after.mood_at > 0 and not _stands_alone(turn, advance)
-    return never_asked and over and _calm(turn) and after.place.private
+    over = after.phase is TalkPhase.REST and after.mood_at > 0 and not _works_in_any_phase(turn, advance)
+    return never_asked and over and _no_recent_risk(turn) and after.place.private
 
 
 async def _ask_consent(turn: Turn, shown: Shown) -> Shown:
@@ -124,7 +124,7 @@ async def _ask_consent(turn: Turn, shown: Shown) -> Shown:
     try:
         await journal.store.prefer(after.person, asked_at=journal.clock.now())
     except StoreUnavailable as fault:
-        # Without a note that it was asked, it would be asked again and again.
+        # Without this record the person would be asked again and again.
         log.error("it could not be kept that a person was asked: %s", fault)
         return shown
     ask = consent_text(turn, terminal=after.place.kind is PlaceKind.TERMINAL)
@@ -132,17 +132,21 @@ async def _ask_consent(turn: Turn, shown: Shown) -> Shown:
 
 
 async def _ask_helped(turn: Turn, advance: Advance, after: Session) -> Utterance | None:
-    """Return the question whether the last suggestion helped, once for each, when the person speaks anew."""
+    """Return the question whether the last suggestion helped, once for each; None if the person is not returning."""
     journal, before = turn.of(Journal), turn.session
     now = journal.clock.now()
-    anew = advance.mood is not None or (
-        before.phase is TalkPhase.REST and now - before.updated >= SILENCE and advance.cue not in _LEAVING
+    returning = advance.mood is not None or (
+        before.phase is TalkPhase.REST and now - before.updated >= SILENCE and advance.cue not in _LEAVING_CUES
     )
-    if not (anew and _calm(turn) and after.place.private and not _stands_alone(turn, advance)):
+    if not (returning and _no_recent_risk(turn) and after.place.private and not _works_in_any_phase(turn, advance)):
         return None
     try:
-        made = await turn.once(_made) if advance.mood is not None else await journal.suggestions(after.person, 1)
-        last = next(iter(made), None)
+        suggestions = (
+            await turn.once(_past_suggestions)
+            if advance.mood is not None
+            else await journal.suggestions(after.person, 1)
+        )
+        last = next(iter(suggestions), None)
         if last is None or last.helped or last.asked_at is not None or now - last.said_at < SOONEST:
             return None
         text = suggestion_text(turn.pack, last.line)
@@ -155,7 +159,7 @@ async def _ask_helped(turn: Turn, advance: Advance, after: Session) -> Utterance
     return Utterance(turn.pack.text("helped_ask", suggestion=text), choices=helped_choices(last.number, turn.pack))
 
 
-async def _keep_mood(turn: Turn, advance: Advance, shown: Shown) -> Shown:
+async def _save_mood(turn: Turn, advance: Advance, shown: Shown) -> Shown:
     journal, pack, prefix = turn.of(Journal), turn.pack, turn.commands.prefix
     mood, preferences, after = advance.mood or "", turn.preferences, shown.after
     remarks: list[str] = []
@@ -163,18 +167,18 @@ async def _keep_mood(turn: Turn, advance: Advance, shown: Shown) -> Shown:
     note = advance.note.strip()
     try:
         try:
-            named = journal.entry(preferences, mood, after.mood_at, note, advance.source)
+            draft = journal.entry(preferences, mood, after.mood_at, note, advance.source)
         except NoteTooLong:
             remarks.append(pack.text("note_too_long", most=str(NOTE_LIMIT), prefix=prefix))
             note = ""
-            named = journal.entry(preferences, mood, after.mood_at, note, advance.source)
-        entry = await journal.remember(pack, named, after.heard)
+            draft = journal.entry(preferences, mood, after.mood_at, note, advance.source)
+        entry = await journal.remember(pack, draft, after.heard)
         if entry is not None:
-            kept = "journal_kept" if journal.store.keeps_notes else "journal_kept_no_notes"
-            remarks.append(pack.text(kept, number=str(entry.number), prefix=prefix))
+            key = "journal_kept" if journal.store.keeps_notes else "journal_kept_no_notes"
+            remarks.append(pack.text(key, number=str(entry.number), prefix=prefix))
             choices = _note_choice(turn, entry.number, note)
-        if note and after.place.private and (told := await tell_dropped(turn)):
-            remarks.append(told)
+        if note and after.place.private and (dropped := await tell_dropped(turn)):
+            remarks.append(dropped)
         messages = await _with_low_offer(turn, mood, shown)
     except StoreUnavailable as fault:
         log.error("a mood could not be kept: %s", fault)
@@ -192,7 +196,7 @@ def _note_choice(turn: Turn, number: int, note: str) -> tuple[Choice, ...]:
 
 
 async def tell_dropped(turn: Turn) -> str | None:
-    """Return, once a person, that notes cannot be kept here; None where they can, or where it was told."""
+    """Return, once for each person, a text that notes cannot be stored here; None if they can or it was said before."""
     journal, preferences = turn.of(Journal), turn.preferences
     if journal.store.keeps_notes or preferences.note_told_at is not None:
         return None
@@ -200,13 +204,13 @@ async def tell_dropped(turn: Turn) -> str | None:
     return turn.pack.text("note_dropped")
 
 
-async def _with_low_offer(turn: Turn, named: str, shown: Shown) -> tuple[str, ...]:
-    """Return the messages, after several hard entries in days with one gentle offer of a person before the last."""
+async def _with_low_offer(turn: Turn, mood_name: str, shown: Shown) -> tuple[str, ...]:
+    """Return the messages; after a run of hard entries, with a gentle offer of someone to talk to before the last."""
     journal, preferences, messages = turn.of(Journal), turn.preferences, shown.messages
-    now, mood = journal.clock.now(), turn.pack.moods[named]
-    if _low_told(preferences, now) or mood.pleasantness > LOW_PLEASANTNESS:
+    now, mood = journal.clock.now(), turn.pack.moods[mood_name]
+    if _low_offered_lately(preferences, now) or mood.pleasantness > LOW_PLEASANTNESS:
         return messages
-    if not _calm(turn) or not shown.after.place.private:
+    if not _no_recent_risk(turn) or not shown.after.place.private:
         return messages
     entries = await journal.store.between(preferences.person, now - LOW_DAYS * DAY, now + 1)
     if not low_run(entries, turn.pack.moods, now, journal.times.zone_of(preferences.zone)):
@@ -216,11 +220,11 @@ async def _with_low_offer(turn: Turn, named: str, shown: Shown) -> tuple[str, ..
     return (*messages[:-1], offer, messages[-1])
 
 
-def _low_told(preferences: Preferences, now: int) -> bool:
+def _low_offered_lately(preferences: Preferences, now: int) -> bool:
     return preferences.low_told_at is not None and now - preferences.low_told_at < LOW_AGAIN
 
 
-async def _keep_heard(turn: Turn, after: Session) -> None:
+async def _save_heard(turn: Turn, after: Session) -> None:
     try:
         await turn.of(Journal).store.prefer(after.person, heard=after.heard[-HEARD_KEPT:])
     except StoreUnavailable as fault:
@@ -228,4 +232,4 @@ async def _keep_heard(turn: Turn, after: Session) -> None:
 
 
 BEFORE = Before(instead=_switch, weights=_weights)
-AFTER = After(keeps=_keeps, offers=_offer_places)
+AFTER = After(keeps=_update_journal, offers=_offer_places)

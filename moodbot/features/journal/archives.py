@@ -1,4 +1,4 @@
-"""Files that people get and send: many as one zip, and the table in one that was sent. All of it in memory."""
+"""Zip export files, and extract the table from a file that a person sent. All of it in memory."""
 
 import io
 import lzma
@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 MOST_BYTES = 20 * 1024 * 1024
-"""Bytes that a table may have, in a zip as well as by itself: hundreds of thousands of entries."""
+"""Most bytes of a table, in a zip or by itself: enough for hundreds of thousands of entries."""
 
 MOST_ZIP = 10 * 1024 * 1024
-"""Bytes that a zip may have, which is as much as an export has: a larger one can name millions of files."""
+"""Most bytes of a zip, as large as an export: a larger one can name millions of files."""
 
 TABLE = "entries.csv"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
@@ -20,7 +20,7 @@ _ZIP = b"PK\x03\x04"
 
 
 class Unreadable(StrEnum):
-    """Why a file cannot be read."""
+    """Reasons why a file cannot be read."""
 
     TOO_LARGE = "too_large"
     NOT_TEXT = "not_text"
@@ -28,17 +28,17 @@ class Unreadable(StrEnum):
 
 
 def text_in(data: bytes) -> str | Unreadable:
-    """Return the table in *data*, or why there is none."""
+    """Return the text of the table in *data* (a zip or a plain file), or the reason why it cannot be read."""
     if data.startswith(_ZIP):
         if len(data) > MOST_ZIP:
             return Unreadable.TOO_LARGE
-        found = _in_zip(data)
-        return found if isinstance(found, Unreadable) else text_in_plain(found)
+        table = _table_in_zip(data)
+        return table if isinstance(table, Unreadable) else text_in_plain(table)
     return Unreadable.TOO_LARGE if len(data) > MOST_BYTES else text_in_plain(data)
 
 
 def text_in_plain(data: bytes) -> str | Unreadable:
-    """Return *data* as text: UTF-8, with or without a byte order mark, or UTF-16 with one."""
+    """Return *data* decoded as UTF-8 (with or without a byte order mark) or UTF-16 (with one), else NOT_TEXT."""
     encoding = next((name for mark, name in _BOMS if data.startswith(mark)), "utf-8-sig")
     try:
         text = data.decode(encoding)
@@ -47,8 +47,8 @@ def text_in_plain(data: bytes) -> str | Unreadable:
     return Unreadable.NOT_TEXT if "\0" in text else text
 
 
-def _in_zip(data: bytes) -> bytes | Unreadable:
-    """Return entries.csv, or the only table in a zip. No more is unpacked than a table may have, whatever it claims."""
+def _table_in_zip(data: bytes) -> bytes | Unreadable:
+    """Return entries.csv, or the only CSV file in a zip. At most MOST_BYTES are unpacked, whatever size it claims."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             tables = [each for each in archive.infolist() if each.filename.casefold().endswith(".csv")]
@@ -56,18 +56,18 @@ def _in_zip(data: bytes) -> bytes | Unreadable:
             if chosen is None:
                 return Unreadable.BAD_ZIP
             with archive.open(chosen) as file:
-                found = file.read(MOST_BYTES + 1)
+                content = file.read(MOST_BYTES + 1)
     except (*_DAMAGED, ValueError):
         return Unreadable.BAD_ZIP
-    return Unreadable.TOO_LARGE if len(found) > MOST_BYTES else found
+    return Unreadable.TOO_LARGE if len(content) > MOST_BYTES else content
 
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""The first time that a zip can hold."""
+"""The time of every file in an archive: the earliest that a zip can hold."""
 
 
 def make_archive(files: Mapping[str, bytes]) -> bytes:
-    """Return a zip of *files* by name."""
+    """Return a zip of *files* (content by name)."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():

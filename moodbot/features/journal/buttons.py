@@ -1,4 +1,4 @@
-"""The journal's buttons."""
+"""Buttons of the journal: answer each press."""
 
 from moodbot.core.outcomes import Outcome, private_reply
 from moodbot.core.turn import Turn
@@ -9,14 +9,14 @@ from moodbot.features.journal.service import Journal
 
 
 async def press_note(turn: Turn) -> Outcome:
-    """Keep what was written in the form of an entry; where there are no forms, say how a note is written."""
+    """Save the note from the form; without forms, explain how to write a note."""
     if not turn.incoming.text.strip():
         return private_reply((turn.pack.text("note_how", prefix=turn.commands.prefix),))
     return await keep_note(turn, int(turn.argument), turn.incoming.text)
 
 
 async def press_helped(turn: Turn) -> Outcome:
-    """Keep whether a suggestion helped."""
+    """Save the answer whether a suggestion helped."""
     answer, _, number = turn.argument.partition(":")
     if not await turn.of(Journal).store.helped(turn.incoming.person, int(number), Helped(answer)):
         return private_reply((turn.pack.text("entry_gone", prefix=turn.commands.prefix),))

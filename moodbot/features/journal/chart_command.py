@@ -1,4 +1,4 @@
-"""`graph`: the journal as pictures, each with what it shows in words."""
+"""Command `graph`: draw the journal as pictures, with a summary in words."""
 
 import asyncio
 
@@ -15,20 +15,20 @@ SHARE_CUE = "share:"
 ON, OFF = "on", "off"
 
 FEWEST = 5
-"""Entries below which a picture would show a pattern where there is none."""
+"""Fewest entries for a picture; with fewer it would show a pattern where there is none."""
 
 
 async def graph(turn: Turn) -> Outcome:
     """Draw a week, a month, a year or everything; `off` and `on` switch pictures off and on."""
-    wanted = turn.argument.strip().casefold() or Period.MONTH
-    if wanted in (ON, OFF):
-        await turn.of(Journal).store.prefer(turn.incoming.person, pictures=wanted == ON)
-        return private_reply((turn.pack.text(f"graph_{wanted}", prefix=turn.commands.prefix),))
-    if wanted not in set(Period):
+    argument = turn.argument.strip().casefold() or Period.MONTH
+    if argument in (ON, OFF):
+        await turn.of(Journal).store.prefer(turn.incoming.person, pictures=argument == ON)
+        return private_reply((turn.pack.text(f"graph_{argument}", prefix=turn.commands.prefix),))
+    if argument not in set(Period):
         return private_reply((turn.pack.text("graph_how", prefix=turn.commands.prefix),))
     if not turn.preferences.pictures:
         return private_reply((turn.pack.text("graph_are_off", prefix=turn.commands.prefix),))
-    period = Period(wanted)
+    period = Period(argument)
     drawn = await draw(turn, period)
     if not drawn.pictures or turn.session.place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
         return drawn
@@ -37,7 +37,7 @@ async def graph(turn: Turn) -> Outcome:
 
 
 async def share(turn: Turn) -> Outcome:
-    """Draw the pictures once more and show them in the channel, because the person pressed for it."""
+    """Draw the pictures again and show them in the channel, after the person pressed the button for it."""
     place = turn.session.place
     if turn.argument not in set(Period) or place.kind is not PlaceKind.EPHEMERAL or turn.incoming.server is None:
         return private_reply((turn.pack.text("share_where", prefix=turn.commands.prefix),))
@@ -51,14 +51,14 @@ async def share(turn: Turn) -> Outcome:
 
 
 async def draw(turn: Turn, period: Period) -> SideReply:
-    """Return the pictures of *period* with a summary in words; with few entries the list of them."""
+    """Return the pictures of *period* with a summary in words; with fewer than FEWEST entries, a list of the latest."""
     journal, pack, preferences = turn.of(Journal), turn.pack, turn.preferences
     now, zone = journal.clock.now(), journal.times.zone_of(preferences.zone)
     start, end = bounds(period, now, zone)
     entries = await journal.store.between(preferences.person, start, end)
     if len(entries) < FEWEST:
         return await _too_few(turn, len(entries))
-    # In a thread: ten years of entries take longer than others should wait for an answer.
+    # In a thread: ten years of entries would block the event loop for other people too long.
     view = await asyncio.to_thread(view_of, period, entries, now, zone, zone_named=journal.times.zone, moods=pack.moods)
     pictures = await journal.painter.paint(view, pack)
     return private_reply((summary(view, pack),), pictures=pictures)
@@ -66,8 +66,8 @@ async def draw(turn: Turn, period: Period) -> SideReply:
 
 async def _too_few(turn: Turn, count: int) -> SideReply:
     journal, pack, preferences, prefix = turn.of(Journal), turn.pack, turn.preferences, turn.commands.prefix
-    everything = await journal.store.count(preferences.person)
-    if not everything:
+    total = await journal.store.count(preferences.person)
+    if not total:
         key = "graph_none" if preferences.journal else "graph_no_journal"
         return private_reply((pack.text(key, prefix=prefix),))
     text = pack.text("graph_few", count=str(count), least=str(FEWEST), prefix=prefix)

@@ -1,4 +1,4 @@
-"""The commands about the journal as a whole: whether there is one, the zone, and the end of it."""
+"""Command `journal`: switch the journal on or off, show its status, delete all of it."""
 
 from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Choice, PlaceKind
@@ -18,23 +18,23 @@ ON, OFF, STATUS = "on", "off", "status"
 
 
 async def journal(turn: Turn) -> Outcome:
-    """Switch the journal on or off, or say how it stands; whoever was never asked is asked."""
-    wanted = turn.argument.strip().casefold()
+    """Switch the journal on or off, or show its status; ask for consent if the person has never answered."""
+    argument = turn.argument.strip().casefold()
     private = turn.session.place.private
-    if wanted == OFF:
+    if argument == OFF:
         answers_the_question = private and turn.session.phase is JournalPhase.CONSENT
         return Advance(JournalCue.JOURNAL_NO) if answers_the_question else await _switch_off(turn)
-    if wanted == ON and private:
+    if argument == ON and private:
         return Advance(JournalCue.JOURNAL_YES)
-    if wanted in ("", STATUS) and turn.preferences.journal is not None:
+    if argument in ("", STATUS) and turn.preferences.journal is not None:
         return await _status(turn)
-    if wanted in ("", ON, STATUS):
+    if argument in ("", ON, STATUS):
         return ask_consent(turn)
     return private_reply((turn.pack.text("journal_how", prefix=turn.commands.prefix),))
 
 
 def ask_consent(turn: Turn) -> SideReply:
-    """Say what a journal keeps, and ask, with buttons."""
+    """Return the question for consent, with what a journal stores, and buttons for yes and no."""
     terminal = turn.session.place.kind is PlaceKind.TERMINAL
     choices = tuple(Choice(cue, turn.pack.text(f"choice_consent_{cue}")) for cue in JOURNAL_CHOICES)
     yes, no = (each.cue for each in choices)
@@ -42,12 +42,12 @@ def ask_consent(turn: Turn) -> SideReply:
 
 
 async def _switch_off(turn: Turn) -> Outcome:
-    """Switch it off beside the talk, whose open question is not asked again for that."""
+    """Switch the journal off as a side reply, so that the talk's open question is not asked again."""
     await turn.of(Journal).switch_off(turn.incoming.person)
     offer, choices = await offer_to_clear(turn)
     yes, no = (choices[0].cue, choices[-1].cue) if choices else (None, None)
-    said = (turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer)
-    return private_reply(said, choices, yes=yes, no=no)
+    messages = (turn.pack.text("journal_is_off", prefix=turn.commands.prefix), *offer)
+    return private_reply(messages, choices, yes=yes, no=no)
 
 
 async def _status(turn: Turn) -> Outcome:
@@ -67,7 +67,7 @@ async def _status(turn: Turn) -> Outcome:
 
 
 async def clear(turn: Turn, sure: bool) -> SideReply:
-    """Delete everything in the journal; asks first whether the person is *sure*."""
+    """Delete everything in the journal if the person is *sure*, else ask whether they are."""
     store, pack, person = turn.of(Journal).store, turn.pack, turn.incoming.person
     if not sure:
         text = pack.text("journal_clear_ask", count=str(await store.count(person)))
@@ -78,12 +78,12 @@ async def clear(turn: Turn, sure: bool) -> SideReply:
 
 
 async def read_worse(turn: Turn) -> Outcome | None:
-    """Answer words that say that writing moods down makes it worse."""
+    """Answer a person who says that writing moods down makes it worse; None for other words."""
     return worse(turn) if turn.heard.after_prefix is None and says_journal_hurts(turn) else None
 
 
 def says_journal_hurts(turn: Turn) -> bool:
-    """True where a person says that writing their moods down makes them feel worse."""
+    """Return whether the person says that writing their moods down makes them feel worse."""
     return stands_in(normalise(turn.incoming.text), turn.intent_reader.once(_hurts))
 
 
@@ -92,7 +92,7 @@ def _hurts(intent_reader: IntentReader) -> tuple[str, ...]:
 
 
 def worse(turn: Turn) -> SideReply:
-    """Answer that logging makes it worse: nothing is defended, and every way to stop is one press away."""
+    """Return the reply to "logging makes it worse": no defence of the journal, and a button for each way to stop."""
     pack = turn.pack
     if not turn.preferences.journal:
         return private_reply((pack.text("worse_no_journal", prefix=turn.commands.prefix),))

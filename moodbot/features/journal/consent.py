@@ -1,4 +1,4 @@
-"""Whether to keep a journal: what a person should know before they answer, and what they may do once it is off."""
+"""Texts about consent to a journal: the question, and the offer to delete its entries after a no."""
 
 import logging
 
@@ -14,7 +14,7 @@ KEEP_CUE = "journal:keep"
 
 
 def consent_text(turn: Turn, *, terminal: bool) -> str:
-    """Return the question whether to keep a journal, with all that a person should know before they answer."""
+    """Return the question whether to keep a journal, with all that the person should know before they answer."""
     journal, pack = turn.of(Journal), turn.pack
     where = pack.text("journal_where_terminal" if terminal else "journal_where")
     notes = pack.text("journal_notes_kept" if journal.store.keeps_notes else "journal_notes_dropped")
@@ -23,7 +23,7 @@ def consent_text(turn: Turn, *, terminal: bool) -> str:
 
 
 async def offer_to_clear(turn: Turn) -> tuple[tuple[str, ...], tuple[Choice, ...]]:
-    """Return the offer to delete what is in a journal that was switched off; nothing where nothing is in it."""
+    """Return messages and buttons that offer to delete the entries of a journal that is off; both empty without any."""
     try:
         count = await turn.of(Journal).store.count(turn.incoming.person)
     except StoreUnavailable as fault:

@@ -1,4 +1,4 @@
-"""The commands about single entries: filling in, a note, taking back, listing, changing and deleting."""
+"""Commands about single entries: `log`, `note`, `undo`, `history`, `edit` and `delete`."""
 
 from dataclasses import replace
 
@@ -18,73 +18,73 @@ DELETE_CUE = "entry:delete:"
 PAGE = 10
 NOTE_WORD, NO_NOTE = "note", "no note"
 MOST_DIGITS = 9
-"""Digits up to which a number can be that of a page or an entry."""
+"""Most digits of the number of a page or an entry."""
 
 
 async def log_mood(turn: Turn) -> Outcome:
-    """Keep a mood of an earlier time: `log sad yesterday evening long call with my sister`."""
+    """Save a mood of an earlier time: `log sad yesterday evening long call with my sister`."""
     if not turn.preferences.journal:
-        return _says(turn, "journal_needed")
+        return _reply(turn, "journal_needed")
     leading = turn.commands.moods.leading(turn.argument)
     if leading is None:
-        return _says(turn, "log_how")
+        return _reply(turn, "log_how")
     mood, rest = leading
-    read = _when(turn, rest)
+    read = _read_when(turn, rest)
     if isinstance(read, Unread):
-        return _says(turn, f"when_{read}")
+        return _reply(turn, f"when_{read}")
     try:
         entry = await turn.of(Journal).add(turn.preferences, mood, read.at, read.rest, Source.BACKFILL)
     except NoteTooLong:
-        return _too_long(turn)
+        return _note_too_long(turn)
     if entry is None:
-        return _says(turn, "entry_there_already")
-    messages = [_told(turn, "entry_logged", entry)]
+        return _reply(turn, "entry_there_already")
+    messages = [_entry_text(turn, "entry_logged", entry)]
     if read.remark:
         messages.append(turn.pack.text(f"when_{read.remark}"))
-    if read.rest and (told := await tell_dropped(turn)):
-        messages.append(told)
+    if read.rest and (dropped := await tell_dropped(turn)):
+        messages.append(dropped)
     return private_reply(("\n".join(messages),))
 
 
 async def add_note(turn: Turn) -> Outcome:
-    """Put a note to the latest entry, in place of one that is there."""
+    """Save a note with the latest entry, replacing its earlier note."""
     latest = await turn.of(Journal).store.latest(turn.incoming.person)
     if latest is None:
-        return _says(turn, "history_empty" if turn.preferences.journal else "journal_needed")
+        return _reply(turn, "history_empty" if turn.preferences.journal else "journal_needed")
     if not turn.argument.strip():
-        return _says(turn, "note_how")
+        return _reply(turn, "note_how")
     return await keep_note(turn, latest.number, turn.argument)
 
 
 async def keep_note(turn: Turn, number: int, note: str) -> SideReply:
-    """Put *note* to the entry called *number*."""
+    """Save *note* with entry *number*, replacing its earlier note."""
     entry = await turn.of(Journal).store.entry(turn.incoming.person, number)
     if entry is None:
-        return _says(turn, "entry_gone")
+        return _reply(turn, "entry_gone")
     if not turn.of(Journal).store.keeps_notes:
-        return _says(turn, "note_dropped")
+        return _reply(turn, "note_dropped")
     try:
         changed = replace(entry, note=turn.of(Journal).checked(note) or None)
     except NoteTooLong:
-        return _too_long(turn)
+        return _note_too_long(turn)
     await turn.of(Journal).store.change(changed)
-    return private_reply((_told(turn, "note_kept", changed),))
+    return private_reply((_entry_text(turn, "note_kept", changed),))
 
 
 async def undo(turn: Turn) -> Outcome:
-    """Delete the entry that was written down last."""
+    """Delete the entry that was logged last."""
     latest = await turn.of(Journal).store.latest(turn.incoming.person)
     if latest is None:
-        return _says(turn, "history_empty")
+        return _reply(turn, "history_empty")
     await turn.of(Journal).store.delete(latest.person, latest.number)
-    return private_reply((_told(turn, "entry_undone", latest),))
+    return private_reply((_entry_text(turn, "entry_undone", latest),))
 
 
 async def history(turn: Turn) -> Outcome:
     """List the entries, the latest first, ten at a time."""
     page = turn.argument.strip() or "1"
     if not _is_number(page) or not int(page):
-        return _says(turn, "history_how")
+        return _reply(turn, "history_how")
     return await _show_page(turn, int(page))
 
 
@@ -118,60 +118,60 @@ def _line(turn: Turn, entry: Entry) -> str:
 
 
 async def edit(turn: Turn) -> Outcome:
-    """Change the mood, the time or the note of an entry; with its number alone, show it whole."""
+    """Change the mood, the time or the note of an entry; without a change, show the whole entry."""
     number, _, change = turn.argument.strip().partition(" ")
-    entry = await _numbered(turn, number)
+    entry = await _find_entry(turn, number)
     if entry is None:
-        return _says(turn, "edit_how" if not number.isdecimal() else "entry_gone")
+        return _reply(turn, "edit_how" if not number.isdecimal() else "entry_gone")
     change = change.strip()
     if not change:
-        return private_reply((_whole(turn, entry), turn.pack.text("edit_how", prefix=turn.commands.prefix)))
+        return private_reply((_whole_entry(turn, entry), turn.pack.text("edit_how", prefix=turn.commands.prefix)))
     if change.casefold() == NO_NOTE:
-        return await _changed(turn, replace(entry, note=None, note_lost=False))
+        return await _save_change(turn, replace(entry, note=None, note_lost=False))
     first, _, words = change.partition(" ")
     if first.casefold() == NOTE_WORD:
-        return await keep_note(turn, entry.number, words) if words.strip() else _says(turn, "edit_how")
+        return await keep_note(turn, entry.number, words) if words.strip() else _reply(turn, "edit_how")
     if mood := turn.commands.moods.exactly(change):
-        return await _changed(turn, replace(entry, mood=mood))
-    read = _when(turn, change)
+        return await _save_change(turn, replace(entry, mood=mood))
+    read = _read_when(turn, change)
     if isinstance(read, Unread):
-        return _says(turn, f"when_{read}")
+        return _reply(turn, f"when_{read}")
     if read.rest:
-        return _says(turn, "edit_how")
-    return await _changed(turn, replace(entry, at=read.at, zone=turn.preferences.zone), read.remark)
+        return _reply(turn, "edit_how")
+    return await _save_change(turn, replace(entry, at=read.at, zone=turn.preferences.zone), read.remark)
 
 
-async def _changed(turn: Turn, entry: Entry, remark: Remark | None = None) -> SideReply:
+async def _save_change(turn: Turn, entry: Entry, remark: Remark | None = None) -> SideReply:
     if not await turn.of(Journal).store.change(entry):
-        return _says(turn, "entry_there_already")
-    said = _told(turn, "entry_changed", entry)
-    return private_reply((f"{said} {turn.pack.text(f'when_{remark}')}" if remark else said,))
+        return _reply(turn, "entry_there_already")
+    text = _entry_text(turn, "entry_changed", entry)
+    return private_reply((f"{text} {turn.pack.text(f'when_{remark}')}" if remark else text,))
 
 
 async def delete(turn: Turn) -> Outcome:
     """Show an entry and ask whether it should be deleted."""
     number = turn.argument.strip()
-    entry = await _numbered(turn, number)
+    entry = await _find_entry(turn, number)
     if entry is None:
-        return _says(turn, "delete_how" if not number.isdecimal() else "entry_gone")
+        return _reply(turn, "delete_how" if not number.isdecimal() else "entry_gone")
     yes = Choice(f"{DELETE_CUE}{entry.number}", turn.pack.text("choice_delete"))
     no = Choice(KEEP_CUE, turn.pack.text("choice_journal_keep"))
-    return private_reply((_told(turn, "delete_ask", entry),), (yes, no), yes=yes.cue, no=no.cue)
+    return private_reply((_entry_text(turn, "delete_ask", entry),), (yes, no), yes=yes.cue, no=no.cue)
 
 
 async def delete_now(turn: Turn, number: int) -> SideReply:
-    """Delete the entry called *number*."""
+    """Delete entry *number*, and return the confirmation."""
     entry = await turn.of(Journal).store.delete(turn.incoming.person, number)
-    return private_reply((_told(turn, "entry_deleted", entry),)) if entry else _says(turn, "entry_gone")
+    return private_reply((_entry_text(turn, "entry_deleted", entry),)) if entry else _reply(turn, "entry_gone")
 
 
-async def _numbered(turn: Turn, number: str) -> Entry | None:
+async def _find_entry(turn: Turn, number: str) -> Entry | None:
     if not _is_number(number):
         return None
     return await turn.of(Journal).store.entry(turn.incoming.person, int(number))
 
 
-def _too_long(turn: Turn) -> SideReply:
+def _note_too_long(turn: Turn) -> SideReply:
     return private_reply((turn.pack.text("note_too_long_kept_nothing", most=str(NOTE_LIMIT)),))
 
 
@@ -179,23 +179,23 @@ def _is_number(typed: str) -> bool:
     return typed.isdecimal() and len(typed) <= MOST_DIGITS
 
 
-def _whole(turn: Turn, entry: Entry) -> str:
+def _whole_entry(turn: Turn, entry: Entry) -> str:
     line = _line(turn, replace(entry, note=None))
     return f"{line}\n> {entry.note}" if entry.note else line
 
 
-def _when(turn: Turn, text: str) -> When | Unread:
+def _read_when(turn: Turn, text: str) -> When | Unread:
     times = turn.of(Journal).times
     zone = times.zone_of(turn.preferences.zone)
     return read_when(text, turn.of(Journal).clock.now(), zone, times.words, turn.of(Journal).kept_days * DAY)
 
 
-def _told(turn: Turn, key: str, entry: Entry) -> str:
+def _entry_text(turn: Turn, key: str, entry: Entry) -> str:
     line = _line(turn, entry)
     return turn.pack.text(key, entry=line, prefix=turn.commands.prefix)
 
 
-def _says(turn: Turn, key: str) -> SideReply:
+def _reply(turn: Turn, key: str) -> SideReply:
     return private_reply((turn.pack.text(key, prefix=turn.commands.prefix),))
 
 

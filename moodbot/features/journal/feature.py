@@ -1,4 +1,4 @@
-"""The journal, as one feature."""
+"""Declare the journal as a feature."""
 
 from collections.abc import Iterable
 
@@ -34,13 +34,13 @@ from moodbot.times.local_time import TimeBook
 _CHOICES, _ENTRIES, _SUGGESTIONS = "choices", "entries", "suggestions"
 
 
-def _parts(found: Services) -> Iterable[object]:
-    clock = found.of(Clock)
-    store = JournalStore.of(found)
+def _parts(services: Services) -> Iterable[object]:
+    clock = services.of(Clock)
+    store = JournalStore.of(services)
     yield store
-    days = found.of(Retention).entries
-    yield Journal(store, clock, found.of(TimeBook), found.of(ChartPainter), kept_days=days)
-    yield Imports(found.of(Memories), clock)
+    days = services.of(Retention).entries
+    yield Journal(store, clock, services.of(TimeBook), services.of(ChartPainter), kept_days=days)
+    yield Imports(services.of(Memories), clock)
 
 
 JOURNAL = Feature(
@@ -77,5 +77,5 @@ JOURNAL = Feature(
         ),
         memory_data(IMPORTS, _ENTRIES),
     ),
-    expires=(Expiry(Until.ENTRIES, lambda found, before: found.of(JournalStore).let_go_entries(before)),),
+    expires=(Expiry(Until.ENTRIES, lambda services, before: services.of(JournalStore).let_go_entries(before)),),
 )

@@ -1,4 +1,4 @@
-"""The flow of the journal: whether to keep one, asked once when a talk is over, and where the person lives."""
+"""Journal flow: ask for consent once when a talk is over, then ask where the person lives."""
 
 from collections.abc import Mapping
 
@@ -10,14 +10,14 @@ C = TalkCue
 
 
 class JournalPhase(Phase):
-    """CONSENT asks whether to keep a journal, ZONE where the person lives."""
+    """CONSENT asks whether to keep a journal; ZONE asks where the person lives."""
 
     CONSENT = "consent"
     ZONE = "zone"
 
 
 class JournalCue(Cue):
-    """Yes and no to a journal; BACK is a yes of somebody whose zone is known already."""
+    """Yes and no to a journal; JOURNAL_BACK is a yes from a person whose time zone is stored already."""
 
     JOURNAL_YES = "journal_yes"
     JOURNAL_BACK = "journal_back"
@@ -26,7 +26,7 @@ class JournalCue(Cue):
 
 JOURNAL_CHOICES = (JournalCue.JOURNAL_YES, JournalCue.JOURNAL_NO)
 
-# The talk is over; whether to keep a journal is asked once, and what is no answer to that is no reason to ask again.
+# The talk is over and consent is asked only once, so that words which do not answer it never repeat the question.
 _CONSENT: Steps = {
     C.YES: Step(("journal_yes", "zone_ask"), JournalPhase.ZONE),
     JournalCue.JOURNAL_BACK: Step(("journal_yes",), P.REST),
@@ -64,7 +64,7 @@ JOURNAL_FLOW = Flow(
 
 
 def wants_journal(phase: Phase, cue: Cue) -> bool | None:
-    """Return whether *cue* in *phase* switches a person's journal on (True) or off, None where it does neither."""
+    """Return True if *cue* in *phase* switches the journal on, False if it switches it off, None if it does neither."""
     if cue in (JournalCue.JOURNAL_YES, JournalCue.JOURNAL_BACK):
         return True
     if cue == JournalCue.JOURNAL_NO:

@@ -1,4 +1,4 @@
-"""`import`: a journal from elsewhere, all of it or nothing; done twice it doubles nothing."""
+"""Command `import`: save a journal from a file, all or nothing; a repeated import is idempotent."""
 
 import asyncio
 import re
@@ -21,24 +21,26 @@ from moodbot.times.local_moment import local_time
 from moodbot.times.units import HOUR
 
 MOST_FILE = 50 * 1024 * 1024
-"""Bytes of a file that is fetched at all."""
+"""Most bytes of a file that is fetched."""
 
 LISTED = 10
+"""Most faults or unknown moods that one reply lists."""
+
 HOLD = HOUR
-"""Milliseconds for which a table waits."""
+"""Milliseconds for which a table waits for an answer."""
 
 HELD = 50
-"""Tables that wait in memory for an answer to what their moods mean."""
+"""Most tables that wait in memory for an answer to what their moods mean."""
 
 IMPORTS = "tables to import"
-"""The name of what is held in the table of kept data."""
+"""Name of the memory of waiting tables in the data inventory."""
 
 SHOWN = 40
-"""Characters of a mood that is not known."""
+"""Most characters shown of an unknown mood."""
 
 SKIP = "skip"
 _HOURS_AHEAD = range(-12, 15)
-"""Hours for which there is a zone by the name of Etc/GMT."""
+"""UTC offsets in hours that have an Etc/GMT zone."""
 
 _SIGNS = re.compile(r"[=,;\s]+")
 _BETWEEN = re.compile(r"[,;\n]")
@@ -46,58 +48,58 @@ _BETWEEN = re.compile(r"[,;\n]")
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A table that waits, and what the person has *told* so far: what its moods mean, by their names in small."""
+    """A table that waits, and the *meanings* of its moods that the person has given, by casefolded name."""
 
     table: Table
-    told: dict[str, str] = field(default_factory=dict)
+    meanings: dict[str, str] = field(default_factory=dict)
 
 
 class Imports:
-    """Tables that were sent and could not be kept yet, in memory only and for an hour, the latest of each person."""
+    """Holds tables that wait for the meanings of their moods: in memory, for an hour, the latest of each person."""
 
     def __init__(self, memories: Memories, clock: Clock) -> None:
         self._held = memories.add(IMPORTS, Memory[Held](clock.now, HOLD + 1, HELD))
 
     def hold(self, person: int, table: Table) -> None:
-        """Keep the table of *person* until they have said what its moods mean."""
+        """Hold the table of *person* until they have said what its moods mean."""
         self._held.put(person, Held(table))
 
     def held(self, person: int) -> Held | None:
-        """Return what waits for *person*."""
+        """Return the table that waits for *person*, None if there is none."""
         return self._held.get(person)
 
-    def let_go(self, person: int) -> None:
-        """Forget the table of *person*."""
+    def drop(self, person: int) -> None:
+        """Drop the table of *person*."""
         self._held.pop(person)
 
 
 async def import_entries(turn: Turn) -> Outcome:
-    """Read the file that came with the command, or the one that waits, and keep all of it or nothing."""
+    """Save the entries of the attached file, or of the table that waits, all or nothing."""
     if not turn.preferences.journal:
         return turn.side_reply("import_needs_journal")
     imports, person = turn.of(Imports), turn.incoming.person
     if turn.incoming.file is not None:
-        found = await _read(turn)
-        if isinstance(found, str):
-            return turn.side_reply(f"import_{found}")
-        if turn.preferences.zone is None and any(row.offset is None for row in found.rows):
+        table = await _read(turn)
+        if isinstance(table, str):
+            return turn.side_reply(f"import_{table}")
+        if turn.preferences.zone is None and any(row.offset is None for row in table.rows):
             return turn.side_reply("import_needs_zone")
-        imports.hold(person, found)
+        imports.hold(person, table)
     held = imports.held(person)
     if held is None:
         return turn.side_reply("import_how")
     if held.table.wrong:
-        imports.let_go(person)
-        return _wrong(turn, held.table)
-    held.told.update(_told(turn.argument))
-    meant = _intent_reader(turn, held)
-    names = _names(held.table)
-    unknown = [names[mood] for mood in held.table.moods if mood not in meant]
-    return _ask(turn, unknown) if unknown else await _keep(turn, held.table, meant)
+        imports.drop(person)
+        return _list_faults(turn, held.table)
+    held.meanings.update(_meanings_in(turn.argument))
+    meanings = _resolve_meanings(turn, held)
+    names = _unique_names(held.table)
+    unknown = [names[mood] for mood in held.table.moods if mood not in meanings]
+    return _ask(turn, unknown) if unknown else await _save(turn, held.table, meanings)
 
 
 def _ask(turn: Turn, unknown: list[str]) -> Outcome:
-    """Ask what moods mean, with a line that can be copied and filled in; the table waits meanwhile."""
+    """Ask what unknown moods mean, with a line to copy and fill in; the table waits meanwhile."""
     shown = unknown[:LISTED]
     more = turn.pack.text("import_unknown_more", count=str(len(unknown) - LISTED)) if len(unknown) > LISTED else ""
     line = ", ".join(f"{mood}=..." for mood in shown)
@@ -124,8 +126,8 @@ async def _read(turn: Turn) -> Table | str:
         return "no_table"
 
 
-def _wrong(turn: Turn, table: Table) -> Outcome:
-    """List what is wrong by line; nothing of the file is kept."""
+def _list_faults(turn: Turn, table: Table) -> Outcome:
+    """List the faults by line; nothing of the file is saved."""
     lines = [
         turn.pack.text("import_line", line=str(line), what=turn.pack.text(f"import_fault_{fault}"))
         for line, fault in table.wrong[:LISTED]
@@ -136,14 +138,14 @@ def _wrong(turn: Turn, table: Table) -> Outcome:
     return turn.side_reply("import_wrong", count=str(len(table.wrong)), lines="\n".join(lines))
 
 
-def _told(text: str) -> dict[str, str]:
-    """Return the pairs in "rad=happy, meh=okay", what stands before the sign in small."""
+def _meanings_in(text: str) -> dict[str, str]:
+    """Return the pairs in "rad=happy, meh=okay" as meanings by casefolded name."""
     pairs = (each.partition("=") for each in _BETWEEN.split(text))
     return {word.strip().casefold(): meaning.strip() for word, _, meaning in pairs if word.strip() and meaning.strip()}
 
 
-def _names(table: Table) -> Mapping[str, str]:
-    """Return for each mood of the table a name of its own that can be typed before an equals sign."""
+def _unique_names(table: Table) -> Mapping[str, str]:
+    """Return a unique name for each mood of the table, which can be typed before an equals sign."""
     names: dict[str, str] = {}
     taken: set[str] = set()
     alike: Counter[str] = Counter()
@@ -157,37 +159,37 @@ def _names(table: Table) -> Mapping[str, str]:
     return names
 
 
-def _intent_reader(turn: Turn, held: Held) -> Mapping[str, str | None]:
-    """Return what each mood of the table means: one of ours, or None to leave it out."""
-    found: dict[str, str | None] = {}
-    names = _names(held.table)
+def _resolve_meanings(turn: Turn, held: Held) -> Mapping[str, str | None]:
+    """Return the meaning of each mood of the table: a mood of the pack, or None to skip it; unknown ones are absent."""
+    meanings: dict[str, str | None] = {}
+    names = _unique_names(held.table)
     for mood in held.table.moods:
-        said = held.told.get(names[mood].casefold(), mood)
-        if said.casefold() == SKIP and said != mood:
-            found[mood] = None
-        elif ours := turn.commands.moods.exactly(said):
-            found[mood] = ours
-    return found
+        meaning = held.meanings.get(names[mood].casefold(), mood)
+        if meaning.casefold() == SKIP and meaning != mood:
+            meanings[mood] = None
+        elif known := turn.commands.moods.exactly(meaning):
+            meanings[mood] = known
+    return meanings
 
 
-async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Outcome:
+async def _save(turn: Turn, table: Table, meanings: Mapping[str, str | None]) -> Outcome:
     person, now = turn.incoming.person, turn.of(Journal).clock.now()
     oldest = turn.of(Retention).before(Until.ENTRIES, now)
 
-    def made() -> list[Entry]:
-        # The oldest first, as they would have come; a file may hold them the other way round.
+    def build_entries() -> list[Entry]:
+        # Oldest first, so that numbers rise with time; a file may list the latest first.
         return [
             Entry(person, mood, row.at, _zone(turn, row), Source.IMPORT, now, row.note)
             for row in sorted(table.rows, key=lambda row: row.at)
-            if (mood := meant[row.mood]) is not None and row.at >= oldest
+            if (mood := meanings[row.mood]) is not None and row.at >= oldest
         ]
 
-    entries = await asyncio.to_thread(made)
-    kept = await turn.of(Journal).store.add_all(person, entries)
-    turn.of(Imports).let_go(person)
+    entries = await asyncio.to_thread(build_entries)
+    saved = await turn.of(Journal).store.add_all(person, entries)
+    turn.of(Imports).drop(person)
     old = sum(row.at < oldest for row in table.rows)
-    there, days = str(len(entries) - kept), str(turn.of(Retention).entries)
-    lines = [turn.pack.text("import_done", kept=str(kept), there=there)]
+    duplicates, days = str(len(entries) - saved), str(turn.of(Retention).entries)
+    lines = [turn.pack.text("import_done", kept=str(saved), there=duplicates)]
     lines += [turn.pack.text("import_done_old", old=str(old), days=days)] if old else []
     if not turn.of(Journal).store.keeps_notes and any(entry.note for entry in entries):
         lines.append(turn.pack.text("import_done_no_notes"))
@@ -195,12 +197,12 @@ async def _keep(turn: Turn, table: Table, meant: Mapping[str, str | None]) -> Ou
 
 
 def _zone(turn: Turn, row: Row) -> str | None:
-    """Return the zone of an entry: the person's own, or another that has the offset in the file, for whole hours."""
+    """Return an entry's IANA zone: the person's own, or an Etc zone if the file gives another whole-hour offset."""
     zone, offset = turn.preferences.zone, row.offset
     if offset is None or offset % 60 or offset // 60 not in _HOURS_AHEAD:
         return zone
-    here = local_time(row.at, turn.of(Journal).times.zone_of(zone)).utcoffset()
-    if here is not None and round(here.total_seconds() / 60) == offset:
+    own_offset = local_time(row.at, turn.of(Journal).times.zone_of(zone)).utcoffset()
+    if own_offset is not None and round(own_offset.total_seconds() / 60) == offset:
         return zone
     # The names of these zones count the other way round: Etc/GMT-9 is nine hours ahead.
     return f"Etc/GMT{-offset // 60:+d}" if offset else "Etc/UTC"

@@ -1,4 +1,4 @@
-"""The places that a person may live by, as buttons."""
+"""Buttons with places, by which a person chooses their time zone."""
 
 from moodbot.core.dialogue import Choice
 from moodbot.times.local_time import TimeBook
@@ -8,7 +8,7 @@ ZONE_CUE = "zone:"
 
 
 def zone_choices(times: TimeBook, locale: str | None) -> tuple[Choice, ...]:
-    """Return the places that a person with *locale* ("en-GB") may live by; none where it is not known."""
+    """Return buttons with the likely places of a person with *locale* ("en-GB"); none if *locale* is None."""
     return place_choices(times.zones.guess(locale) if locale else ())
 
 

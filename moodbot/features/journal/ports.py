@@ -1,4 +1,4 @@
-"""What the journal needs from the world."""
+"""Port of the journal to the chart painter."""
 
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from moodbot.language.packs import ReplyPack
 
 
 class ChartPainter(Protocol):
-    """Draws the journal."""
+    """Draws the journal as pictures."""
 
     async def paint(self, view: JournalView, pack: ReplyPack) -> tuple[Picture, ...]:
         """Return the pictures of *view*, drawn outside the event loop."""

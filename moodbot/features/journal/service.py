@@ -1,4 +1,4 @@
-"""What a person lets the bot remember: whether it may, their zone, every mood they name, and what helped."""
+"""Journal service: switch a person's journal on or off, and save their moods, notes and time zone."""
 
 import logging
 
@@ -18,21 +18,21 @@ from moodbot.times.when import KEPT
 log = logging.getLogger(__name__)
 
 JUDGED = 200
-"""How many of the latest suggestions are looked at to learn what helped."""
+"""Most of the latest suggestions that are read to learn what helped."""
 
 HEARD_KEPT = 400
-"""Lines heard that are kept beyond a talk; a mood and what all moods share have fewer."""
+"""Most heard lines stored beyond a talk; one mood plus the lines shared by all moods have fewer."""
 
 NOTE_SHOWN = 80
-"""Characters of a note that a list shows."""
+"""Most characters of a note that a list shows."""
 
 
 class NoteTooLong(Exception):
-    """The note is longer than NOTE_LIMIT; nothing was kept."""
+    """A note is longer than NOTE_LIMIT; nothing was saved."""
 
 
 class Journal:
-    """The journal of every person, kept for *kept_days*. Methods may raise StoreUnavailable, or say they do not."""
+    """Journals of all people, stored for *kept_days*. Methods may raise StoreUnavailable, unless they say otherwise."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Journal:
         self.painter = painter
 
     async def switch_on(self, pack: ReplyPack, session: Session, preferences: Preferences) -> None:
-        """Keep that this person wants a journal, and the mood of the talk that they are in."""
+        """Switch this person's journal on, and save the mood of their present talk."""
         now = self.clock.now()
         await self.store.prefer(session.person, journal=True, journal_at=now)
         if preferences.journal or session.mood is None or not session.mood_at:
@@ -59,38 +59,38 @@ class Journal:
         await self.remember(pack, entry, session.heard)
 
     async def remember(self, pack: ReplyPack, entry: Entry, heard: tuple[str, ...]) -> Entry | None:
-        """Keep a mood together with the suggestion that was made to it and the lines heard; None where it is there."""
+        """Save a mood with the suggestion made to it and the lines heard; None if it is stored already."""
         return await self.store.remember(entry, suggestion_in(pack, heard), heard[-HEARD_KEPT:])
 
     async def switch_off(self, person: int) -> None:
-        """Keep that this person wants no journal. What is kept already stays until they delete it."""
+        """Switch this person's journal off. Stored entries stay until they delete them."""
         await self.store.prefer(person, journal=False, journal_at=self.clock.now())
 
     async def set_zone(self, person: int, zone: str) -> None:
-        """Keep the zone in which this person lives, for them and for entries from before it was known."""
+        """Store the IANA zone of this person, and set it in their entries without a zone."""
         await self.store.prefer(person, zone=zone)
         await self.store.fill_zone(person, zone)
 
     async def add(self, preferences: Preferences, mood: str, at: int, note: str, source: Source) -> Entry | None:
-        """Keep a mood felt at *at* (UTC ms), with *note* where notes can be kept; None where it is there already.
+        """Save a mood felt at *at* (UTC ms), with *note* if notes can be stored; None if it is stored already.
 
-        Raises NoteTooLong, with nothing kept.
+        Raises NoteTooLong, with nothing saved.
         """
         return await self.store.add(self.entry(preferences, mood, at, note, source))
 
     def entry(self, preferences: Preferences, mood: str, at: int, note: str, source: Source = Source.TALK) -> Entry:
-        """Return an entry that is not kept yet. Raises NoteTooLong."""
-        made, words = self.clock.now(), self.checked(note) or None
-        return Entry(preferences.person, mood, at, preferences.zone, source, made, words)
+        """Return a new entry without saving it. Raises NoteTooLong."""
+        made, checked = self.clock.now(), self.checked(note) or None
+        return Entry(preferences.person, mood, at, preferences.zone, source, made, checked)
 
     def checked(self, note: str) -> str:
-        """Return *note* without blanks around it. Raises NoteTooLong."""
+        """Return *note* without surrounding blanks. Raises NoteTooLong."""
         if len(note.strip()) > NOTE_LIMIT:
             raise NoteTooLong
         return note.strip()
 
     async def suggestions(self, person: int, count: int = JUDGED) -> tuple[Suggestion, ...]:
-        """Return the latest suggestions made to this person; none where they cannot be read. Never raises."""
+        """Return the latest suggestions made to this person; none if the database fails. Never raises."""
         try:
             return await self.store.suggestions(person, count)
         except StoreUnavailable as fault:
@@ -106,5 +106,5 @@ class Journal:
             return f"{text} · {pack.text('note_lost')}"
         if entry.note is None:
             return text
-        plain = " ".join(entry.note.split())
-        return f"{text} · {plain[:NOTE_SHOWN]}{'…' if len(plain) > NOTE_SHOWN else ''}"
+        note = " ".join(entry.note.split())
+        return f"{text} · {note[:NOTE_SHOWN]}{'…' if len(note) > NOTE_SHOWN else ''}"

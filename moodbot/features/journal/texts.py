@@ -1,4 +1,4 @@
-"""Which texts a pack must bring for the journal."""
+"""Texts that a pack must provide for the journal."""
 
 from collections.abc import Collection, Mapping
 

@@ -1,1 +1,1 @@
-"""What is kept, for how long, and how it is taken away or deleted."""
+"""Privacy: tell people what is stored and for how long, export it, and erase a person."""

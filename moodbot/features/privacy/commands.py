@@ -1,4 +1,4 @@
-"""What a person has a right to: to know what is kept, to take it away, to have it gone, to say what is wrong."""
+"""Commands of a person's data rights: `privacy`, `export`, `forget` and `report-problem`."""
 
 import asyncio
 import json
@@ -27,29 +27,35 @@ from moodbot.times.units import HOUR
 
 FORGET_CUE = "forget:sure:"
 ASKED_FOR = HOUR
-"""Milliseconds for which the question whether to delete everything stands; later it is asked anew."""
+"""Milliseconds for which a confirmation of `forget` is valid; after that the bot asks again."""
 
 ME = frozenset({"", "me", "everything", "all"})
 EXPORT_NAME, CSV_NAME, JSON_NAME = "moodbot-export.zip", "entries.csv", "everything.json"
 MOST_BYTES = 9 * 1024 * 1024
-"""Discord takes files up to 10 MiB from a bot."""
+"""Most bytes of an export; Discord accepts files up to 10 MiB from a bot."""
 
 SEALED = {"entries": "note", "requests": "words"}
+"""Encrypted columns by table."""
+
 LISTS = ("heard", "rhythm", "refused", "served")
+"""Columns that hold JSON."""
+
 SCHEMA = 1
+"""Version of the format of everything.json."""
+
 _SOURCES = {source.value: source for source in Source}
 
 
 @dataclass(frozen=True, slots=True)
 class DataRights:
-    """What the commands need: how people are forgotten, and how the operator is reached (*contact*)."""
+    """Services of the commands: the erasure of people, and the operator's *contact* (None if not set)."""
 
     forgetting: Forgetting
     contact: str | None
 
 
 async def privacy(turn: Turn) -> Outcome:
-    """Say what is kept, for how long, and who can read it."""
+    """Show what is stored, for how long, and who can read it."""
     pack = turn.pack
     lines = [pack.text("privacy_title"), *kept_lines(pack, turn.of(Features).inventory, turn.of(Retention))]
     lines += [pack.text("privacy_who"), pack.text("privacy_discord")]
@@ -58,17 +64,17 @@ async def privacy(turn: Turn) -> Outcome:
 
 
 async def report_problem(turn: Turn) -> Outcome:
-    """Say how the operator of this bot is reached."""
+    """Show how to reach the operator of this bot."""
     contact = turn.of(DataRights).contact
     return turn.side_reply("problem_contact", contact=contact) if contact else turn.side_reply("problem_no_contact")
 
 
 async def confirm_forgetting(turn: Turn) -> Outcome:
-    """Show what will go, and ask once."""
-    return await _asked(turn) if turn.argument.strip().casefold() in ME else turn.side_reply("forget_how")
+    """Show what `forget` will delete, and ask for confirmation."""
+    return await _ask_confirmation(turn) if turn.argument.strip().casefold() in ME else turn.side_reply("forget_how")
 
 
-async def _asked(turn: Turn) -> Outcome:
+async def _ask_confirmation(turn: Turn) -> Outcome:
     pack, counts = turn.pack, await turn.of(DataRights).forgetting.store.counts(turn.incoming.person)
     if not counts:
         blocked = await turn.of(DataRights).forgetting.blocked(turn.incoming.person)
@@ -85,27 +91,27 @@ async def _asked(turn: Turn) -> Outcome:
 
 
 async def forget_now(turn: Turn) -> Outcome:
-    """Delete everything about the person, everywhere, and confirm; a button that is old asks anew."""
+    """Erase the person everywhere and confirm it; a button older than ASKED_FOR asks again."""
     asked = int(turn.argument) if turn.argument.isdecimal() else 0
     if turn.of(Journal).clock.now() - asked > ASKED_FOR:
-        return await _asked(turn)
-    done = await turn.of(DataRights).forgetting.forget_person(turn.incoming.person)
-    if not done.erased:
+        return await _ask_confirmation(turn)
+    result = await turn.of(DataRights).forgetting.forget_person(turn.incoming.person)
+    if not result.erased:
         return turn.side_reply("forget_begun")
-    lines = [turn.pack.text("forgotten_but_block" if done.blocked else "forgotten")]
-    lines += [turn.pack.text("forgotten_but_card")] if done.remains else []
+    lines = [turn.pack.text("forgotten_but_block" if result.blocked else "forgotten")]
+    lines += [turn.pack.text("forgotten_but_card")] if result.remains else []
     return private_reply(("\n".join(lines),), forgets=True)
 
 
 async def export(turn: Turn) -> Outcome:
-    """Give the person everything that is kept about them, as one file."""
+    """Send the person everything stored about them, as one zip file."""
     person, journal, store = turn.incoming.person, turn.of(Journal), turn.of(DataRights).forgetting.store
     rows = await store.everything(person)
     pictures = (await draw(turn, Period.ALL)).pictures
-    read = _Reading(person, rows, store.opened, turn.pack.moods, journal.times.zone_of)
-    data = await asyncio.to_thread(_packed, read, pictures)
+    source = _ExportSource(person, rows, store.opened, turn.pack.moods, journal.times.zone_of)
+    data = await asyncio.to_thread(_pack_export, source, pictures)
     if len(data) > MOST_BYTES:
-        data = await asyncio.to_thread(_packed, read, ())
+        data = await asyncio.to_thread(_pack_export, source, ())
     if len(data) > MOST_BYTES and turn.incoming.place.kind is not PlaceKind.TERMINAL:
         return turn.side_reply("export_too_large")
     file = Picture(EXPORT_NAME, data, turn.pack.text("export_about"))
@@ -113,7 +119,7 @@ async def export(turn: Turn) -> Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _ExportSource:
     person: int
     rows: dict[str, list[dict[str, Any]]]
     opened: Callable[[int, str], str | None]
@@ -121,45 +127,45 @@ class _Reading:
     zone_of: Callable[[str | None], tzinfo]
 
 
-def _packed(read: _Reading, pictures: tuple[Picture, ...]) -> bytes:
-    """Return the zip. It takes seconds for ten thousand notes, so it is called in a thread."""
-    whole: dict[str, Any] = {"schema": SCHEMA, "person": str(read.person)}
-    for table, rows in read.rows.items():
-        whole[table] = [_plain(read, table, row) for row in rows]
-    moods: dict[str, Mood] = read.moods
-    entries = sorted(map(_entry, read.rows["entries"], whole["entries"]), key=lambda entry: entry.at)
+def _pack_export(source: _ExportSource, pictures: tuple[Picture, ...]) -> bytes:
+    """Return the zip. It takes seconds for ten thousand notes: call it in a thread."""
+    export_rows: dict[str, Any] = {"schema": SCHEMA, "person": str(source.person)}
+    for table, rows in source.rows.items():
+        export_rows[table] = [_readable(source, table, row) for row in rows]
+    moods: dict[str, Mood] = source.moods
+    entries = sorted(map(_entry, source.rows["entries"], export_rows["entries"]), key=lambda entry: entry.at)
     files = {
-        CSV_NAME: entries_csv(entries, moods, read.zone_of).encode("utf-8-sig"),
-        JSON_NAME: json.dumps(whole, indent=1, ensure_ascii=False).encode(),
+        CSV_NAME: entries_csv(entries, moods, source.zone_of).encode("utf-8-sig"),
+        JSON_NAME: json.dumps(export_rows, indent=1, ensure_ascii=False).encode(),
         **{picture.name: picture.data for picture in pictures},
     }
     return make_archive(files)
 
 
-def _plain(read: _Reading, table: str, row: dict[str, Any]) -> dict[str, Any]:
-    """Return a row as a person can read it: sealed texts opened, lists as lists, Discord's ids as text."""
-    plain = {name: _list(value) if name in LISTS and value else value for name, value in row.items()}
+def _readable(source: _ExportSource, table: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row in readable form: texts decrypted, JSON lists as lists, Discord ids as strings."""
+    readable = {name: _parse_list(value) if name in LISTS and value else value for name, value in row.items()}
     if (sealed := SEALED.get(table)) and row[sealed]:
-        plain[sealed] = read.opened(read.person, row[sealed])
-    return {name: _safe(value) for name, value in plain.items()}
+        readable[sealed] = source.opened(source.person, row[sealed])
+    return {name: _safe(value) for name, value in readable.items()}
 
 
-def _list(value: str) -> Any:
-    read = json.loads(value)
-    return [_safe(each) for each in read] if isinstance(read, list) else read
+def _parse_list(value: str) -> Any:
+    parsed = json.loads(value)
+    return [_safe(each) for each in parsed] if isinstance(parsed, list) else parsed
 
 
 def _safe(value: Any) -> Any:
-    """Return *value* as JavaScript and many spreadsheets can hold it: not numbers as large as Discord's ids."""
-    return str(value) if isinstance(value, int) and value > _LARGE else value
+    """Return *value*, as a string if it is a number too large for JavaScript and many spreadsheets (a Discord id)."""
+    return str(value) if isinstance(value, int) and value > _LARGEST_EXACT_NUMBER else value
 
 
-def _entry(row: dict[str, Any], plain: dict[str, Any]) -> Entry:
+def _entry(row: dict[str, Any], readable: dict[str, Any]) -> Entry:
     source = _SOURCES.get(row["source"], Source.TALK)
-    return Entry(row["person"], row["mood"], row["at"], row["zone"], source, row["made"], plain["note"])
+    return Entry(row["person"], row["mood"], row["at"], row["zone"], source, row["made"], readable["note"])
 
 
-_LARGE = 2**53
+_LARGEST_EXACT_NUMBER = 2**53
 
 RIGHTS = (
     Command("privacy", privacy, private=True),

@@ -1,4 +1,4 @@
-"""What people have a right to, as one feature."""
+"""Declare privacy (data rights and erasure) as a feature."""
 
 from collections.abc import Iterable
 
@@ -18,15 +18,17 @@ from moodbot.features.privacy.texts import TEXTS
 from moodbot.settings import Settings
 
 
-def _parts(found: Services) -> Iterable[object]:
-    store = RightsStore.of(found)
-    forgetting = Forgetting(store, found.of(DeskWorker), found.of(Clock), found.of(Words), found.of(Memories))
+def _parts(services: Services) -> Iterable[object]:
+    store = RightsStore.of(services)
+    forgetting = Forgetting(
+        store, services.of(DeskWorker), services.of(Clock), services.of(Words), services.of(Memories)
+    )
     yield forgetting
-    yield DataRights(forgetting, found.of(Settings).contact)
+    yield DataRights(forgetting, services.of(Settings).contact)
 
 
-def _workers(found: Services) -> Iterable[Worker]:
-    yield found.of(Forgetting)
+def _workers(services: Services) -> Iterable[Worker]:
+    yield services.of(Forgetting)
 
 
 PRIVACY = Feature(
@@ -36,7 +38,7 @@ PRIVACY = Feature(
     buttons={FORGET_CUE: forget_now},
     deletes=(FORGET_CUE,),
     texts=TEXTS,
-    # Only while somebody is being forgotten; the last thing that goes.
+    # Present only during an erasure, and deleted last.
     kept=(internal_numbers(FORGETTING, PROGRAM, Until.ENDED, "person", "since", "traces", "erased"),),
     workers=_workers,
     pages={"privacy": privacy_page},

@@ -1,4 +1,4 @@
-"""Forgetting a person: noted first, then done to the end, also when the program is killed on the way."""
+"""Erasure of a person: recorded first, then finished even if the program is killed in between."""
 
 import asyncio
 import logging
@@ -19,17 +19,20 @@ from moodbot.times.units import WEEK
 log = logging.getLogger(__name__)
 
 SWEEPS, SWEEP_SECONDS = 100, 0.05
+"""Tries to purge the files of a SQLite database, and seconds between two."""
+
 EVERY_SECONDS, SOON_SECONDS = 3600.0, 60.0
-"""Seconds between two rounds, and where forgetting somebody is not finished."""
+"""Seconds between two rounds, and between them while an erasure is unfinished."""
 
 GIVE_UP = WEEK
-"""Milliseconds for which a card is tried to be emptied that the bot may not change."""
+"""Milliseconds after which the bot gives up emptying a card or ending a thread that it may not change."""
 
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How far it came. Not *erased*: it will be, as soon as the database lets it. *blocked*: a block of theirs runs on.
-    *remains*: a card or a thread could not be changed yet.
+    """The result of an erasure. If not *erased*, it follows as soon as the database works.
+
+    *blocked*: a block of the person still runs. *remains*: a card or a thread could not be changed yet.
     """
 
     erased: bool
@@ -38,7 +41,7 @@ class Forgotten:
 
 
 class Forgetting:
-    """Forgets people, in the database, in servers and in this program's memory."""
+    """Erases people in the database, in Discord servers and in this program's memory."""
 
     def __init__(self, store: RightsStore, desk: DeskWorker, clock: Clock, words: Words, memories: Memories) -> None:
         self.store = store
@@ -50,11 +53,11 @@ class Forgetting:
         self._stopping = asyncio.Event()
 
     def stop(self) -> None:
-        """Finish nothing more."""
+        """Stop the worker: after this, `run` returns."""
         self._stopping.set()
 
     async def run(self, *, alone: bool) -> None:
-        """Finish forgetting people, at once and every hour; after a minute where something is left."""
+        """Finish pending erasures at once, then every hour, or every minute while something is left."""
         while True:
             finished = False
             try:
@@ -65,9 +68,9 @@ class Forgetting:
                 return
 
     async def forget_person(self, person: int) -> Forgotten:
-        """Delete everything about *person* everywhere; what was begun and cannot be done now is finished by `resume`.
+        """Erase *person* everywhere; once begun, `resume` finishes whatever fails now.
 
-        Raises StoreUnavailable where nothing was changed.
+        Raises StoreUnavailable if it cannot begin; nothing is changed then.
         """
         await self.store.begin(person, self._clock.now())
         self._swept = False
@@ -84,7 +87,7 @@ class Forgetting:
         return Forgotten(erased=True, blocked=blocked, remains=remains)
 
     async def resume(self) -> bool:
-        """Finish what was begun before; False where something is left for later. Never raises."""
+        """Finish pending erasures; return False if something is left. Never raises StoreUnavailable."""
         try:
             pending = await self.store.pending()
             for each in pending:
@@ -96,7 +99,7 @@ class Forgetting:
             return False
 
     async def blocked(self, person: int) -> bool:
-        """Return whether a block runs on of somebody of whom nothing else is kept. Raises StoreUnavailable."""
+        """Return whether a block of an erased person still runs. Raises StoreUnavailable."""
         return await self.store.block_runs(person, self._clock.now())
 
     async def _erase(self, person: int) -> bool:
@@ -104,20 +107,20 @@ class Forgetting:
         return await self.store.erase(person, self._clock.now())
 
     async def _finish(self, pending: Iterable[Pending]) -> bool:
-        """Empty what is left in servers, and the files; False where something is left in servers."""
-        done = True
+        """Remove the traces in servers, and purge the files; return False if traces are left."""
+        finished = True
         for each in pending:
-            left = [trace for trace in each.traces if not await self._gone(trace)]
-            if left and self._clock.now() - each.since > GIVE_UP:
-                log.warning("%d cards or threads of somebody who was forgotten could not be changed", len(left))
-                left = []
-            await self.store.settle(each.person, tuple(left))
-            done = done and not left
+            remaining = [trace for trace in each.traces if not await self._remove_trace(trace)]
+            if remaining and self._clock.now() - each.since > GIVE_UP:
+                log.warning("%d cards or threads of somebody who was forgotten could not be changed", len(remaining))
+                remaining = []
+            await self.store.settle(each.person, tuple(remaining))
+            finished = finished and not remaining
         await self._sweep()
-        return done
+        return finished
 
-    async def _gone(self, trace: Trace) -> bool:
-        """Empty a card and end a thread; False where that has to be tried again."""
+    async def _remove_trace(self, trace: Trace) -> bool:
+        """Empty a card and end a thread; return False if it must be tried again."""
         try:
             if trace.number:
                 await self._desk.messages.emptied(trace.server, trace.channel, trace.card, trace.number)
@@ -131,7 +134,7 @@ class Forgetting:
         return True
 
     async def _sweep(self) -> None:
-        """Take what was deleted out of the files, once for every start and every person."""
+        """Purge deleted rows from the database files, once after each start and each erasure."""
         if self._swept:
             return
         for _ in range(SWEEPS):

@@ -1,4 +1,4 @@
-"""What is kept, in words: the lines of `!privacy`, and the page that an operator publishes."""
+"""Privacy texts from the data inventory: the lines of `!privacy`, and the page docs/privacy.md."""
 
 from moodbot.core.data_inventory import DataInventory
 from moodbot.core.feature import Page
@@ -7,7 +7,7 @@ from moodbot.language.packs import ReplyPack
 
 
 def kept_lines(pack: ReplyPack, inventory: DataInventory, retention: Retention) -> list[str]:
-    """Return a line for each kind that may be about a person: what it is, and until when it is kept."""
+    """Return a line for each kind of data that people are told of: what it is, and how long it is stored."""
     return [
         pack.text(
             "privacy_line",
@@ -19,7 +19,7 @@ def kept_lines(pack: ReplyPack, inventory: DataInventory, retention: Retention) 
 
 
 def until_text(pack: ReplyPack, until: Until, retention: Retention) -> str:
-    """Return in words how long something is kept."""
+    """Return a text that says how long data is stored."""
     days = retention.days(until)
     if days is None:
         return pack.text(f"until_{until}")
@@ -27,7 +27,7 @@ def until_text(pack: ReplyPack, until: Until, retention: Retention) -> str:
 
 
 def privacy_page(page: Page) -> str:
-    """Return docs/privacy.md: what is kept about people, made from the table of kept data."""
+    """Return docs/privacy.md, which an operator publishes: the data stored about people, from the data inventory."""
     pack, inventory = page.pack, page.inventory
     lines = [pack.text("privacy_page_head", contact=page.contact or "[MOODBOT_CONTACT]"), ""]
     lines += [pack.text("privacy_page_kept"), "", "| what | tables | until |", "|---|---|---|"]

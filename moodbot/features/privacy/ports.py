@@ -1,12 +1,14 @@
-"""What the rights of a person need from the store."""
+"""Records of pending erasures, as the store returns them."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What is left of somebody's request *number* in a server: a card in the staff's *channel*, None where it has to be
-    looked for, and a *thread*. Number 0: only the thread, of a request that they had taken as a counsellor.
+    """A trace of a request in a server: its *card* in the staff's *channel*, and its *thread* (None: there is none).
+
+    *card* is None if the card must be searched for. *number* is the request's number; 0 means only the thread, of a
+    request that the person had claimed as a counsellor.
     """
 
     server: int
@@ -18,7 +20,7 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Somebody who is being forgotten since *since* (UTC ms); once *erased*, only their traces in servers are left."""
+    """A person whose erasure began at *since* (UTC ms); once *erased*, only *traces* in servers are left."""
 
     person: int
     traces: tuple[Trace, ...]

@@ -1,4 +1,4 @@
-"""What a person has a right to: all that is kept about them, counted, read out whole, and deleted for good."""
+"""Database access for data rights: count, export and erase all rows about a person, by the data inventory."""
 
 import json
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ from moodbot.storage.encryption import TextEncryption
 PAGE = 500
 
 CLAIMED = ("server", "number", "state", "thread", "ended", "closed_at")
-"""What a counsellor gets of a request that they have taken; the rest is the other person's."""
+"""Columns of a claimed request that its counsellor gets in an export; the rest belongs to the other person."""
 
 FORGETTING, CLAIMS = "forgetting", "claims"
 
@@ -53,7 +53,7 @@ UNREFUSE = "UPDATE requests SET refused = ?, served = ?, version = version + 1 W
 
 
 class RightsStore:
-    """Everything about one person, by the table of what is kept. Each method may raise StoreUnavailable."""
+    """Reads and deletes all rows about a person, by the data inventory. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database, encryption: TextEncryption, inventory: DataInventory) -> None:
         self._database = database
@@ -62,12 +62,12 @@ class RightsStore:
         self._blocks = HashedBlocks(database)
 
     @classmethod
-    def of(cls, found: Services) -> "RightsStore":
+    def of(cls, services: Services) -> "RightsStore":
         """Return the store on the bot's database."""
-        return cls(found.of(Database), found.of(TextEncryption), found.of(Features).inventory)
+        return cls(services.of(Database), services.of(TextEncryption), services.of(Features).inventory)
 
     async def counts(self, person: int) -> Mapping[str, int]:
-        """Return how many rows of each kind there are about this person; kinds without any are left out."""
+        """Return the number of rows about this person by kind; kinds without rows are left out."""
         found: dict[str, int] = {}
         for kind in self._inventory.personal_kinds:
             rows = 0
@@ -81,14 +81,14 @@ class RightsStore:
         return found
 
     async def everything(self, person: int) -> dict[str, list[dict[str, Any]]]:
-        """Return every row about this person by table, as in docs/export.md; sealed texts as they are, see `opened`."""
+        """Return every row about this person by table, as in docs/export.md; texts stay encrypted, see `opened`."""
         taken = self._inventory.taken_tables()
         found = {table: await self._rows(table, "person", columns, person) for table, columns in taken.items()}
         found["claims"] = await self._rows("requests", "claimer", CLAIMED, person)
         return found
 
     async def _rows(self, table: str, owner: str, columns: tuple[str, ...], person: int) -> list[dict[str, Any]]:
-        """Return the rows of one table, some at a time, so that much of one person keeps nobody else waiting."""
+        """Return the rows of one table, read in pages so that one person's many rows do not hold up others."""
         rows: list[dict[str, Any]] = []
         names, order = ", ".join(columns), ", ".join(str(place) for place in range(1, len(columns) + 1))
         while True:
@@ -99,11 +99,11 @@ class RightsStore:
                 return rows
 
     def opened(self, person: int, sealed: str) -> str | None:
-        """Return a note or words as they were written, None where no key opens them. Slow: call it in a thread."""
+        """Return the decrypted text, None if no key opens it. Slow: call it in a thread."""
         return self._encryption.open(person, sealed)
 
     async def begin(self, person: int, at: int) -> None:
-        """Note that this person is being forgotten, and what is left of them in servers; it is finished from now on."""
+        """Record that the erasure of this person began at *at* (UTC ms), with their traces in servers."""
         async with self._database.transaction() as transaction:
             before = [tuple(each) for row in await transaction.execute(BEGUN, person) for each in json.loads(row[0])]
             found = [tuple(row) for sql in (TRACES, THREADS) for row in await transaction.execute(sql, person)]
@@ -111,7 +111,7 @@ class RightsStore:
             await transaction.execute(BEGIN, person, at, json.dumps(traces))
 
     async def pending(self) -> tuple[Pending, ...]:
-        """Return who is being forgotten."""
+        """Return the people whose erasure is not finished, earliest first."""
         rows = await self._database.fetch(PENDING)
         return tuple(
             Pending(int(person), tuple(Trace(*each) for each in json.loads(traces)), bool(erased), int(since))
@@ -119,7 +119,7 @@ class RightsStore:
         )
 
     async def erase(self, person: int, now: int) -> bool:
-        """Delete every row about this person, all or nothing; return whether a block runs on, as a keyed hash."""
+        """Delete every row about this person, all or nothing; return whether a block still runs (as a keyed hash)."""
         secret = await self._blocks.secret()
         async with self._database.transaction() as transaction:
             blocks = await transaction.execute(RUNNING_BLOCKS, person, now)
@@ -131,19 +131,21 @@ class RightsStore:
         return bool(blocks) or await self.block_runs(person, now)
 
     async def block_runs(self, person: int, now: int) -> bool:
-        """Return whether a block of somebody who was forgotten still runs in any server."""
+        """Return whether a block of an erased person still runs in any server."""
         return await self._blocks.run(person, now)
 
-    async def settle(self, person: int, left: tuple[Trace, ...]) -> None:
-        """Note what is still *left* of somebody who was erased; with nothing left they are forgotten."""
-        if left:
-            traces = json.dumps([(each.server, each.channel, each.card, each.thread, each.number) for each in left])
+    async def settle(self, person: int, remaining: tuple[Trace, ...]) -> None:
+        """Record the *remaining* traces of an erased person; if none remain, delete the record of the erasure."""
+        if remaining:
+            traces = json.dumps(
+                [(each.server, each.channel, each.card, each.thread, each.number) for each in remaining]
+            )
             await self._database.execute(LEFT, traces, person)
         else:
             await self._database.execute(DONE, person)
 
     async def sweep(self) -> bool:
-        """Take what was deleted out of the files beside a SQLite database; False while somebody else reads there."""
+        """Purge deleted rows from the files beside a SQLite database; return False while another reader holds them."""
         return await self._database.tidy()
 
 

@@ -1,4 +1,4 @@
-"""Which texts a pack must bring for the rights of people, and which `{slots}` each may use."""
+"""Texts that a pack must provide for the data rights commands, and the `{slots}` that each may use."""
 
 from collections.abc import Mapping
 

@@ -1,1 +1,1 @@
-"""Pure: what counts as a risk, which help lines fit, and how the check is measured."""
+"""Pure rules of care: the risk check, the choice of help lines, and figures on how well the check works."""

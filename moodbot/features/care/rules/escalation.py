@@ -1,13 +1,13 @@
-"""A written conversation in which risk grows, and when help must have come."""
+"""Test conversations in which risk grows, and the verdict on the turn in which help came."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """A conversation: help must come at turn *must_fire_by* at the latest and not before *not_before*.
+    """A written conversation: help must come at turn *must_fire_by* at the latest and not before *not_before*.
 
-    Both count from 0. None for *must_fire_by* means that it must never come.
+    Both count from 0. If *must_fire_by* is None, help must never come.
     """
 
     name: str
@@ -16,7 +16,7 @@ class Escalation:
     not_before: int | None
 
     def verdict(self, fired: int | None) -> str:
-        """Return "in time", "late", "early" or "false" for help that came at turn *fired*, None for never."""
+        """Return "in time", "late", "early" or "false" for help that came at turn *fired* (None: never)."""
         if self.must_fire_by is None:
             return "in time" if fired is None else "false"
         if fired is None or fired > self.must_fire_by:

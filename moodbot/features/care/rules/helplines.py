@@ -1,4 +1,4 @@
-"""Help lines by country: found by what a person calls their country, shown with the service's own link."""
+"""Help lines by country: find the country that a person names, and format its lines with the services' own links."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from moodbot.language.packs import fill
 __all__ = ["Channel", "Country", "HelpLine", "HelpLines", "LineTexts", "Purpose", "due", "show_line", "show_lines"]
 
 LONGEST_NAME, TYPO_LETTERS = 60, 5
-"""Most characters of a country as typed, and the fewest letters of a name in which a typo is mended."""
+"""Most characters of a typed country, and fewest letters of a name in which one typo is corrected."""
 
 
 class Channel(StrEnum):
@@ -25,7 +25,7 @@ class Channel(StrEnum):
 
 
 class Purpose(StrEnum):
-    """Whom a help line is for; GENERAL listens to any trouble, suicide among them."""
+    """What a help line is for; GENERAL is for any trouble, suicide included."""
 
     SUICIDE = "suicide"
     GENERAL = "general"
@@ -38,8 +38,8 @@ class HelpLine:
     """One way to reach one service from inside *country* (ISO 3166-1 alpha-2).
 
     *dial* is what is dialled nationally, None for a chat; *keyword* is what to text, None where anything
-    goes; *hours* is None where they are not certain. *source* is where the number was read on
-    *reviewed_on*. *confirmed* says that a person has compared it with the official page at *url*.
+    goes; *hours* is None if uncertain. *source* is the page on which the number was read on *reviewed_on*.
+    *confirmed* says that a person has compared it with the official page at *url*.
     """
 
     country: str
@@ -67,7 +67,7 @@ class Country:
     lines: tuple[HelpLine, ...]
 
     def lines_for(self, *purposes: Purpose) -> tuple[HelpLine, ...]:
-        """Return the lines for these *purposes*, those for the first one first; all lines without any purpose."""
+        """Return the lines for these *purposes*, in the order of the purposes; all lines if none is given."""
         if not purposes:
             return self.lines
         return tuple(line for purpose in purposes for line in self.lines if line.purpose is purpose)
@@ -75,10 +75,10 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class LineTexts:
-    """The words that a help line is shown in, from the pack.
+    """The pack's texts that format a help line.
 
-    *call*, *text* and *chat* may use {service} and {dial}, *keyword* (a text that begins with a certain
-    word) also {keyword}. *unconfirmed* stands beside a line that no person has confirmed.
+    *call*, *text* and *chat* may use {service} and {dial}, *keyword* (for texting a certain word) also
+    {keyword}. *unconfirmed* marks a line that no person has confirmed.
     """
 
     call: str
@@ -89,7 +89,10 @@ class LineTexts:
 
 
 class HelpLines:
-    """All help lines. *elsewhere* is the page for every other country; *others* are countries without lines here."""
+    """All help lines. *elsewhere* is the page for other countries; *others* names countries without lines here.
+
+    *fillers* are words that may stand before a country ("in", "the").
+    """
 
     def __init__(
         self, countries: Iterable[Country], elsewhere: str, others: Iterable[str] = (), fillers: Iterable[str] = ()
@@ -104,13 +107,13 @@ class HelpLines:
 
     @property
     def lines(self) -> tuple[HelpLine, ...]:
-        """All lines of all countries."""
+        """Return all lines of all countries."""
         return tuple(line for country in self.countries for line in country.lines)
 
     def find(self, text: str) -> Country | None:
         """Return the country that *text* names: "uk", "Deutschland", "I'm in the US", or with one typo "germny".
 
-        None where it names none, or one without lines here, or could be a typo of two: a wrong country
+        None if it names none, or one without lines here, or could be a typo of two: a wrong country
         would be worse than asking again.
         """
         words = _words(text[:LONGEST_NAME]) if len(text) <= LONGEST_NAME else []
@@ -119,23 +122,23 @@ class HelpLines:
             if key in self._by_key or key in self._other_keys:
                 return self._by_key.get(key)
             if words[0] not in self._fillers:
-                return self._mended(key)
+                return self._corrected(key)
             words = words[1:]
         return None
 
-    def _mended(self, key: str) -> Country | None:
+    def _corrected(self, key: str) -> Country | None:
         if len(key) < TYPO_LETTERS:
             return None
-        near = {
+        near_codes = {
             self._by_key[name].code if name in self._by_key else ""
             for name in (*self._by_key, *self._other_keys)
             if len(name) >= TYPO_LETTERS and OSA.distance(key, name, score_cutoff=1) <= 1
         }
-        return next((c for c in self.countries if near == {c.code}), None)
+        return next((country for country in self.countries if near_codes == {country.code}), None)
 
 
 def names_of(country: Country) -> tuple[str, ...]:
-    """Return all that *country* may be called: its code, its name and its aliases."""
+    """Return every name of *country*: its code, its name and its aliases."""
     return (country.code, country.name, *country.aliases)
 
 
@@ -153,26 +156,26 @@ def show_line(line: HelpLine, texts: LineTexts, language: str = "en") -> str:
 
 
 def show_lines(lines: Iterable[HelpLine], texts: LineTexts, language: str = "en") -> str:
-    """Return *lines* below each other, as a list for a message."""
+    """Return *lines* as a bulleted list for a message."""
     return "\n".join(f"- {show_line(line, texts, language)}" for line in lines)
 
 
 def due(lines: Iterable[HelpLine], today: date) -> list[HelpLine]:
-    """Return the lines that nobody has reviewed in the twelve months before *today*.
+    """Return the lines due for review: not reviewed in the twelve months before *today*.
 
-    A line without a date is due, and so is one whose date is still to come: it proves nothing.
+    A line without a review date is due, and so is one with a date in the future: it proves nothing.
     """
-    return [line for line in lines if not _fresh(line.reviewed_on, today)]
+    return [line for line in lines if not _reviewed_within_a_year(line.reviewed_on, today)]
 
 
-def _fresh(reviewed: date | None, today: date) -> bool:
+def _reviewed_within_a_year(reviewed: date | None, today: date) -> bool:
     if reviewed is None or reviewed > today:
         return False
     return (today.year - reviewed.year, today.month, today.day) <= (1, reviewed.month, reviewed.day)
 
 
 def _words(text: str) -> list[str]:
-    """Return *text* in comparable words: without case, accents and punctuation."""
+    """Return the words of *text* for comparison: without case, accents and punctuation."""
     plain = unicodedata.normalize("NFKD", text.casefold().replace("'", "").replace("’", "").replace(".", ""))
     kept = (char if char.isalnum() else " " for char in plain if not unicodedata.combining(char))
     return unicodedata.normalize("NFC", "".join(kept)).split()

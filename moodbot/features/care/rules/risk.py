@@ -1,7 +1,7 @@
-"""Notices that a person may be at risk, from what they wrote: explicit or indirect, and about whom.
+"""Risk check: read from a text whether its writer may be at risk, explicitly or indirectly, and whose risk it is.
 
-A text is put into one spelling (risk_text), what only sounds like risk is taken out of it (guards), and the rule groups
-are tried in the order of the data. It is a list of patterns and no judgement: docs/safety.md says what it cannot do.
+The spelling is normalised (risk_text), phrases that only sound like risk are removed (guards), and the rule groups are
+tried in the order of the data. It is a list of patterns, not a judgement: docs/safety.md says what it cannot do.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ class Tier(StrEnum):
 
 
 class About(StrEnum):
-    """Whose risk it is: the writer's own, somebody else's, or the writer's through someone who harms them."""
+    """Whose risk it is: the writer's own, another person's, or the writer's from a person who harms them."""
 
     SELF = "self"
     OTHER = "other"
@@ -30,7 +30,7 @@ class About(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RiskReading:
-    """What a text says about risk; *rule* names the group that fired. Without risk the last two are None."""
+    """The result of the risk check; *rule* names the group that fired. Without risk, *about* and *rule* are None."""
 
     tier: Tier
     about: About | None = None
@@ -38,21 +38,21 @@ class RiskReading:
 
     @property
     def fires(self) -> bool:
-        """Return whether the person gets an answer to it, of either tier."""
+        """Return whether the text shows a risk of either tier, which is then answered."""
         return self.tier is not Tier.NONE
 
 
 NO_RISK = RiskReading(Tier.NONE)
 
-_TAKEN = "so_ "
-_BREAK = "\n "
+_REMOVED = "so_ "
+_SENTENCE_BREAK = "\n "
 
 
 @dataclass(frozen=True, slots=True)
 class RuleGroup:
-    """Patterns that mean one thing; they are not tried where one of the settings in *unless* is.
+    """Patterns with one meaning; the group is not tried where a setting in *unless* was found.
 
-    A *firm* group is so plain that it is tried before the guards take anything away.
+    A *firm* group is so plain that it is tried before the guards remove anything.
     """
 
     name: str
@@ -64,9 +64,10 @@ class RuleGroup:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a text, or with *near* a part of it, is about: groups that name it in *unless* are not tried there.
+    """A topic of a text that silences the groups which name it in *unless*.
 
-    *near*: it speaks for its sentence and the two beside it, so that a word about a film does not silence a long story.
+    With *near* it silences only its sentence and the two beside it, so that a word about a film does not silence a long
+    story.
     """
 
     name: str
@@ -76,10 +77,10 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class RiskRules:
-    """All that the check goes by.
+    """The data of the risk check.
 
-    *guards*: what only sounds like risk. *settings*: what texts are about. *groups*: in the order of trying.
-    One machine a group, not one for all: that one outgrows RE2's memory and falls back to its slow engine.
+    *guards*: phrases that only sound like risk. *settings*: topics of texts. *groups*: in the order of trying.
+    Each group has its own RE2 machine: one for all outgrows RE2's memory and falls back to its slow engine.
     """
 
     spelling: Spelling
@@ -89,66 +90,67 @@ class RiskRules:
 
 
 def read_risk(text: str, rules: RiskRules) -> RiskReading:
-    """Return what *text* says about risk. Takes any text and never raises."""
+    """Return the risk that *text* shows. Takes any text and never raises."""
     whole = normalise(text, rules.spelling)
     if not whole:
         return NO_RISK
-    there = [setting for setting in rules.settings if setting.finder.search(whole)]
-    parts = _Parts(whole, rules, {setting.name: setting for setting in there})
+    found = [setting for setting in rules.settings if setting.finder.search(whole)]
+    parts = _Parts(whole, rules, {setting.name: setting for setting in found})
     for group in rules.groups:
         if group.firm and group.finder.search(parts.unguarded(group)):
             return group.reading
-    other: RiskReading | None = None
+    about_other: RiskReading | None = None
     for group in rules.groups:
         if group.reading.about is About.OTHER and group.finder.search(parts.guarded(group)):
-            other = other or group.reading
+            about_other = about_other or group.reading
             parts.take_out(group.finder)
     for group in rules.groups:
         if not group.firm and group.reading.about is not About.OTHER and group.finder.search(parts.guarded(group)):
-            # Their own plain words weigh more than the worry; a hint of their own may be the worry itself.
-            return other if other and group.reading.tier is Tier.INDIRECT else group.reading
-    return other or NO_RISK
+            # An explicit risk of the writer outweighs a worry about others; an indirect one may be the worry itself.
+            return about_other if about_other and group.reading.tier is Tier.INDIRECT else group.reading
+    return about_other or NO_RISK
 
 
 @dataclass(slots=True)
 class _Parts:
-    """What of a text each group is tried on; groups with the same settings in the way share it."""
+    """The parts of a text that each group is tried on, cached by the settings that silence the rest."""
 
     whole: str
     rules: RiskRules
-    there: Mapping[str, Setting]
+    found_settings: Mapping[str, Setting]
     _unguarded: dict[frozenset[str], str] = field(default_factory=dict)
     _guarded: dict[frozenset[str], str] = field(default_factory=dict)
-    _taken: list[Finder] = field(default_factory=list)
+    _removed: list[Finder] = field(default_factory=list)
 
     def unguarded(self, group: RuleGroup) -> str:
         """Return the text without the sentences that the group's settings silence."""
-        key = group.unless.intersection(self.there)
+        key = group.unless.intersection(self.found_settings)
         if key not in self._unguarded:
-            self._unguarded[key] = _without([self.there[name] for name in sorted(key)], self.whole)
+            self._unguarded[key] = _without([self.found_settings[name] for name in sorted(key)], self.whole)
         return self._unguarded[key]
 
     def guarded(self, group: RuleGroup) -> str:
-        """Return the same, also without what only sounds like risk and what was taken out."""
-        key = group.unless.intersection(self.there)
+        """Return `unguarded` without the phrases that guards match and without what `take_out` removed."""
+        key = group.unless.intersection(self.found_settings)
         if key not in self._guarded:
             plain = self.unguarded(group)
-            for finder in (*self.rules.guards, *self._taken):
-                plain = finder.sub(_TAKEN, plain)
+            for finder in (*self.rules.guards, *self._removed):
+                plain = finder.sub(_REMOVED, plain)
             self._guarded[key] = plain
         return self._guarded[key]
 
     def take_out(self, finder: Finder) -> None:
-        """Take out of all that follows whatever *finder* finds: it is about somebody else."""
-        self._taken.append(finder)
-        self._guarded = {key: finder.sub(_TAKEN, plain) for key, plain in self._guarded.items()}
+        """Remove the matches of *finder* from the text of all later groups: they are about another person."""
+        self._removed.append(finder)
+        self._guarded = {key: finder.sub(_REMOVED, plain) for key, plain in self._guarded.items()}
 
 
 def _without(settings: Sequence[Setting], whole: str) -> str:
+    """Return *whole* without the sentences that *settings* silence."""
     if any(not setting.near for setting in settings):
         return ""
     if not settings:
         return whole
-    lines = whole.split(_BREAK)
-    about = [any(setting.finder.search(line) for setting in settings) for line in lines]
-    return _BREAK.join(line for at, line in enumerate(lines) if not any(about[max(at - 1, 0) : at + 2]))
+    lines = whole.split(_SENTENCE_BREAK)
+    silenced = [any(setting.finder.search(line) for setting in settings) for line in lines]
+    return _SENTENCE_BREAK.join(line for at, line in enumerate(lines) if not any(silenced[max(at - 1, 0) : at + 2]))

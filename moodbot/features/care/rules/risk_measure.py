@@ -1,4 +1,4 @@
-"""How well the risk check does on labelled texts: recall, precision, false alarms, and a table by kind."""
+"""Figures of the risk check on labelled texts: recall, precision, false alarms, and a table by kind of text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from moodbot.features.care.rules.risk import About, RiskReading, Tier
 
 THIRD_PARTY = "third_party_concern"
-"""The kind of texts that worry about someone else: what counts is whether they are led to that answer."""
+"""Kind of the texts that worry about someone else; right is a reading with About.OTHER."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A labelled text and what was read in it. *risk*: whether it shows a risk; None where people would not agree."""
+    """A labelled text and its reading. *risk* is the label: True for a risk, None where people would not agree."""
 
     risk: bool | None
     kind: str
@@ -19,7 +19,7 @@ class Judged:
 
     @property
     def wrong(self) -> bool:
-        """Return whether the check missed a risk, gave a false alarm, or led a worry about someone else elsewhere."""
+        """Return whether the check missed a risk, gave a false alarm, or misread a worry about someone else."""
         if self.kind == THIRD_PARTY:
             return self.reading.about is not About.OTHER
         return self.risk is not None and self.risk is not self.reading.fires
@@ -27,7 +27,7 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Counts over texts with a label; a share of nothing is None."""
+    """Counts over labelled texts; a share is None if its denominator is 0."""
 
     risks: int
     found: int
@@ -36,12 +36,12 @@ class Figures:
 
     @property
     def recall(self) -> float | None:
-        """Return the share of risks that were noticed."""
+        """Return the share of risks that the check found (0 to 1)."""
         return self.found / self.risks if self.risks else None
 
     @property
     def precision(self) -> float | None:
-        """Return the share of what fired that was a risk."""
+        """Return the share of risks among the texts that fired (0 to 1)."""
         fired = self.found + self.alarms
         return self.found / fired if fired else None
 
@@ -53,7 +53,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class KindRow:
-    """One kind of text: how many there are, how many fired, and for worry about others how many were led there."""
+    """Counts of one kind of text: all texts, those that fired, and those read as a worry about another person."""
 
     kind: str
     texts: int
@@ -62,12 +62,12 @@ class KindRow:
 
     @property
     def share(self) -> float:
-        """Return the share that counts for this kind."""
+        """Return the share of texts that fired (0 to 1); for THIRD_PARTY, of those read as a worry about others."""
         return (self.led_to_other if self.kind == THIRD_PARTY else self.fired) / self.texts
 
 
 def figures(judged: Sequence[Judged], tier: Tier | None = None) -> Figures:
-    """Return the counts where only *tier* counts as firing; None: any tier."""
+    """Return the counts, with only *tier* counted as firing; None counts any tier."""
     risks = [each for each in judged if each.risk is True]
     harmless = [each for each in judged if each.risk is False]
     return Figures(
@@ -79,7 +79,7 @@ def figures(judged: Sequence[Judged], tier: Tier | None = None) -> Figures:
 
 
 def by_kind(judged: Sequence[Judged]) -> list[KindRow]:
-    """Return a row for each kind, in the order in which the kinds first come."""
+    """Return a row for each kind, in the order of first appearance."""
     return [
         KindRow(
             kind,
@@ -93,7 +93,7 @@ def by_kind(judged: Sequence[Judged]) -> list[KindRow]:
 
 
 def report(judged: Sequence[Judged]) -> list[str]:
-    """Return the lines that a person reads."""
+    """Return the figures and the table by kind as lines of text."""
     labelled = sum(each.risk is not None for each in judged)
     lines = [
         f"{len(judged)} texts, {labelled} of them with a label, {sum(each.wrong for each in judged)} judged wrongly",

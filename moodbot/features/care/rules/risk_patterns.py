@@ -1,7 +1,7 @@
-"""The small language of risk patterns, and its translation to RE2, which never backtracks.
+"""Risk patterns: parse the small pattern language, and compile it to RE2, which never backtracks.
 
-A pattern is words as `risk_text` spells them, with: `(a|b c)` either; `x?` or `(a|b)?` perhaps; `{name}` a slot, a
-list of patterns of its own; `..3` up to three words of any kind in the same sentence; `~3` the same, but none of them
+A pattern is words as `risk_text` spells them, with: `(a|b c)` either; `x?` or `(a|b)?` optional; `{name}` a slot, a
+named list of patterns; `..3` up to three words of any kind in the same sentence; `~3` the same, but none of them
 "i" or a comma; `kill*` a word's beginning; `#` a number; `/` the end of one sentence and the start of the next; `^` the
 start and `$` the end of a sentence. A comma is a word.
 """
@@ -14,16 +14,16 @@ from typing import Protocol
 import re2
 
 MOST_GAP = 12
-"""Most words that `..N` may pass over: the machine grows with it."""
+"""Most words that `..N` may skip: the size of the machine grows with it."""
 
 _MEMORY = 64 * 2**20
-"""Most bytes of one machine; beyond them RE2 forgets states and goes on, more slowly and as safely."""
+"""Most bytes of one machine; beyond them RE2 drops states and continues, more slowly but as safely."""
 
 _WORD = frozenset(ascii_lowercase + digits + "_,")
 
 
 class PatternInvalid(Exception):
-    """A pattern cannot be read: the message says which, where and why."""
+    """A pattern cannot be parsed; the message names the pattern, the character and the reason."""
 
     def __init__(self, pattern: str, at: int, why: str) -> None:
         super().__init__(f"`{pattern}`, character {at + 1}: {why}")
@@ -33,7 +33,7 @@ class Finder(Protocol):
     """A compiled set of patterns."""
 
     def search(self, text: str) -> object | None:
-        """Return something where *text* has a match, else None."""
+        """Return an object if *text* has a match, else None."""
 
     def sub(self, replacement: str, text: str) -> str:
         """Return *text* with every match replaced."""
@@ -130,16 +130,16 @@ class _Reader:
 
 
 def translate(pattern: str, slots: Mapping[str, str]) -> str:
-    """Return *pattern* as an RE2 expression over a text of risk_text. Raises PatternInvalid."""
+    """Return *pattern* as an RE2 expression for text that `risk_text` normalised. Raises PatternInvalid."""
     reader = _Reader(pattern, slots)
-    found = reader.either()
+    expression = reader.either()
     if reader.peek():
         raise reader.fault("a bracket closes that was never opened")
-    return found
+    return expression
 
 
 def translate_slots(slots: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """Return the expression of each slot; a slot may use those that stand before it. Raises PatternInvalid."""
+    """Return the RE2 expression of each slot; a slot may use those before it. Raises PatternInvalid."""
     done: dict[str, str] = {}
     for name, options in slots.items():
         done[name] = f"(?:{'|'.join(translate(option, done) for option in options)})"
@@ -147,16 +147,16 @@ def translate_slots(slots: Mapping[str, Sequence[str]]) -> dict[str, str]:
 
 
 def compile_patterns(patterns: Sequence[str], slots: Mapping[str, str]) -> Finder:
-    """Return one machine for all *patterns*; *slots* come from translate_slots. Raises PatternInvalid."""
+    """Return one RE2 machine for all *patterns*; *slots* come from `translate_slots`. Raises PatternInvalid."""
     options = re2.Options()
     options.max_mem = _MEMORY
     options.never_capture = True
     options.log_errors = False
-    # The boundary stands before every first word; a sentence's start is one, too.
+    # A pattern must begin at a word; `^` already requires the start of a sentence.
     source = "|".join(
-        found if pattern.startswith("^") else rf"\b{found}"
+        expression if pattern.startswith("^") else rf"\b{expression}"
         for pattern in patterns
-        for found in (translate(pattern, slots),)
+        for expression in (translate(pattern, slots),)
     )
     try:
         machine: Finder = re2.compile(source or r"\bnothing\b\B", options)

@@ -1,1 +1,1 @@
-"""Pure: entries, how they are seen, and how they are read from files and written into them."""
+"""Pure rules of the journal: entries, their views as pictures, and CSV export and import."""

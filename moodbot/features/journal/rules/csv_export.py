@@ -1,4 +1,4 @@
-"""A journal as a table that spreadsheets open and moodbot reads again."""
+"""CSV export: write a journal as a table that spreadsheets open and moodbot can import again."""
 
 import csv
 from collections.abc import Callable, Iterable, Mapping
@@ -10,16 +10,17 @@ from moodbot.times.local_moment import local_time
 
 COLUMNS = ("time", "mood", "pleasantness", "energy", "note")
 _FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of one, the wide signs of East Asian keyboards included."""
+"""Signs that start a formula in a spreadsheet, the wide signs of East Asian keyboards included."""
 
 MARK = "'"
+"""Put before a cell so that no spreadsheet runs it."""
 
 
 def entries_csv(entries: Iterable[Entry], moods: Mapping[str, Mood], zone_of: Callable[[str | None], tzinfo]) -> str:
     """Return *entries* as CSV, a row each: ISO time with its offset, mood, pleasantness, energy, note.
 
-    A mood that has left the packs has no numbers. A note that a spreadsheet would run as a formula gets a mark in front
-    (OWASP, CSV injection); `plain` takes it away again.
+    A mood that is no longer in a pack has no numbers. A note that a spreadsheet would run as a formula gets MARK in
+    front (OWASP, CSV injection); `plain` removes it again.
     """
     out: list[str] = []
     rows = csv.writer(_Sink(out))
@@ -33,18 +34,18 @@ def entries_csv(entries: Iterable[Entry], moods: Mapping[str, Mood], zone_of: Ca
 
 
 class _Sink:
-    """Collects what a writer of tables writes."""
+    """Collects the text that a csv.writer writes."""
 
     def __init__(self, parts: list[str]) -> None:
         self.write = parts.append
 
 
 def harmless(cell: str) -> str:
-    """Return *cell* so that no spreadsheet runs it."""
+    """Return *cell* with MARK in front if a spreadsheet could run it as a formula."""
     return MARK + cell if cell.startswith((*_FORMULAS, MARK)) else cell
 
 
 def plain(cell: str) -> str:
-    """Return *cell* as it was before `harmless`."""
+    """Return *cell* without the MARK that `harmless` put in front."""
     rest = cell.removeprefix(MARK)
     return rest if cell.startswith(MARK) and rest.startswith((*_FORMULAS, MARK)) else cell

@@ -1,4 +1,4 @@
-"""A table of moods from elsewhere, read whole or not at all: moodbot's own, and Daylio's."""
+"""CSV import: parse a table of moods exported by moodbot or Daylio, and list the faults by line."""
 
 import csv
 import re
@@ -17,14 +17,14 @@ MOST_ROWS = 100_000
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SEPARATORS = ",;\t"
 _CLOCK = re.compile(r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.]\d{2})?")
-# As phones write them, in small and without points and spaces.
+# As phones write them, here casefolded and without points and spaces.
 _MORNING = frozenset({"am", "a", "오전", "上午", "午前", "ص", "πμ"})
 _AFTERNOON = frozenset({"pm", "p", "오후", "下午", "午後", "م", "μμ"})
 _HALF_DAY = 12
 
 
 class Fault(StrEnum):
-    """What is wrong with a row."""
+    """Faults of a row that cannot be imported."""
 
     NO_TIME = "no_time"
     FUTURE = "future"
@@ -34,14 +34,14 @@ class Fault(StrEnum):
 
 
 class NotATable(Exception):
-    """The text is no table that can be read: it has no head with the columns that are needed, or too many rows."""
+    """The text is not a readable table: the header lacks needed columns, or there are more than MOST_ROWS rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One mood: *line* is where it begins in the file, counted from 1, *at* UTC milliseconds, *mood* as written.
+    """One mood: *line* is its first line in the file, counted from 1, *at* is in UTC milliseconds, *mood* as written.
 
-    *offset* is how many minutes that clock was ahead of UTC, None where the file does not say.
+    *offset* is the UTC offset in minutes, None if the file does not give it.
     """
 
     line: int
@@ -53,25 +53,25 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The rows that can be used, and what is wrong with the others, by line."""
+    """The usable rows, and the faults of the other rows, each with its line."""
 
     rows: tuple[Row, ...]
     wrong: tuple[tuple[int, Fault], ...]
 
     @property
     def moods(self) -> tuple[str, ...]:
-        """Return every mood that is named, each once, in the order of the file."""
+        """Return the distinct moods, in the order of the file."""
         return tuple(dict.fromkeys(row.mood for row in self.rows))
 
 
 def read_table(text: str, zone: tzinfo, now: int) -> Table:
-    """Return the table in *text*; times without an offset are read in *zone*. Raises NotATable.
+    """Return the table in *text*; times without an offset are in *zone*, *now* is in UTC ms. Raises NotATable.
 
-    The sign between the cells may be a comma, a semicolon or a tab. Daylio's columns: full_date, date, weekday, time,
+    Cells are separated by a comma, a semicolon or a tab. Daylio's columns: full_date, date, weekday, time,
     mood, activities, note_title, note; the activities are not read.
     """
     text = text.lstrip("\ufeff")
-    rows = _numbered(text, max(_SEPARATORS, key=text.partition("\n")[0].count))
+    rows = _numbered_rows(text, max(_SEPARATORS, key=text.partition("\n")[0].count))
     _, head = next(rows, (1, None))
     names = [name.strip().casefold() for name in head or ()]
     if all(name in names for name in DAYLIO):
@@ -81,11 +81,9 @@ def read_table(text: str, zone: tzinfo, now: int) -> Table:
     raise NotATable
 
 
-def _numbered(text: str, separator: str) -> Iterator[tuple[int, list[str] | None]]:
-    """Yield the rows of a table, each with the line in the file that it begins on; None, as the last, for one that
-    cannot be taken apart.
-    """
-    rows = csv.reader((found[0] for found in _LINE.finditer(text)), delimiter=separator, strict=True)
+def _numbered_rows(text: str, separator: str) -> Iterator[tuple[int, list[str] | None]]:
+    """Yield each row with its first line in the file; a row that cannot be parsed is None, and the last."""
+    rows = csv.reader((line_match[0] for line_match in _LINE.finditer(text)), delimiter=separator, strict=True)
     line = 1
     try:
         for cells in rows:
@@ -141,20 +139,20 @@ def _note(row: Mapping[str, str]) -> str | None:
 
 def _our_time(row: Mapping[str, str], zone: tzinfo) -> int | None:
     try:
-        found = datetime.fromisoformat(row.get("time", "").strip())
-        if found.tzinfo is None:
-            return local_moment(found.date(), found.time(), zone)[0]
-        return round(found.timestamp() * 1000)
+        moment = datetime.fromisoformat(row.get("time", "").strip())
+        if moment.tzinfo is None:
+            return local_moment(moment.date(), moment.time(), zone)[0]
+        return round(moment.timestamp() * 1000)
     except (ValueError, OverflowError):
         return None
 
 
 def _offset(row: Mapping[str, str]) -> int | None:
     try:
-        ahead = datetime.fromisoformat(row["time"].strip()).utcoffset()
+        offset = datetime.fromisoformat(row["time"].strip()).utcoffset()
     except ValueError:
         return None
-    return None if ahead is None else round(ahead.total_seconds() / 60)
+    return None if offset is None else round(offset.total_seconds() / 60)
 
 
 def _daylio_time(row: Mapping[str, str], zone: tzinfo) -> int | None:
@@ -170,12 +168,12 @@ def _daylio_time(row: Mapping[str, str], zone: tzinfo) -> int | None:
 
 
 def _clock(text: str) -> time | None:
-    """Return the time of day that a phone has written, with the half of the day before or behind it."""
-    found = _CLOCK.search(text)
-    if found is None:
+    """Return the time of day as phones write it, with a word for morning or afternoon before or after; else None."""
+    match = _CLOCK.search(text)
+    if match is None:
         return None
-    half = "".join((text[: found.start()] + text[found.end() :]).replace(".", "").split()).casefold()
-    hour, minute = int(found["hour"]), int(found["minute"])
+    half = "".join((text[: match.start()] + text[match.end() :]).replace(".", "").split()).casefold()
+    hour, minute = int(match["hour"]), int(match["minute"])
     if half in _MORNING | _AFTERNOON:
         if not 1 <= hour <= _HALF_DAY:
             return None

@@ -1,4 +1,4 @@
-"""What a person lets the bot remember: mood entries, suggestions that were made, and what they have agreed to."""
+"""Entries and suggestions of the journal, and the rules that detect a low week and weigh suggestions."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from moodbot.language.packs import Line, Mood
 from moodbot.times.units import DAY
 
 NOTE_LIMIT = 500
-"""Most characters of a note; longer ones are refused with a clear line, never cut."""
+"""Most characters of a note; longer notes are refused with a clear text, never cut."""
 
 
 class Helped(StrEnum):
-    """What a person said about a suggestion."""
+    """Answers to the question whether a suggestion helped."""
 
     YES = "yes"
     BIT = "bit"
@@ -25,9 +25,9 @@ class Helped(StrEnum):
 class Entry:
     """One mood at one time.
 
-    *at* and *made* are UTC milliseconds: when it was felt and when it was written down. *zone* is the IANA zone in
-    which the person lived then, None while it is unknown. *number* counts this person's entries from 1; 0 before
-    the entry is kept. *note_lost* says that there is a note which no key of this installation opens.
+    *at* and *made* are UTC milliseconds: when the mood was felt and when it was logged. *zone* is the IANA zone in
+    which the person lived then, None while unknown. *number* counts this person's entries from 1; 0 before the
+    entry is saved. *note_lost* says that there is a note which no key of this installation opens.
     """
 
     person: int
@@ -43,9 +43,9 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A suggestion that was made: the id of the line, when (UTC ms), when the bot asked about it, and the answer.
+    """A suggestion made to a person: its line id, when it was made and asked about (UTC ms), and the answer.
 
-    *number* counts this person's suggestions from 1; 0 before it is kept.
+    *number* counts this person's suggestions from 1; 0 before it is saved.
     """
 
     person: int
@@ -59,16 +59,17 @@ class Suggestion:
 LOW_DAYS, LOW_ENTRIES, LOW_ON_DAYS, LOW_SHARE = 7, 5, 3, 0.75
 LOW_PLEASANTNESS = -2
 LOW_AGAIN = 30 * DAY
-"""Milliseconds for which a person who was offered someone to talk to is not offered it again."""
+"""Milliseconds before a person is again offered someone to talk to."""
 
 _WEIGHTS = {Helped.YES: 2.0, Helped.BIT: 1.0, Helped.NO: -0.5}
 _LEAST, _MOST = 0.25, 4.0
 
 
 def low_run(entries: Iterable[Entry], moods: Mapping[str, Mood], now: int, zone: tzinfo) -> bool:
-    """True where most of the last week was hard: several hard entries, on several local days.
+    """Return whether most entries of the last week were hard: LOW_ENTRIES or more, on LOW_ON_DAYS local days or more.
 
-    It only decides whether a person is offered, gently and seldom. It is no score: nothing of it is shown or kept.
+    It only decides whether the bot offers someone to talk to, gently and seldom. It is no score, and is neither shown
+    nor stored.
     """
     recent = [entry for entry in entries if entry.at > now - LOW_DAYS * DAY and entry.mood in moods]
     hard = [entry for entry in recent if moods[entry.mood].pleasantness <= LOW_PLEASANTNESS]
@@ -79,19 +80,19 @@ def low_run(entries: Iterable[Entry], moods: Mapping[str, Mood], now: int, zone:
 def leaning(
     suggestions: Sequence[Suggestion], lines: Iterable[Line], techniques: Mapping[str, str | None]
 ) -> dict[str, float]:
-    """Return the weights of *lines* by id, from 0.25 to 4, by what helped this person; 1 is a line without any.
+    """Return weights of *lines* by id, from 0.25 to 4, by what helped this person; a line left out has weight 1.
 
-    What was said about a line counts whole for it, and half for lines of any mood that suggest the same technique.
+    An answer counts fully for its own line, and half for lines of any mood that suggest the same technique.
     *techniques* gives the technique of every line of the pack by its id.
     """
     judged = [(made.line, techniques.get(made.line), _WEIGHTS[made.helped]) for made in suggestions if made.helped]
     weights = {}
     for line in lines:
-        told = [
-            weight if said == line.id else weight / 2
-            for said, technique, weight in judged
-            if said == line.id or (technique is not None and technique == line.technique)
+        line_weights = [
+            weight if judged_line == line.id else weight / 2
+            for judged_line, technique, weight in judged
+            if judged_line == line.id or (technique is not None and technique == line.technique)
         ]
-        if told:
-            weights[line.id] = min(_MOST, max(_LEAST, 1.0 + sum(told)))
+        if line_weights:
+            weights[line.id] = min(_MOST, max(_LEAST, 1.0 + sum(line_weights)))
     return weights

@@ -1,4 +1,4 @@
-"""What the pictures of a journal show, in words: nothing is judged, rated or foretold."""
+"""Texts that describe a journal's pictures: a summary and alt texts that never judge, rate or predict."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,13 +7,13 @@ from moodbot.features.journal.rules.views import JournalView, Named
 from moodbot.language.packs import ReplyPack
 
 LEADING, LISTED = 3, 12
-"""How many moods the summary and a description name."""
+"""Most moods that the summary and a description name."""
 
 PLEASANT = 0.5
-"""Mean pleasantness from which, and below whose negative, a day is not called mixed."""
+"""Least mean pleasantness of a pleasant day; its negative is the most of an unpleasant one, and others are mixed."""
 
 DESCRIPTION_LIMIT = 1_024
-"""Most characters that Discord takes as the description of a picture."""
+"""Most characters that Discord accepts as the description of a picture."""
 
 _SPAN = {"first", "last"}
 PICTURE_TEXTS: Mapping[str, set[str]] = {
@@ -34,28 +34,28 @@ PICTURE_TEXTS: Mapping[str, set[str]] = {
     "summary_both": set(),
     "summary_gaps": set(),
 }
-"""The texts that pictures need, and the slots of each."""
+"""Texts that a pack must provide for pictures, with the slots of each."""
 
 
 def summary(view: JournalView, pack: ReplyPack) -> str:
-    """Return *view* in two or three short sentences."""
-    said = [pack.text("summary", **_span(view, pack), **_amounts(view), moods=_listed(view.named[:LEADING], pack))]
+    """Return a summary of *view* in one to three short sentences."""
+    sentences = [pack.text("summary", **_span(view, pack), **_amounts(view), moods=_listed(view.named[:LEADING], pack))]
     known = [named.pleasantness for named in view.named if named.pleasantness is not None]
     if known and min(known) < 0 < max(known):
-        said.append(pack.text("summary_both"))
+        sentences.append(pack.text("summary_both"))
     if len(view.days) < (view.last - view.first).days + 1:
-        said.append(pack.text("summary_gaps"))
-    return " ".join(said)
+        sentences.append(pack.text("summary_gaps"))
+    return " ".join(sentences)
 
 
 def line_words(view: JournalView, pack: ReplyPack) -> str:
-    """Return what the line shows."""
+    """Return the description of the line chart, at most DESCRIPTION_LIMIT characters."""
     moods = _listed(view.named[:LISTED], pack)
     return _short(pack.text("picture_line", **_span(view, pack), **_amounts(view), moods=moods))
 
 
 def calendar_words(view: JournalView, pack: ReplyPack) -> str:
-    """Return what the year in pixels shows."""
+    """Return the description of the calendar (a year in pixels), at most DESCRIPTION_LIMIT characters."""
     known = [day.pleasantness for day in view.days if day.pleasantness is not None]
     pleasant, unpleasant = sum(each >= PLEASANT for each in known), sum(each <= -PLEASANT for each in known)
     mixed = len(known) - pleasant - unpleasant
@@ -64,12 +64,12 @@ def calendar_words(view: JournalView, pack: ReplyPack) -> str:
 
 
 def counts_words(view: JournalView, pack: ReplyPack) -> str:
-    """Return what the bars show."""
+    """Return the description of the bar chart, at most DESCRIPTION_LIMIT characters."""
     return _short(pack.text("picture_counts", **_span(view, pack), moods=_listed(view.named[:LISTED], pack)))
 
 
 def day_text(pack: ReplyPack, day: date, year: int | None = None) -> str:
-    """Return *day* as it is read: "3 Nov", and with the year where that is not *year*."""
+    """Return *day* as text: "3 Nov", with its year added if *year* is given and differs."""
     month = pack.text("month_names").split()[day.month - 1]
     if year in (None, day.year):
         return pack.text("date_short", date=str(day.day), month=month)

@@ -1,4 +1,4 @@
-"""Suggestions by the ids of their lines: their words, and which of them helped this person."""
+"""Suggestions of a pack: look one up by its line id, and weigh them by what helped a person."""
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -9,20 +9,20 @@ from moodbot.language.packs import Line, ReplyPack
 
 
 def suggestion(pack: ReplyPack, line: str) -> Line | None:
-    """Return the suggestion with the id *line* ("sad.suggest.one-song"), None where it is none or has left the pack."""
+    """Return the suggestion with the id *line* ("sad.suggest.one-song"), None if the pack has none."""
     return _suggestions(pack).get(line)
 
 
 @lru_cache(maxsize=64)
 def _suggestions(pack: ReplyPack) -> Mapping[str, Line]:
-    """Return the suggestions of all moods by their ids."""
+    """Return the suggestions of all moods by line id."""
     return {line.id: line for mood in pack.moods.values() for line in mood.pools.get(SUGGEST_POOL, ())}
 
 
 def suggestion_text(pack: ReplyPack, line: str) -> str | None:
-    """Return the words of a suggestion, None where it has left the pack."""
-    found = suggestion(pack, line)
-    return None if found is None else found.text
+    """Return the text of the suggestion with the id *line*, None if the pack has none."""
+    known = suggestion(pack, line)
+    return None if known is None else known.text
 
 
 def suggestion_in(pack: ReplyPack, heard: Sequence[str]) -> str | None:
@@ -31,10 +31,10 @@ def suggestion_in(pack: ReplyPack, heard: Sequence[str]) -> str | None:
 
 
 def suggestion_weights(pack: ReplyPack, made: Sequence[Suggestion], mood: str) -> Mapping[str, float]:
-    """Return which suggestions for *mood* should come up more or less often, by what helped of those *made*."""
+    """Return weights by line id of the suggestions for *mood*, from the answers to those *made*."""
     return leaning(made, pack.moods[mood].pools.get(SUGGEST_POOL, ()), _techniques(pack))
 
 
 @lru_cache(maxsize=64)
 def _techniques(pack: ReplyPack) -> Mapping[str, str | None]:
-    return {line: found.technique for line, found in _suggestions(pack).items()}
+    return {line: known.technique for line, known in _suggestions(pack).items()}

@@ -1,4 +1,4 @@
-"""Mood entries as pictures need them: dots in local time, days, and how often each mood was named."""
+"""Views of a journal for drawing: entries as dots in local time, means of days, and counts of moods."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -15,7 +15,7 @@ WEEK_DAYS, MONTH_DAYS, MONTHS = 7, 30, 12
 
 
 class Period(StrEnum):
-    """How far back a picture looks."""
+    """The time that a picture covers."""
 
     WEEK = "week"
     MONTH = "month"
@@ -25,9 +25,9 @@ class Period(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One entry: *at* is what the clocks showed where it was felt, *pleasantness* goes from -3 to 3.
+    """One entry: *at* is the naive local time where it was felt, *pleasantness* goes from -3 to 3.
 
-    *pleasantness* is None for a mood that has left the packs: it has no place on the line.
+    *pleasantness* is None for a mood that is no longer in a pack: the line chart leaves it out.
     """
 
     at: datetime
@@ -37,7 +37,7 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A local day with entries: the mean of their pleasantness, None where no mood of it has one."""
+    """A local day with entries, and their mean pleasantness; None if no mood of the day has one."""
 
     day: date
     pleasantness: float | None
@@ -45,7 +45,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """How often a mood was named."""
+    """A mood, how often it was named, and its pleasantness (None if it is no longer in a pack)."""
 
     mood: str
     count: int
@@ -54,8 +54,9 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class JournalView:
-    """What is drawn: local days from *first* to *last*, *dots* in the order of time, *days* with entries, and *named*
-    with the most frequent mood first.
+    """The data of a picture: local days from *first* to *last*, *dots* by time, *days* with entries, and *named* moods.
+
+    *named* has the most frequent mood first.
     """
 
     period: Period
@@ -67,9 +68,9 @@ class JournalView:
 
     @property
     def stretches(self) -> tuple[tuple[Dot, ...], ...]:
-        """Return the dots that are joined by a line: those of one day or of two days that follow each other.
+        """Return runs of dots to join by a line: dots of the same day or of consecutive days.
 
-        A day without an entry leaves the line open, because nothing is known of it.
+        A day without an entry breaks the line, because nothing is known of it.
         """
         placed = [dot for dot in self.dots if dot.pleasantness is not None]
         runs: list[list[Dot]] = [placed[:1]] if placed else []
@@ -82,9 +83,9 @@ class JournalView:
 
 
 def bounds(period: Period, now: int, zone: tzinfo) -> tuple[int, int]:
-    """Return the first moment and the one after the last, in UTC milliseconds, of *period* up to *now* in *zone*.
+    """Return start and end (UTC ms, end excluded) of *period* up to *now* in *zone*.
 
-    Whole local days: the last seven or thirty with today; for a year, twelve calendar months with this one.
+    Whole local days: the last seven or thirty including today; a year is twelve calendar months including this one.
     """
     today = local_time(now, zone).date()
     if period is Period.ALL:
@@ -108,7 +109,7 @@ def view_of(
     zone_named: Callable[[str], tzinfo],
     moods: Mapping[str, Mood],
 ) -> JournalView:
-    """Return what is drawn of *entries*, each in the zone that it was felt in; *zone* where that is unknown."""
+    """Return the view of *entries* to draw, each in the zone in which it was felt, or in *zone* if that is unknown."""
     dots = sorted((_dot(entry, zone, zone_named, moods) for entry in entries), key=lambda dot: dot.at)
     last = max([local_time(now, zone).date(), *(dot.at.date() for dot in dots[-1:])])
     first = local_time(bounds(period, now, zone)[0], zone).date() if period is not Period.ALL else last

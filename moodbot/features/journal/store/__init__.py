@@ -1,1 +1,1 @@
-"""The journal's statements."""
+"""SQL of the journal."""

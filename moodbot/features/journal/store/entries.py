@@ -1,4 +1,4 @@
-"""Mood entries: several a day, each with a number that is never given twice."""
+"""Database access to mood entries; each has a number that is never reused for its person."""
 
 import asyncio
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ ADD_MANY = (
     f"INSERT INTO entries ({COLUMNS}) VALUES {{marks}} ON CONFLICT (person, at, mood) DO NOTHING RETURNING number"
 )
 ONE = f"SELECT {COLUMNS} FROM entries WHERE person = ? AND number = ?"
-# What was brought along in a file was not written down last, whatever its number.
+# An imported entry was not logged last, whatever its number.
 LATEST = f"SELECT {COLUMNS} FROM entries WHERE person = ? AND source <> 'import' ORDER BY number DESC LIMIT 1"
 DOUBLES = "SELECT 1 FROM entries WHERE person = ? AND at = ? AND mood = ? AND number <> ?"
 CHANGE = "UPDATE entries SET mood = ?, at = ?, zone = ?, note = ? WHERE person = ? AND number = ? RETURNING 1"
@@ -52,24 +52,24 @@ _SOURCES = {source.value: source for source in Source}
 
 
 class EntryStore:
-    """Entries by person. Each method may raise StoreUnavailable."""
+    """Stores entries by person. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database, encryption: TextEncryption) -> None:
         self._database = database
         self._encryption = encryption
 
     async def add(self, entry: Entry) -> Entry | None:
-        """Keep *entry* and return it with its number; None where the same mood at the same time is there already."""
+        """Save *entry* and return it with its number; None if the same mood at the same time is stored already."""
         async with self._database.transaction() as transaction:
             number = int((await transaction.execute(NUMBER, entry.person))[0][0])
-            kept = await transaction.execute(ADD, *self._row(entry, number))
-        return self._numbered(entry, number) if kept else None
+            added = await transaction.execute(ADD, *self._row(entry, number))
+        return self._numbered(entry, number) if added else None
 
     async def add_all(self, person: int, entries: Sequence[Entry]) -> int:
-        """Keep all of *entries*, or none where something fails; return how many were not there already."""
-        # Sealing thousands of notes takes a while; nobody else is kept waiting for it.
+        """Save all *entries*, or none if something fails; return how many were not stored already."""
+        # In a thread: encrypting thousands of notes takes a while, and would block the event loop for others.
         sealed = await asyncio.to_thread(lambda: [self._row(entry, 0) for entry in entries])
-        kept = 0
+        added = 0
         async with self._database.transaction() as transaction:
             last = int((await transaction.execute(NUMBERS_FOR, person, len(entries)))[0][0])
             for start in range(0, len(sealed), ROWS_AT_ONCE):
@@ -77,21 +77,21 @@ class EntryStore:
                 first = last - len(entries) + start + 1
                 values = [value for place, row in enumerate(rows) for value in (row[0], first + place, *row[2:])]
                 marks = ", ".join([ROW_MARKS] * len(rows))
-                kept += len(await transaction.execute(ADD_MANY.format(marks=marks), *values))
-        return kept
+                added += len(await transaction.execute(ADD_MANY.format(marks=marks), *values))
+        return added
 
     async def entry(self, person: int, number: int) -> Entry | None:
-        """Return one entry, None where there is none."""
+        """Return one entry, None if there is none."""
         return self._first(await self._database.fetch(ONE, person, number))
 
     async def latest(self, person: int) -> Entry | None:
-        """Return the entry that was written down last; entries that were imported do not count."""
+        """Return the entry that was logged last, None if there is none; imported entries do not count."""
         return self._first(await self._database.fetch(LATEST, person))
 
     async def change(self, entry: Entry) -> bool:
-        """Keep *entry* in place of the one with its number; False where that is gone or would double another.
+        """Replace the stored entry of the same number; return False if it is gone or *entry* would duplicate another.
 
-        A note that no key opens stays as it is: another key may open it one day.
+        A note that no key opens stays unchanged: another key may open it one day.
         """
         where = (entry.person, entry.number)
         async with self._database.transaction() as transaction:
@@ -103,23 +103,23 @@ class EntryStore:
             return bool(await transaction.execute(CHANGE, entry.mood, entry.at, entry.zone, note, *where))
 
     async def delete(self, person: int, number: int) -> Entry | None:
-        """Delete one entry and return it, None where there was none."""
+        """Delete one entry and return it, None if there was none."""
         return self._first(await self._database.execute(DELETE, person, number))
 
     async def between(self, person: int, start: int, end: int) -> tuple[Entry, ...]:
-        """Return the entries felt at or after *start* and before *end* (UTC ms), the oldest first, without notes."""
-        found: list[Entry] = []
+        """Return the entries felt at or after *start* and before *end* (UTC ms), oldest first, without notes."""
+        entries: list[Entry] = []
         after = (start, 0)
         while True:
-            # Some at a time, so that the long journal of one person keeps nobody else waiting.
+            # In batches, so that one long journal does not hold up other people.
             rows = await self._database.fetch(BETWEEN, person, *after, end)
-            found += map(self._entry, rows)
+            entries += map(self._entry, rows)
             if len(rows) < BATCH:
-                return tuple(found)
-            after = (found[-1].at, found[-1].number)
+                return tuple(entries)
+            after = (entries[-1].at, entries[-1].number)
 
     async def page(self, person: int, skip: int, count: int) -> tuple[Entry, ...]:
-        """Return *count* entries with their notes, the latest felt first, after leaving out *skip*."""
+        """Return up to *count* entries with their notes, latest felt first, after the first *skip*."""
         return tuple(map(self._entry, await self._database.fetch(PAGE, person, count, skip)))
 
     async def count(self, person: int) -> int:
@@ -127,7 +127,7 @@ class EntryStore:
         return int((await self._database.fetch(COUNT, person))[0][0])
 
     async def fill_zone(self, person: int, zone: str) -> None:
-        """Set *zone* in the entries that have none."""
+        """Set *zone* in this person's entries that have none."""
         await self._database.execute(FILL_ZONE, zone, person)
 
     def _row(self, entry: Entry, number: int) -> tuple[Value, ...]:
@@ -135,7 +135,7 @@ class EntryStore:
         return entry.person, number, entry.mood, entry.at, entry.zone, entry.source.value, entry.made, note
 
     def _numbered(self, entry: Entry, number: int) -> Entry:
-        """Return *entry* as it is kept: without its note where there is no key."""
+        """Return *entry* as stored: with its number, and without its note if there is no key."""
         return replace(entry, number=number, note=entry.note if self._encryption.keeps else None)
 
     def _first(self, rows: Sequence[Sequence[Any]]) -> Entry | None:

@@ -1,4 +1,4 @@
-"""The journal: what people agreed to, their entries and the suggestions made to them, and letting go of all three."""
+"""Database access to journals: preferences, entries and suggestions, their deletion and expiry, and key renewal."""
 
 from moodbot.core.services import Services
 from moodbot.features.journal.rules.entries import Entry
@@ -42,53 +42,53 @@ RETURNING last_entry, last_suggestion
 
 
 class JournalStore(PeopleStore, EntryStore, SuggestionStore):
-    """Everything about journals. Each method may raise StoreUnavailable."""
+    """Stores preferences, entries and suggestions by person. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database, encryption: TextEncryption) -> None:
         EntryStore.__init__(self, database, encryption)
 
     @classmethod
-    def of(cls, found: Services) -> "JournalStore":
+    def of(cls, services: Services) -> "JournalStore":
         """Return the store on the bot's database."""
-        return cls(found.of(Database), found.of(TextEncryption))
+        return cls(services.of(Database), services.of(TextEncryption))
 
     @property
     def keeps_notes(self) -> bool:
-        """False where this installation has no key, so that notes are dropped."""
+        """Return whether this installation has a key; without one, notes are not stored."""
         return self._encryption.keeps
 
     async def remember(self, entry: Entry, line: str | None, heard: tuple[str, ...]) -> Entry | None:
-        """Keep a mood with the suggestion *line* that was made to it and the lines *heard*, all or nothing.
+        """Save a mood with the suggestion *line* made to it and the lines *heard*, all or nothing.
 
-        Return the entry with its number; None where the same mood at the same time is there already.
+        Return the entry with its number; None if the same mood at the same time is stored already.
         """
         person = entry.person
         async with self._database.transaction() as transaction:
             numbers = await transaction.execute(NUMBERS, person, int(line is not None), kept(heard))
             number, suggestion = (int(each) for each in numbers[0])
-            found = await transaction.execute(ADD_ENTRY, *self._row(entry, number))
+            added = await transaction.execute(ADD_ENTRY, *self._row(entry, number))
             if line is not None:
                 await transaction.execute(ADD_SUGGESTION, person, suggestion, line, entry.at, None, None)
-        return self._numbered(entry, number) if found else None
+        return self._numbered(entry, number) if added else None
 
     async def clear(self, person: int) -> int:
-        """Delete this person's entries, suggestions and heard lines together; return how many entries there were."""
+        """Delete this person's entries, suggestions and heard lines in one transaction; return the count of entries."""
         async with self._database.transaction() as transaction:
-            gone = len(await transaction.execute(CLEAR_ENTRIES, person))
+            deleted = len(await transaction.execute(CLEAR_ENTRIES, person))
             await transaction.execute(CLEAR_SUGGESTIONS, person)
             await transaction.execute(CLEAR_HEARD, person)
-        return gone
+        return deleted
 
     async def let_go_entries(self, before: int) -> int:
-        """Delete entries and suggestions from before *before* (UTC ms), in batches; return how many entries."""
-        gone = await let_go(self._database, OLD_ENTRIES, before)
+        """Delete entries and suggestions older than *before* (UTC ms), in batches; return the count of entries."""
+        deleted = await let_go(self._database, OLD_ENTRIES, before)
         await let_go(self._database, OLD_SUGGESTIONS, before)
-        return gone
+        return deleted
 
     async def renew_notes(self) -> tuple[int, int]:
-        """Seal every note anew with the first key; return how many were, and how many no key opens.
+        """Re-encrypt every note with the first key; return how many were renewed, and how many no key opens.
 
-        It may run beside the bot and be interrupted and repeated: a note that was changed meanwhile stays.
+        Safe to run beside the bot, to interrupt and to repeat: a note that was changed meanwhile stays.
         """
         renewed, lost, after = 0, 0, (-1, 0)
         while rows := await self._database.fetch(SEALED, after[0], *after):

@@ -1,4 +1,4 @@
-"""The suggestions that were made to people with a journal, and whether they helped."""
+"""Database access to the suggestions made to people with a journal, and to their answers whether these helped."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,13 +24,13 @@ _ANSWERS = {answer.value: answer for answer in Helped}
 
 
 class SuggestionStore:
-    """Suggestions by person. Each method may raise StoreUnavailable."""
+    """Stores suggestions by person. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def suggested(self, suggestion: Suggestion) -> Suggestion:
-        """Keep that a suggestion was made, and return it with its number."""
+        """Save a suggestion that was made, and return it with its number."""
         person, helped = suggestion.person, suggestion.helped
         async with self._database.transaction() as transaction:
             number = int((await transaction.execute(NUMBER, person))[0][0])
@@ -46,15 +46,15 @@ class SuggestionStore:
         return replace(suggestion, number=number)
 
     async def suggestions(self, person: int, count: int) -> tuple[Suggestion, ...]:
-        """Return the last *count* suggestions made to this person, the latest first."""
+        """Return up to *count* suggestions made to this person, latest first."""
         return tuple(map(_suggestion, await self._database.fetch(LATEST, person, count)))
 
     async def asked_about(self, person: int, number: int, at: int) -> None:
-        """Keep that the person was asked at *at* whether this suggestion helped."""
+        """Store that the person was asked at *at* (UTC ms) whether this suggestion helped."""
         await self._database.execute(ASKED, at, person, number)
 
     async def helped(self, person: int, number: int, answer: Helped) -> bool:
-        """Keep the answer; False where there is no such suggestion."""
+        """Save the answer; return False if there is no such suggestion."""
         return bool(await self._database.execute(HELPED, answer.value, person, number))
 
 
