@@ -142,7 +142,7 @@ class QueueStore(SendRateStore):
         return cls(services.of(Database), {name: each.kind for name, each in services.of(Features).outreach.items()})
 
     async def claim(self, now: int, due_by: int, lease_end: int, count: int) -> tuple[Waiting, ...]:
-        """Claim up to *count* rows, ordered by slot, under a lease that ends at *lease_end*.
+        """Claim up to *count* rows under a lease that ends at *lease_end*, and return them in the order of their slots.
 
         Rows already tried are claimed if ready by *now*, all others if ready by *due_by*. All times are UTC ms.
         """
