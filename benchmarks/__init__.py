@@ -1,1 +1,1 @@
-"""How fast and how small moodbot is, on the loopback stand-in, beside a bare discord.py bot: `make bench`."""
+"""Benchmarks (`make bench`): measure moodbot's speed and memory on a stand-in for Discord, next to a bare bot."""

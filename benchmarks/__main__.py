@@ -22,7 +22,7 @@ POOLS = ("validate", "suggest", "friend_ask")
 
 
 def main() -> int:
-    """Measure and report; 0 also where a bar is missed, 1 where nothing could be measured."""
+    """Measure and report. Return 0, even if a bar is missed, or 1 if the measurement failed."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="half a minute, to see that the benchmark runs")
     parser.add_argument(
@@ -47,10 +47,10 @@ def main() -> int:
 
 
 def run(folder: Path, plan: on_discord.Plan) -> list[Figure]:
-    """Return every figure; *folder* is for the programs' files. Raises Failed."""
+    """Return every figure; the programs' files go to *folder*. Raises Failed."""
     figures.progress("--help, the words and the store")
     quick = plan is on_discord.QUICK
-    by_itself = [
+    without_discord = [
         *alone.measure(folder),
         *journal.measure(folder, quick),
         *checkins.measure(folder, quick),
@@ -69,16 +69,16 @@ def run(folder: Path, plan: on_discord.Plan) -> list[Figure]:
             Figure("start until connected", bot.started_in, "s"),
             Figure("start until connected, bare bot", bare.started_in, "s"),
         ]
-        return [*on_discord.measure(bot, bare, plan), *by_itself, *starts]
+        return [*on_discord.measure(bot, bare, plan), *without_discord, *starts]
 
 
 def lines_of(pack: ReplyPack) -> tuple[list[str], list[str]]:
-    """Return texts of the length that moodbot's answer has, and the labels of its buttons, for the bare bot."""
+    """Return texts as long as moodbot's usual answer, and the labels of its buttons, for the bare bot."""
     texts = []
     for pool in POOLS:
         lines = [line.text for line in pack.lines(pool, MOOD)]
-        usual = median(map(len, lines))
-        texts.append(min(lines, key=lambda text: abs(len(text) - usual)))
+        usual_length = median(map(len, lines))
+        texts.append(min(lines, key=lambda text: abs(len(text) - usual_length)))
     return texts, [
         pack.text(label_key(TalkPhase.FRIEND, cue)) for cue in EVERYTHING.table.stages[TalkPhase.FRIEND].offers
     ]

@@ -1,4 +1,4 @@
-"""What is measured without Discord: `moodbot --help`, reading the words, and the store."""
+"""Measures without Discord: the start of `moodbot --help`, reading the packs, and the store time of a turn."""
 
 import asyncio
 import subprocess
@@ -18,11 +18,11 @@ from tests.stores import open_store
 HELP_BAR = 0.3
 HELPS, PACKS, STORE_TURNS = 10, 3, 1000
 HEARD = 9
-"""Line ids kept with a talk after three answers."""
+"""Line ids stored with a talk after three answers."""
 
 
 def measure(folder: Path) -> list[Figure]:
-    """Return the figures; *folder* is where the store may be made."""
+    """Return the figures; the store is created in *folder*."""
     return [_help(folder), _pack(), asyncio.run(_store(folder))]
 
 
@@ -48,7 +48,7 @@ def _pack() -> Figure:
 
 
 async def _store(folder: Path) -> Figure:
-    """Measure the two store visits of a turn, one turn after the other, each by somebody new."""
+    """Measure the two store calls of a turn, one turn after the other, each by a new person."""
     times = []
     async with open_store(f"sqlite:///{folder / 'store.db'}", "0" * 32) as store:
         for person in range(STORE_TURNS):

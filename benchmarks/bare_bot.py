@@ -1,6 +1,6 @@
-"""A bot written the ordinary way, without any of moodbot: it types and sends what it is given, and knows nobody.
+"""A plain discord.py bot for comparison, without any of moodbot: it types and sends fixed texts and stores nothing.
 
-Run as `python -m benchmarks.bare_bot`, with the addresses of the stand-in and what to say in the environment.
+Run as `python -m benchmarks.bare_bot`, with the stand-in's addresses and the texts in the environment.
 """
 
 import json
@@ -11,10 +11,10 @@ import yarl
 
 
 class Choice(discord.ui.Button["Choices"]):
-    """A button that says something when it is pressed."""
+    """A button that sends a message when it is pressed."""
 
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Say what was chosen."""
+        """Send the label of the button."""
         await interaction.response.send_message(f"You chose {self.label}.")
 
 

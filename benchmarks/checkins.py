@@ -1,4 +1,4 @@
-"""What is measured of check-ins: killed and restarted, the budget used, and claiming among a million plans."""
+"""Measures check-ins: delivery through kills, use of the send budget, claiming among a million plans, and memory."""
 
 import asyncio
 import random
@@ -15,6 +15,7 @@ from benchmarks.machine import MIB
 from benchmarks.processes import POSTED, moodbot, standin
 from moodbot.features.outreach.rules.plans import CheckinPlan, Rhythm
 from moodbot.features.outreach.store.plans import plan_values
+from moodbot.times.units import DAY, MINUTE, MINUTES_PER_DAY
 from tests.due import FIRST, let_be_due, now, slot_now
 from tests.standin import Server
 from tests.standin.world import World
@@ -27,7 +28,6 @@ FEW, MANY = 10_000, 1_000_000
 BATCH, CLAIMS, DUE = 25, 60, 2_000
 BUDGET, LIMIT, SECONDS = 45, 50, 60
 UNUSED_BAR, GROWTH_BAR, MEMORY_BAR, SKIPPED_BAR = 5.0, 1.5, 150.0, 1.0
-DAY = 86_400_000
 PLAN = """
 INSERT INTO plans (person, rhythm, state, thinned, unanswered, heard, version) VALUES (?, ?, 'active', 0, 0, '[]', 1)
 """
@@ -40,7 +40,7 @@ VALUES (?, 'checkin', ?, '', 'waiting', ?, 0, 0)
 
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
-    """Return the figures; *folder* is where databases may be made; *quick* does a tenth of everything."""
+    """Return the figures; databases are created in *folder*; *quick* does a tenth of everything."""
     part = 10 if quick else 1
     progress(f"{PEOPLE // part:,} check-ins, killed {KILLS // part} times")
     figures = asyncio.run(_killed(folder, PEOPLE // part, KILLS // part))
@@ -65,25 +65,25 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
 async def _killed(folder: Path, people: int, kills: int) -> list[Figure]:
     (folder / "killed").mkdir()
     async with Server() as discord:
-        found = await survive(discord, folder / "killed", people, kills, random.Random(7))
-    doubled = sum(count for messages, count in found.each.items() if messages > 1)
-    skipped = sum(found.skipped.values())
-    note = f"{people:,} people, {kills} times SIGKILL, {found.broken} requests broken; {found.sent:,} sent"
-    lost = people - found.sent - skipped
+        outcome = await survive(discord, folder / "killed", people, kills, random.Random(7))
+    doubled = sum(count for messages, count in outcome.each.items() if messages > 1)
+    skipped = sum(outcome.skipped.values())
+    note = f"{people:,} people, {kills} times SIGKILL, {outcome.broken} requests broken; {outcome.sent:,} sent"
+    lost = people - outcome.sent - skipped
     return [
         Figure("check-ins that came twice", doubled, "", 0.0, note),
         Figure("check-ins neither sent nor skipped", lost, "", 0.0, note),
-        Figure("check-ins skipped", skipped / people * 100, "%", SKIPPED_BAR, ", ".join(found.skipped)),
+        Figure("check-ins skipped", skipped / people * 100, "%", SKIPPED_BAR, ", ".join(outcome.skipped)),
     ]
 
 
 def _budget(folder: Path, seconds: int) -> list[Figure]:
-    """Count what goes out within *seconds*, from the first message on, at a Discord that refuses more than 50.
+    """Count the messages sent within *seconds* after the first BUDGET ones; the stand-in refuses more than 50 a second.
 
-    That one is a process of its own: held up by this one, it would see a burst where none is.
+    It is a process of its own: delayed by this one, it would count bursts that did not happen.
     """
     file = folder / "budget.db"
-    asyncio.run(_due(f"sqlite:///{file}", BUDGET * (seconds + 10)))
+    asyncio.run(_make_due(f"sqlite:///{file}", BUDGET * (seconds + 10)))
     with standin() as discord:
         discord.act("limit", per_second=LIMIT)
         with moodbot(discord, folder / "budget", f"sqlite:///{file}", MOODBOT_SEND_BUDGET=str(BUDGET)):
@@ -100,14 +100,15 @@ def _budget(folder: Path, seconds: int) -> list[Figure]:
     ]
 
 
-async def _due(address: str, people: int) -> None:
+async def _make_due(address: str, people: int) -> None:
+    """Create a database at *address* with a due check-in for each of *people*."""
     dm_of = World().dm_of
     async with open_store(address, "an-installation") as store:
         await let_be_due(store, {person: dm_of(person) for person in range(FIRST, FIRST + people)}, slot_now(now()))
 
 
 def _filled(path: Path, count: int) -> Path:
-    """Make a database of *count* plans, some of which are due now, the others within a day."""
+    """Create a database of *count* plans, DUE of which are due now and the others within a day; return *path*."""
 
     async def make() -> None:
         async with open_store(f"sqlite:///{path}", "an-installation"):
@@ -115,7 +116,7 @@ def _filled(path: Path, count: int) -> Path:
 
     asyncio.run(make())
     chance, start = random.Random(7), slot_now(now())
-    minute = start // 60_000 % 1440
+    minute = start // MINUTE % MINUTES_PER_DAY
     rhythm = plan_values(CheckinPlan(FIRST, Rhythm(times=(minute,))))[0]
     dm_of = World().dm_of
     people = range(FIRST, FIRST + count)
@@ -123,29 +124,29 @@ def _filled(path: Path, count: int) -> Path:
         database.executemany(PLAN, ((person, rhythm) for person in people))
         database.executemany(CONTACT, ((person, dm_of(person)) for person in people))
         database.executemany(ZONE, ((person,) for person in people))
-        slots = (start if number < DUE else start + 60_000 + int(chance.random() * DAY) for number in range(count))
+        slots = (start if number < DUE else start + MINUTE + int(chance.random() * DAY) for number in range(count))
         database.executemany(WAITS, ((person, slot, slot) for person, slot in zip(people, slots, strict=False)))
         database.commit()
     return path
 
 
 async def _claiming(path: Path) -> list[float]:
-    """Return the milliseconds that claiming a batch takes, with a look at how it stands with each of its people."""
-    found = []
+    """Return the milliseconds that it takes each time to claim a batch and read the situations of its people."""
+    times = []
     async with open_store(f"sqlite:///{path}", "another") as store:
         for _ in range(CLAIMS):
             at = now()
             begun = time.perf_counter()
-            rows = await store.waiting.claim(at, at, at + 600_000, BATCH)
+            rows = await store.waiting.claim(at, at, at + 10 * MINUTE, BATCH)
             await store.waiting.situations({row.person for row in rows}, at)
-            found.append((time.perf_counter() - begun) * 1000)
+            times.append((time.perf_counter() - begun) * 1000)
             assert len(rows) == BATCH
         await store.waiting.take_over(now())
-    return found[10:]
+    return times[10:]
 
 
 async def _memory(folder: Path, path: Path, seconds: int) -> Figure:
-    """Return the most memory that a program holds while it sends out of a large database."""
+    """Return the peak memory (MiB) of a program that sends from a large database for *seconds*."""
     (folder / "memory").mkdir()
     async with Server(light=True, echo=False) as discord:
         settings = settings_for(discord, MOODBOT_DATABASE_URL=f"sqlite:///{path}", MOODBOT_SEND_BUDGET=str(BUDGET))

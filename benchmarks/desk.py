@@ -1,4 +1,4 @@
-"""What is measured of counsellor requests: how long the list of many takes."""
+"""Measures how long the list of 500 open counsellor requests takes."""
 
 import asyncio
 import time
@@ -18,13 +18,14 @@ LIST_BAR = 200.0
 
 
 def measure(folder: Path) -> Figure:
-    """Return how long `!requests` takes with 500 open ones, from the turn to the whole answer."""
+    """Return how long `!requests` takes with 500 open requests, from the turn to the whole reply."""
     progress(f"{OPEN} open requests")
-    times = asyncio.run(_listed(folder / "desk.db"))
+    times = asyncio.run(_listing_times(folder / "desk.db"))
     return Figure("the list of 500 open requests", median(times), "ms", LIST_BAR, f"at most {max(times):.1f}")
 
 
-async def _listed(path: Path) -> list[float]:
+async def _listing_times(path: Path) -> list[float]:
+    """Return the milliseconds that each `!requests` took."""
     clock = SystemClock()
     times = []
     async with open_store(f"sqlite:///{path}", "0" * 32) as store:
@@ -32,8 +33,8 @@ async def _listed(path: Path) -> list[float]:
         await house.desk.requests.set_up(Desk(SERVER, ROLE, 4, 5))
         for person in range(OPEN):
             now = clock.now()
-            kept = await store.desks.ask(Request(SERVER, 1_000 + person, now, waiting_at=now, due_at=now))
-            assert kept is not None
+            request = await store.desks.ask(Request(SERVER, 1_000 + person, now, waiting_at=now, due_at=now))
+            assert request is not None
         member = Membership(SERVER, STAFF, frozenset({ROLE}))
         for _ in range(TIMES):
             asked = Incoming(

@@ -1,4 +1,4 @@
-"""One measured number with its bar, the table that people read, and the file that later runs are held against."""
+"""Defines a measured figure with its bar, and writes figures as a table and to the results file."""
 
 import json
 import platform
@@ -18,7 +18,7 @@ LIBRARIES = ("discord.py", "aiohttp", "aiosqlite", "pydantic")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A number measured; it is held to be at most *bar* where there is one. *note* says how sure it is."""
+    """A measured number, which passes if it is at most *bar* (None: not judged). *note* says how it was measured."""
 
     name: str
     measured: float
@@ -28,19 +28,19 @@ class Figure:
 
     @property
     def verdict(self) -> str:
-        """Return "ok" or "MISSED", and nothing where there is no bar."""
+        """Return "ok" or "MISSED", or "" without a bar."""
         if self.bar is None:
             return ""
         return "ok" if self.measured <= self.bar else "MISSED"
 
 
 def progress(stage: str) -> None:
-    """Tell whoever waits what is being measured now."""
+    """Print the *stage* that is measured now to stderr."""
     print(f"{datetime.now(UTC):%H:%M:%S}  {stage} ...", file=sys.stderr, flush=True)
 
 
 def share(numbers: Sequence[float], percent: int) -> float:
-    """Return the number that *percent* of *numbers* do not exceed."""
+    """Return the percentile of *numbers*: *percent* of them do not exceed it."""
     ordered = sorted(numbers)
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
@@ -58,15 +58,15 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 def summary(figures: Sequence[Figure]) -> str:
-    """Return one line that says whether every bar was kept."""
+    """Return one line that names the missed bars, or says that there are none."""
     missed = [one.name for one in figures if one.verdict == "MISSED"]
     return f"MISSED: {'; '.join(missed)}" if missed else "Every bar was kept."
 
 
 def write(figures: Sequence[Figure], quick: bool, ahead: bool) -> None:
-    """Write *figures* with the machine and the versions that they were measured on.
+    """Write *figures* to RESULTS, with the machine and the versions that they were measured on.
 
-    *quick* and *ahead* say how: in a short run, and before all other programs of the machine.
+    *quick*: it was a short run. *ahead*: it ran with priority over all other programs of the machine.
     """
     result = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -1,4 +1,4 @@
-"""What is measured of the journal: keeping and looking back among a million entries, and drawing."""
+"""Measures the journal: adding a mood and reading a month among a million entries, and drawing pictures."""
 
 import asyncio
 import gc
@@ -21,8 +21,8 @@ from moodbot.times.units import DAY
 from tests.house import House, house_of, the_pack
 from tests.stores import Store, open_store
 
-HERE = Place(PlaceKind.TERMINAL)
-A_PERSON = 50
+TERMINAL = Place(PlaceKind.TERMINAL)
+ENTRIES_PER_PERSON = 50
 A_YEAR, LONG = 1, 2
 FEW, MANY = 10_000, 1_000_000
 LOOKS = 300
@@ -38,7 +38,7 @@ NUMBERS = "INSERT INTO preferences (person, last_entry) VALUES (?, ?)"
 
 
 def measure(folder: Path, quick: bool) -> list[Figure]:
-    """Return the figures; *folder* is where databases may be made; *quick* takes a tenth of the many entries."""
+    """Return the figures; databases are created in *folder*; *quick* takes a tenth of the many entries."""
     moods = tuple(the_pack().moods)
     times = {}
     for count in (FEW, MANY // 10 if quick else MANY):
@@ -46,7 +46,7 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
         times[count] = asyncio.run(_among(folder / f"journal-{count}.db", count, moods))
     (few_log, few_month), (many_log, many_month) = times.values()
     count = max(times)
-    note = f"{count:,} entries of {count // A_PERSON:,} people; p99"
+    note = f"{count:,} entries of {count // ENTRIES_PER_PERSON:,} people; p99"
     figures = [
         Figure("keeping a mood", median(many_log), "ms", LOG_BAR, f"{note} {share(many_log, 99):.2f}"),
         Figure("a month's view", median(many_month), "ms", MONTH_BAR, f"{note} {share(many_month, 99):.2f}"),
@@ -54,61 +54,62 @@ def measure(folder: Path, quick: bool) -> list[Figure]:
         Figure("a month's view, times that among 10,000", median(many_month) / median(few_month), "", GROWTH_BAR),
     ]
     progress("pictures")
-    return [*figures, _imported_late(folder), *asyncio.run(_pictures(moods))]
+    return [*figures, _early_imports(folder), *asyncio.run(_pictures(moods))]
 
 
 async def _among(path: Path, count: int, moods: tuple[str, ...]) -> tuple[list[float], list[float]]:
-    """Return the milliseconds that keeping a mood takes among *count* entries, and those of a month's view."""
+    """Return the milliseconds of each added mood and of each month's view among *count* entries."""
     address = f"sqlite:///{path}"
     async with open_store(address, "0" * 32):
         pass
     chance = random.Random(7)
-    people = count // A_PERSON
+    people = count // ENTRIES_PER_PERSON
     with closing(sqlite3.connect(path)) as database:
-        # In the order of time, as they come in life, and not person by person.
+        # Inserted in the order of time, as in real use, not person by person.
         rows = (
-            (person, number, chance.choice(moods), NOW - (A_PERSON - number) * DAY // 2 + person, NOW)
-            for number in range(1, A_PERSON + 1)
+            (person, number, chance.choice(moods), NOW - (ENTRIES_PER_PERSON - number) * DAY // 2 + person, NOW)
+            for number in range(1, ENTRIES_PER_PERSON + 1)
             for person in range(1, people + 1)
         )
         database.executemany(INSERT, rows)
-        database.executemany(NUMBERS, ((person, A_PERSON) for person in range(1, people + 1)))
+        database.executemany(NUMBERS, ((person, ENTRIES_PER_PERSON) for person in range(1, people + 1)))
         database.commit()
     async with open_store(address, "0" * 32) as store:
-        who = [chance.randint(1, people) for _ in range(LOOKS)]
-        await _once(store, who[:50], moods)
-        return await _once(store, who[50:], moods)
+        visitors = [chance.randint(1, people) for _ in range(LOOKS)]
+        await _add_and_read(store, visitors[:50], moods)
+        return await _add_and_read(store, visitors[50:], moods)
 
 
-async def _once(store: Store, who: list[int], moods: tuple[str, ...]) -> tuple[list[float], list[float]]:
+async def _add_and_read(store: Store, visitors: list[int], moods: tuple[str, ...]) -> tuple[list[float], list[float]]:
+    """Add a mood and read a month for each person, and return the milliseconds of both."""
     logs, months = [], []
-    for turn, person in enumerate(who):
+    for turn, person in enumerate(visitors):
         begun = time.perf_counter()
-        entry = Entry(person, moods[turn % len(moods)], NOW + person + turn + len(who), ZONE, Source.TALK, NOW)
-        kept = await store.journal.add(entry)
+        entry = Entry(person, moods[turn % len(moods)], NOW + person + turn + len(visitors), ZONE, Source.TALK, NOW)
+        added = await store.journal.add(entry)
         logs.append((time.perf_counter() - begun) * 1000)
-        assert kept is not None
+        assert added is not None
         begun = time.perf_counter()
-        found = await store.journal.between(person, NOW - 30 * DAY, NOW + DAY)
+        entries = await store.journal.between(person, NOW - 30 * DAY, NOW + DAY)
         months.append((time.perf_counter() - begun) * 1000)
-        assert found
+        assert entries
     return logs, months
 
 
-def _imported_late(folder: Path) -> Figure:
+def _early_imports(folder: Path) -> Figure:
     """Count the modules of the drawing library that a start imports."""
     started = "import sys, moodbot.wiring, moodbot.discordapp.bot"
     code = f"{started}; print(sum(name.split('.')[0] == 'PIL' for name in sys.modules))"
-    found = subprocess.run(
+    printed = subprocess.run(
         [sys.executable, "-c", code], cwd=folder, env=clean_environ(), check=True, capture_output=True, text=True
     )
-    return Figure("modules of Pillow before the first picture", float(found.stdout), "", 0.0)
+    return Figure("modules of Pillow before the first picture", float(printed.stdout), "", 0.0)
 
 
 async def _pictures(moods: tuple[str, ...]) -> list[Figure]:
-    """Ask for a year again and again, then for all of a long journal, and watch how late a task of the loop wakes up.
+    """Draw a year repeatedly, then all of a long journal, and measure how late the loop wakes a task meanwhile.
 
-    Everything is measured that `!graph` does, from the database to the pictures.
+    The whole `!graph` command is measured, from the database to the pictures.
     """
     chance = random.Random(7)
     async with open_store("sqlite:///:memory:", "0" * 32) as store:
@@ -116,13 +117,13 @@ async def _pictures(moods: tuple[str, ...]) -> list[Figure]:
             await store.journal.prefer(person, journal=True, journal_at=1, zone=ZONE)
             for at in sorted({NOW - int(chance.random() * days * DAY) for _ in range(count)}):
                 await store.journal.add(Entry(person, chance.choice(moods), at, ZONE, Source.TALK, at))
-        house = house_of(store, _At())
-        first = await _drawn(house, A_YEAR, Period.YEAR)
-        # As `moodbot run` does at its start: what is loaded by then is not looked through for garbage again.
+        house = house_of(store, _StoppedClock())
+        first = await _draw(house, A_YEAR, Period.YEAR)
+        # As `moodbot run` does at its start, so that the garbage collector skips objects loaded before.
         gc.collect()
         gc.freeze()
-        year, blocks = await _watched(house, A_YEAR, Period.YEAR, DRAWINGS)
-        everything, late = await _watched(house, LONG, Period.ALL, DRAWINGS // 4)
+        year, blocks = await _draw_and_watch(house, A_YEAR, Period.YEAR, DRAWINGS)
+        everything, late = await _draw_and_watch(house, LONG, Period.ALL, DRAWINGS // 4)
         gc.unfreeze()
     size = max(len(picture.data) for picture in first) / 1000
     each = median(year) / len(first)
@@ -136,30 +137,30 @@ async def _pictures(moods: tuple[str, ...]) -> list[Figure]:
     ]
 
 
-class _At(SystemClock):
-    """The real clock, stopped at the day of the entries."""
+class _StoppedClock(SystemClock):
+    """A clock that is stopped at NOW, the day of the entries."""
 
     def now(self) -> int:
-        """Return that day."""
+        """Return NOW (UTC ms)."""
         return NOW
 
 
-async def _drawn(house: House, person: int, period: Period) -> tuple[Picture, ...]:
-    reply = await house.handle(Incoming(person, HERE, Entrance.TERMINAL, f"!graph {period}"))
+async def _draw(house: House, person: int, period: Period) -> tuple[Picture, ...]:
+    reply = await house.handle(Incoming(person, TERMINAL, Entrance.TERMINAL, f"!graph {period}"))
     assert reply is not None
     assert reply.utterances[-1].pictures
     return reply.utterances[-1].pictures
 
 
-async def _watched(house: House, person: int, period: Period, times: int) -> tuple[list[float], list[float]]:
-    """Return the milliseconds that each drawing took, and by which the loop was late meanwhile."""
+async def _draw_and_watch(house: House, person: int, period: Period, times: int) -> tuple[list[float], list[float]]:
+    """Draw *times* times; return the milliseconds of each drawing, and those by which the loop was late meanwhile."""
     each: list[float] = []
     blocks: list[float] = []
     done = asyncio.Event()
     watching = asyncio.create_task(_watch(blocks, done))
     for _ in range(times):
         begun = time.perf_counter()
-        await _drawn(house, person, period)
+        await _draw(house, person, period)
         each.append((time.perf_counter() - begun) * 1000)
         await asyncio.sleep(max(0.0, 1 / A_SECOND - (time.perf_counter() - begun)))
     done.set()
@@ -168,6 +169,7 @@ async def _watched(house: House, person: int, period: Period, times: int) -> tup
 
 
 async def _watch(blocks: list[float], done: asyncio.Event) -> None:
+    """Append to *blocks* by how many milliseconds each wake-up of the loop was late, until *done*."""
     while not done.is_set():
         begun = time.perf_counter()
         await asyncio.sleep(NAP)

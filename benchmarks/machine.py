@@ -1,4 +1,4 @@
-"""The machine that is measured on: what it is, how busy it is with other things, and how to go before these."""
+"""Describes the machine that runs the benchmarks, measures how late it wakes a program, and raises the priority."""
 
 import os
 import platform
@@ -16,7 +16,7 @@ NAP = 0.005
 
 
 def describe() -> dict[str, object]:
-    """Return what this machine is and how many programs want to run on it at this moment."""
+    """Return this machine's system, processor, cores, memory (MiB) and current load average."""
     return {
         "system": platform.platform(),
         "processor": _processor(),
@@ -27,7 +27,7 @@ def describe() -> dict[str, object]:
 
 
 def go_ahead() -> bool:
-    """Let this program, and those that it starts from now on, run before all others; False where that is refused."""
+    """Give this program, and those that it starts from now on, priority over all others; False if that is refused."""
     if sys.platform != "linux":
         return False
     try:
@@ -39,9 +39,9 @@ def go_ahead() -> bool:
 
 @contextmanager
 def lateness() -> Iterator[list[float]]:
-    """Nap during the block and note in the list how many milliseconds too late each nap ended.
+    """Sleep repeatedly during the block, and append to the yielded list by how many milliseconds each sleep was late.
 
-    Whatever is measured meanwhile cannot be quicker than this machine wakes a program that only sleeps.
+    No program measured meanwhile can react faster than this machine wakes a program that only sleeps.
     """
     late: list[float] = []
     awake = threading.Event()
@@ -62,7 +62,7 @@ def lateness() -> Iterator[list[float]]:
 
 
 def _processor() -> str:
-    listed = Path("/proc/cpuinfo")
-    lines = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
+    cpuinfo = Path("/proc/cpuinfo")
+    lines = cpuinfo.read_text(encoding="utf-8").splitlines() if cpuinfo.exists() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
     return names[0] if names else platform.processor()

@@ -1,4 +1,4 @@
-"""What is measured while both bots answer: processor time, the delay until typing shows, and memory."""
+"""Measures moodbot and the bare bot while they answer: processor time, the delay until typing shows, and memory."""
 
 import sqlite3
 from contextlib import closing
@@ -17,9 +17,10 @@ CPU_BAR, MEMORY_BAR, TYPING_BAR = 1.5, 40.0, 10.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is done: people who warm up, who speak again and again, and who stay in mid-conversation.
+    """The size of a run: numbers of people for the *warm_up*, of *regulars*, who speak repeatedly, and of *people* who
+    stay in mid-conversation.
 
-    The processor is measured in *rounds* of *turns*, typing for *typing_seconds*.
+    Processor time is measured in *rounds* of *turns*, typing for *typing_seconds*.
     """
 
     warm_up: int
@@ -30,14 +31,14 @@ class Plan:
     people: int
 
 
-# A regular speaks every 10 seconds, which nobody would call a flood. Regulars, because discord.py looks through the
-# rate limits of all channels of the last five minutes whenever it meets a new one, which would hide all else.
+# A regular speaks every 10 seconds, too rarely for the flood guard. New people would distort the measurement: for each
+# new channel discord.py searches the rate limits of all channels of the last five minutes.
 FULL = Plan(warm_up=300, regulars=1000, rounds=6, turns=250, typing_seconds=20, people=10_000)
 QUICK = Plan(warm_up=100, regulars=500, rounds=3, turns=100, typing_seconds=3, people=1_000)
 
 
 def measure(moodbot: Bot, bare: Bot, plan: Plan) -> list[Figure]:
-    """Return the figures of both bots, warmed up first. Raises Failed where they do not do the same work."""
+    """Warm both bots up and return their figures. Raises Failed if they do not do the same work."""
     regulars = range(plan.regulars)
     newcomers = range(plan.regulars, plan.regulars + plan.warm_up)
     progress(f"both bots warm up, with {plan.warm_up + plan.regulars} people")
@@ -63,7 +64,7 @@ def measure(moodbot: Bot, bare: Bot, plan: Plan) -> list[Figure]:
 
 
 def _agree_to_journals(moodbot: Bot, regulars: int) -> None:
-    """Let all regulars have a journal; the bot reads it anew at each turn."""
+    """Switch the journal on for all regulars; the bot reads the setting at each turn."""
     with closing(sqlite3.connect(database_of(moodbot.folder))) as database:
         agree = "INSERT INTO preferences (person, journal, journal_at, pictures, heard) VALUES (?, ?, 1, ?, '[]')"
         database.executemany(agree, ((FIRST_USER + number, 1, 1) for number in range(regulars)))
@@ -71,7 +72,7 @@ def _agree_to_journals(moodbot: Bot, regulars: int) -> None:
 
 
 def _cpu(moodbot: Bot, bare: Bot, plan: Plan, how: str = "") -> list[Figure]:
-    """Measure both in turns, so that whatever else the machine does meets both alike."""
+    """Measure both bots alternately, so that other load on the machine affects both alike."""
     spent: dict[str, list[float]] = {moodbot.name: [], bare.name: []}
     for number in range(plan.rounds):
         first = number * plan.turns % plan.regulars
@@ -79,7 +80,7 @@ def _cpu(moodbot: Bot, bare: Bot, plan: Plan, how: str = "") -> list[Figure]:
             begun = bot.cpu_seconds()
             bot.discord.turns(COMMANDS_A_SECOND, plan.turns, range(first, first + plan.turns))
             spent[bot.name].append((bot.cpu_seconds() - begun) / plan.turns * 1000)
-    _same_work(moodbot, bare)
+    _check_same_work(moodbot, bare)
     ratios = [ours / theirs for ours, theirs in zip(spent[moodbot.name], spent[bare.name], strict=True)]
     spread = f"median of {plan.rounds} rounds of {plan.turns} turns; {min(ratios):.2f} to {max(ratios):.2f}"
     return [
@@ -89,7 +90,8 @@ def _cpu(moodbot: Bot, bare: Bot, plan: Plan, how: str = "") -> list[Figure]:
     ]
 
 
-def _same_work(*bots: Bot) -> None:
+def _check_same_work(*bots: Bot) -> None:
+    """Raise Failed if the bots have not made the same numbers of requests."""
     work = {}
     for bot in bots:
         stats = bot.discord.act("stats")
@@ -124,18 +126,21 @@ def _typing(moodbot: Bot, bare: Bot, plan: Plan) -> list[Figure]:
 
 
 def _memory(moodbot: Bot, before: float, spoken: int, next_person: int, plan: Plan) -> Figure:
-    """Measure what *plan.people* people with an open question add; the regulars are among them."""
-    while (found := _open_questions(moodbot) - spoken) < plan.people:
-        people = range(next_person, next_person + min(AT_ONCE, plan.people - found))
+    """Measure the memory that *plan.people* people with an open question add, the regulars included.
+
+    *before* is the memory (MiB) and *spoken* the number of open questions at the start.
+    """
+    while (asked := _open_questions(moodbot) - spoken) < plan.people:
+        people = range(next_person, next_person + min(AT_ONCE, plan.people - asked))
         moodbot.discord.turns(IN_A_BURST, len(people), people)
         next_person = people.stop
     after = moodbot.rss_mib()
-    note = f"{found} talks with an open question; {before:.1f} to {after:.1f} MB"
+    note = f"{asked} talks with an open question; {before:.1f} to {after:.1f} MB"
     return Figure(f"memory of {plan.people} people in mid-conversation", after - before, "MB", MEMORY_BAR, note)
 
 
 def _open_questions(moodbot: Bot) -> int:
-    """Return how many people have been asked for a friend and have not answered."""
+    """Return how many people have not answered the friend question yet."""
     with closing(sqlite3.connect(database_of(moodbot.folder))) as database:
-        found: int = database.execute("SELECT COUNT(*) FROM talks WHERE phase = 'friend'").fetchone()[0]
-    return found
+        count: int = database.execute("SELECT COUNT(*) FROM talks WHERE phase = 'friend'").fetchone()[0]
+    return count

@@ -1,1 +1,1 @@
-"""What is said unasked: check-ins, follow-ups, the letter."""
+"""Outreach: messages that the bot sends first (check-ins, follow-ups, the weekly letter)."""

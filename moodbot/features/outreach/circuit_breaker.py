@@ -1,4 +1,4 @@
-"""The circuit breaker: when Discord wants no more unprompted messages, no process sends any, and someone is told."""
+"""Circuit breaker: stops the outreach of all processes and alerts the operator when Discord rejects it."""
 
 import logging
 
@@ -10,13 +10,15 @@ from moodbot.times.units import HOUR
 log = logging.getLogger(__name__)
 
 TOO_FAST = 40003
-"""Milliseconds for which nothing is sent after "opening DMs too fast"; a flag for spam ends only by the operator."""
+"""Discord's error code for "opening DMs too fast": the breaker opens for one hour. After a flag for spam it stays open
+until the operator closes it."""
 
 
 class CircuitBreaker:
-    """Opened by one process, kept for all. Methods may raise StoreUnavailable.
+    """Opened by one process, stored for all. Methods may raise StoreUnavailable.
 
-    *operator_channel* gets a message, where there is one; the log gets an error in any case.
+    *operator_channel* gets a message if it is set; the log gets an error in any case. *known_open* is the last known
+    state, without a query.
     """
 
     def __init__(self, store: QueueStore, line: DirectLine, clock: Clock, operator_channel: int | None) -> None:
@@ -27,13 +29,13 @@ class CircuitBreaker:
         self.known_open = False
 
     async def is_open(self) -> bool:
-        """True while nothing may be sent."""
+        """Look up the stored state; True while no outreach may be sent."""
         breaker = await self._store.breaker()
         self.known_open = breaker is not None and breaker.is_open(self._clock.now())
         return self.known_open
 
     async def open(self, code: int) -> None:
-        """Stop every unprompted message because Discord answered *code*, and tell the operator once."""
+        """Stop all outreach because Discord answered error *code*, and alert the operator once."""
         now = self._clock.now()
         self.known_open = True
         until = now + HOUR if code == TOO_FAST else None

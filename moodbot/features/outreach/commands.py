@@ -1,4 +1,4 @@
-"""The command about check-ins, and the buttons that change them."""
+"""The `checkin` command and its buttons: show, start, change, pause, skip, snooze and end a person's check-ins."""
 
 from dataclasses import replace
 
@@ -22,11 +22,11 @@ from moodbot.times.units import DAY, MINUTE
 CHECKIN_CUE = "checkin:"
 TOMORROW = "tomorrow"
 TALK_OVER = frozenset({OutreachPhase.CHECKIN, TalkPhase.REST})
-"""Where no talk is going on, so that "stop" is about what is said unasked."""
+"""Phases without an open talk, in which "stop" ends outreach."""
 
 
 async def checkin(turn: Turn) -> Outcome:
-    """Show the plan, or change it by what stands behind the command."""
+    """Show the plan, or change it as the argument of the command says."""
     plan = await turn.of(Checkins).plans.plan(turn.incoming.person)
     wish = read_wish(turn.argument, plan.rhythm if plan else Rhythm(), turn.of(Checkins).rhythm_words)
     if isinstance(wish, Misread):
@@ -45,34 +45,34 @@ async def checkin(turn: Turn) -> Outcome:
 async def _change(turn: Turn, plan: CheckinPlan, wish: Wish) -> Outcome:
     if wish.deed is Deed.SHOW:
         how = turn.pack.text("checkin_plan_how", prefix=turn.commands.prefix)
-        return private_reply((f"{await _plan(turn, plan)}\n{how}",))
+        return private_reply((f"{await _plan_text(turn, plan)}\n{how}",))
     if wish.deed is Deed.LESS:
         return await _less(turn, plan)
     if wish.deed is Deed.PAUSE:
         return await _pause(turn, plan, wish.minutes)
     if plan.zone is None:
-        return private_reply((await _plan(turn, plan),))
+        return private_reply((await _plan_text(turn, plan),))
     if wish.deed in (Deed.SKIP, Deed.SKIP_TODAY, Deed.SKIP_TONIGHT):
         return await _skip(turn, plan, wish.deed)
     return await _snooze(turn, plan, wish.minutes if wish.deed is Deed.SNOOZE else None)
 
 
 async def _on(turn: Turn, plan: CheckinPlan | None, wish: Wish) -> Outcome:
-    """Begin, go on after a pause, or change the rhythm. Where the DM cannot be opened, nothing is kept."""
+    """Start check-ins, resume them, or change the rhythm. If the DM cannot be opened, nothing is saved."""
     contact, person = turn.preferences.contact, turn.incoming.person
     new = _changed(turn, plan, wish) if plan else None
     if new is not None and contact is not None and contact.closed_at is None:
-        kept = await turn.of(Checkins).save_plan(new)
+        saved = await turn.of(Checkins).save_plan(new)
         await _letter_again(turn)
-        return await _began(turn, kept, "")
+        return await _started(turn, saved, "")
     reached = await turn.of(Checkins).reach(person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
     new = new or CheckinPlan(person, wish.rhythm or Rhythm(), turn.preferences.zone)
     hello = f"{turn.pack.text('checkin_hello')}\n" if turn.session.place == DM else ""
-    kept = await turn.of(Checkins).save_plan(new)
+    saved = await turn.of(Checkins).save_plan(new)
     await _letter_again(turn)
-    return await _began(turn, kept, hello)
+    return await _started(turn, saved, hello)
 
 
 def _changed(turn: Turn, plan: CheckinPlan, wish: Wish) -> CheckinPlan:
@@ -83,7 +83,7 @@ def _changed(turn: Turn, plan: CheckinPlan, wish: Wish) -> CheckinPlan:
 
 
 async def _reached_again(turn: Turn) -> Outcome:
-    """Let what was wanted besides check-ins come again, now that the DM is open; check-ins were not asked for."""
+    """Reopen the DM and queue the letter again, without starting check-ins, as the person has no plan."""
     reached = await turn.of(Checkins).reach(turn.incoming.person, hello_to(turn))
     if reached is not OptIn.DONE:
         return not_reached(turn, reached)
@@ -92,21 +92,21 @@ async def _reached_again(turn: Turn) -> Outcome:
 
 
 async def _letter_again(turn: Turn) -> None:
-    """Let the next letter wait for somebody who wants letters: the last one met a closed DM, or quiet hours changed."""
+    """Queue the next letter again if the person wants letters: the DM was closed, or their quiet hours changed."""
     contact, checkins = turn.preferences.contact, turn.of(Checkins)
     if contact is not None and contact.letter and turn.preferences.zone is not None:
         await checkins.plan_letter(contact.person, checkins.times.zone_of(turn.preferences.zone))
 
 
 def hello_to(turn: Turn) -> Reply | None:
-    """Return what is said in the person's DM when they agree; None where they are in it, and the answer says it."""
+    """Return the greeting for the person's DM at the opt-in, None if the turn itself is in that DM."""
     if turn.session.place == DM:
         return None
     person = turn.incoming.person
     return Reply(person, DM, 0, (Utterance(turn.pack.text("checkin_hello")),))
 
 
-async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
+async def _started(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
     prefix = turn.commands.prefix
     if plan.zone is None:
         choices = (
@@ -118,11 +118,11 @@ async def _began(turn: Turn, plan: CheckinPlan, hello: str) -> Outcome:
     paused = is_paused(plan, turn.of(Checkins).clock.now())
     key = "checkin_changed_paused" if paused else "checkin_on"
     first = f"{hello}{turn.pack.text(key, prefix=prefix)}"
-    return private_reply((first, await _plan(turn, plan, opened=True)))
+    return private_reply((first, await _plan_text(turn, plan, opened=True)))
 
 
 def not_reached(turn: Turn, reached: OptIn) -> SideReply:
-    """Say why the person cannot be written to, and what they can do."""
+    """Return the reply that explains why no DM could be opened, and what the person can do."""
     if reached is OptIn.CLOSED:
         return turn.side_reply("checkin_dm_closed")
     if reached is OptIn.HELD:
@@ -131,7 +131,7 @@ def not_reached(turn: Turn, reached: OptIn) -> SideReply:
 
 
 async def may_be_ended(turn: Turn) -> bool:
-    """True where a "stop" means all that is said unasked: no talk is going on, and something was said, or will be."""
+    """True if a "stop" means all outreach: no talk is open, and outreach is unanswered or, in the DM, still to come."""
     contact, session = turn.preferences.contact, turn.session
     if contact is None or session.phase not in TALK_OVER or not session.place.private:
         return False
@@ -145,11 +145,11 @@ async def may_be_ended(turn: Turn) -> bool:
 
 
 async def _off(turn: Turn) -> Outcome:
-    """Switch check-ins off, and take back what else waits."""
+    """Switch check-ins off and cancel the waiting follow-ups."""
     person = turn.incoming.person
-    waited = await turn.of(Checkins).waiting.cancel(person, *FOLLOW_UPS)
+    cancelled = await turn.of(Checkins).waiting.cancel(person, *FOLLOW_UPS)
     ended = await turn.of(Checkins).end(person)
-    if not ended and not waited:
+    if not ended and not cancelled:
         return turn.side_reply("checkin_was_off")
     if turn.preferences.contact is not None and turn.preferences.contact.letter:
         return turn.side_reply("checkin_off_letter")
@@ -157,24 +157,24 @@ async def _off(turn: Turn) -> Outcome:
 
 
 async def stop_all(turn: Turn) -> SideReply:
-    """Answer a "stop" to what the bot said unasked: it does so no more, confirmed in one line."""
+    """End all outreach to this person and confirm it in one line."""
     person, contact = turn.incoming.person, turn.preferences.contact
     ended = [
         name
-        for name, there in (
+        for name, active in (
             ("checkins", await turn.of(Checkins).plans.plan(person) is not None),
             ("letter", contact is not None and contact.letter),
         )
-        if there
+        if active
     ]
     await turn.of(Checkins).end_all(person)
     return turn.side_reply("_".join(("checkin_all_off", *ended)))
 
 
 async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:
-    kept = await turn.of(Checkins).save_plan(_halved(turn, plan))
-    text = turn.pack.text("checkin_less", rhythm=rhythm_text(kept.rhythm, turn.pack))
-    return private_reply((text, await _plan(turn, kept)))
+    saved = await turn.of(Checkins).save_plan(_halved(turn, plan))
+    text = turn.pack.text("checkin_less", rhythm=rhythm_text(saved.rhythm, turn.pack))
+    return private_reply((text, await _plan_text(turn, saved)))
 
 
 def _halved(turn: Turn, plan: CheckinPlan) -> CheckinPlan:
@@ -192,27 +192,27 @@ async def _pause(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
 
 
 async def _skip(turn: Turn, plan: CheckinPlan, deed: Deed) -> Outcome:
-    """Leave out the next one, the rest of the day, or this evening and the night."""
+    """Skip the next check-in, the rest of the day, or this evening and the night."""
     now, zone = turn.of(Checkins).clock.now(), turn.of(Checkins).times.zone_of(plan.zone)
     following = next_checkin(plan, now, zone)
     until = (following or now) + 1 if deed is Deed.SKIP else start_of_tomorrow(now, zone)
     evening = evening_to_come(now, zone) if deed is Deed.SKIP_TONIGHT else None
     if evening is None:
         await turn.of(Checkins).waiting.cancel(plan.person, OutreachKind.AGAIN)
-    kept = await turn.of(Checkins).save_plan(replace(plan, skip_from=evening, skip_until=until))
-    following = next_checkin(kept, now, zone)
+    saved = await turn.of(Checkins).save_plan(replace(plan, skip_from=evening, skip_until=until))
+    following = next_checkin(saved, now, zone)
     if following is None:
-        return private_reply((await _plan(turn, kept),))
+        return private_reply((await _plan_text(turn, saved),))
     before = evening is not None and following < evening
     key = "checkin_skipped_evening" if before else "checkin_skipped"
-    return turn.side_reply(key, moment=_moment(turn, kept, following))
+    return turn.side_reply(key, moment=_moment(turn, saved, following))
 
 
 async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome:
-    """Ask again in *minutes*, or with None tomorrow; at the end of the quiet hours where that lies in them."""
+    """Snooze for *minutes*, or with None until tomorrow, and in quiet hours until their end."""
     now, zone = turn.of(Checkins).clock.now(), turn.of(Checkins).times.zone_of(plan.zone)
     if is_paused(plan, now):
-        return private_reply((await _plan(turn, plan),))  # There is nothing to put off.
+        return private_reply((await _plan_text(turn, plan),))
     if minutes is None:
         tomorrow = replace(plan, skip_from=None, skip_until=start_of_tomorrow(now, zone))
         wanted = next_checkin(tomorrow, now, zone) or now + DAY
@@ -220,7 +220,7 @@ async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome
         wanted = now + minutes * MINUTE
     until = after_quiet(wanted, plan.rhythm, zone)
     if minutes is None and until == wanted:
-        # The plan itself asks then.
+        # The plan has a check-in at that time, so that no extra one is needed.
         await turn.of(Checkins).waiting.cancel(plan.person, OutreachKind.AGAIN)
         await turn.of(Checkins).save_plan(replace(plan, skip_from=None, skip_until=until))
     else:
@@ -230,7 +230,7 @@ async def _snooze(turn: Turn, plan: CheckinPlan, minutes: int | None) -> Outcome
 
 
 async def press_checkin(turn: Turn) -> Outcome:
-    """Carry out a button under a check-in; it works after a restart, and when there is no plan any more."""
+    """Carry out a button under a check-in. It works after a restart, and without a plan."""
     deed, _, length = turn.argument.partition(":")
     if deed == "stop":
         return await stop_all(turn)
@@ -246,16 +246,16 @@ async def press_checkin(turn: Turn) -> Outcome:
         return await _less(turn, plan)
     if deed == "restore":
         restored_plan = await turn.of(Checkins).save_plan(anew(plan, turn.of(Checkins).clock.now()))
-        return private_reply((turn.pack.text("checkin_restored"), await _plan(turn, restored_plan)))
+        return private_reply((turn.pack.text("checkin_restored"), await _plan_text(turn, restored_plan)))
     if deed == "leave":
-        return await _leave(turn, plan)
+        return await _accept_backoff(turn, plan)
     if not length:
         return private_reply((turn.pack.text("checkin_snooze_ask"),), snooze_choices(turn))
     return await _snooze(turn, plan, None if length == TOMORROW else int(length))
 
 
-async def _leave(turn: Turn, plan: CheckinPlan) -> Outcome:
-    """Leave it as it has become: stopped, or half as often for good."""
+async def _accept_backoff(turn: Turn, plan: CheckinPlan) -> Outcome:
+    """Accept the backoff: stay stopped, or come half as often for good."""
     if plan.state is PlanState.ASKED:
         return await _off(turn)
     await turn.of(Checkins).save_plan(_halved(turn, plan))
@@ -263,7 +263,7 @@ async def _leave(turn: Turn, plan: CheckinPlan) -> Outcome:
 
 
 def snooze_choices(turn: Turn) -> tuple[Choice, ...]:
-    """Return for how long a check-in can be put off."""
+    """Return the buttons for how long to snooze a check-in."""
     return tuple(
         Choice(f"{CHECKIN_CUE}snooze:{length}", turn.pack.text(f"choice_snooze_{length}"))
         for length in ("20", "60", TOMORROW)
@@ -274,7 +274,7 @@ def _moment(turn: Turn, plan: CheckinPlan, at: int) -> str:
     return local_text(turn.pack, at, turn.of(Checkins).times.zone_of(plan.zone), turn.of(Checkins).clock.now())
 
 
-async def _plan(turn: Turn, plan: CheckinPlan, *, opened: bool = False) -> str:
+async def _plan_text(turn: Turn, plan: CheckinPlan, *, opened: bool = False) -> str:
     contact = turn.preferences.contact
     closed = contact is not None and contact.closed_at is not None and not opened
     again = await turn.of(Checkins).snoozed(plan.person)

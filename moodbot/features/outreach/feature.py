@@ -1,4 +1,4 @@
-"""What the bot says first, as one feature: check-ins, follow-ups, the letter."""
+"""Declares the outreach feature: its services, commands, buttons, hooks, data inventory and worker."""
 
 import asyncio
 from collections.abc import Iterable
@@ -30,31 +30,31 @@ from moodbot.times.local_time import TimeBook
 _CHECKINS, _CONTACTS, _SLOTS = "checkins", "contacts", "slots"
 
 
-def _parts(found: Services) -> Iterable[object]:
-    clock, line, woken = found.of(Clock), found.of(DirectLine), asyncio.Event()
-    plans = PlanStore.of(found)
-    waiting = QueueStore.of(found)
-    breaker = CircuitBreaker(waiting, line, clock, found.of(Settings).operator_channel)
+def _parts(services: Services) -> Iterable[object]:
+    clock, line, woken = services.of(Clock), services.of(DirectLine), asyncio.Event()
+    plans = PlanStore.of(services)
+    waiting = QueueStore.of(services)
+    breaker = CircuitBreaker(waiting, line, clock, services.of(Settings).operator_channel)
     checkins = Checkins(
         plans=plans,
         waiting=waiting,
         line=line,
         breaker=breaker,
         clock=clock,
-        times=found.of(TimeBook),
-        rhythm_words=found.of(RhythmWords),
-        installation=found.of(InstallationId).value,
+        times=services.of(TimeBook),
+        rhythm_words=services.of(RhythmWords),
+        installation=services.of(InstallationId).value,
         wake=woken.set,
     )
     yield plans
     yield waiting
     yield checkins
-    yield CheckinWorker(found, waiting=waiting, checkins=checkins, breaker=breaker, woken=woken)
+    yield CheckinWorker(services, waiting=waiting, checkins=checkins, breaker=breaker, woken=woken)
 
 
-def _workers(found: Services) -> Iterable[Worker]:
-    if found.of(DirectLine).exists:
-        yield found.of(CheckinWorker)
+def _workers(services: Services) -> Iterable[Worker]:
+    if services.of(DirectLine).exists:
+        yield services.of(CheckinWorker)
 
 
 OUTREACH = Feature(
@@ -87,6 +87,6 @@ OUTREACH = Feature(
             "sending", PROGRAM, DataSubject.NOBODY, Until.ALWAYS, "name", "free_at", "code", "opened_at", "until_at"
         ),
     ),
-    expires=(Expiry(Until.SLOTS, lambda found, before: found.of(QueueStore).let_go_settled(before)),),
+    expires=(Expiry(Until.SLOTS, lambda services, before: services.of(QueueStore).let_go_settled(before)),),
     workers=_workers,
 )

@@ -1,4 +1,4 @@
-"""The flow after a message that the bot sent first. Nobody owes it an answer, so whatever comes is met shortly."""
+"""The flow after an outreach message: short replies, because nobody owes it an answer."""
 
 from moodbot.core.dialogue import Phase, TalkCue, TalkPhase
 from moodbot.core.flow import Flow, Stage, Step, Steps
@@ -8,7 +8,7 @@ C = TalkCue
 
 
 class OutreachPhase(Phase):
-    """CHECKIN follows whatever was said unasked."""
+    """CHECKIN: the last message was outreach, of any kind."""
 
     CHECKIN = "checkin"
 

@@ -1,4 +1,4 @@
-"""Follow-ups that a person asks for at the moment itself: one message, once, the next day or some hours later."""
+"""Follow-ups: offers buttons for a single message the next day or some hours later, and queues it when pressed."""
 
 from moodbot.core.dialogue import Choice, Cue, Session, TalkCue, TalkPhase
 from moodbot.core.outcomes import Advance, Outcome
@@ -20,14 +20,14 @@ _STEP_TAKEN = frozenset({TalkCue.YES, TalkCue.MAYBE, TalkCue.STORY})
 
 
 def follow_choice(about: str, pack: ReplyPack) -> Choice:
-    """Return the button that asks for a follow-up."""
+    """Return the button that requests the follow-up *about* HELP, FRIEND or STEP."""
     return Choice(f"{FOLLOW_CUE}{about}", pack.text(f"choice_follow_{about}"))
 
 
 def follow_offer(turn: Turn, advance: Advance, after: Session) -> tuple[Choice, ...]:
-    """Return the follow-up that fits what was just said, none where none does or nobody could be written to.
+    """Return the button of the follow-up that fits this advance; empty if none fits or outreach is not possible.
 
-    After an answer to abuse none is offered: somebody else may read the phone.
+    After an answer to abuse no follow-up is offered: somebody else may read the phone.
     """
     before = turn.session.phase
     if not turn.of(Checkins).possible or not after.place.private or advance.cue is CareCue.RISK_ABUSE:
@@ -47,7 +47,7 @@ def follow_offer(turn: Turn, advance: Advance, after: Session) -> tuple[Choice, 
 
 
 async def follow(turn: Turn) -> Outcome:
-    """Let the follow-up wait that the button asks for, and say when it comes."""
+    """Queue the follow-up that the button requests, and say when it comes."""
     pack, person = turn.pack, turn.incoming.person
     kind = _KINDS.get(turn.argument)
     last = next(iter(await turn.of(Journal).suggestions(person, 1)), None) if kind is OutreachKind.DID_IT_HELP else None
@@ -68,5 +68,5 @@ async def follow(turn: Turn) -> Outcome:
 
 
 def beside_care(services: Services, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
-    """Return the follow-up offered under the answer to a risk, where somebody can be written to the next day."""
+    """Return the follow-up button under the answer to a risk, empty if outreach is not possible."""
     return (follow_choice(HELP, pack),) if services.of(Checkins).possible and cue is CareCue.RISK else ()

@@ -1,4 +1,4 @@
-"""What a kind of message that the bot sends first tells the worker that sends them all."""
+"""Declares a kind of outreach message: its text, when it is skipped, what follows, and its typed buttons."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from moodbot.language.packs import ReplyPack
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent, and the ids of *heard* lines after it."""
+    """The reply to send, and the person's *heard* line ids after it."""
 
     reply: Reply
     heard: tuple[str, ...] = ()
@@ -23,7 +23,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Sending:
-    """A row on its way: the *situation* of the person, the words that they read, and the parts of the bot."""
+    """A claimed row with the person's *situation*, their reply pack and the bot's services."""
 
     row: Waiting
     situation: Situation
@@ -31,36 +31,37 @@ class Sending:
     services: Services
 
     def reply(self, text: str, choices: tuple[Choice, ...] = (), *, menu: bool = False) -> Reply:
-        """Return *text* with *choices* as it is said to the person."""
+        """Return *text* with *choices* as a reply in the person's DM."""
         return Reply(self.row.person, DM, 0, (Utterance(text),), choices, menu)
 
 
 def nothing_after_sending(sending: Sending, message: Message, now: int) -> Next:
-    """Nothing follows."""
+    """Default `after_sending`: return no changes."""
     return Next()
 
 
 def nothing_after_skipping(sending: Sending, reason: Skipped, now: int) -> Next:
-    """Nothing follows."""
+    """Default `after_skipping`: return no changes."""
     return Next()
 
 
 async def nothing_was_sent(sending: Sending, at: int) -> None:
-    """Nothing has to be noted."""
+    """Default `was_sent`: do nothing."""
 
 
 async def no_button(turn: Turn, row: Waiting) -> Press | None:
-    """No words stand for a button under it."""
+    """Default `button`: return None."""
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class OutreachMessage(OutreachEntry):
-    """A kind of message that the bot sends first.
+    """A kind of outreach message.
 
-    *message* finds its words, None where there is nothing to say any more; it may raise StoreUnavailable. *manners* say
-    when it is left out. *after_sending* and *after_skipping* return what follows, both at a time in UTC milliseconds;
-    *was_sent* notes what others should know. *button* returns the button under it that typed words stand for.
+    *message* composes it, None if there is nothing to say any more; it may raise StoreUnavailable. *manners* say when
+    it is skipped. *after_sending* and *after_skipping* return the changes that follow; *was_sent* updates other stores.
+    All three get the time in UTC milliseconds. *button* returns the button under the message that the typed words of a
+    turn stand for, None if there is none.
     """
 
     message: Callable[[Sending], Awaitable[Message | None]]

@@ -1,4 +1,4 @@
-"""The letter on Sundays: wanted or not."""
+"""The `letter` command and its button: switch the weekly letter on or off, or show its status."""
 
 from moodbot.core.commands import SWITCH, Command
 from moodbot.core.dialogue import Choice, TalkCue
@@ -17,7 +17,7 @@ LETTER_CUE = "letter:off"
 
 
 async def letter(turn: Turn) -> Outcome:
-    """Switch the letter on or off, or say how it stands."""
+    """Switch the letter on or off, or show its status."""
     wanted = turn.argument.strip().casefold()
     contact = turn.preferences.contact
     if wanted == OFF:
@@ -58,7 +58,7 @@ async def _on(turn: Turn) -> Outcome:
 
 
 async def letter_off(turn: Turn) -> Outcome:
-    """Write no more letters to this person."""
+    """Switch the letter off and cancel the waiting one."""
     await turn.of(Checkins).plans.want_letter(turn.incoming.person, wanted=False)
     await turn.of(Checkins).waiting.cancel(turn.incoming.person, OutreachKind.LETTER)
     return turn.side_reply("letter_off")

@@ -1,4 +1,4 @@
-"""The kinds of messages that outreach sends: a check-in, the question whether to go on, a follow-up, a letter."""
+"""Composes the outreach messages (check-in, question whether to go on, follow-ups, letter) and what follows each."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -37,7 +37,7 @@ from moodbot.features.outreach.rules.schedule import (
 from moodbot.language.packs import Line, Mood, ReplyPack, fill
 
 MORNING, MIDDAY, EVENING, NIGHT = 5 * 60, 11 * 60, 17 * 60, 22 * 60
-"""Minutes of the day at which a part of it begins."""
+"""Minutes of the day at which its parts begin."""
 
 UNDER_CHECKIN = ("snooze", "less", "stop")
 
@@ -47,14 +47,14 @@ async def _checkin(sending: Sending) -> Message | None:
     if plan is None:
         return None
     if not asks_now(plan):
-        return await _asks(sending)
+        return await _snoozable_checkin(sending)
     restore, stop = _buttons(sending.pack, "restore", "stop")
     go_on = Choice(restore.cue, sending.pack.text("choice_checkin_go_on"))
     return Message(sending.reply(sending.pack.text("checkin_ask_go_on"), (go_on, stop)), plan.heard)
 
 
-async def _asks(sending: Sending) -> Message | None:
-    """Return a check-in; one that was snoozed never asks whether to go on."""
+async def _snoozable_checkin(sending: Sending) -> Message | None:
+    """Return a check-in, new or snoozed, without the question whether to go on; None if the plan has ended."""
     plan = sending.situation.plan
     if plan is None:
         return None
@@ -64,15 +64,15 @@ async def _asks(sending: Sending) -> Message | None:
 
 
 def _checkin_lines(sending: Sending, plan: CheckinPlan) -> tuple[Line, ...]:
-    """Return a line that asks and one that leaves something, none of them again before all others were said."""
+    """Return a question and a reminder or tip; no line is repeated before all others were said."""
     journal, pack = sending.services.of(Journal), sending.pack
     zone, chance = journal.times.zone_of(plan.zone), journal.clock.chance
     pools = [_pool_at(minute_of_day(sending.row.slot, zone)), "checkin_any"]
     if mood := pack.moods.get(sending.situation.mood or ""):
         pools.append(_pool_after(mood))
-    asking = [line for pool in pools for line in pack.lines(pool, None)]
-    leaving = [line for pool in ("checkin_reminder", "checkin_tip") for line in pack.lines(pool, None)]
-    return (*choose(asking, plan.heard, 1, chance), *choose(leaving, plan.heard, 1, chance))
+    questions = [line for pool in pools for line in pack.lines(pool, None)]
+    reminders = [line for pool in ("checkin_reminder", "checkin_tip") for line in pack.lines(pool, None)]
+    return (*choose(questions, plan.heard, 1, chance), *choose(reminders, plan.heard, 1, chance))
 
 
 def _with_moods(sending: Sending, text: str, buttons: tuple[Choice, ...]) -> Message:
@@ -86,7 +86,7 @@ def _buttons(pack: ReplyPack, *deeds: str) -> tuple[Choice, ...]:
 
 
 def _after_checkin(sending: Sending, message: Message, now: int) -> Next:
-    """Let the check-in after this one wait, further off where nobody answers."""
+    """Return the plan after this check-in and the next row, with backoff if the person does not answer."""
     plan, row = sending.situation.plan, sending.row
     if plan is None:
         return Next()
@@ -106,8 +106,8 @@ def _next_row(sending: Sending, plan: CheckinPlan, now: int) -> Waiting | None:
     return None if due is None else Waiting(plan.person, OutreachKind.CHECKIN, due)
 
 
-def _after_again(sending: Sending, message: Message, now: int) -> Next:
-    """Keep what was heard; the plan itself has not moved."""
+def _after_snoozed_checkin(sending: Sending, message: Message, now: int) -> Next:
+    """Return the plan with the lines that were heard; a snoozed check-in queues no next row."""
     plan = sending.situation.plan
     return Next() if plan is None else Next(replace(plan, heard=message.heard))
 
@@ -122,7 +122,7 @@ async def _after_friend(sending: Sending) -> Message | None:
     return _with_moods(sending, sending.pack.text("after_friend"), ())
 
 
-def _follow_up_when_quiet_is_over(sending: Sending, reason: Skipped, now: int) -> Next:
+def _postpone_past_quiet_hours(sending: Sending, reason: Skipped, now: int) -> Next:
     if reason is not Skipped.QUIET:
         return Next()
     row, situation = sending.row, sending.situation
@@ -130,7 +130,7 @@ def _follow_up_when_quiet_is_over(sending: Sending, reason: Skipped, now: int) -
     return Next(row=Waiting(row.person, row.kind, after_quiet(now, quiet_of(situation.plan), zone), detail=row.detail))
 
 
-async def _did_it_help(sending: Sending) -> Message | None:
+async def _ask_whether_it_helped(sending: Sending) -> Message | None:
     row, pack = sending.row, sending.pack
     made = await sending.services.of(Journal).store.suggestions(row.person, JUDGED)
     suggestion = next((each for each in made if str(each.number) == row.detail), None)
@@ -143,8 +143,8 @@ async def _did_it_help(sending: Sending) -> Message | None:
     return Message(sending.reply(question, helped_choices(suggestion.number, pack)))
 
 
-async def _asked_whether_it_helped(sending: Sending, at: int) -> None:
-    """Note that it was asked, so that it is not asked in a talk again."""
+async def _record_that_it_was_asked(sending: Sending, at: int) -> None:
+    """Record that the question was asked, so that no talk asks it again."""
     await sending.services.of(Journal).store.asked_about(sending.row.person, int(sending.row.detail), at)
 
 
@@ -158,7 +158,7 @@ async def _helped_button(turn: Turn, row: Waiting) -> Press | None:
 
 
 async def _letter(sending: Sending) -> Message | None:
-    """Return the letter about the week that ends with the day of the row; None where nothing was noted in it."""
+    """Return the letter about the week of the row's slot, None if the journal is off or has no entry in that week."""
     if not sending.situation.journal:
         return None
     week = await _week(sending)
@@ -176,17 +176,17 @@ async def _week(sending: Sending) -> Week | None:
         return None
     before = await journal.store.between(person, earlier, monday)
     made = [each for each in await journal.store.suggestions(person, JUDGED) if monday <= each.said_at <= row.slot]
-    return look_at_week(entries, before, _spoken(made, sending.pack), sending.pack.moods)
+    return look_at_week(entries, before, _with_texts(made, sending.pack), sending.pack.moods)
 
 
-def _spoken(made: list[Suggestion], pack: ReplyPack) -> list[tuple[Suggestion, str]]:
-    """Return the suggestions with their words, without those that have left the packs."""
-    words = [(each, suggestion_text(pack, each.line)) for each in made]
-    return [(each, text) for each, text in words if text is not None]
+def _with_texts(made: list[Suggestion], pack: ReplyPack) -> list[tuple[Suggestion, str]]:
+    """Return the suggestions with their texts, without those that the pack no longer has."""
+    texts = [(each, suggestion_text(pack, each.line)) for each in made]
+    return [(each, text) for each, text in texts if text is not None]
 
 
 def letter_text(week: Week, pack: ReplyPack, chance: Callable[[], float]) -> str:
-    """Return a letter out of the lines that hold for *week*, one for each part."""
+    """Return the text of a letter: for each part, one line that fits the facts of *week*."""
     parts = [choose(fitting(pack.lines(pool, None), week.facts), (), 1, chance) for pool in PARTS]
     return " ".join(fill(line.text, week.slots) for lines in parts for line in lines)
 
@@ -227,16 +227,16 @@ OUTREACH_MESSAGES = (
         after_sending=_after_checkin,
         after_skipping=_after_skipped_checkin,
     ),
-    OutreachMessage(OutreachKind.AGAIN, _asks, AGAIN_MANNERS, after_sending=_after_again),
+    OutreachMessage(OutreachKind.AGAIN, _snoozable_checkin, AGAIN_MANNERS, after_sending=_after_snoozed_checkin),
     OutreachMessage(
-        OutreachKind.AFTER_HELP, _after_help, AFTER_HELP_MANNERS, after_skipping=_follow_up_when_quiet_is_over
+        OutreachKind.AFTER_HELP, _after_help, AFTER_HELP_MANNERS, after_skipping=_postpone_past_quiet_hours
     ),
-    OutreachMessage(OutreachKind.AFTER_FRIEND, _after_friend, after_skipping=_follow_up_when_quiet_is_over),
+    OutreachMessage(OutreachKind.AFTER_FRIEND, _after_friend, after_skipping=_postpone_past_quiet_hours),
     OutreachMessage(
         OutreachKind.DID_IT_HELP,
-        _did_it_help,
-        after_skipping=_follow_up_when_quiet_is_over,
-        was_sent=_asked_whether_it_helped,
+        _ask_whether_it_helped,
+        after_skipping=_postpone_past_quiet_hours,
+        was_sent=_record_that_it_was_asked,
         button=_helped_button,
     ),
     OutreachMessage(
@@ -247,4 +247,4 @@ OUTREACH_MESSAGES = (
         after_skipping=_after_skipped_letter,
     ),
 )
-"""The kinds of messages of outreach itself."""
+"""The message kinds of the outreach feature itself; other features declare their own."""

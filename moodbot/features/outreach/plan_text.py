@@ -1,4 +1,4 @@
-"""A plan of check-ins in words: its rhythm, the next times, and why nothing comes where nothing does."""
+"""Describes a check-in plan in words: its rhythm, and the next times or the reason why there are none."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ from moodbot.times.local_time import local_text
 from moodbot.times.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 SHOWN = 3
-"""Times that are shown ahead."""
+"""Number of coming check-ins that are shown."""
 
 
 def plan_text(
@@ -29,7 +29,7 @@ def plan_text(
     closed: bool = False,
     again: int | None = None,
 ) -> str:
-    """Return the whole plan in words; *closed* says that the person's DMs are, *again* when a snoozed one comes."""
+    """Return the plan in words. *closed*: the person's DMs are closed. *again*: a snoozed check-in's time (UTC ms)."""
     rhythm, now = rhythm_text(plan.rhythm, pack), checkins.clock.now()
     if closed:
         return pack.text("checkin_plan_closed", rhythm=rhythm, prefix=prefix)
@@ -66,7 +66,7 @@ def rhythm_text(rhythm: Rhythm, pack: ReplyPack) -> str:
 def _how_often(rhythm: Rhythm, pack: ReplyPack) -> str:
     start, end = _clock(rhythm.start), _clock(rhythm.end)
     if rhythm.times:
-        return pack.text("rhythm_at", times=_listed([_clock(minute) for minute in rhythm.times], pack))
+        return pack.text("rhythm_at", times=_enumeration([_clock(minute) for minute in rhythm.times], pack))
     if rhythm.every >= MINUTES_PER_DAY:
         return pack.text("rhythm_once_a_day", start=start)
     if rhythm.every == MINUTES_PER_HOUR:
@@ -83,10 +83,10 @@ def _days(days: Sequence[int], pack: ReplyPack) -> str:
     if tuple(days) == WEEKEND:
         return pack.text("rhythm_weekends")
     names = pack.text("day_names").split()
-    return _listed([names[day] for day in days], pack)
+    return _enumeration([names[day] for day in days], pack)
 
 
-def _listed(parts: Sequence[str], pack: ReplyPack) -> str:
+def _enumeration(parts: Sequence[str], pack: ReplyPack) -> str:
     return pack.text("rhythm_and").join(filter(None, (", ".join(parts[:-1]), parts[-1])))
 
 

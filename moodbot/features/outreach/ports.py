@@ -1,4 +1,4 @@
-"""What check-ins and other things said unasked need from the world."""
+"""Ports of outreach: the DM line that it sends on, and the values that pass between stores, worker and operator."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +12,11 @@ from moodbot.features.outreach.rules.plans import CheckinPlan, Waiting
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """How it stands with a person to whom something is due.
+    """The circumstances of a person to whom a message is due.
 
-    *journal* says that they keep one, *zone* where they live. *at_risk* holds for a day after a risk, *talking* while
-    they are in a talk or have asked for a counsellor. *mood* is the last one in their journal within some days.
+    *journal*: they keep one. *zone*: their IANA zone, None if unknown. *at_risk*: True for a day after a risk.
+    *talking*: they are in a talk or have an open counsellor request. *mood*: the last one in their journal within
+    three days, None if there is none.
     """
 
     contact: Contact
@@ -29,10 +30,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What is kept together with the end of something that was due.
+    """The changes saved in the transaction that settles a row.
 
-    The changed *plan* is kept only where nobody changed it meanwhile, and *row* with it; a *row* without a plan always.
-    *closed* says that the person's DMs are closed, *tell* that they are to be told something when they next speak.
+    The changed *plan*, and *row* with it, are saved only if the plan has not changed meanwhile; a *row* without a plan
+    is always saved. *closed*: the person's DMs are closed. *tell*: there is news to tell them at their next turn.
     """
 
     plan: CheckinPlan | None = None
@@ -43,9 +44,9 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """Nothing is sent unasked since *opened_at*, because Discord answered *code*.
+    """The stored state of the circuit breaker: open since *opened_at*, because Discord answered error *code*.
 
-    *until* is None where only the operator ends it. Times are UTC milliseconds.
+    *until* is None if only the operator can close it. Times are UTC milliseconds.
     """
 
     code: int
@@ -53,15 +54,17 @@ class Breaker:
     until: int | None
 
     def is_open(self, now: int) -> bool:
-        """True while nothing may be sent."""
+        """True if no outreach may be sent at *now* (UTC ms)."""
         return self.until is None or now < self.until
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What an operator sees: rows whose time has come (*due*) of those *waiting*; *sent* and *skipped* by reason within
-    the time that rows are kept; plans by state; *suspended* people, whose DMs are closed; how late the sent ones
-    were (seconds, median and 99th percentile, None where none was sent); and the breaker.
+    """The statistics of outreach for the operator.
+
+    *due* counts the *waiting* rows whose slot has come. *sent*, and *skipped* by reason, count the rows that have not
+    expired yet. *plans* counts plans by state, *suspended* people with closed DMs. *late_median* and *late_p99* say how
+    late sent messages were (seconds, None if none was sent). *breaker* is None while it is closed.
     """
 
     due: int
@@ -76,10 +79,11 @@ class Status:
 
 
 class SendFault(StrEnum):
-    """Why an unprompted message did not go out, by what is to be done about it.
+    """Why an outreach message was not sent, by the action that follows.
 
-    CLOSED: the person takes none. FLAGGED: Discord wants no more of them from this bot. AGAIN: it may have arrived.
-    NOT_NOW: surely not sent. REFUSED: this one will never be taken.
+    CLOSED: the person accepts no DMs. FLAGGED: Discord accepts no more outreach from this bot. AGAIN: retry with the
+    same nonce, as it may have arrived. NOT_NOW: surely not sent, retry later. REFUSED: Discord will never accept this
+    message.
     """
 
     CLOSED = "dms closed"
@@ -90,7 +94,7 @@ class SendFault(StrEnum):
 
 
 class NotSent(Exception):
-    """The message did not go out, or it is not known whether it did (AGAIN). *code* is Discord's, 0 without one."""
+    """The message was not sent, or the outcome is unknown (AGAIN). *code* is Discord's error code, 0 without one."""
 
     def __init__(self, fault: SendFault, code: int = 0) -> None:
         super().__init__(f"not sent: {fault} (error {code})")
@@ -99,25 +103,25 @@ class NotSent(Exception):
 
 
 class DirectLine(Protocol):
-    """Writing to a person unasked. Every method may raise NotSent."""
+    """The port that sends outreach by DM. Every method may raise NotSent."""
 
     @property
     def exists(self) -> bool:
-        """False where nobody can be written to unasked, as in a terminal."""
+        """False if this front door has no outreach, as in a terminal."""
 
     @property
     def ready(self) -> bool:
-        """False while nothing can be sent because there is no connection to Discord yet, or none just now."""
+        """False while there is no connection to Discord."""
 
     async def open(self, person: int) -> int:
-        """Open the person's DM and return its channel id; only ever after the person asked for it."""
+        """Open the person's DM and return its channel id; call it only after the person's opt-in."""
 
     async def send(self, channel: int, reply: Reply, nonce: str) -> int:
-        """Send the one utterance of *reply* with its choices into the DM *channel*; return the message's id.
+        """Send the one utterance of *reply* with its choices to the DM *channel* and return the message id.
 
-        It is tried once, with *nonce* (at most 25 characters), so that Discord drops a second one. Conversations go
-        first: it waits while Discord gets nearly as many requests as it takes.
+        It is tried once, with *nonce* (at most 25 characters), so that Discord drops a duplicate. Talks have priority:
+        it waits while the bot's request rate is near Discord's limit.
         """
 
     async def alert(self, channel: int, text: str) -> None:
-        """Write *text* into the operator's channel."""
+        """Send *text* to the operator's *channel*."""

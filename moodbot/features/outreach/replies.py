@@ -1,4 +1,4 @@
-"""How a person's turn bears on what was said to them first: an answer to it, and what they are told because of it."""
+"""Handles turns that concern outreach: reads typed answers to it, tells news about it, offers follow-ups."""
 
 from dataclasses import replace
 from functools import partial
@@ -30,27 +30,31 @@ _CHOICES = {
     News.RESTED: ("restore", "leave"),
     News.CLOSED: ("restore",),
 }
-_LEFT = frozenset({TalkCue.LATER, TalkCue.NO, TalkCue.MAYBE, TalkCue.STOP})
-LATER = "snooze"
+_NO_ZONE_CUES = frozenset({TalkCue.LATER, TalkCue.NO, TalkCue.MAYBE, TalkCue.STOP})
+SNOOZE = "snooze"
 AGREEING_WORDS = 4
-"""Words up to which a yes or a no is only that: "no i feel awful" tells something."""
+"""Most words of a plain yes or no: "no i feel awful" tells something."""
 
 
 async def _instead(turn: Turn, advance: Advance) -> Outcome | None:
-    """Let a "stop" where no talk is going on end what the bot says first; say what leaving the zone open means."""
+    """End outreach on a "stop" without an open talk, or answer a declined zone question; None for other advances."""
     if _is_stop_command(turn, advance) and await may_be_ended(turn):
         return await stop_all(turn)
-    return await _zone_left(turn, advance)
+    return await _zone_declined(turn, advance)
 
 
 def _is_stop_command(turn: Turn, advance: Advance) -> bool:
-    """True for `stop` under any of its names, typed or pressed; a goodbye ends a talk and nothing else."""
+    """True for the `stop` command, typed or pressed, by any name except a goodbye, which ends only a talk."""
     return advance.command == STOP and not turn.incoming.text.strip().casefold().endswith(GOODBYE)
 
 
-async def _zone_left(turn: Turn, advance: Advance) -> SideReply | None:
-    """Return what leaving the zone open means for check-ins that wait for one; None where none do."""
-    if turn.session.phase is not JournalPhase.ZONE or advance.cue not in _LEFT or turn.preferences.zone is not None:
+async def _zone_declined(turn: Turn, advance: Advance) -> SideReply | None:
+    """Say what a declined zone means for check-ins; a "stop" ends outreach. None if no check-ins wait for the zone."""
+    if (
+        turn.session.phase is not JournalPhase.ZONE
+        or advance.cue not in _NO_ZONE_CUES
+        or turn.preferences.zone is not None
+    ):
         return None
     if await turn.of(Checkins).plans.plan(turn.incoming.person) is None:
         return None
@@ -60,18 +64,18 @@ async def _zone_left(turn: Turn, advance: Advance) -> SideReply | None:
 
 
 async def _still_on(turn: Turn, advance: Advance, shown: Shown) -> Shown:
-    """Say after a "stop" that ended only a talk what goes on, so that nobody takes it for the end of all."""
+    """Add, after a "stop" that ended only a talk, that outreach goes on, as the person may have meant that."""
     contact = turn.preferences.contact
     if contact is None or advance.cue is not TalkCue.STOP or turn.session.place != DM or _after_risk(turn):
         return shown
-    on = contact.letter or await turn.of(Checkins).plans.plan(contact.person) is not None
-    if not on or not _words(turn).ends(turn.incoming.text):
+    subscribed = contact.letter or await turn.of(Checkins).plans.plan(contact.person) is not None
+    if not subscribed or not _reply_words(turn).ends(turn.incoming.text):
         return shown
     return replace(shown, messages=(*shown.messages, turn.pack.text("checkin_still_on")))
 
 
 async def _offer(turn: Turn, advance: Advance, shown: Shown) -> Shown:
-    """Offer the follow-up that fits what was just said."""
+    """Add the button of the follow-up that fits this advance."""
     return replace(shown, choices=(*shown.choices, *follow_offer(turn, advance, shown.after)))
 
 
@@ -79,26 +83,26 @@ def _after_risk(turn: Turn) -> bool:
     return turn.of(Features).table.stages[turn.session.phase].risky
 
 
-def _words(turn: Turn) -> OutreachReplyWords:
+def _reply_words(turn: Turn) -> OutreachReplyWords:
     return turn.intent_reader.once(OutreachReplyWords)
 
 
 async def read_place(turn: Turn) -> Outcome | None:
-    """Set the zone where it was asked for and a place is named.
+    """Set the zone from typed words after the zone question; None if it was not asked or no place is named.
 
-    It is looked for only in words that are no answer: "no" is an answer, not Norway.
+    Words that answer the question are not searched: "no" is an answer, not Norway.
     """
-    named = turn.cue in (TalkCue.UNCLEAR, TalkCue.STORY) and turn.heard.after_prefix is None
-    if turn.session.phase is not JournalPhase.ZONE or not named or says_journal_hurts(turn):
+    may_be_place = turn.cue in (TalkCue.UNCLEAR, TalkCue.STORY) and turn.heard.after_prefix is None
+    if turn.session.phase is not JournalPhase.ZONE or not may_be_place or says_journal_hurts(turn):
         return None
     return await find_zone(turn, turn.incoming.text)
 
 
 async def read_reply(turn: Turn) -> Outcome | Press | None:
-    """Return the answer to typed words about what the bot said first: "stop", the label of one of its buttons, "snooze
-    20m", yes or no where it was asked whether to go on. None where the turn is about something else.
+    """Answer typed words about outreach: "stop", the label of a button, "snooze 20m", or yes or no to the question
+    whether to go on. None if the turn is about something else.
     """
-    text, words = turn.incoming.text, _words(turn)
+    text, words = turn.incoming.text, _reply_words(turn)
     if turn.preferences.contact is None:
         return None
     if words.ends_letters(text):
@@ -107,41 +111,43 @@ async def read_reply(turn: Turn) -> Outcome | Press | None:
         return await stop_all(turn) if words.names_it(text) or await may_be_ended(turn) else None
     if turn.session.place != DM:
         return None
-    under = turn.session.phase is OutreachPhase.CHECKIN and not turn.unheard
-    if under and (button := await _button(turn)):
+    after_outreach = turn.session.phase is OutreachPhase.CHECKIN and not turn.unheard
+    if after_outreach and (button := await _typed_button(turn)):
         return button
     if deed := words.deed(text, turn.of(Checkins).rhythm_words):
-        return await _typed(turn, deed)
-    if under and (wish := words.wish(text, turn.of(Checkins).rhythm_words)) is not None:
+        return await _typed_deed(turn, deed)
+    if after_outreach and (wish := words.wish(text, turn.of(Checkins).rhythm_words)) is not None:
         return await checkin(replace(turn, argument=wish))
     if turn.session.phase not in TALK_OVER or turn.unheard or len(text.split()) > AGREEING_WORDS:
         return None
     cue = TalkCue.YES if words.goes_on(text) else turn.cue
-    return await _agreed(turn, wanted=cue is TalkCue.YES) if cue in (TalkCue.YES, TalkCue.NO) else None
+    return await _answer_go_on(turn, wanted=cue is TalkCue.YES) if cue in (TalkCue.YES, TalkCue.NO) else None
 
 
-async def _button(turn: Turn) -> Press | None:
-    """Return the button that words stand for under the message that was sent last."""
+async def _typed_button(turn: Turn) -> Press | None:
+    """Return the button under the last outreach message that the typed words stand for, None if there is none."""
     row = await turn.of(Checkins).waiting.last_sent(turn.incoming.person)
     kind = None if row is None else turn.of(Features).outreach.get(row.kind)
     return await kind.button(turn, row) if row is not None and isinstance(kind, OutreachMessage) else None
 
 
-async def _typed(turn: Turn, deed: str) -> Outcome | None:
-    """Carry out a button that was typed, where it could have been pressed; "later" is so much else, too."""
+async def _typed_deed(turn: Turn, deed: str) -> Outcome | None:
+    """Carry out a typed button label; None if that button is not offered now.
+
+    Snooze counts only right after outreach: "later" has many other meanings.
+    """
     plan, phase = await turn.of(Checkins).plans.plan(turn.incoming.person), turn.session.phase
     if deed in _CHOICES[News.THINNED]:
-        fits = _gave_way(plan) or (deed == "restore" and _closed(turn))
+        fits = _backed_off(plan) or (deed == "restore" and _closed(turn))
     else:
-        fits = plan is not None and phase in (TALK_OVER if deed != LATER else {OutreachPhase.CHECKIN})
+        fits = plan is not None and phase in (TALK_OVER if deed != SNOOZE else {OutreachPhase.CHECKIN})
     return await press_checkin(replace(turn, argument=deed)) if fits else None
 
 
-async def _agreed(turn: Turn, *, wanted: bool) -> Outcome | None:
-    """Answer yes or no to the question whether to go on, or to what was told of it; None where it was another question.
+async def _answer_go_on(turn: Turn, *, wanted: bool) -> Outcome | None:
+    """Handle a yes (*wanted*) or no to the question whether to go on, or to the news about it; None for any other.
 
-    Whoever has an unanswered check-in answers that. The question is open for as long as it takes; the news only while
-    the talk stands at it.
+    An unanswered check-in comes first. The question stays open without limit; the news only in the CHECKIN phase.
     """
     contact, plan = turn.preferences.contact, await turn.of(Checkins).plans.plan(turn.incoming.person)
     if contact is None:
@@ -152,12 +158,12 @@ async def _agreed(turn: Turn, *, wanted: bool) -> Outcome | None:
         await turn.of(Checkins).save_plan(restored(plan))
         return turn.side_reply("checkin_restored")
     at_news = turn.session.phase is OutreachPhase.CHECKIN and contact.told and not contact.unanswered
-    if not at_news or not (_gave_way(plan) or (wanted and _closed(turn))):
+    if not at_news or not (_backed_off(plan) or (wanted and _closed(turn))):
         return None
     return await press_checkin(replace(turn, argument="restore" if wanted else "leave"))
 
 
-def _gave_way(plan: CheckinPlan | None) -> bool:
+def _backed_off(plan: CheckinPlan | None) -> bool:
     return plan is not None and (plan.thinned or plan.state is PlanState.ASKED)
 
 
@@ -167,9 +173,10 @@ def _closed(turn: Turn) -> bool:
 
 
 async def _tell_news(turn: Turn, reply: Reply) -> Reply:
-    """Note that the person has spoken; put before the answer what they should know about their check-ins.
+    """Record that the person has spoken, and put the news about their outreach before the reply.
 
-    In a channel nothing is said of check-ins; only, once, that DMs are closed, or nobody who stays there would know.
+    In a channel check-ins are private, so only closed DMs are mentioned, once: a person who writes only there would
+    never learn of them.
     """
     contact, checkins = turn.preferences.contact, turn.of(Checkins)
     if contact is None or (contact.told and not contact.unanswered):
@@ -191,11 +198,11 @@ async def _tell_news(turn: Turn, reply: Reply) -> Reply:
     )
 
 
-async def _spoke(services: Services, preferences: Preferences) -> None:
-    """Note that somebody has spoken whose risk was answered first."""
+async def _record_turn(services: Services, preferences: Preferences) -> None:
+    """Record that the person has spoken, in a turn that was answered as a risk."""
     if preferences.contact is not None:
         await services.of(Checkins).heard_from(preferences.contact)
 
 
 BEFORE = Before(instead=_instead)
-AFTER = After(words=_still_on, offers=_offer, tells=_tell_news, spoke=_spoke)
+AFTER = After(words=_still_on, offers=_offer, tells=_tell_news, spoke=_record_turn)

@@ -1,4 +1,4 @@
-"""What people type to end, put off or keep what is said to them unasked."""
+"""Reads typed replies to outreach: stop, a button's label, a short wish such as "snooze 20m", "keep going"."""
 
 import re
 from collections.abc import Collection
@@ -16,18 +16,18 @@ LABELS = {
     "restore": "restore",
     "leave": "leave",
 }
-"""The buttons under what is said unasked, by their label, and the deed of `checkin:` that each stands for."""
+"""The deeds of the `checkin:` buttons under outreach messages, by the key of their label."""
 
 _WISHES = frozenset(
     {Deed.SKIP, Deed.SKIP_TODAY, Deed.SKIP_TONIGHT, Deed.SNOOZE, Deed.SNOOZE_TOMORROW, Deed.PAUSE, Deed.LESS}
 )
 _COMMAND = re.compile(r"^check ?ins? ")
 WISH_WORDS = 4
-"""Words up to which "snooze 20 minutes" is what it says; more of them tell something."""
+"""Most words of a wish such as "snooze 20 minutes"; a longer text tells something else."""
 
 
 class OutreachReplyWords:
-    """Reads typed words by the lists that the pack has under `unasked`; the labels of the buttons may be typed, too."""
+    """Reads typed replies by the word lists under `unasked` in the pack and by the labels of the buttons."""
 
     def __init__(self, intent_reader: IntentReader) -> None:
         groups, pack = intent_reader.groups("unasked"), intent_reader.pack
@@ -42,9 +42,9 @@ class OutreachReplyWords:
         self._goodbye = _any_of(groups.get("goodbyes", ()))
 
     def ends(self, text: str) -> bool:
-        """True where nothing more is wanted unasked: "stop" in all its forms.
+        """True if *text* ends all outreach: "stop" in all its forms.
 
-        A goodbye ends a talk, as a stop does, but nobody who says good night wants to be written to no more.
+        A goodbye is not enough: it ends a talk, but a person who says good night does not opt out of outreach.
         """
         plain = self._plain(text)
         if plain in self._labels:
@@ -55,33 +55,33 @@ class OutreachReplyWords:
         return read(rest if goodbyes else text, self._lexicon) is Intent.STOP
 
     def ends_letters(self, text: str) -> bool:
-        """True where no more letters are wanted, and nothing is said of check-ins."""
+        """True if *text* ends letters only, not check-ins."""
         return self._plain(text) in self._ends_letters
 
     def names_it(self, text: str) -> bool:
-        """True where the words name what is said unasked: "stop the check-ins" means that, whatever is talked about."""
+        """True if *text* names outreach: "stop the check-ins" ends it even in the middle of a talk."""
         return self._names.search(normalise(text)) is not None
 
     def wish(self, text: str, words: RhythmWords) -> str | None:
-        """Return what a few words under a check-in ask for, as it stands behind `checkin`; None where they tell."""
+        """Return a short wish under a check-in as the argument of `checkin`, None if *text* is no such wish."""
         plain = self._plain(text)
         if plain in self._day_over:
             return "skip today"
-        wanted = _COMMAND.sub("", plain)
-        wish = read_wish(wanted, Rhythm(), words)
-        if not wanted or not isinstance(wish, Wish) or len(wanted.split()) > WISH_WORDS:
+        argument = _COMMAND.sub("", plain)
+        wish = read_wish(argument, Rhythm(), words)
+        if not argument or not isinstance(wish, Wish) or len(argument.split()) > WISH_WORDS:
             return None
-        return wanted if wish.deed in _WISHES or wanted != plain else None
+        return argument if wish.deed in _WISHES or argument != plain else None
 
     def goes_on(self, text: str) -> bool:
-        """True for "keep going", said to the question whether to go on."""
+        """True if *text* is a yes such as "keep going" to the question whether to go on."""
         return self._plain(text) in self._goes_on
 
     def deed(self, text: str, words: RhythmWords) -> str | None:
-        """Return what a button or a short wish ("snooze 20m") asks for, as it stands behind `checkin:`; else None."""
+        """Return the deed of a typed label or a short wish ("snooze 20m") as in a `checkin:` button, else None."""
         plain = self._plain(text)
-        if found := self._labels.get(plain):
-            return found
+        if deed := self._labels.get(plain):
+            return deed
         wish = read_wish(text, Rhythm(), words)
         if not isinstance(wish, Wish) or not 1 < len(plain.split()) <= WISH_WORDS:
             return None
@@ -90,11 +90,11 @@ class OutreachReplyWords:
         return {Deed.SNOOZE_TOMORROW: "snooze:tomorrow"}.get(wish.deed)
 
     def _plain(self, text: str) -> str:
-        """Return *text* without its polite words, so that "please turn it off" is "turn it off"."""
+        """Return *text* normalised and without polite words, so that "please turn it off" equals "turn it off"."""
         return " ".join(word for word in normalise(text).split() if word not in self._polite)
 
 
 def _any_of(phrases: Collection[str]) -> re.Pattern[str]:
-    """Return a pattern that finds whole *phrases*, the longest first."""
+    """Return a pattern that matches any of *phrases* as whole words, the longest first; with none, nothing."""
     plain = sorted(map(normalise, phrases), key=len, reverse=True)
     return re.compile(rf"(?<!\S)(?:{'|'.join(map(re.escape, plain))})(?!\S)" if plain else r"(?!)")

@@ -1,4 +1,4 @@
-"""Check-ins and what else is said unasked: agreed to, changed, paused and ended by the person it goes to."""
+"""Outreach use cases: opens DMs at the opt-in, saves and ends plans, and queues check-ins, follow-ups and letters."""
 
 import hashlib
 import logging
@@ -14,7 +14,7 @@ from moodbot.core.person import Contact
 from moodbot.core.ports import Clock
 from moodbot.features.outreach.circuit_breaker import CircuitBreaker
 from moodbot.features.outreach.ports import DirectLine, NotSent, SendFault
-from moodbot.features.outreach.rules.backoff import answered, restored
+from moodbot.features.outreach.rules.backoff import answered
 from moodbot.features.outreach.rules.plans import NONCE_DIGITS, CheckinPlan, OutreachKind, PlanState, Waiting
 from moodbot.features.outreach.rules.relevance import quiet_of
 from moodbot.features.outreach.rules.rhythm_reading import RhythmWords
@@ -27,14 +27,14 @@ from moodbot.times.units import DAY
 log = logging.getLogger(__name__)
 
 SAME_SUNDAY = 2 * DAY
-"""Milliseconds: further apart than the same Sunday evening in any two zones, and less than a week."""
+"""Milliseconds; longer than the difference between one Sunday evening in any two zones, shorter than a week."""
 
 HELPED_HOURS = 4
-"""Hours after which "did that help?" is asked, where the person wanted to be asked later."""
+"""Hours after which "did that help?" is asked, if the person asked for this follow-up."""
 
 
 class OptIn(StrEnum):
-    """What became of agreeing to messages by DM. HELD: Discord wants none from this bot, to anybody, for some time."""
+    """The outcome of an opt-in to messages by DM. HELD: the circuit breaker is open, so no DM is opened for anybody."""
 
     DONE = "done"
     CLOSED = "closed"
@@ -43,7 +43,7 @@ class OptIn(StrEnum):
 
 
 class News(StrEnum):
-    """What a person is told, once, when they next speak."""
+    """A change of a person's outreach that they are told once, at their next turn."""
 
     THINNED = "thinned"
     RESTED = "rested"
@@ -51,14 +51,14 @@ class News(StrEnum):
 
 
 def nonce_of(installation: str, *parts: object) -> str:
-    """Return 24 hexadecimal digits that are always the same for the same message of the same installation."""
+    """Return the nonce of a message: 24 hexadecimal digits, always the same for the same installation and *parts*."""
     return hashlib.sha256(":".join(map(str, (installation, *parts))).encode()).hexdigest()[:NONCE_DIGITS]
 
 
 class Checkins:
-    """The plan of every person. Methods may raise StoreUnavailable, except where they say otherwise.
+    """Manages each person's plan and waiting rows. Methods may raise StoreUnavailable unless they say otherwise.
 
-    *wake* tells the worker that something new waits.
+    *wake* tells the worker that there is a new row.
     """
 
     def __init__(
@@ -86,11 +86,14 @@ class Checkins:
 
     @property
     def possible(self) -> bool:
-        """False where nobody can be written to unasked, as in a terminal."""
+        """False if this front door has no outreach, as in a terminal."""
         return self._line.exists
 
     async def reach(self, person: int, hello: Reply | None) -> OptIn:
-        """See to it that the person's DM is open and known, and say *hello* there, if there is one."""
+        """Open the person's DM, send *hello* there unless it is None, and save the contact; return the outcome.
+
+        A plan that was suspended by a closed DM gets its next check-in again.
+        """
         if await self._breaker.is_open():
             return OptIn.HELD
         try:
@@ -106,52 +109,46 @@ class Checkins:
             return OptIn.CLOSED if fault.fault in (SendFault.CLOSED, SendFault.REFUSED) else OptIn.UNREACHABLE
         await self.plans.open_contact(person, channel, self.clock.now())
         if (plan := await self.plans.plan(person)) is not None:
-            # A plan that had met a closed DM goes on.
             await self.save_plan(plan)
         return OptIn.DONE
 
-    async def save_plan(self, plan: CheckinPlan, *, begun: bool = False) -> CheckinPlan:
-        """Keep *plan* and let its next check-in wait, in the place of the one that did; return it as it is kept.
+    async def save_plan(self, plan: CheckinPlan, *, only_existing: bool = False) -> CheckinPlan:
+        """Save *plan*, replace its waiting check-in with the next one, and return the plan with its new version.
 
-        With *begun*, only where it has not ended meanwhile.
+        With *only_existing*, change nothing and return *plan* if it was deleted meanwhile.
         """
         due = next_checkin(plan, self.clock.now(), self.times.zone_of(plan.zone))
         row = None if due is None else Waiting(plan.person, OutreachKind.CHECKIN, due)
-        kept = await self.plans.keep_plan(plan, row, begun=begun)
+        saved = await self.plans.keep_plan(plan, row, only_existing=only_existing)
         self._wake()
-        return kept
+        return saved
 
     async def snooze(self, plan: CheckinPlan, until: int) -> None:
-        """Ask once more at *until* (UTC ms), and nothing before that. The plan itself does not move."""
+        """Queue one check-in at *until* (UTC ms) and skip those of the plan before it; its rhythm does not change."""
         await self.waiting.cancel(plan.person, OutreachKind.AGAIN)
-        # An evening that is to be left out stays so.
+        # A skip that begins after the snooze, such as that of this evening, must stay.
         if plan.skip_from is None or plan.skip_from < until:
             await self.save_plan(replace(plan, skip_from=None, skip_until=until))
         await self.waiting.arrange(Waiting(plan.person, OutreachKind.AGAIN, until))
         self._wake()
 
     async def snoozed(self, person: int) -> int | None:
-        """Return when a snoozed check-in comes again (UTC ms), None where none does."""
+        """Return when a snoozed check-in comes again (UTC ms), None if none is snoozed."""
         rows = await self.waiting.waiting_of(person)
         return next((row.slot for row in rows if row.kind is OutreachKind.AGAIN), None)
 
     async def end(self, person: int) -> bool:
-        """Switch check-ins off at once; False where there were none."""
+        """Delete the person's check-in plan and its waiting check-ins; False if there was no plan."""
         return await self.plans.end_plan(person)
 
     async def end_all(self, person: int) -> None:
-        """Write to this person unasked no more: no check-in, no letter, no follow-up."""
+        """End all outreach to this person: check-ins, letters and follow-ups."""
         await self.plans.end_plan(person)
         await self.plans.want_letter(person, wanted=False)
         await self.waiting.cancel(person)
 
-    async def restore(self, person: int) -> CheckinPlan | None:
-        """Let check-ins come as they were agreed; None where there are none."""
-        plan = await self.plans.plan(person)
-        return None if plan is None else await self.save_plan(restored(plan))
-
     async def zone_changed(self, person: int, name: str) -> CheckinPlan | None:
-        """Let what waits for this person follow their clock, now that of the zone *name*; return their plan, if any."""
+        """Reschedule this person's letter and check-ins to the zone *name* (IANA); return their plan, None if none."""
         contact = await self.plans.contact(person)
         if contact is None:
             return None
@@ -161,20 +158,22 @@ class Checkins:
         return None if plan is None else await self.save_plan(plan)
 
     async def plan_letter(self, person: int, zone: tzinfo) -> int:
-        """Let the next letter wait, in the place of one that did; return when it comes (UTC ms).
+        """Queue the next letter in place of a waiting one and return when it is due (UTC ms).
 
-        It stays that of the same Sunday: who has had this one's gets no second by flying west.
+        A waiting letter stays on its Sunday, so that a person who flies west gets no second letter on the same Sunday.
         """
-        waits = [row.slot for row in await self.waiting.waiting_of(person) if row.kind is OutreachKind.LETTER]
+        slots = [row.slot for row in await self.waiting.waiting_of(person) if row.kind is OutreachKind.LETTER]
         await self.waiting.cancel(person, OutreachKind.LETTER)
-        earliest = max((self.clock.now(), *(slot - SAME_SUNDAY for slot in waits)))
+        earliest = max((self.clock.now(), *(slot - SAME_SUNDAY for slot in slots)))
         due = next_letter(earliest, zone, person, quiet_of(await self.plans.plan(person)))
         await self.waiting.arrange(Waiting(person, OutreachKind.LETTER, due))
         self._wake()
         return due
 
     async def heard_from(self, contact: Contact) -> News | None:
-        """Record that the person has spoken; return news for them, again until `news_delivered`. Never raises."""
+        """Record that the person has spoken and return their news, each time until `news_delivered`, None if there is
+        none. Never raises.
+        """
         person = contact.person
         try:
             plan = await self.plans.plan(person)
@@ -182,24 +181,24 @@ class Checkins:
             if not contact.told:
                 news = _news(contact, plan)
             await self.plans.heard_from(person, told=news is None)
-            if plan is not None and contact.unanswered and (now := answered(plan)).thinned != plan.thinned:
-                await self.save_plan(now)
+            if plan is not None and contact.unanswered and (changed := answered(plan)).thinned != plan.thinned:
+                await self.save_plan(changed)
             return news
         except StoreUnavailable as fault:
             log.error("it could not be kept that a person has spoken: %s", fault)
             return None
 
     async def news_delivered(self, person: int) -> None:
-        """Keep that the person knows the news. Never raises."""
+        """Record that the news reached the person. Never raises."""
         try:
             await self.plans.heard_from(person, told=True)
         except StoreUnavailable as fault:
             log.error("it could not be kept that a person knows the news: %s", fault)
 
     async def follow_up(self, person: int, kind: MessageKind, zone: tzinfo | None, detail: str = "") -> int | None:
-        """Let one follow-up of *kind* wait, and return when it comes (UTC ms); *detail* is what it is about.
+        """Queue one follow-up of *kind* and return when it is due (UTC ms); *detail* says what it is about.
 
-        Where one waits already, it stays as it is, and None is returned.
+        If one of that kind waits already, change nothing and return None.
         """
         if any(row.kind is kind for row in await self.waiting.waiting_of(person)):
             return None

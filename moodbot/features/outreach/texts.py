@@ -1,4 +1,4 @@
-"""Which texts and lines a pack must bring for what is said unasked, and which `{slots}` and conditions each may use."""
+"""Declares the texts and pools of outreach that a pack must have, with their `{slots}` and conditions."""
 
 from collections.abc import Mapping
 
@@ -73,7 +73,7 @@ _FACT_SLOTS = {
     "helped": {"suggestion"},
 }
 LETTER_CONDITIONS: Mapping[str, frozenset[str]] = {fact: frozenset(_FACT_SLOTS.get(fact, ())) for fact in FACTS}
-"""What may stand under `when` of a line of a letter, with the slots that are filled where it holds."""
+"""The facts that a letter line may name under `when`, with the slots that are filled if the fact holds."""
 
 LETTER_SLOTS = frozenset({"count"})
 

@@ -1,4 +1,4 @@
-"""Sends what is due, once: claimed with a lease, tried with a nonce, settled together with what comes next."""
+"""Sends due outreach messages: claims rows with a lease, sends each with a nonce, settles it in one transaction."""
 
 import asyncio
 import logging
@@ -22,73 +22,78 @@ from moodbot.features.outreach.rules.relevance import RETRY, Due, Manners, why_n
 from moodbot.features.outreach.service import Checkins, nonce_of
 from moodbot.features.outreach.store.queue import QueueStore
 from moodbot.settings import Settings
-from moodbot.times.units import SECOND
+from moodbot.times.units import MINUTE, SECOND
 
 log = logging.getLogger(__name__)
 
 LEASE = 60 * SECOND
-"""Milliseconds for which a claimed row belongs to one process: longer than a batch and the longest try take."""
+"""Milliseconds for which a process holds a claimed row: longer than a batch plus the longest try."""
 
 BATCH, BATCH_SECONDS = 25, 2
 IN_FLIGHT = 64
-"""Messages that may be on their way to Discord at once."""
+"""Most messages being sent to Discord at once."""
 
 IDLE_SECONDS = 20.0
-"""Longest sleep; another process may have arranged something, or left it."""
+"""Longest sleep; meanwhile another process may have queued a row, or ended and left its rows."""
 
 NOT_READY_SECONDS = 1.0
 TROUBLE_SECONDS = 5.0
 AGAIN_AFTER = (1, 3, 8, 20)
-"""Seconds before a message is tried again whose fate is not known."""
+"""Seconds of backoff before each retry of a message whose outcome is unknown."""
 
 NOT_NOW_AFTER = 5 * SECOND
-LATER = 10 * 60 * SECOND
-"""Milliseconds by which a follow-up or letter gives way to another message."""
+LATER = 10 * MINUTE
+"""Milliseconds by which a follow-up or letter is postponed for a talk or another message."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the operator has set: *late* in milliseconds, *budget* in messages a second over all processes."""
+    """The operator's limits: *late* in milliseconds, *budget* in messages a second over all processes."""
 
     late: int
     budget: float
 
 
 class CheckinWorker:
-    """Works until it is stopped; a failing database or Discord is waited for.
+    """Sends due rows until it is stopped; it waits while the database or Discord fails.
 
-    It knows no kind of message: what a kind says and what follows is told by its Unasked. *woken* is set when
-    something new waits.
+    The text of each kind, and what follows it, come from its OutreachMessage. *woken* is set when there is a new row.
     """
 
     def __init__(
-        self, found: Services, *, waiting: QueueStore, checkins: Checkins, breaker: CircuitBreaker, woken: asyncio.Event
+        self,
+        services: Services,
+        *,
+        waiting: QueueStore,
+        checkins: Checkins,
+        breaker: CircuitBreaker,
+        woken: asyncio.Event,
     ) -> None:
-        settings = found.of(Settings)
-        self._found = found
+        settings = services.of(Settings)
+        self._services = services
         self._waiting = waiting
         self._checkins = checkins
         self._breaker = breaker
         self._woken = woken
-        self._line = found.of(DirectLine)
-        self._clock = found.of(Clock)
-        self._installation = found.of(InstallationId).value
+        self._line = services.of(DirectLine)
+        self._clock = services.of(Clock)
+        self._installation = services.of(InstallationId).value
         self._kinds = {
-            name: kind for name, kind in found.of(Features).outreach.items() if isinstance(kind, OutreachMessage)
+            name: kind for name, kind in services.of(Features).outreach.items() if isinstance(kind, OutreachMessage)
         }
-        self._limits = Limits(settings.checkin_late * 60 * SECOND, settings.send_budget)
+        self._limits = Limits(settings.checkin_late * MINUTE, settings.send_budget)
         self._stopping = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
-        self._room = asyncio.Semaphore(IN_FLIGHT)
+        self._in_flight = asyncio.Semaphore(IN_FLIGHT)
 
     def stop(self) -> None:
-        """Claim nothing more; `run` ends when all that is on its way is settled."""
+        """Claim no more rows; `run` returns once every message being sent is settled."""
         self._stopping.set()
         self._woken.set()
 
     async def run(self, *, alone: bool) -> None:
-        """Send what is due until `stop`. *alone* says that no other process shares the database, so that what one
-        before it had claimed is free at once.
+        """Send due rows until `stop`. *alone*: no other process shares the database, so the leases of an earlier
+        process are ended at once.
         """
         took_over = not alone
         while not self._stopping.is_set():
@@ -108,22 +113,25 @@ class CheckinWorker:
         await self.settled()
 
     async def work(self) -> int:
-        """Claim a batch and set it on its way, each at its turn; return how many rows were claimed."""
+        """Claim a batch, skip or postpone what is not relevant now, and send the rest within the budget.
+
+        Return how many rows were claimed. May raise StoreUnavailable.
+        """
         if not self._line.ready:
             return 0
         now = self._clock.now()
-        opened = await self._breaker.is_open()
-        due_by = now - self._limits.late if opened else now
+        breaker_open = await self._breaker.is_open()
+        due_by = now - self._limits.late if breaker_open else now
         count = max(1, min(BATCH, int(self._limits.budget * BATCH_SECONDS)))
         rows = await self._waiting.claim(now, due_by, now + LEASE, count)
         if not rows:
             return 0
         situations = await self._waiting.situations({row.person for row in rows}, now)
         wanted = []
-        # Of two that are due together, the one that was asked for once goes, and the check-in is left out.
+        # If a one-time message and a check-in share a slot, the first is sent, which makes the check-in JUST_WROTE.
         for row in sorted(rows, key=lambda row: (row.slot, self._about_now(row))):
             reason = self._why_not(row, situations.get(row.person), now)
-            if opened and reason in (None, Skipped.LATE):
+            if breaker_open and reason in (None, Skipped.LATE):
                 reason = Skipped.BREAKER
             if reason is None:
                 wanted.append(row)
@@ -135,7 +143,7 @@ class CheckinWorker:
         return len(rows)
 
     async def settled(self) -> None:
-        """Wait until everything that is on its way is settled."""
+        """Wait until every message being sent is settled."""
         while self._sending:
             await asyncio.wait(tuple(self._sending))
 
@@ -147,23 +155,23 @@ class CheckinWorker:
         for number, row in enumerate(rows):
             turn = first + round(number * 1_000_000 / budget)
             if await self._clock.pause((turn - self._clock.now() * 1000) / 1_000_000, self._stopping):
-                for left in rows[number:]:
-                    await self._waiting.give_back(left, self._clock.now(), tried=left.tried_at is not None)
+                for unsent in rows[number:]:
+                    await self._waiting.give_back(unsent, self._clock.now(), tried=unsent.tried_at is not None)
                 return
-            await self._room.acquire()
+            await self._in_flight.acquire()
             task = asyncio.create_task(self._send_one(row, situations[row.person]))
             self._sending.add(task)
-            task.add_done_callback(self._sent_one)
+            task.add_done_callback(self._send_done)
 
-    def _sent_one(self, task: asyncio.Task[None]) -> None:
+    def _send_done(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
-        self._room.release()
+        self._in_flight.release()
 
     async def _idle_seconds(self) -> float:
         if not self._line.ready:
             return NOT_READY_SECONDS
         if self._breaker.known_open:
-            # What is due stays due; it is looked at again when it is too late for it.
+            # Due rows stay queued until they are too late, so their ready time must not end the sleep.
             return IDLE_SECONDS
         ready = await self._waiting.next_ready()
         if ready is None:
@@ -179,22 +187,22 @@ class CheckinWorker:
         zone = self._checkins.times.zone_of(situation.zone) if situation.zone else None
         manners = self._kinds[row.kind].manners
         due = Due(row, situation.contact, situation.plan, zone, now)
-        return why_not(due, manners, self._limits.late) or self._held(row, situation, manners)
+        return why_not(due, manners, self._limits.late) or self._hold_reason(row, situation, manners)
 
-    def _held(self, row: Waiting, situation: Situation, manners: Manners) -> Skipped | None:
-        """Return why nothing is said now, although it is wanted; risks just noticed count."""
+    def _hold_reason(self, row: Waiting, situation: Situation, manners: Manners) -> Skipped | None:
+        """Return RISK or TALKING if a relevant message must not be sent now, else None; an unsaved risk counts, too."""
         if row.tried_at is not None:
             return None
-        at_risk = situation.at_risk or self._found.of(Care).memory.tier(row.person) is not Tier.NONE
+        at_risk = situation.at_risk or self._services.of(Care).memory.tier(row.person) is not Tier.NONE
         if at_risk and not manners.during_risk:
             return Skipped.RISK
         return Skipped.TALKING if situation.talking else None
 
     def _sending_of(self, row: Waiting, situation: Situation) -> Sending:
-        return Sending(row, situation, self._found.of(Words).of(row.person), self._found)
+        return Sending(row, situation, self._services.of(Words).of(row.person), self._services)
 
     async def _send_one(self, row: Waiting, situation: Situation) -> None:
-        """Try one row and settle it. Never raises; what could not be settled is found again when its lease ends."""
+        """Try one row and settle it. Never raises; a row that could not be settled is claimed again after its lease."""
         try:
             await self._try(row, situation)
         except StoreUnavailable as fault:
@@ -211,21 +219,21 @@ class CheckinWorker:
         if self._breaker.known_open:
             await self._waiting.give_back(row, self._clock.now(), tried=row.tried_at is not None)
             return
-        begun = await self._waiting.begin(row, self._clock.now())
-        if isinstance(begun, Skipped):
-            await self._not_begun(row, situation, begun)
+        tried = await self._waiting.begin(row, self._clock.now())
+        if isinstance(tried, Skipped):
+            await self._not_begun(row, situation, tried)
             return
         nonce = nonce_of(self._installation, row.kind, row.person, row.slot)
         try:
-            self._found.of(PendingQuestions).close_all(row.person)
+            self._services.of(PendingQuestions).close_all(row.person)
             number = await self._line.send(situation.contact.channel, message.reply, nonce)
         except NotSent as fault:
-            await self._failed(begun, situation, fault, first_try=row.tried_at is None)
+            await self._failed(tried, situation, fault, first_try=row.tried_at is None)
             return
-        await self._settle(replace(sending, row=begun), message, number)
+        await self._settle(replace(sending, row=tried), message, number)
 
     async def _not_begun(self, row: Waiting, situation: Situation, reason: Skipped) -> None:
-        """Give way to what was just sent to this person; a row that was taken back meanwhile is gone."""
+        """Skip or postpone a row that collides with another message; UNWANTED rows are deleted already."""
         if reason is Skipped.UNWANTED:
             return
         if self._about_now(row):
@@ -255,7 +263,7 @@ class CheckinWorker:
     async def _settle(self, sending: Sending, message: Message, number: int) -> None:
         row, now, kind = sending.row, self._clock.now(), self._kinds[sending.row.kind]
         if not await self._waiting.sent(row, now, number, kind.after_sending(sending, message, now)):
-            await self._plan_anew(row.person)
+            await self._reschedule(row.person)
         await kind.was_sent(sending, now)
 
     async def _skip(self, row: Waiting, situation: Situation | None, reason: Skipped) -> None:
@@ -263,10 +271,10 @@ class CheckinWorker:
         if reason is not Skipped.CLOSED and situation is not None:
             then = self._kinds[row.kind].after_skipping(self._sending_of(row, situation), reason, now)
         if not await self._waiting.skipped(row, now, reason, then):
-            await self._plan_anew(row.person)
+            await self._reschedule(row.person)
 
-    async def _plan_anew(self, person: int) -> None:
-        """Let the check-in after this one follow a plan that was changed while it was on its way."""
+    async def _reschedule(self, person: int) -> None:
+        """Queue the next check-in by a plan that was changed while a message was being sent."""
         if (plan := await self._checkins.plans.plan(person)) is not None:
-            # Between the two the person may have ended it, or had themselves forgotten.
-            await self._checkins.save_plan(plan, begun=True)
+            # The person may end the plan, or be erased, between these two statements.
+            await self._checkins.save_plan(plan, only_existing=True)

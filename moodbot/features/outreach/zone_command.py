@@ -1,4 +1,4 @@
-"""Where a person lives: asked for, set, and told with the plan that follows it."""
+"""The `zone` command and its buttons: show or set a person's time zone and reschedule their outreach."""
 
 from moodbot.core.commands import Argument, Command
 from moodbot.core.errors import StoreUnavailable
@@ -13,7 +13,7 @@ from moodbot.times.local_time import local_text
 
 
 async def zone(turn: Turn) -> Outcome:
-    """Set the zone to a place named; without one, say which it is and offer some."""
+    """Set the zone of the place in the argument; without one, show the current zone and offer some places."""
     if named := turn.argument.strip():
         return await find_zone(turn, named) or _unknown(turn)
     choices = zone_choices(turn.of(Journal).times, turn.incoming.locale)
@@ -28,17 +28,17 @@ def _unknown(turn: Turn) -> SideReply:
 
 
 async def find_zone(turn: Turn, named: str) -> SideReply | None:
-    """Set the zone of the place that was named; where several fit, let the person choose. None where none does."""
-    found = turn.of(Journal).times.zones.find(named)
-    if found.zone is not None:
-        return await set_zone(turn, found.zone)
-    if found.candidates:
-        return private_reply((turn.pack.text("zone_which"),), place_choices(found.candidates))
+    """Set the zone of the place *named*; if several fit, offer them as buttons; None if none fits."""
+    match = turn.of(Journal).times.zones.find(named)
+    if match.zone is not None:
+        return await set_zone(turn, match.zone)
+    if match.candidates:
+        return private_reply((turn.pack.text("zone_which"),), place_choices(match.candidates))
     return None
 
 
 async def set_zone(turn: Turn, name: str) -> SideReply:
-    """Keep the zone called *name* for this person, and say what time it is there, so that a mistake shows."""
+    """Save the zone *name* (IANA) for this person and show the time there, so that a mistake is noticed."""
     try:
         await turn.of(Journal).set_zone(turn.incoming.person, name)
         plan = await turn.of(Checkins).zone_changed(turn.incoming.person, name)

@@ -1,1 +1,1 @@
-"""Pure: plans, when the next message is due, and whether it is still wanted."""
+"""Pure rules of outreach: plans, rhythms, due times, backoff, relevance, and the facts of a letter."""

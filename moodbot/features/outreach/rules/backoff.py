@@ -1,4 +1,4 @@
-"""Giving way: check-ins that nobody answers become fewer, then ask once whether they are wanted, then stop."""
+"""Backoff: unanswered check-ins come half as often, then the bot asks once whether to go on, then they stop."""
 
 from dataclasses import replace
 
@@ -12,12 +12,12 @@ ASK_AFTER = 6
 
 
 def asks_now(plan: CheckinPlan) -> bool:
-    """True where the next message is not one more check-in but the question whether they are wanted."""
+    """True if the next message is the question whether to go on, not one more check-in."""
     return plan.thinned and plan.unanswered >= ASK_AFTER
 
 
 def after_sending(plan: CheckinPlan) -> CheckinPlan:
-    """Return the plan once one more check-in was sent, which nobody has answered yet."""
+    """Return the plan after one more check-in was sent and not answered yet."""
     if asks_now(plan):
         return replace(plan, state=PlanState.ASKED, unanswered=plan.unanswered + 1)
     unanswered = plan.unanswered + 1
@@ -25,38 +25,38 @@ def after_sending(plan: CheckinPlan) -> CheckinPlan:
 
 
 def answered(plan: CheckinPlan) -> CheckinPlan:
-    """Return the plan once the person has spoken.
+    """Return the plan after the person has spoken.
 
-    Whoever answers the very check-in that would have made them fewer has not seen fewer yet: all stays as it was.
+    A person who answers the check-in that triggered thinning has not seen fewer yet, so the plan is restored.
     """
     return restored(plan) if plan.thinned and plan.unanswered == THIN_AFTER else replace(plan, unanswered=0)
 
 
 def to_be_told(plan: CheckinPlan) -> bool:
-    """True just after a check-in was sent with which the person should learn, when they next speak, what has changed:
-    the first that came later than it was asked for, and the question whether to go on.
+    """True if the person must be told at their next turn what has changed: just after the first thinned check-in was
+    sent, and after the question whether to go on.
     """
     return plan.state is PlanState.ASKED or (plan.thinned and plan.unanswered == THIN_AFTER + 1)
 
 
 def is_paused(plan: CheckinPlan, now: int) -> bool:
-    """True while a pause that the person asked for goes on at *now* (UTC ms)."""
+    """True if a pause that the person asked for still lasts at *now* (UTC ms)."""
     return plan.state is PlanState.PAUSED and (plan.until is None or plan.until > now)
 
 
 def anew(plan: CheckinPlan, now: int) -> CheckinPlan:
-    """Return the plan as the person made it, neither thinned nor waiting for an answer; a pause goes on."""
+    """Return the plan without thinning and without an open question whether to go on; a pause stays."""
     fresh = restored(plan)
     return replace(fresh, state=plan.state, until=plan.until) if is_paused(plan, now) else fresh
 
 
 def restored(plan: CheckinPlan) -> CheckinPlan:
-    """Return the plan as the person made it: neither thinned nor paused nor waiting for an answer."""
+    """Return the plan without thinning, pause or open question whether to go on."""
     return replace(plan, state=PlanState.ACTIVE, thinned=False, unanswered=0, until=None)
 
 
 def awake(plan: CheckinPlan, now: int) -> CheckinPlan:
-    """Return the plan without a pause or a skip that are over at *now* (UTC ms)."""
+    """Return the plan without a pause or skip that has ended by *now* (UTC ms)."""
     if plan.state is PlanState.PAUSED and plan.until is not None and plan.until <= now:
         plan = replace(plan, state=PlanState.ACTIVE, until=None)
     over = plan.skip_until is not None and plan.skip_until <= now

@@ -1,4 +1,4 @@
-"""The facts of a person's own week that a letter may speak of; no claim without enough entries."""
+"""Computes the facts of a person's week that a letter may mention; with too few entries it claims nothing."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -9,34 +9,34 @@ from moodbot.features.journal.rules.entries import Entry, Helped, Suggestion
 from moodbot.language.packs import Line, Mood
 from moodbot.times.local_moment import local_moment, local_time
 
-LEAST = 5
-"""Entries in a week, and in the weeks before it, below which nothing is claimed about them."""
+LEAST_ENTRIES = 5
+"""Entries needed in the week, and in the weeks before it, for a claim about them."""
 
 WEEKS_BEFORE = 4
 CHANGED = 0.75
-"""Difference of the average pleasantness (-3 to 3) from which a letter says that a week was different. It is a choice
-of ours, no clinical measure: about a quarter of the way from a hard mood to one in between."""
+"""Difference of the average pleasantness (-3 to 3) from which a letter calls a week different. Our own choice, not a
+clinical measure: about a quarter of the way from a hard mood to one in between."""
 
 MANY_MOODS = 4
 WEEK_DAYS = 7
 
 FACTS = ("few", "enough", "one_mood", "two_moods", "many_moods", "brighter", "heavier", "steady", "no_past", "helped")
-"""What may stand under `when` of a line of a letter. *few* excludes all others but *enough*, which it is the end of."""
+"""The facts that a letter line may name under `when`. *few* is the opposite of *enough* and excludes all others."""
 
 PARTS = ("letter_opening", "letter_came_up", "letter_changed", "letter_helped", "letter_closing")
-"""The pools of a letter in order; a part of which no line fits is left out."""
+"""The pools of a letter in order; a part without a fitting line is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What is true of one week (names out of FACTS), and what fills the slots of the lines."""
+    """The *facts* that hold for a week (names from FACTS), and the values of the *slots* of the lines."""
 
     facts: frozenset[str]
     slots: Mapping[str, str]
 
 
 def week_spans(now: int, zone: tzinfo) -> tuple[int, int]:
-    """Return when this week began, on Monday, and the weeks before it that are compared (UTC ms)."""
+    """Return the starts (UTC ms) of this week, on Monday, and of the weeks before it that it is compared with."""
     today = local_time(now, zone).date()
     monday = today - timedelta(days=today.weekday())
     return _midnight(monday, zone), _midnight(monday - timedelta(weeks=WEEKS_BEFORE), zone)
@@ -48,10 +48,10 @@ def look_at_week(
     suggestions: Sequence[tuple[Suggestion, str]],
     moods: Mapping[str, Mood],
 ) -> Week:
-    """Return what may be said of *week* against the weeks *before*; *suggestions* of the week come with their words."""
+    """Return the facts of *week* compared with the weeks *before*; *suggestions* of the week come with their texts."""
     week, before = _known(week, moods), _known(before, moods)
     slots = {"count": str(len(week))}
-    if len(week) < LEAST:
+    if len(week) < LEAST_ENTRIES:
         return Week(frozenset({"few"}), slots)
     facts = {"enough"}
     ranked = Counter(entry.mood for entry in week).most_common()
@@ -73,14 +73,14 @@ def look_at_week(
 
 
 def fitting(lines: Sequence[Line], facts: frozenset[str]) -> tuple[Line, ...]:
-    """Return the lines whose conditions all hold; those with the most conditions say the most, so they go first."""
-    found = [line for line in lines if facts.issuperset(line.when)]
-    most = max((len(line.when) for line in found), default=0)
-    return tuple(line for line in found if len(line.when) == most)
+    """Return, of the lines whose conditions all hold, only those with the most conditions, as they say the most."""
+    possible = [line for line in lines if facts.issuperset(line.when)]
+    most = max((len(line.when) for line in possible), default=0)
+    return tuple(line for line in possible if len(line.when) == most)
 
 
 def _change(week: Sequence[Entry], before: Sequence[Entry], moods: Mapping[str, Mood]) -> str:
-    if len(before) < LEAST:
+    if len(before) < LEAST_ENTRIES:
         return "no_past"
     difference = _average(week, moods) - _average(before, moods)
     if difference >= CHANGED:

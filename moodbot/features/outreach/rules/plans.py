@@ -1,4 +1,4 @@
-"""What the bot may say unasked: the plan a person made for their check-ins, and everything that waits for its time."""
+"""Types of outreach: message kinds, a person's rhythm and check-in plan, and the waiting rows."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -7,7 +7,7 @@ from moodbot.core.outreach_kinds import MessageKind
 from moodbot.times.units import MINUTES_PER_DAY
 
 EVERY_DAY = (0, 1, 2, 3, 4, 5, 6)
-"""Days of the week as Python counts them: 0 is Monday."""
+"""Days of the week, 0 is Monday."""
 
 WEEKDAYS, WEEKEND = (0, 1, 2, 3, 4), (5, 6)
 NINE, NINE_AT_NIGHT = 9 * 60, 21 * 60
@@ -15,13 +15,14 @@ _FEWER_DAYS = (0, 2, 4)
 _LEAST_SLOTS = 2
 
 NONCE_DIGITS = 24
-"""Hexadecimal digits of a nonce; Discord takes 25 signs."""
+"""Hexadecimal digits of a nonce; Discord takes up to 25 characters."""
 
 
 class OutreachKind(MessageKind):
-    """What waits for its time; each is sent by DM, once, to a person who asked for it.
+    """The kinds of outreach messages; each is sent once, by DM, to a person who opted in.
 
-    AGAIN is a check-in that was snoozed; AFTER_HELP and AFTER_FRIEND ask the next day how it went.
+    AGAIN is a snoozed check-in; AFTER_HELP and AFTER_FRIEND ask the next day how it went; DID_IT_HELP asks hours later
+    about a suggestion.
     """
 
     CHECKIN = "checkin"
@@ -36,7 +37,7 @@ FOLLOW_UPS = (OutreachKind.AFTER_HELP, OutreachKind.AFTER_FRIEND, OutreachKind.D
 
 
 class PlanState(StrEnum):
-    """How a plan stands. ASKED has run out of answers: it was asked whether to go on, and nothing more is sent."""
+    """The state of a plan. ASKED: the bot has asked whether to go on and sends nothing more until the answer."""
 
     ACTIVE = "active"
     ASKED = "asked"
@@ -44,10 +45,10 @@ class PlanState(StrEnum):
 
 
 class Skipped(StrEnum):
-    """Why something that was due is not sent.
+    """Why a due message is not sent.
 
-    JUST_WROTE: something else went to this person minutes before. UNKNOWN: it was tried, and it is not known
-    whether it arrived. EMPTY: there is nothing to write about.
+    JUST_WROTE: another message went to this person minutes before. UNKNOWN: it was tried, and the outcome is not
+    known. EMPTY: there is nothing to write about.
     """
 
     LATE = "late"
@@ -65,11 +66,11 @@ class Skipped(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """When a person wants to be asked, in their own wall-clock time; minutes are counted from midnight.
+    """When a person wants check-ins, in their wall-clock time; times are minutes from midnight.
 
-    Either at *times*, exactly; or, where there are none, every *every* minutes from *start* to *end* (which may lie
-    behind midnight: 22:00 to 6:00). *days* are days of the week. *quiet* is a span in which nothing is sent; it
-    may go over midnight, too.
+    Either exactly at *times*; or, if that is empty, every *every* minutes from *start* to *end* (which may lie past
+    midnight: 22:00 to 6:00). *days* are days of the week, 0 is Monday. *quiet* is the span (start, end) of the quiet
+    hours, in which nothing is sent; it may cross midnight, too.
     """
 
     every: int = 60
@@ -80,7 +81,7 @@ class Rhythm:
     quiet: tuple[int, int] | None = None
 
     def is_quiet(self, minute: int) -> bool:
-        """True where *minute* of the day lies in the quiet hours; their last minute is not quiet any more."""
+        """True if *minute* of the day lies in the quiet hours; their end is exclusive."""
         if self.quiet is None:
             return False
         start, end = self.quiet
@@ -89,13 +90,13 @@ class Rhythm:
 
 @dataclass(frozen=True, slots=True)
 class CheckinPlan:
-    """The check-ins of one person; times are UTC milliseconds, *zone* an IANA name, None while it is unknown.
+    """The check-in plan of one person; times are UTC milliseconds, *zone* an IANA name, None while it is unknown.
 
-    *thinned* is True while they come half as often, because three in a row went unanswered; *unanswered* counts
-    those in a row. *until* is the end of a pause, None where it has none. *skip_until* leaves out what comes before
-    it, from *skip_from* on where that is set. *last_at* is the slot that was sent last and *last_wall* what clocks
-    showed then, in seconds since 1970 as if that were UTC. *heard* lists the ids of lines said in check-ins, the
-    latest last. *version* grows with every change, so that an older copy never takes the place of a newer one.
+    *thinned* is True while check-ins come half as often, because three in a row went unanswered; *unanswered* counts
+    those in a row. *until* is the end of a pause, None if it is open-ended. Check-ins before *skip_until* are skipped,
+    from *skip_from* on if that is set. *last_at* is the slot that was sent last and *last_wall* what clocks showed
+    then, in seconds since 1970 as if that were UTC. *heard* lists the ids of lines said in check-ins, the latest last.
+    *version* grows with every change, for optimistic locking.
     """
 
     person: int
@@ -115,10 +116,10 @@ class CheckinPlan:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One thing that waits for its time; there is one a person, kind and slot.
+    """A queued outreach message; person, kind and slot identify it.
 
-    *slot* is when it is due and *tried_at* when it was first about to be sent, None before; both in UTC
-    milliseconds. *detail* says what it is about (the number of a suggestion).
+    *slot* is its due time and *tried_at* the time of the first try, None before; both in UTC milliseconds. *detail*
+    says what it is about (the number of a suggestion).
     """
 
     person: int
@@ -130,7 +131,7 @@ class Waiting:
 
 
 def less_often(rhythm: Rhythm) -> Rhythm:
-    """Return about half as many check-ins: twice the distance, every second of the times, fewer days at the end."""
+    """Return *rhythm* with about half as many check-ins: twice the interval, every second time, or else fewer days."""
     if not rhythm.times:
         span = (rhythm.end - rhythm.start) % MINUTES_PER_DAY or MINUTES_PER_DAY
         doubled = rhythm.every * 2

@@ -1,4 +1,4 @@
-"""Whether something that is due is still wanted now, and if not, why."""
+"""Decides whether a due outreach message is still relevant, and gives the reason for skipping it if not."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,22 +8,22 @@ from moodbot.core.person import Contact
 from moodbot.features.outreach.rules.backoff import is_paused
 from moodbot.features.outreach.rules.plans import CheckinPlan, Rhythm, Skipped, Waiting
 from moodbot.features.outreach.rules.schedule import is_wanted, minute_of_day
-from moodbot.times.units import HOUR
+from moodbot.times.units import HOUR, MINUTE
 
-RETRY = 2 * 60 * 1000
-"""Milliseconds after the first try within which a message is tried again. Discord knows a nonce for "a few minutes"
-and does not say for how many; after that a second try could be a second message."""
+RETRY = 2 * MINUTE
+"""Milliseconds after the first try within which a message is tried again. Discord remembers a nonce for "a few
+minutes" and does not say how many; after that a retry could arrive as a second message."""
 
 PATIENT = 3 * HOUR
-"""Milliseconds by which a follow-up or a letter may come late; a check-in has less, because it asks about now."""
+"""Milliseconds by which a follow-up or letter may be late; the limit of a check-in is shorter, as it asks about now."""
 
 NIGHT = Rhythm(quiet=(22 * 60, 7 * 60))
-"""Quiet hours of people who have set none, for what they have not given a time to."""
+"""Default quiet hours, for messages whose time the person has not chosen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A *row* whose time has come, the person's *contact* and *plan*, their *zone*, and the time *now* (UTC ms)."""
+    """A due *row* with the person's *contact*, *plan* (None if check-ins are off) and *zone*, and *now* (UTC ms)."""
 
     row: Waiting
     contact: Contact
@@ -41,11 +41,11 @@ def _never(due: Due) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Manners:
-    """How a kind of message behaves.
+    """When a kind of message is skipped.
 
-    *about_now*: it asks about this moment, at a time that the person has chosen. It is left out where it would come
-    late or beside something else; what is not about now comes later instead, and keeps the night quiet. *during_risk*:
-    it is sent also on the day after a risk. *unwanted* is asked first, *left_out* last.
+    *about_now*: it asks about this moment, at a time that the person has chosen, so it is skipped if it would be late
+    or collide with another message. All other kinds are postponed instead, and default to quiet hours at night.
+    *during_risk*: it is sent even on the day after a risk. *unwanted* is tested first, *left_out* last.
     """
 
     about_now: bool = False
@@ -55,14 +55,14 @@ class Manners:
 
 
 def quiet_of(plan: CheckinPlan | None) -> Rhythm:
-    """Return the rhythm whose quiet hours hold for what has no time of its own: the person's, or else the night."""
+    """Return a rhythm with the quiet hours for messages whose time is not chosen: the person's own, or else NIGHT."""
     return plan.rhythm if plan is not None and plan.rhythm.quiet else NIGHT
 
 
 def why_not(due: Due, manners: Manners, late: int) -> Skipped | None:
-    """Return why the row is not sent, None where it is; *late* is how late a check-in may be (ms).
+    """Return the reason for skipping the row, None if it is to be sent; *late* is how late a check-in may be (ms).
 
-    What was tried is tried again, whatever else has changed, for it may have arrived: else it is UNKNOWN.
+    A row that was tried may have arrived: it is retried, whatever else has changed, and UNKNOWN once RETRY is over.
     """
     row, now, plan = due.row, due.now, due.plan
     too_late = now - row.slot > (late if manners.about_now else max(late, PATIENT))
@@ -89,7 +89,7 @@ def _no_plan_or_paused(due: Due) -> bool:
 
 
 def _not_in_plan(due: Due) -> bool:
-    """True where the plan leaves out this very check-in."""
+    """True if the plan has no check-in at the slot of this row."""
     return due.plan is not None and due.zone is not None and not is_wanted(due.plan, due.row.slot, due.zone)
 
 
@@ -101,4 +101,4 @@ CHECKIN_MANNERS = Manners(about_now=True, unwanted=_no_plan, left_out=_not_in_pl
 AGAIN_MANNERS = Manners(about_now=True, unwanted=_no_plan_or_paused)
 LETTER_MANNERS = Manners(unwanted=_no_letter)
 AFTER_HELP_MANNERS = Manners(during_risk=True)
-"""The day after a help block is what this follow-up is for."""
+"""This follow-up is meant for the day after a help block."""

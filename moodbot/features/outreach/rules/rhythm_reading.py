@@ -1,4 +1,4 @@
-"""What a person writes behind `checkin`: "every 2h", "at 8:00 and 20:00", "weekdays", "quiet 22-7", "pause 3 days"."""
+"""Parses the argument of `checkin`: "every 2h", "at 8:00 and 20:00", "weekdays", "quiet 22-7", "pause 3 days"."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,7 +11,7 @@ from moodbot.times.told_time import Clock
 from moodbot.times.units import MINUTES_PER_DAY, MINUTES_PER_HOUR
 
 LEAST_EVERY = 30
-"""Minutes: check-ins that come more often would only get in the way."""
+"""Minutes; more frequent check-ins would only disturb."""
 
 MOST_TIMES = 12
 LEAST_SNOOZE, MOST_SNOOZE = 5, 7 * MINUTES_PER_DAY
@@ -19,11 +19,11 @@ MOST_PAUSE = 366 * MINUTES_PER_DAY
 _HOURS = 24
 _HALF_DAY = 12 * MINUTES_PER_HOUR
 _QUOTES = str.maketrans(dict.fromkeys('`"“”„«»'))
-"""What people copy from an example together with its words."""
+"""Quotation marks, which people copy from an example together with its words."""
 
 
 class Deed(StrEnum):
-    """What a person wants to be done with their check-ins."""
+    """The change that a person asks for in their check-ins."""
 
     SHOW = "show"
     ON = "on"
@@ -38,7 +38,7 @@ class Deed(StrEnum):
 
 
 class Misread(StrEnum):
-    """Why a wish cannot be carried out."""
+    """The reason why a typed wish cannot be carried out."""
 
     UNKNOWN = "unknown"
     TOO_OFTEN = "too_often"
@@ -48,9 +48,9 @@ class Misread(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was asked for: with ON the new *rhythm* (None: as it was), with PAUSE and SNOOZE how many *minutes*.
+    """A parsed wish: ON has the new *rhythm* (None: unchanged), PAUSE and SNOOZE have *minutes*.
 
-    A pause without *minutes* has no end.
+    A pause without *minutes* is open-ended.
     """
 
     deed: Deed
@@ -60,12 +60,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class RhythmWords:
-    """What rhythms are called in one language, in lower case; *times* are its words for times.
+    """The words for rhythms in one language, in lower case; *times* are its words for times.
 
-    - *on*, *off*, *less*, *pause*, *skip* and *snooze* stand first; *today* (skip TODAY), *following* (skip NEXT),
-      *tonight* (skip THIS EVENING) and *tomorrow* behind them
+    - *on*, *off*, *less*, *pause*, *skip* and *snooze* come first; *today* (skip TODAY), *following* (skip NEXT),
+      *tonight* (skip THIS EVENING) and *tomorrow* follow them
     - *every* (EVERY 2 h), *hourly*, *daily*, *between*, *until* (from 9 TO 17), *quiet*, *none* (quiet OFF)
-    - *weekdays* and *weekends*; *filler* stands anywhere and says nothing (ONLY on mondays PLEASE)
+    - *weekdays* and *weekends*; *filler* may occur anywhere and is ignored (ONLY on mondays PLEASE)
     """
 
     times: TimeWords
@@ -92,9 +92,9 @@ class RhythmWords:
 
 
 def read_wish(text: str, rhythm: Rhythm, words: RhythmWords) -> Wish | Misread:
-    """Return what *text* asks for; *rhythm* is the one that it changes.
+    """Parse *text* and return the wish, or the reason why it cannot be carried out; *rhythm* is the current rhythm.
 
-    An hour alone ("at 8") is read on the 24-hour clock, but "9 to 5" ends in the afternoon.
+    A bare hour ("at 8") is read on the 24-hour clock, but "9 to 5" ends in the afternoon.
     """
     row = Row(text.translate(_QUOTES))
     first = row[0].text
@@ -145,22 +145,22 @@ def _snooze(row: Row, words: RhythmWords) -> Wish | Misread:
 
 
 def _is_part(row: Row, words: RhythmWords) -> bool:
-    """True where "no weekends", "end at 18" or "off tonight" is about a part of the plan, and not about all of it."""
+    """True if an off word is about a part of the plan only: "no weekends", "end at 18", "off tonight"."""
     times = words.times
     parts = words.weekdays | words.weekends | words.quiet | words.tomorrow
     phrases = words.today | words.tonight
-    named = {*parts, *times.weekdays, *times.tonight, *(word for phrase in phrases for word in phrase)}
-    return any(piece.text in named or piece.text.isdecimal() for piece in row.pieces[1:])
+    part_words = {*parts, *times.weekdays, *times.tonight, *(word for phrase in phrases for word in phrase)}
+    return any(piece.text in part_words or piece.text.isdecimal() for piece in row.pieces[1:])
 
 
 class _Clauses:
-    """The parts of a rhythm, in any order."""
+    """Parses the clauses of a rhythm, in any order."""
 
     def __init__(self, row: Row, words: RhythmWords, rhythm: Rhythm) -> None:
         self._row, self._words, self._times = row, words, words.times
         self._rhythm = rhythm
         self._days: set[int] = set()
-        self._evenly_named = False
+        self._has_interval = False
         self._place = 0
 
     def read(self) -> Wish | Misread:
@@ -184,7 +184,7 @@ class _Clauses:
             self._days.add(weekday)
             self._place += 1
         elif word in words.hourly or word in words.daily:
-            return self._evenly(MINUTES_PER_HOUR if word in words.hourly else MINUTES_PER_DAY, self._place + 1)
+            return self._set_interval(MINUTES_PER_HOUR if word in words.hourly else MINUTES_PER_DAY, self._place + 1)
         elif word in words.every:
             return self._every()
         elif word in words.quiet:
@@ -194,14 +194,14 @@ class _Clauses:
             return self._window()
         elif word in self._times.at:
             return self._at(self._place + 1)
-        elif self._isread_minutes():
+        elif self._is_bare_hours():
             return Misread.UNKNOWN
         elif self._window() is not None:
             return self._at(self._place)
         return None
 
-    def _isread_minutes(self) -> bool:
-        """True for "2h" alone, which may mean every two hours, or in two hours; two o'clock it hardly means."""
+    def _is_bare_hours(self) -> bool:
+        """True for "2h" alone: it may mean every two hours or in two hours, but hardly two o'clock."""
         hours = self._row.number(self._place, 2)
         unit, behind = self._row[self._place + 1], self._row[self._place + 2]
         is_hour = self._times.units.get(unit.text) is Unit.HOUR and not (behind.glued and behind.text.isdecimal())
@@ -209,15 +209,15 @@ class _Clauses:
 
     def _every(self) -> Misread | None:
         self._place += 1
-        # "every weekday", "every monday": the days themselves are read next.
+        # "every weekday", "every monday": the next clause reads the days.
         text, words = self._row[self._place].text, self._words
-        named = self._times.weekdays.keys() | words.weekdays | words.weekends
-        if text in named:
+        day_words = self._times.weekdays.keys() | words.weekdays | words.weekends
+        if text in day_words:
             return None
         length = read_minutes(self._row, self._place, self._times)
-        return Misread.UNKNOWN if length is None else self._evenly(*length)
+        return Misread.UNKNOWN if length is None else self._set_interval(*length)
 
-    def _evenly(self, minutes: int, behind: int) -> Misread | None:
+    def _set_interval(self, minutes: int, behind: int) -> Misread | None:
         if minutes < LEAST_EVERY:
             return Misread.TOO_OFTEN
         if minutes > MINUTES_PER_DAY:
@@ -225,9 +225,9 @@ class _Clauses:
         self._place = behind
         if minutes == MINUTES_PER_DAY:
             self._days |= set(EVERY_DAY)
-            if self._rhythm.times or self._evenly_named:
+            if self._rhythm.times or self._has_interval:
                 return None
-        self._evenly_named = True
+        self._has_interval = True
         self._rhythm = replace(self._rhythm, every=minutes, times=())
         return None
 
@@ -253,7 +253,7 @@ class _Clauses:
         return None
 
     def _span(self) -> tuple["_Minute", "_Minute"] | None:
-        """Return two times of day with a word or a dash between them."""
+        """Read two times of day with a word or a dash between them, None if there are none."""
         first = self._hour_before_to(self._place) or self._clock(self._place)
         if first is None:
             return None
@@ -266,7 +266,7 @@ class _Clauses:
         return first[0], second[0]
 
     def _hour_before_to(self, place: int) -> tuple["_Minute", int] | None:
-        """Read the first hour of "10 to 18", which in a plan is a span, and not ten minutes before six."""
+        """Read the first hour of "10 to 18", in a plan a span and not ten minutes to six. None if there is none."""
         text, number = self._row[place].text, self._row.number(place, 2)
         hour = self._times.numbers.get(text) if number is None else number
         if hour is None or hour > _HOURS or self._row[place + 1].text not in self._words.until:
@@ -276,29 +276,31 @@ class _Clauses:
         ), place + 1
 
     def _at(self, place: int) -> Misread | None:
-        found: set[int] = set()
+        minutes: set[int] = set()
         while clock := self._clock(place):
-            found.add(clock[0].minute_of_day)
+            minutes.add(clock[0].minute_of_day)
             place = clock[1]
             while self._row[place].text in self._times.joins | self._times.at | {",", "&", "+"}:
                 place += 1
-        if not found:
+        if not minutes:
             return Misread.UNKNOWN
-        if len(found) > MOST_TIMES:
+        if len(minutes) > MOST_TIMES:
             return Misread.TOO_MANY
         self._place = place
-        self._rhythm = replace(self._rhythm, times=tuple(sorted(found)))
+        self._rhythm = replace(self._rhythm, times=tuple(sorted(minutes)))
         return None
 
     def _clock(self, place: int) -> tuple["_Minute", int] | None:
-        found = read_clock(self._row, place, self._times, hinted=True) if place < len(self._row.pieces) else None
-        if found is None or not isinstance(found[0], Clock):
+        reading = read_clock(self._row, place, self._times, hinted=True) if place < len(self._row.pieces) else None
+        if reading is None or not isinstance(reading[0], Clock):
             return None
-        clock = found[0]
-        return _Minute((clock.hour * MINUTES_PER_HOUR + clock.minute) % MINUTES_PER_DAY, clock.known), found[1]
+        clock = reading[0]
+        return _Minute((clock.hour * MINUTES_PER_HOUR + clock.minute) % MINUTES_PER_DAY, clock.known), reading[1]
 
 
 @dataclass(frozen=True, slots=True)
 class _Minute:
+    """A minute of the day; *known* is True if the half of the day is certain."""
+
     minute_of_day: int
     known: bool

@@ -1,1 +1,1 @@
-"""The statements for plans and for what waits for its time."""
+"""SQL stores of outreach: check-in plans, contacts, the queue of waiting messages, and the send rate."""

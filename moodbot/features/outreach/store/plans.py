@@ -1,4 +1,4 @@
-"""The check-in plans of people, and the DMs in which they agreed to hear from the bot."""
+"""Stores check-in plans, and contacts: the DMs of people who opted in to outreach."""
 
 import json
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ PLAN = f"""
 SELECT {", ".join(f"plans.{name}" for name in PLAN_COLUMNS.split(", "))}, preferences.zone
 FROM plans LEFT JOIN preferences ON preferences.person = plans.person WHERE plans.person = ?
 """
-KEEP = f"""
+SAVE = f"""
 INSERT INTO plans (person, {PLAN_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
 ON CONFLICT (person) DO UPDATE SET
     rhythm = excluded.rhythm, state = excluded.state, thinned = excluded.thinned, unanswered = excluded.unanswered,
@@ -29,7 +29,7 @@ ON CONFLICT (person) DO UPDATE SET
     heard = excluded.heard, version = plans.version + 1
 RETURNING version
 """
-THERE = "SELECT 1 FROM plans WHERE person = ?"
+PLAN_EXISTS = "SELECT 1 FROM plans WHERE person = ?"
 END = "DELETE FROM plans WHERE person = ? RETURNING 1"
 DROP_WAITING = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' AND kind = ?"
 ARRANGE = """
@@ -49,70 +49,70 @@ _STATES = {state.value: state for state in PlanState}
 
 
 class PlanStore:
-    """Plans and contacts by person. Each method may raise StoreUnavailable."""
+    """Stores one plan and one contact per person. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     @classmethod
-    def of(cls, found: Services) -> "PlanStore":
+    def of(cls, services: Services) -> "PlanStore":
         """Return the store on the bot's database."""
-        return cls(found.of(Database))
+        return cls(services.of(Database))
 
     async def plan(self, person: int) -> CheckinPlan | None:
-        """Return this person's plan, None where check-ins are off."""
+        """Return this person's plan, None if check-ins are off."""
         rows = await self._database.fetch(PLAN, person)
         return plan_of(person, rows[0][:-1], rows[0][-1]) if rows else None
 
-    async def keep_plan(self, plan: CheckinPlan, row: Waiting | None, *, begun: bool = False) -> CheckinPlan:
-        """Keep *plan*, and *row* in the place of the check-in that waits; return it with its new version.
+    async def keep_plan(self, plan: CheckinPlan, row: Waiting | None, *, only_existing: bool = False) -> CheckinPlan:
+        """Save *plan*, replace the waiting check-in with *row*, and return the plan with its new version.
 
-        With *begun*, only where there is a plan still.
+        With *only_existing*, change nothing and return *plan* if it was deleted meanwhile.
         """
         async with self._database.transaction() as transaction:
-            if begun and not await transaction.execute(THERE, plan.person):
+            if only_existing and not await transaction.execute(PLAN_EXISTS, plan.person):
                 return plan
-            found = await transaction.execute(KEEP, plan.person, *plan_values(plan))
+            versions = await transaction.execute(SAVE, plan.person, *plan_values(plan))
             await transaction.execute(DROP_WAITING, plan.person, OutreachKind.CHECKIN.value)
             if row is not None:
                 await arrange(transaction, row)
-        return replace(plan, version=int(found[0][0]))
+        return replace(plan, version=int(versions[0][0]))
 
     async def end_plan(self, person: int) -> bool:
-        """Delete the plan and every check-in that waits; False where there was none."""
+        """Delete the plan and every waiting check-in; False if there was no plan."""
         async with self._database.transaction() as transaction:
-            there = bool(await transaction.execute(END, person))
+            existed = bool(await transaction.execute(END, person))
             for kind in (OutreachKind.CHECKIN, OutreachKind.AGAIN):
                 await transaction.execute(DROP_WAITING, person, kind.value)
-        return there
+        return existed
 
     async def contact(self, person: int) -> Contact | None:
-        """Return the DM that was opened when this person agreed, None where none was."""
+        """Return the DM that was opened at this person's opt-in, None if there was none."""
         rows = await self._database.fetch(CONTACT, person)
         return contact_of(person, rows[0]) if rows else None
 
     async def open_contact(self, person: int, channel: int, at: int) -> None:
-        """Keep the DM channel of this person, which is open now."""
+        """Save this person's DM *channel* (id) and mark it as open; the *at* of the first opt-in (UTC ms) is kept."""
         await self._database.execute(OPEN, person, channel, at)
 
     async def want_letter(self, person: int, wanted: bool) -> None:
-        """Keep whether this person wants a letter."""
+        """Save whether this person wants letters."""
         await self._database.execute(LETTER, int(wanted), person)
 
     async def heard_from(self, person: int, told: bool) -> None:
-        """Keep that the person has spoken; *told* that they know by now how their check-ins stand."""
+        """Reset the unanswered counts of a person who spoke; *told* also marks the news as delivered."""
         async with self._database.transaction() as transaction:
             await transaction.execute(HEARD, int(told), person)
             await transaction.execute(ANSWERED, person)
 
 
-async def arrange(where: Transaction, row: Waiting) -> bool:
-    """Let *row* wait for its slot; False where this person has one of that kind and slot already."""
-    return bool(await where.execute(ARRANGE, row.person, row.kind.value, row.slot, row.detail, row.slot))
+async def arrange(transaction: Transaction, row: Waiting) -> bool:
+    """Queue *row* for its slot; False if this person already has a row of that kind and slot."""
+    return bool(await transaction.execute(ARRANGE, row.person, row.kind.value, row.slot, row.detail, row.slot))
 
 
 def plan_values(plan: CheckinPlan) -> tuple[Value, ...]:
-    """Return the values of PLAN_COLUMNS, without the version."""
+    """Return the values of PLAN_COLUMNS, except the version."""
     return (
         json.dumps(asdict(plan.rhythm), separators=(",", ":")),
         plan.state.value,
@@ -128,7 +128,7 @@ def plan_values(plan: CheckinPlan) -> tuple[Value, ...]:
 
 
 def plan_of(person: int, row: Sequence[Any], zone: str | None) -> CheckinPlan:
-    """Return the plan out of PLAN_COLUMNS. A state that a newer moodbot has kept counts as a pause."""
+    """Return the plan from a row of PLAN_COLUMNS. An unknown state, stored by a newer moodbot, becomes a pause."""
     rhythm, state, thinned, unanswered, until, skip_from, skip_until, last_at, last_wall, heard, version = row
     numbers = json.loads(rhythm)
     quiet = numbers["quiet"]

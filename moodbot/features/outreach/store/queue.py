@@ -1,4 +1,4 @@
-"""What waits for its time: claimed with a lease, tried, settled; by one process or by many on one database."""
+"""Stores the queue of outreach messages; processes claim due rows with a lease, try them and settle them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -19,13 +19,13 @@ from moodbot.storage.database import Database, Rows, Transaction
 from moodbot.times.units import DAY, MINUTE
 
 JUST_WROTE = 10 * MINUTE
-"""Milliseconds after one unprompted message in which the same person gets no other."""
+"""Milliseconds after one outreach message in which the same person gets no other."""
 
 RISK_HOLDS = DAY
 TALK_LASTS, SPOKE_JUST_NOW = 30 * MINUTE, 5 * MINUTE
 MOOD_KNOWN = 3 * DAY
 
-# Of several processes on PostgreSQL each passes over the rows that another is just taking.
+# On PostgreSQL, several processes claim at once: each skips the rows that another has locked.
 _SKIP_LOCKED = {"postgres": "FOR UPDATE SKIP LOCKED", "sqlite": ""}
 CLAIM = """
 UPDATE waiting SET ready_at = ?, leased = 1 WHERE (person, kind, slot) IN (
@@ -42,8 +42,8 @@ UPDATE contacts SET last_at = ?, last_kind = ?, last_slot = ?
 WHERE person = ? AND closed_at IS NULL
     AND (last_at IS NULL OR last_at <= ? OR (last_kind = ? AND last_slot = ?)) RETURNING 1
 """
-# The question that stood open before is not the one that the person answers next.
-STANDS_AT = """
+# The person's next answer is about this message, so it replaces any question that was open in the DM.
+MOVE_TALK = """
 INSERT INTO talks (person, place_kind, place_id, phase, mood, step, unclear, heard, updated, mood_at, state)
 VALUES (?, ?, 0, ?, NULL, 1, 0, '[]', ?, 0, '')
 ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
@@ -74,7 +74,7 @@ UPDATE plans SET rhythm = ?, state = ?, thinned = ?, unanswered = ?, until_at = 
     last_at = ?, last_wall = ?, heard = ?
 WHERE person = ? AND version = ? RETURNING 1
 """
-SENT_BESIDE = """
+RECORD_SENT_IN_PLAN = """
 UPDATE plans SET last_at = ?, last_wall = ?, unanswered = unanswered + 1
 WHERE person = ? AND (last_at IS NULL OR last_at < ?)
 """
@@ -90,7 +90,7 @@ JOIN contacts ON contacts.person = waiting.person AND last_kind = kind AND last_
 CANCEL = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' RETURNING kind"
 CANCEL_KIND = "DELETE FROM waiting WHERE person = ? AND state = 'waiting' AND kind = ? RETURNING kind"
 NEXT_READY = "SELECT MIN(ready_at) FROM waiting WHERE ready_at IS NOT NULL"
-LET_GO = """
+DELETE_SETTLED = """
 DELETE FROM waiting WHERE (person, kind, slot) IN (
     SELECT person, kind, slot FROM waiting WHERE settled_at < ? ORDER BY settled_at LIMIT ?
 ) RETURNING 1
@@ -115,7 +115,7 @@ _CONTACT_WIDTH, _PLAN_WIDTH = len(CONTACT_COLUMNS.split()), len(PLAN_COLUMNS.spl
 
 
 class _NotBegun(Exception):
-    """Undoes a transaction."""
+    """Rolls back the transaction of `begin`; *reason* becomes its return value."""
 
     def __init__(self, reason: Skipped) -> None:
         super().__init__(reason)
@@ -123,9 +123,9 @@ class _NotBegun(Exception):
 
 
 class QueueStore(SendRateStore):
-    """What waits, by person, kind and slot. Each method may raise StoreUnavailable.
+    """Stores waiting rows by person, kind and slot. Each method may raise StoreUnavailable.
 
-    *kinds* are those that this program knows, by name; what is of another kind is left to a program that knows it.
+    *kinds* maps names to the kinds that this version knows; rows of other kinds are left to a newer version.
     """
 
     def __init__(self, database: Database, kinds: Mapping[str, MessageKind]) -> None:
@@ -137,26 +137,29 @@ class QueueStore(SendRateStore):
         self._claim = CLAIM.format(which="", skip_locked=locks)
 
     @classmethod
-    def of(cls, found: Services) -> "QueueStore":
+    def of(cls, services: Services) -> "QueueStore":
         """Return the store on the bot's database."""
-        return cls(found.of(Database), {name: each.kind for name, each in found.of(Features).outreach.items()})
+        return cls(services.of(Database), {name: each.kind for name, each in services.of(Features).outreach.items()})
 
     async def claim(self, now: int, due_by: int, lease_end: int, count: int) -> tuple[Waiting, ...]:
-        """Take up to *count* rows that are ready by *due_by*; nobody else gets them before *lease_end*."""
-        # Those first of which it is not known whether they arrived: they can be tried again for two minutes only.
+        """Claim up to *count* rows under a lease that ends at *lease_end*, and return them in the order of their slots.
+
+        Rows already tried are claimed if ready by *now*, all others if ready by *due_by*. All times are UTC ms.
+        """
+        # Tried rows first: a row whose outcome is unknown can be tried again for two minutes only.
         rows = await self._database.execute(self._claim_tried, lease_end, now, count)
         if len(rows) < count:
             more = await self._database.execute(self._claim, lease_end, min(now, due_by), count - len(rows))
             rows = (*rows, *more)
-        # What a newer moodbot has arranged and this one does not know stays leased: no one here could say it.
+        # Rows of unknown kinds, queued by a newer moodbot, stay leased: this version has no text for them.
         return tuple(sorted(self._known(rows), key=lambda row: row.slot))
 
     async def take_over(self, now: int) -> int:
-        """Make claimed rows claimable at once; only for a process that is alone. Return how many."""
+        """End every lease at *now* (UTC ms) and return how many; only for the sole process on the database."""
         return len(await self._database.execute(TAKE_OVER, now))
 
     async def situations(self, people: Collection[int], now: int) -> Mapping[int, Situation]:
-        """Return how it stands with each of *people*; those who never agreed to hear from the bot are missing."""
+        """Return the situation of each of *people* at *now* (UTC ms), without those who never opted in."""
         if not people:
             return {}
         sql = SITUATIONS.format(people=", ".join("?" * len(people)))
@@ -164,7 +167,11 @@ class QueueStore(SendRateStore):
         return {row[0]: _situation(row) for row in await self._database.fetch(sql, *times, *people)}
 
     async def begin(self, row: Waiting, now: int) -> Waiting | Skipped:
-        """Note, before it is sent, that *row* is tried, and let the person's talk stand at it; return it so."""
+        """Record a try of *row* before it is sent, and move the person's DM talk to the CHECKIN phase.
+
+        Return the updated row; UNWANTED if the row is gone or settled; JUST_WROTE if the DM is closed or if another
+        message went there within JUST_WROTE. *now* is UTC ms.
+        """
         key = (row.kind.value, row.slot)
         try:
             async with self._database.transaction() as transaction:
@@ -173,85 +180,93 @@ class QueueStore(SendRateStore):
                     raise _NotBegun(Skipped.UNWANTED)
                 if not await transaction.execute(GATE, now, *key, row.person, now - JUST_WROTE, *key):
                     raise _NotBegun(Skipped.JUST_WROTE)
-                await transaction.execute(STANDS_AT, row.person, PlaceKind.DM.value, OutreachPhase.CHECKIN.value, now)
+                await transaction.execute(MOVE_TALK, row.person, PlaceKind.DM.value, OutreachPhase.CHECKIN.value, now)
         except _NotBegun as undone:
             return undone.reason
         return replace(row, tried_at=tried[0][0], tries=tried[0][1])
 
     async def give_back(self, row: Waiting, ready_at: int, *, tried: bool) -> None:
-        """Let the row be claimed again from *ready_at*; *tried* is False where it was surely not sent."""
+        """End the lease of *row*, claimable again from *ready_at* (UTC ms); *tried* is False if surely not sent."""
         await self._database.execute(GIVE_BACK, ready_at, int(tried), row.person, row.kind.value, row.slot)
 
     async def sent(self, row: Waiting, at: int, message: int, then: Next) -> bool:
-        """Keep that *row* was sent as *message*, and what comes next, all or nothing; False where the plan changed."""
+        """Settle *row* as sent at *at* (UTC ms) with the message id, and save *then*, in one transaction.
+
+        False if the plan was changed meanwhile: then only the sending itself is recorded in it.
+        """
         async with self._database.transaction() as transaction:
             await _settle(transaction, row, at, None, message)
             await transaction.execute(SENT_TO, at, int(then.tell), row.person)
-            kept = await _go_on(transaction, then)
-            if not kept and then.plan is not None:
+            saved = await _save_next(transaction, then)
+            if not saved and then.plan is not None:
                 wall = then.plan.last_wall
-                await transaction.execute(SENT_BESIDE, row.slot, wall, row.person, row.slot)
-        return kept
+                await transaction.execute(RECORD_SENT_IN_PLAN, row.slot, wall, row.person, row.slot)
+        return saved
 
     async def skipped(self, row: Waiting, at: int, reason: Skipped, then: Next) -> bool:
-        """Keep that *row* was not sent, and why, and what comes next, all or nothing; False as above."""
+        """Settle *row* as skipped at *at* (UTC ms) for *reason*, and save *then*, in one transaction.
+
+        False if the plan was changed meanwhile.
+        """
         async with self._database.transaction() as transaction:
             await _settle(transaction, row, at, reason, None)
             if then.closed:
                 await transaction.execute(CLOSED, at, row.person)
-            return await _go_on(transaction, then)
+            return await _save_next(transaction, then)
 
     async def arrange(self, row: Waiting) -> bool:
-        """Let *row* wait for its slot; False where this person has one of that kind and slot already."""
+        """Queue *row* for its slot; False if this person already has a row of that kind and slot."""
         async with self._database.transaction() as transaction:
             return await arrange(transaction, row)
 
     async def waiting_of(self, person: int) -> tuple[Waiting, ...]:
-        """Return what waits for this person, the next first."""
+        """Return this person's waiting rows, the next first."""
         rows = await self._database.fetch(WAITING_OF, person)
         return self._known(rows)
 
     async def last_sent(self, person: int) -> Waiting | None:
-        """Return what was said last unasked to this person, None where nothing was or nobody knows any more."""
+        """Return the row of the last outreach message to this person, None if there was none or it has expired."""
         rows = await self._database.fetch(LAST_SENT, person)
         return next(iter(self._known(rows)), None)
 
     async def cancel(self, person: int, *kinds: MessageKind) -> int:
-        """Delete what waits for this person, of *kinds* or of all; return how many. What was settled stays."""
+        """Delete this person's waiting rows of *kinds*, or of all kinds, and return how many; settled rows stay."""
         if not kinds:
             return len(await self._database.execute(CANCEL, person))
         return sum([len(await self._database.execute(CANCEL_KIND, person, kind.value)) for kind in kinds])
 
     async def next_ready(self) -> int | None:
-        """Return the moment (UTC ms) at which something can next be claimed, None where nothing waits."""
-        found: int | None = (await self._database.fetch(NEXT_READY))[0][0]
-        return found
+        """Return the time (UTC ms) at which a row can next be claimed, None if no row waits."""
+        ready_at: int | None = (await self._database.fetch(NEXT_READY))[0][0]
+        return ready_at
 
     def _known(self, rows: Rows) -> tuple[Waiting, ...]:
         return tuple(Waiting(person, self._kinds[kind], *rest) for person, kind, *rest in rows if kind in self._kinds)
 
     async def let_go_settled(self, before: int) -> int:
         """Delete rows that were settled before *before* (UTC ms), in batches; return how many."""
-        return await let_go(self._database, LET_GO, before)
+        return await let_go(self._database, DELETE_SETTLED, before)
 
 
-async def _settle(where: Transaction, row: Waiting, at: int, reason: Skipped | None, message: int | None) -> None:
+async def _settle(transaction: Transaction, row: Waiting, at: int, reason: Skipped | None, message: int | None) -> None:
     state, why = ("skipped", reason.value) if reason else ("sent", None)
     key = (row.person, row.kind.value, row.slot)
-    # A person who was forgotten meanwhile leaves no trace of what was still on its way to them.
-    there = (*key, row.person)
-    await where.execute(SETTLE, *key, row.detail, state, row.tries, row.tried_at, at, why, message, *there)
+    # If the person was erased while the message was on its way, no row may be written for them.
+    unless_erased = (*key, row.person)
+    await transaction.execute(
+        SETTLE, *key, row.detail, state, row.tries, row.tried_at, at, why, message, *unless_erased
+    )
 
 
-async def _go_on(where: Transaction, then: Next) -> bool:
-    """Keep what comes next; False where the plan was changed by somebody else, who has arranged what comes next."""
+async def _save_next(transaction: Transaction, then: Next) -> bool:
+    """Save *then*; False, with nothing saved, if the plan was changed meanwhile, which also queued its next row."""
     if then.plan is not None:
         values = plan_values(then.plan)
-        if not await where.execute(CHANGE_PLAN, *values, then.plan.person, then.plan.version):
+        if not await transaction.execute(CHANGE_PLAN, *values, then.plan.person, then.plan.version):
             return False
-    # Nothing follows for somebody who was forgotten meanwhile.
-    if then.row is not None and await where.execute(IS_CONTACT, then.row.person):
-        await arrange(where, then.row)
+    # The person may have been erased meanwhile.
+    if then.row is not None and await transaction.execute(IS_CONTACT, then.row.person):
+        await arrange(transaction, then.row)
     return True
 
 
