@@ -141,7 +141,7 @@ async def _claiming(path: Path) -> list[float]:
             await store.waiting.situations({row.person for row in rows}, at)
             times.append((time.perf_counter() - begun) * 1000)
             assert len(rows) == BATCH
-        await store.waiting.take_over(now())
+        await store.waiting.end_leases(now())
     return times[10:]
 
 

@@ -114,7 +114,7 @@ async def _pictures(moods: tuple[str, ...]) -> list[Figure]:
     chance = random.Random(7)
     async with open_store("sqlite:///:memory:", "0" * 32) as store:
         for person, count, days in ((A_YEAR, 700, 330), (LONG, 10_000, 3_000)):
-            await store.journal.prefer(person, journal=True, journal_at=1, zone=ZONE)
+            await store.journal.save_preferences(person, journal=True, journal_at=1, zone=ZONE)
             for at in sorted({NOW - int(chance.random() * days * DAY) for _ in range(count)}):
                 await store.journal.add(Entry(person, chance.choice(moods), at, ZONE, Source.TALK, at))
         house = house_of(store, _StoppedClock())

@@ -52,7 +52,7 @@ async def _write_times(store: Store, until: "asyncio.Task[None]") -> list[float]
     times = []
     while not until.done():
         begun = time.perf_counter()
-        await store.journal.prefer(PERSON, zone="Europe/Berlin")
+        await store.journal.save_preferences(PERSON, zone="Europe/Berlin")
         times.append((time.perf_counter() - begun) * 1000)
         await asyncio.sleep(NAP)
     return times

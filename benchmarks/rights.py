@@ -31,7 +31,7 @@ async def _export_and_erasure(path: Path) -> list[Figure]:
     clock = SystemClock()
     async with open_store(f"sqlite:///{path}", "0" * 32, note_keys=(new_key(),)) as store:
         house = house_of(store, clock)
-        await store.journal.prefer(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
+        await store.journal.save_preferences(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
         now, moods = clock.now(), tuple(the_pack().moods)
         note = "a few words that somebody wrote at the end of a long day, as people do"
         entries = [

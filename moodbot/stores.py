@@ -12,7 +12,7 @@ from moodbot.storage.installation import InstallationStore
 from moodbot.storage.migrate import migrate
 from moodbot.storage.opening import BUSY_MS, explain_faults, open_database
 from moodbot.storage.people import PeopleStore
-from moodbot.storage.running import alone_on
+from moodbot.storage.running import lock_database
 from moodbot.storage.talks import TalkStore
 
 
@@ -60,12 +60,12 @@ async def open_store(
     """
     encryption = TextEncryption(note_keys)
     parsed = parse_address(address)
-    with alone_on(parsed) if alone else nullcontext():
+    with lock_database(parsed) if alone else nullcontext():
         database = await open_database(parsed, busy_ms)
         try:
             with explain_faults(parsed):
                 await migrate(database, migrations or {})
-                await InstallationStore(database).name_once(new_id)
+                await InstallationStore(database).set_id_once(new_id)
             yield Store(database, encryption)
         finally:
             await database.close()

@@ -61,7 +61,7 @@ def fault_lines(fault: Exception) -> list[str]:
 
 
 @asynccontextmanager
-async def open_house(
+async def open_bot(
     settings: Settings,
     database: str,
     clock: SystemClock,
@@ -120,7 +120,7 @@ async def run_discord(settings: Settings) -> None:
         _set_on_signal(name, stop)
     point_at(settings.api_base, settings.gateway)
     line = DiscordLine(clock)
-    async with open_house(settings, settings.database_url, clock, discord_ports(line), alone=True) as house:
+    async with open_bot(settings, settings.database_url, clock, discord_ports(line), alone=True) as house:
         parts = parts_of(house.turn_runner, house.services, line)
         token = settings.discord_token.get_secret_value()
         # Everything loaded so far lives until the end. Each full garbage collection over it would delay replies by
@@ -181,7 +181,7 @@ async def run_chat(settings: Settings, database: str, script: Sequence[str], loc
     from moodbot.local.terminal import Terminal
 
     scripted = bool(script) or not sys.stdin.isatty()
-    opening = open_house(settings, database, SystemClock(), local_ports(), patient=scripted)
+    opening = open_bot(settings, database, SystemClock(), local_ports(), patient=scripted)
     async with opening as house, working(house, asyncio.Event()):
         if not scripted and sys.stdout.isatty() and has_prompt_toolkit():
             screen = PromptScreen()

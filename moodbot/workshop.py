@@ -20,7 +20,7 @@ from moodbot.local.safety_talk import first_help
 from moodbot.ops import safety_files
 from moodbot.ops.talk_files import TalksInvalid, read_talks
 from moodbot.settings import Settings
-from moodbot.wiring import open_house
+from moodbot.wiring import open_bot
 
 MEMORY = "sqlite:///:memory:"
 
@@ -65,7 +65,7 @@ def play_talks(settings: Settings, path: Path) -> tuple[list[str], bool]:
 async def _play(settings: Settings, talks: list[Escalation]) -> tuple[list[str], bool]:
     lines, ok = [], True
     quick = settings.model_copy(update={"pace": 0.0})
-    async with open_house(quick, MEMORY, SystemClock(), local_ports(), patient=True) as house:
+    async with open_bot(quick, MEMORY, SystemClock(), local_ports(), patient=True) as house:
         for person, talk in enumerate(talks, start=1):
             fired = await first_help(talk, house.turn_runner, house.services.of(Words).of(person), person)
             verdict = talk.verdict(fired)

@@ -65,7 +65,7 @@ def channel_talk(conversation: House) -> Talk:
 @pytest.fixture
 async def asked_before(store: Store, clock: HandClock) -> None:
     """The person was asked about a journal once and gave no answer, so that no talk ends with that question."""
-    await store.journal.prefer(PERSON, asked_at=clock.now())
+    await store.journal.save_preferences(PERSON, asked_at=clock.now())
 
 
 @pytest.fixture

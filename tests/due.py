@@ -24,9 +24,9 @@ async def let_be_due(store: Store, channels: dict[int, int], slot: int) -> None:
     at = datetime.fromtimestamp(slot / 1000, UTC)
     rhythm = Rhythm(times=(at.hour * 60 + at.minute,))
     for person, channel in channels.items():
-        await store.journal.prefer(person, zone="Etc/UTC")
+        await store.journal.save_preferences(person, zone="Etc/UTC")
         await store.plans.open_contact(person, channel, slot)
-        await store.plans.keep_plan(CheckinPlan(person, rhythm), Waiting(person, OutreachKind.CHECKIN, slot))
+        await store.plans.save_plan(CheckinPlan(person, rhythm), Waiting(person, OutreachKind.CHECKIN, slot))
 
 
 def now() -> int:

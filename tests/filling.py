@@ -18,15 +18,15 @@ WORDS = "a marked secret"
 async def fill(store: Store, person: int) -> None:
     """Let everything be kept about *person* that can be."""
     await store.talks.save(Session(person, DM, TalkPhase.FRIEND, "sad", 3, heard=("a",), updated=NOW))
-    await store.care.keep_risk(person, "explicit", NOW)
-    await store.care.keep_country(person, "CA")
-    await store.journal.prefer(person, journal=True, zone="Europe/Berlin", heard=("b",))
+    await store.care.save_risk(person, "explicit", NOW)
+    await store.care.save_country(person, "CA")
+    await store.journal.save_preferences(person, journal=True, zone="Europe/Berlin", heard=("b",))
     await store.journal.add(Entry(person, "sad", NOW, "Europe/Berlin", Source.TALK, NOW, WORDS))
     await store.journal.suggested(Suggestion(person, "sad.suggest.x", NOW))
     await store.plans.open_contact(person, person + 5, NOW)
-    await store.plans.keep_plan(CheckinPlan(person, heard=("c",)), Waiting(person, Sent.CHECKIN, NOW + 5))
+    await store.plans.save_plan(CheckinPlan(person, heard=("c",)), Waiting(person, Sent.CHECKIN, NOW + 5))
     await store.waiting.sent(Waiting(person, Sent.LETTER, NOW), NOW, 77, Next())
-    await store.desks.keep_desk(Desk(SERVER, 1, 2, 3))
+    await store.desks.save_desk(Desk(SERVER, 1, 2, 3))
     asked = Request(SERVER, person, NOW, urgent=True, words=WORDS, waiting_at=NOW, card=99)
     request = await store.desks.ask(replace(asked, stage=Stage.CLAIM_TOLD, rung=Rung.DUTY))
     assert request is not None

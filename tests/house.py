@@ -29,8 +29,8 @@ from moodbot.features.outreach.ports import DirectLine
 from moodbot.features.outreach.service import Checkins
 from moodbot.features.outreach.worker import CheckinWorker
 from moodbot.language.packs import ReplyPack
-from moodbot.local.no_line import NoLine
-from moodbot.local.no_staff import NoStaff
+from moodbot.local.no_line import NoDirectLine
+from moodbot.local.no_staff import NoStaffSide
 from moodbot.settings import Settings
 from moodbot.stores import Store
 from moodbot.times.local_time import TimeBook
@@ -106,10 +106,10 @@ class House:
         """Return the part that is a *kind*."""
         return self.services.of(kind)
 
-    async def handle(self, incoming: Incoming, unheard: bool = False) -> Reply | None:
+    async def handle(self, incoming: Incoming, question_unsent: bool = False) -> Reply | None:
         """Return the answer to *incoming*, None where it is not for this bot."""
         heard = self.conversation.hear(incoming)
-        return None if heard is None else await self.conversation.handle(heard, unheard)
+        return None if heard is None else await self.conversation.handle(heard, question_unsent)
 
     def turn_runner(self, *, patient: bool = False) -> TurnRunner:
         """Return what hears turns, as every front door uses it."""
@@ -162,7 +162,7 @@ def house_of(
     the defaults; nobody waits for typing unless they give a pace.
     """
     chosen = Settings().model_copy(update={"pace": 0.0, **settings})
-    ports = (Under(DirectLine, line or NoLine()), Under(StaffSide, staff or NoStaff()))
+    ports = (Under(DirectLine, line or NoDirectLine()), Under(StaffSide, staff or NoStaffSide()))
     given = (*the_contents(), *chart_ports(), *ports, InstallationId("an-installation"))
     bot_languages = (
         bot_languages_of(chosen, features, words) if words else the_bot_languages(features, chosen.prefix, chosen.pace)

@@ -18,17 +18,17 @@ class Room:
         self._detour = detour
         self._explanation_only = explanation_only
 
-    def at(self, place: Place) -> Messenger:
+    def messenger_for(self, place: Place) -> Messenger:
         """Return the way to *place*."""
         return _Wall(self, place, place in self._closed)
 
-    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+    def detour_for(self, place: Place, fault: CannotSpeak) -> Detour | None:
         """Return the detour that this room was built with."""
         if self._detour is None:
             return None
-        return Detour(self._detour, self.at(self._detour), "note", self._explanation_only)
+        return Detour(self._detour, self.messenger_for(self._detour), "note", self._explanation_only)
 
-    def lost(self, place: Place, fault: CannotSpeak) -> None:
+    def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
         """Write down that nobody could be reached."""
         self.gone.append(place)
 

@@ -22,7 +22,7 @@ KEY, OTHER = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", "ZmVkY2JhOTg3NjU0Mz
 
 async def _fill(store: Store) -> None:
     await store.talks.save(Session(7, Place(PlaceKind.DM), TalkPhase.FRIEND, "sad", 3, heard=("a.1",), updated=5))
-    await store.journal.prefer(7, journal=True, zone="Europe/Berlin")
+    await store.journal.save_preferences(7, journal=True, zone="Europe/Berlin")
     for number in range(30):
         note = "grüße, exam" if number % 2 else None
         await store.journal.add(Entry(7, "sad", number, "Europe/Berlin", Source.TALK, 5, note))
@@ -245,11 +245,11 @@ def test_a_postgres_that_is_not_there_is_named_without_its_password(
 async def _check_ins(address: str, now: int) -> None:
     async with open_store(address, "first") as store:
         await store.plans.open_contact(7, 1, 1)
-        await store.plans.keep_plan(CheckinPlan(7), Waiting(7, OutreachKind.CHECKIN, now - 1000))
+        await store.plans.save_plan(CheckinPlan(7), Waiting(7, OutreachKind.CHECKIN, now - 1000))
         for person in range(3):
-            await store.waiting.arrange(sent := Waiting(person, OutreachKind.CHECKIN, now - 5000))
+            await store.waiting.enqueue(sent := Waiting(person, OutreachKind.CHECKIN, now - 5000))
             await store.waiting.sent(sent, now - 3000, 1, Next())
-        await store.waiting.arrange(late := Waiting(9, OutreachKind.CHECKIN, 5))
+        await store.waiting.enqueue(late := Waiting(9, OutreachKind.CHECKIN, 5))
         await store.waiting.skipped(late, now, Skipped.LATE, Next())
         await store.waiting.open_breaker(Breaker(20026, now, None))
 

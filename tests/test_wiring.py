@@ -11,7 +11,7 @@ from moodbot.core.feature import Feature
 from moodbot.core.services import Services
 from moodbot.local.ports import local_ports
 from moodbot.settings import Settings
-from moodbot.wiring import open_house, working
+from moodbot.wiring import open_bot, working
 
 
 class Breaks:
@@ -48,7 +48,7 @@ async def test_a_worker_that_breaks_is_told_at_once_and_ends_nothing_else(caplog
     other = Settles()
     features = features_of(Feature("breaking", workers=lambda _: (Breaks(), other)))
     settings = Settings().model_copy(update={"pace": 0.0})
-    opening = open_house(settings, "sqlite:///:memory:", SystemClock(), local_ports(), features=features)
+    opening = open_bot(settings, "sqlite:///:memory:", SystemClock(), local_ports(), features=features)
     async with opening as house:
         async with working(house, asyncio.Event()):
             await asyncio.sleep(0)
@@ -67,5 +67,5 @@ async def test_a_feature_that_cannot_read_the_database_at_the_start_is_told_with
     settings = Settings().model_copy(update={"pace": 0.0})
     features = features_of(Feature("failing", started=fails))
     with pytest.raises(CannotStart, match="the database did not answer: locked"):
-        async with open_house(settings, "sqlite:///:memory:", SystemClock(), local_ports(), features=features):
+        async with open_bot(settings, "sqlite:///:memory:", SystemClock(), local_ports(), features=features):
             pass

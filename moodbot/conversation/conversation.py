@@ -59,13 +59,13 @@ class Conversation:
         words = heard.after_prefix
         return heard if words is not None and heard.bot_language.commands.nearly(words) else None
 
-    async def handle(self, heard: Heard, unheard: bool = False) -> Reply:
+    async def handle(self, heard: Heard, question_unsent: bool = False) -> Reply:
         """Return the reply to one turn, and save the talk.
 
-        *unheard*: the last question was not sent yet when this turn came, so this cannot answer it. If the database
-        fails, the talk is not saved, but the reply is returned.
+        *question_unsent*: the last question was not sent yet when this turn came, so this cannot answer it. If the
+        database fails, the talk is not saved, but the reply is returned.
         """
-        turn = await self._turn(heard, unheard)
+        turn = await self._turn(heard, question_unsent)
         try:
             outcome = await self._after_instead(turn, await outcome_of(turn, self._features))
         except StoreUnavailable as fault:
@@ -79,29 +79,29 @@ class Conversation:
             turn = replace(turn, preferences=await self._talks.preferences(turn.incoming.person))
         if not (isinstance(outcome, SideReply) and outcome.forgets):
             self._questions.said(reply.person, reply.place)
-        answer = await self._hooks.with_news(turn, reply)
+        answer = await self._hooks.add_news(turn, reply)
         if answer.stands_at is not None and not reply.writes:
             # The talk itself asks nothing, so it waits for an answer to the question that a hook put first.
             talk = await self._talks.at(reply.person, reply.place, step=1)
             await self._talks.save(replace(talk, phase=answer.stands_at, updated=self._clock.now()))
         return answer
 
-    async def _turn(self, heard: Heard, unheard: bool) -> Turn:
+    async def _turn(self, heard: Heard, question_unsent: bool) -> Turn:
         """Return the turn with its talk and preferences; words that answer a side question become a press."""
         incoming = heard.incoming
         talks = await self._talks.of(incoming.person)
         preferences = await self._talks.preferences(incoming.person)
-        await self._hooks.arrived(self._services, incoming)
+        await self._hooks.record_arrival(self._services, incoming)
         heard_before = preferences.heard if preferences.journal else ()
-        session = self._hooks.stands(self._services, self._talk_at(incoming, talks, heard_before))
+        session = self._hooks.correct_phase(self._services, self._talk_at(incoming, talks, heard_before))
         press = self._questions.answered(heard, session)
-        if press is not None and not unheard:
+        if press is not None and not question_unsent:
             heard = Heard(replace(incoming, text="", press=press), heard.bot_language)
         last_said = self._questions.last_said(incoming.person, incoming.place)
-        return Turn(heard, session, self._services, preferences, last_said=last_said, unheard=unheard)
+        return Turn(heard, session, self._services, preferences, last_said=last_said, question_unsent=question_unsent)
 
     async def _after_instead(self, turn: Turn, outcome: Outcome) -> Outcome:
-        return await self._hooks.instead(turn, outcome) if isinstance(outcome, Advance) else outcome
+        return await self._hooks.replace_step(turn, outcome) if isinstance(outcome, Advance) else outcome
 
     async def _advance_reply(self, turn: Turn, advance: Advance) -> Reply:
         after, messages = await self._take_step(turn, advance)

@@ -20,32 +20,32 @@ log = logging.getLogger(__name__)
 
 
 class Hooks:
-    """Runs each hook in the order of the features. Only `instead` may raise StoreUnavailable; else it is logged."""
+    """Runs each hook in the order of the features. Only `replace_step` raises StoreUnavailable; else it is logged."""
 
     def __init__(self, features: Features) -> None:
         self._before = features.before
         self._after = features.after
 
-    async def arrived(self, services: Services, incoming: Incoming) -> None:
+    async def record_arrival(self, services: Services, incoming: Incoming) -> None:
         """Record that a person has spoken."""
         for each in self._before:
-            if each.arrived is not None:
+            if each.record_arrival is not None:
                 try:
-                    await each.arrived(services, incoming)
+                    await each.record_arrival(services, incoming)
                 except StoreUnavailable as fault:
                     log.error("it could not be recorded that a person has spoken: %s", fault)
 
-    def stands(self, services: Services, session: Session) -> Session:
+    def correct_phase(self, services: Services, session: Session) -> Session:
         """Return *session* with the phase that the features correct."""
         for each in self._before:
-            if each.stands is not None:
-                session = each.stands(services, session)
+            if each.correct_phase is not None:
+                session = each.correct_phase(services, session)
         return session
 
-    async def instead(self, turn: Turn, advance: Advance) -> Outcome:
+    async def replace_step(self, turn: Turn, advance: Advance) -> Outcome:
         """Return the first outcome that a feature returns instead of *advance*, else *advance*."""
         for each in self._before:
-            if each.instead is not None and (outcome := await each.instead(turn, advance)) is not None:
+            if each.replace_step is not None and (outcome := await each.replace_step(turn, advance)) is not None:
                 return outcome
         return advance
 
@@ -70,27 +70,27 @@ class Hooks:
     ) -> Shown:
         """Return *shown* with all additions of features; *offers* returns the buttons of the talk's question."""
         shown = await _added((each.words for each in self._after), turn, advance, shown)
-        shown = await _added((each.keeps for each in self._after), turn, advance, shown)
+        shown = await _added((each.save for each in self._after), turn, advance, shown)
         shown = replace(shown, offered=offers(shown.after))
         return await _added((each.offers for each in self._after), turn, advance, shown)
 
-    async def spoke(self, services: Services, preferences: Preferences) -> None:
+    async def record_spoken(self, services: Services, preferences: Preferences) -> None:
         """Record that a person has spoken, after an answer to a risk. Never raises an Exception."""
         for each in self._after:
-            if each.spoke is not None:
+            if each.record_spoken is not None:
                 try:
-                    await each.spoke(services, preferences)
+                    await each.record_spoken(services, preferences)
                 except StoreUnavailable as fault:
                     log.error("it could not be recorded that a person has spoken: %s", fault)
                 except Exception as fault:  # noqa: BLE001 - a boundary: the talk must still be saved
                     log.error("recording that a person has spoken broke: %s", describe(fault))
 
-    async def with_news(self, turn: Turn, reply: Reply) -> Reply:
+    async def add_news(self, turn: Turn, reply: Reply) -> Reply:
         """Return *reply* with the news of features put before it."""
         for each in self._after:
-            if each.tells is not None:
+            if each.add_news is not None:
                 try:
-                    reply = await each.tells(turn, reply)
+                    reply = await each.add_news(turn, reply)
                 except StoreUnavailable as fault:
                     log.error("news could not be looked up: %s", fault)
         return reply

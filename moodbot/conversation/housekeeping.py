@@ -54,7 +54,7 @@ class Housekeeping:
         broken: Exception | None = None
         for expiry in services.of(Features).expires:
             try:
-                await expiry.let_go(services, retention.before(expiry.until, now))
+                await expiry.delete(services, retention.before(expiry.until, now))
             except StoreUnavailable:
                 raise
             except Exception as fault:  # noqa: BLE001 - the data of other features must still expire

@@ -48,8 +48,8 @@ TALK = Feature(
         memory_data(SAID_ONCE, TALKS),
     ),
     expires=(
-        Expiry(Until.TALKS, lambda services, before: services.of(TalkStore).let_go(before)),
-        Expiry(Until.REQUESTS, lambda services, before: services.of(AnswerStore).let_go_answers(before)),
+        Expiry(Until.TALKS, lambda services, before: services.of(TalkStore).delete_expired(before)),
+        Expiry(Until.REQUESTS, lambda services, before: services.of(AnswerStore).delete_expired(before)),
     ),
     workers=lambda services: (Housekeeping(services),),
 )

@@ -69,7 +69,7 @@ async def _from_words(turn: Turn, features: Features) -> Outcome:
     open_to_moods = features.table.stages[session.phase].names_moods and not _only_agrees(turn, features)
     if open_to_moods and (named := turn.commands.moods.within(text)):
         return offer_named(text, named, turn.pack)
-    return Advance(TalkCue.MORE_WORDS if turn.unheard and cue not in _QUESTION_INDEPENDENT else cue)
+    return Advance(TalkCue.MORE_WORDS if turn.question_unsent and cue not in _QUESTION_INDEPENDENT else cue)
 
 
 def _only_agrees(turn: Turn, features: Features) -> bool:

@@ -59,19 +59,19 @@ class TurnRunner:
             await self._care_for(incoming, noticed, reach)
             return
         try:
-            if not self._patient and self._turn_taking.crowded(incoming.person, self._clock.monotonic()):
+            if not self._patient and self._turn_taking.is_flooding(incoming.person, self._clock.monotonic()):
                 if self._turn_taking.tell(incoming.person):
                     await self._send_text(heard, reach, "flood")
                 return
             await self._answer(heard, reach)
         except CannotSpeak as fault:
-            reach.lost(incoming.place, fault)
+            reach.log_unreachable(incoming.place, fault)
         except Exception as fault:  # noqa: BLE001 - the one boundary: a person never meets silence
             log.error("a turn broke: %s", describe(fault))
             try:
                 await self._send_text(heard, reach, "something_broke")
             except CannotSpeak as second_fault:
-                reach.lost(incoming.place, second_fault)
+                reach.log_unreachable(incoming.place, second_fault)
 
     def _parse(self, incoming: Incoming) -> Heard | None:
         """Parse *incoming*, with the default language if the person's own fails, so that a risk in it is still seen."""
@@ -97,7 +97,7 @@ class TurnRunner:
                 async with order:
                     await self._give_care(incoming, noticed, reach)
         except CannotSpeak as fault:
-            reach.lost(incoming.place, fault)
+            reach.log_unreachable(incoming.place, fault)
         except Exception as fault:  # noqa: BLE001 - a boundary: the person gets the help lines in any case
             log.error("an answer to a risk broke: %s", describe(fault))
             await self._send_plain_block(incoming, reach)
@@ -105,9 +105,9 @@ class TurnRunner:
     async def _send_plain_block(self, incoming: Incoming, reach: Reach) -> None:
         """Send the plain help block in private; it needs no file, no buttons and no database."""
         try:
-            await reach.at(incoming.place if incoming.place.private else DM).say(PLAIN_BLOCK)
+            await reach.messenger_for(incoming.place if incoming.place.private else DM).say(PLAIN_BLOCK)
         except CannotSpeak as fault:
-            reach.lost(incoming.place, fault)
+            reach.log_unreachable(incoming.place, fault)
 
     async def _give_care(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
         answer = self._care.answer(incoming, noticed)
@@ -115,11 +115,11 @@ class TurnRunner:
             self._turn_taking.also_at(incoming.person, answer.reply.place, speaking)
             try:
                 # A new Speaking, so that the next turn cannot stop it: "sorry, forget it" often follows at once.
-                await deliver(answer.reply, reach.at(answer.reply.place), Speaking(), self._clock)
+                await deliver(answer.reply, reach.messenger_for(answer.reply.place), Speaking(), self._clock)
             except CannotSpeak as fault:
                 await self._offer_help_button(incoming, noticed, reach, fault)
         await self._care.memory.save_risk(incoming.person)
-        await self._hooks.spoke(self._services, await self._talks.preferences(incoming.person))
+        await self._hooks.record_spoken(self._services, await self._talks.preferences(incoming.person))
         erased = noticed.tier is not Tier.NONE and self._care.memory.tier(incoming.person) is Tier.NONE
         if answer.after is not None and not erased:
             await self._talks.keep_care(answer.after)
@@ -127,19 +127,19 @@ class TurnRunner:
     async def _offer_help_button(self, incoming: Incoming, noticed: Noticed, reach: Reach, fault: CannotSpeak) -> None:
         """Send a neutral line with a help button where the person spoke, after *fault* in their DM."""
         if incoming.place.private:
-            reach.lost(incoming.place, fault)
+            reach.log_unreachable(incoming.place, fault)
             return
         neutral = self._care.waits_to_be_opened(incoming, noticed)
         try:
-            await reach.at(incoming.place).say(neutral.utterances[0].text, neutral)
+            await reach.messenger_for(incoming.place).say(neutral.utterances[0].text, neutral)
         except CannotSpeak as second_fault:
-            reach.lost(incoming.place, second_fault)
+            reach.log_unreachable(incoming.place, second_fault)
 
     async def _answer(self, heard: Heard, reach: Reach) -> None:
         incoming = heard.incoming
         async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
             async with self._turn_taking.order(incoming.person):
-                reply = await self._conversation.handle(heard, speaking.unheard)
+                reply = await self._conversation.handle(heard, speaking.question_unsent)
             if speaking.stop.is_set() and not reply.uninterrupted:
                 return
             if reply.place == incoming.place:
@@ -158,13 +158,13 @@ class TurnRunner:
 
     async def _deliver(self, reply: Reply, reach: Reach, speaking: Speaking, typing: asyncio.Task[None] | None) -> None:
         try:
-            await deliver(reply, reach.at(reply.place), speaking, self._clock, typing)
+            await deliver(reply, reach.messenger_for(reply.place), speaking, self._clock, typing)
             if reply.when_out is not None:
                 await reply.when_out()
         except CannotSpeak as fault:
             # Nobody saw the question, so no typed words may answer it.
             self._questions.close_all(reply.person)
-            detour = reach.instead_of(reply.place, fault)
+            detour = reach.detour_for(reply.place, fault)
             if detour is None:
                 raise
             log.info("a reply takes a detour: %s", fault)
@@ -175,7 +175,7 @@ class TurnRunner:
                 await reply.when_out()
 
     async def _send_text(self, heard: Heard, reach: Reach, key: str) -> None:
-        await reach.at(heard.incoming.place).say(heard.bot_language.pack.text(key))
+        await reach.messenger_for(heard.incoming.place).say(heard.bot_language.pack.text(key))
 
 
 def _over_detour(reply: Reply, detour: Detour) -> Reply:
@@ -189,7 +189,7 @@ def _over_detour(reply: Reply, detour: Detour) -> Reply:
 @asynccontextmanager
 async def _typing(reach: Reach, incoming: Incoming) -> AsyncIterator[asyncio.Task[None]]:
     """Start typing at the place of *incoming* while the block computes the answer; yield the typing task."""
-    typing = asyncio.create_task(reach.at(incoming.place).type())
+    typing = asyncio.create_task(reach.messenger_for(incoming.place).type())
     try:
         yield typing
     finally:

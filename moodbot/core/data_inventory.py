@@ -95,7 +95,7 @@ class DataInventory:
         self.memories = tuple(dict.fromkeys(each.table for each in self.rows if each.in_memory))
         self.personal_kinds = _distinct(each.kind for each in self.in_database if each.subject is DataSubject.PERSON)
         """Kinds of stored data about a person, in the order of the rows."""
-        self.told_kinds = _distinct(
+        self.listed_kinds = _distinct(
             each.kind
             for each in self.rows
             if each.subject in (DataSubject.PERSON, DataSubject.MESSAGE) and each.kind != PROGRAM

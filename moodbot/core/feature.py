@@ -49,10 +49,10 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """Rows that housekeeping deletes: *let_go* deletes those older than a time (UTC ms), computed from *until*."""
+    """Rows that housekeeping deletes: *delete* deletes those older than a time (UTC ms), computed from *until*."""
 
     until: Until
-    let_go: Callable[[Services, int], Awaitable[object]]
+    delete: Callable[[Services, int], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)

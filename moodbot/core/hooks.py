@@ -29,14 +29,14 @@ class Shown:
 class Before:
     """Hooks that run before the step; each may be None.
 
-    *arrived* records that a person has spoken, before their talk's phase is settled. *stands* returns the talk with a
-    corrected phase. *instead* may act and return another outcome; None keeps the step. *weights* returns line weights
-    by line id; above 1 comes up more often. *slots* returns values for the `{names}` in lines.
+    *record_arrival* records that a person has spoken, before their talk's phase is settled. *correct_phase* returns the
+    talk with a corrected phase. *replace_step* may act and return another outcome; None keeps the step. *weights*
+    returns line weights by line id; above 1 comes up more often. *slots* returns values for the `{names}` in lines.
     """
 
-    arrived: Callable[[Services, Incoming], Awaitable[None]] | None = None
-    stands: Callable[[Services, Session], Session] | None = None
-    instead: Callable[[Turn, Advance], Awaitable[Outcome | None]] | None = None
+    record_arrival: Callable[[Services, Incoming], Awaitable[None]] | None = None
+    correct_phase: Callable[[Services, Session], Session] | None = None
+    replace_step: Callable[[Turn, Advance], Awaitable[Outcome | None]] | None = None
     weights: Callable[[Turn, Advance], Awaitable[Mapping[str, float]]] | None = None
     slots: Callable[[Turn], Mapping[str, str]] | None = None
 
@@ -48,13 +48,13 @@ Adds = Callable[[Turn, Advance, Shown], Awaitable[Shown]]
 class After:
     """Hooks that run after the step; each may be None. Each one runs in all features before the next one.
 
-    *words* adds messages. *keeps* saves data of the turn, and may therefore change the talk's phase. *offers* adds
-    buttons; the phase is final by then. *tells* runs for every reply, side replies included, and puts news before it.
-    *spoke* runs in place of the others after an answer to a risk, and records that the person has spoken.
+    *words* adds messages. *save* saves data of the turn, and may therefore change the talk's phase. *offers* adds
+    buttons; the phase is final by then. *add_news* runs for every reply, side replies included, and puts news before
+    it. *record_spoken* runs in place of the others after an answer to a risk, and records that the person has spoken.
     """
 
     words: Adds | None = None
-    keeps: Adds | None = None
+    save: Adds | None = None
     offers: Adds | None = None
-    tells: Callable[[Turn, Reply], Awaitable[Reply]] | None = None
-    spoke: Callable[[Services, Preferences], Awaitable[None]] | None = None
+    add_news: Callable[[Turn, Reply], Awaitable[Reply]] | None = None
+    record_spoken: Callable[[Services, Preferences], Awaitable[None]] | None = None

@@ -71,11 +71,11 @@ class Detour:
 class Reach(Protocol):
     """Reaches the person who has just spoken, at any place."""
 
-    def at(self, place: Place) -> Messenger:
+    def messenger_for(self, place: Place) -> Messenger:
         """Return the messenger for *place*."""
 
-    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+    def detour_for(self, place: Place, fault: CannotSpeak) -> Detour | None:
         """Return the detour after *fault* at *place*, None if there is none."""
 
-    def lost(self, place: Place, fault: CannotSpeak) -> None:
+    def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
         """Report to the operator that this person could not be answered at all."""

@@ -21,7 +21,7 @@ def requirements(
     about = {f"command_{command.name}" for command in commands}
     arguments = {f"argument_{command.argument.name}" for command in commands if command.argument}
     labels = {label_key(phase, cue) for phase, stage in table.stages.items() for cue in stage.offers}
-    kept = {f"kept_{kind}" for kind in inventory.told_kinds}
+    kept = {f"kept_{kind}" for kind in inventory.listed_kinds}
     return Requirements(
         pools=REQUIRED_POOLS,
         shared_pools=frozenset((table.pools - OF_A_MOOD).union(*(each.pools for each in declared))),

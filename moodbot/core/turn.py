@@ -46,9 +46,9 @@ class Turn:
     """The input of a use case.
 
     *argument* is the text after the command, or the rest of the button's cue. *session* is the talk at this place.
-    *last_said* is when the person was last answered there (UTC ms, 0 unknown). *unheard*: the last question was not
-    sent yet when this turn came, so this is no answer to it. *cue* is the meaning of typed words in the talk, None for
-    a command or a button.
+    *last_said* is when the person was last answered there (UTC ms, 0 unknown). *question_unsent*: the last question was
+    not sent yet when this turn came, so this is no answer to it. *cue* is the meaning of typed words in the talk, None
+    for a command or a button.
     """
 
     heard: Heard
@@ -57,7 +57,7 @@ class Turn:
     preferences: Preferences
     argument: str = ""
     last_said: int = 0
-    unheard: bool = False
+    question_unsent: bool = False
     cue: Cue | None = None
     _read: dict[Any, Any] = field(default_factory=dict)
 

@@ -17,10 +17,10 @@ FLOOD_SECONDS = 10.0
 class Speaking:
     """One answer being delivered: *stop* is set when the person speaks again, *said* when its last message is sent.
 
-    *unheard*: the previous answer was stopped before its question was sent.
+    *question_unsent*: the previous answer was stopped before its question was sent.
     """
 
-    unheard: bool = False
+    question_unsent: bool = False
     said: bool = False
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -45,7 +45,7 @@ class TurnTaking:
     def __len__(self) -> int:
         return len(self._people)
 
-    def crowded(self, person: int, now: float) -> bool:
+    def is_flooding(self, person: int, now: float) -> bool:
         """Count a turn at *now* (monotonic seconds); return True, without counting it, if it exceeds TURNS_AT_ONCE."""
         turns = self._people.setdefault(person, _PersonTurns())
         while turns.times and now - turns.times[0] >= FLOOD_SECONDS:
@@ -70,7 +70,7 @@ class TurnTaking:
         """Stop the running answer to *person* at *place*, and return a new one there."""
         speaking = self._people.setdefault(person, _PersonTurns()).speaking
         before = speaking.get(place)
-        mine = Speaking(unheard=before is not None and not before.said)
+        mine = Speaking(question_unsent=before is not None and not before.said)
         speaking[place] = mine
         if before is not None:
             before.stop.set()

@@ -279,7 +279,7 @@ class MoodBot(discord.Client):
                 if question in self._answers_in_progress:
                     self._answers_in_progress[question].deleted = True
             try:
-                answers = await self._parts.answers.answers_to(questions)
+                answers = await self._parts.answers.pop_answers(questions)
             except StoreUnavailable as fault:
                 log.error("answers to deleted messages could not be looked up: %s", fault)
                 return

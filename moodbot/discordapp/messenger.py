@@ -88,7 +88,7 @@ class ChannelMessenger:
         view = view_of(offer, self._words.of(offer.person)) if offer else None
         nonce = self._clock.new_id()[-24:]
         # Files are built anew for each try, because sending reads them to their end.
-        sent = await surely(
+        sent = await send_with_retry(
             lambda: self._channel.send(
                 text, view=view or discord.utils.MISSING, files=files_of(pictures) or discord.utils.MISSING, nonce=nonce
             ),
@@ -125,7 +125,7 @@ class DirectMessenger:
 
     async def _open(self) -> ChannelMessenger:
         if self._channel is None:
-            channel = await surely(self._user.create_dm, self._clock)
+            channel = await send_with_retry(self._user.create_dm, self._clock)
             self._channel = ChannelMessenger(channel, self._words, self._clock)
         return self._channel
 
@@ -161,7 +161,7 @@ class EphemeralMessenger:
         view = view_of(offer, self.pack) if offer else None
         first, self.spoke = not self.spoke, True
         if first:
-            await surely(
+            await send_with_retry(
                 lambda: self._interaction.edit_original_response(
                     content=text, view=view, attachments=files_of(pictures) or discord.utils.MISSING
                 ),
@@ -182,7 +182,7 @@ class EphemeralMessenger:
     async def end(self) -> None:
         """Remove "thinking" if nothing was said. Raises CannotSpeak."""
         if not self.spoke:
-            await surely(self._interaction.delete_original_response, self._clock)
+            await send_with_retry(self._interaction.delete_original_response, self._clock)
 
 
 def files_of(pictures: Sequence[Picture]) -> list[discord.File]:
@@ -190,7 +190,7 @@ def files_of(pictures: Sequence[Picture]) -> list[discord.File]:
     return [discord.File(BytesIO(each.data), each.name, description=each.description) for each in pictures]
 
 
-async def surely(send: Callable[[], Awaitable[T]], clock: Clock) -> T:
+async def send_with_retry(send: Callable[[], Awaitable[T]], clock: Clock) -> T:
     """Await *send* and return its result; retry after a dropped connection or status 503.
 
     discord.py itself waits out rate limits and retries 500, 502 and 504. Raises CannotSpeak.

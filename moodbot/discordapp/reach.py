@@ -31,11 +31,11 @@ class MessageReach:
         self._direct = direct
         self._once = once
 
-    def at(self, place: Place) -> Messenger:
+    def messenger_for(self, place: Place) -> Messenger:
         """Return the Messenger of *place*: the channel where the person spoke, or else their DM."""
         return self._channel if place == self._here else self._direct
 
-    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+    def detour_for(self, place: Place, fault: CannotSpeak) -> Detour | None:
         """Return the DM if the channel refuses the bot, with an explanation once a day; else None.
 
         If a talk in a channel should move to a DM that is closed, return the channel with only the explanation.
@@ -51,7 +51,7 @@ class MessageReach:
             )
         return Detour(DM, self._direct, explanation)
 
-    def lost(self, place: Place, fault: CannotSpeak) -> None:
+    def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
         """Log, once a day for each channel, that a person there could not be answered."""
         _log_lost(place, fault, self._once)
 
@@ -68,11 +68,11 @@ class EphemeralReach:
         self._channel = channel
         self._once = once
 
-    def at(self, place: Place) -> Messenger:
+    def messenger_for(self, place: Place) -> Messenger:
         """Return the ephemeral Messenger; the channel's only for a shared message."""
         return self._channel if place.kind is PlaceKind.CHANNEL else self._ephemeral
 
-    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+    def detour_for(self, place: Place, fault: CannotSpeak) -> Detour | None:
         """Return an ephemeral explanation that the channel refused the shared message; else None.
 
         An ephemeral answer needs no permission, so if it fails there is no other way.
@@ -82,7 +82,7 @@ class EphemeralReach:
         explanation = self._ephemeral.pack.text("share_refused", permission=fault.missing)
         return Detour(self._here, self._ephemeral, explanation, explanation_only=True)
 
-    def lost(self, place: Place, fault: CannotSpeak) -> None:
+    def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
         """Log, once a day for each channel, that a person there could not be answered."""
         _log_lost(place, fault, self._once)
 
@@ -96,16 +96,16 @@ class PrivateReach:
         self._ephemeral = ephemeral
         self._once = once
 
-    def at(self, place: Place) -> Messenger:
+    def messenger_for(self, place: Place) -> Messenger:
         """Return the Messenger of the DM; for any other place the ephemeral one."""
         return self._direct if place == DM else self._ephemeral
 
-    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+    def detour_for(self, place: Place, fault: CannotSpeak) -> Detour | None:
         """Return the ephemeral Messenger if the DM refuses the bot, else None."""
         if place != DM or not fault.refused:
             return None
         return Detour(Place(PlaceKind.EPHEMERAL, self._here.id), self._ephemeral, self._direct.pack.text("dm_closed"))
 
-    def lost(self, place: Place, fault: CannotSpeak) -> None:
+    def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
         """Log, once a day for each channel, that a person there could not be answered."""
         _log_lost(place, fault, self._once)

@@ -97,7 +97,7 @@ async def sync_if_changed(tree: app_commands.CommandTree, application: int, inst
         if await installation.value(key) == digest:
             return False
         await tree.sync()
-        await installation.keep_value(key, digest)
+        await installation.save_value(key, digest)
     except (discord.HTTPException, OSError) as fault:
         log.error("slash commands could not be told to Discord: %s", type(fault).__name__)
         return False

@@ -4,7 +4,7 @@ from moodbot.core.dialogue import Reply
 from moodbot.features.outreach.ports import NotSent, SendFault
 
 
-class NoLine:
+class NoDirectLine:
     """A DirectLine without outreach. Every method raises NotSent."""
 
     exists = False

@@ -5,7 +5,7 @@ from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Not
 from moodbot.features.counsellors.rules.requests import Desk
 
 
-class NoStaff:
+class NoStaffSide:
     """A StaffSide without a server. Methods that need one raise DeskFailed (GONE)."""
 
     ready = False

@@ -32,15 +32,15 @@ class _DetectorReach:
     def __init__(self, detector: _HelpDetector) -> None:
         self._detector = detector
 
-    def at(self, place: Place) -> Messenger:
+    def messenger_for(self, place: Place) -> Messenger:
         """Return the detector."""
         return self._detector
 
-    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+    def detour_for(self, place: Place, fault: CannotSpeak) -> Detour | None:
         """Return None: the detector never raises CannotSpeak."""
         return None
 
-    def lost(self, place: Place, fault: CannotSpeak) -> None:
+    def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
         """Do nothing: the detector never raises CannotSpeak."""
 
 

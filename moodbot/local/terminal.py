@@ -101,15 +101,15 @@ class TerminalReach:
     def __init__(self, messenger: TerminalMessenger) -> None:
         self._messenger = messenger
 
-    def at(self, place: Place) -> Messenger:
+    def messenger_for(self, place: Place) -> Messenger:
         """Return the terminal's Messenger."""
         return self._messenger
 
-    def instead_of(self, place: Place, fault: CannotSpeak) -> Detour | None:
+    def detour_for(self, place: Place, fault: CannotSpeak) -> Detour | None:
         """Return None: there is no other way to the person at a terminal."""
         return None
 
-    def lost(self, place: Place, fault: CannotSpeak) -> None:
+    def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
         """Do nothing: a terminal never raises CannotSpeak."""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from moodbot.storage.batches import BATCH, let_go
+from moodbot.storage.batches import BATCH, delete_in_batches
 from moodbot.storage.database import Database
 
 INSERT_ANSWER = """
@@ -30,7 +30,7 @@ class AnswerStore:
         """
         await self._database.execute(INSERT_ANSWER, question, answer, channel, at)
 
-    async def answers_to(self, questions: Sequence[int]) -> tuple[tuple[int, int], ...]:
+    async def pop_answers(self, questions: Sequence[int]) -> tuple[tuple[int, int], ...]:
         """Delete the stored answers to *questions*; return them as (channel, answer), oldest message first."""
         answers: list[tuple[int, int]] = []
         for start in range(0, len(questions), BATCH):
@@ -40,6 +40,6 @@ class AnswerStore:
             answers.extend((channel, answer) for channel, answer in rows)
         return tuple(sorted(answers, key=lambda pair: pair[1]))
 
-    async def let_go_answers(self, before: int) -> int:
+    async def delete_expired(self, before: int) -> int:
         """Delete the answers recorded before *before* (UTC ms), in batches; return how many."""
-        return await let_go(self._database, DELETE_EXPIRED, before)
+        return await delete_in_batches(self._database, DELETE_EXPIRED, before)

@@ -8,7 +8,7 @@ BATCH = 100
 CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)"
 
 
-async def let_go(database: Database, sql: str, before: int) -> int:
+async def delete_in_batches(database: Database, sql: str, before: int) -> int:
     """Run the DELETE *sql* in batches until no row is left; return how many rows were deleted.
 
     *sql* takes *before* (UTC ms) and a row limit, deletes that many older rows and returns them.

@@ -66,7 +66,7 @@ class Database(Protocol):
         run beside it, and wait only for the same rows. So the block must not wait for a task that uses the database.
         """
 
-    async def tidy(self) -> bool:
+    async def truncate_log(self) -> bool:
         """Remove deleted data from the files beside a SQLite database; False if a reader still uses them.
 
         Returns without waiting for readers.

@@ -23,7 +23,7 @@ class InstallationStore:
         rows = await self._database.fetch(VALUE, key)
         return str(rows[0][0]) if rows else None
 
-    async def keep_value(self, key: str, value: str) -> None:
+    async def save_value(self, key: str, value: str) -> None:
         """Save *value* under *key*, replacing an older value.
 
         Raises InstallationIdFixed for the key "installation_id".
@@ -32,6 +32,6 @@ class InstallationStore:
             raise InstallationIdFixed("the installation id is made once and never changes")
         await self._database.execute(SAVE_VALUE, key, value)
 
-    async def name_once(self, new_id: str) -> None:
+    async def set_id_once(self, new_id: str) -> None:
         """Set the installation id to *new_id*, unless it is already set."""
         await self._database.execute(INSERT_IF_ABSENT, INSTALLATION_ID, new_id)

@@ -42,7 +42,7 @@ class PeopleStore:
             contact=None if contact[0] is None else contact_of(person, contact),
         )
 
-    async def prefer(self, person: int, **changes: bool | int | str | tuple[str, ...] | None) -> None:
+    async def save_preferences(self, person: int, **changes: bool | int | str | tuple[str, ...] | None) -> None:
         """Save *changes*, named as the fields of Preferences. Raises TypeError for an unknown field."""
         unknown = changes.keys() - set(FIELDS)
         if unknown:

@@ -107,7 +107,7 @@ class PostgresDatabase:
             with self._transactions.track():
                 yield _PostgresTransaction(connection)
 
-    async def tidy(self) -> bool:
+    async def truncate_log(self) -> bool:
         """Do nothing and return True: the server removes deleted data itself, by vacuum."""
         self._transactions.raise_if_open()
         return True

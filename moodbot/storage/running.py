@@ -11,7 +11,7 @@ LOCK_SUFFIX = ".lock"
 
 
 @contextmanager
-def alone_on(address: Address) -> Iterator[None]:
+def lock_database(address: Address) -> Iterator[None]:
     """Lock the SQLite file at *address* until the block ends; other databases need no lock.
 
     Raises DatabaseUnusable if another program has the lock. The operating system releases it when the program ends,

@@ -130,7 +130,7 @@ class SqliteDatabase:
                     await self._writer.rollback()
                 raise
 
-    async def tidy(self) -> bool:
+    async def truncate_log(self) -> bool:
         """Move the write-ahead log into the database and truncate it; False if a reader still uses it."""
         async with self._exclusive_writer():
             with _translate_faults():

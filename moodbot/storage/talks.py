@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from moodbot.core.dialogue import Phase, Place, PlaceKind, Session
-from moodbot.storage.batches import let_go
+from moodbot.storage.batches import delete_in_batches
 from moodbot.storage.database import Database
 
 TALKS_OF = """
@@ -87,12 +87,12 @@ class TalkStore:
             await transaction.execute(COPY_TALK, target.kind.value, target.id, *source_key)
             await transaction.execute(DELETE_TALK, *source_key)
 
-    async def let_go(self, before: int) -> int:
+    async def delete_expired(self, before: int) -> int:
         """Delete the talks updated before *before* (UTC ms), in batches; return how many.
 
         Batches let a person who speaks meanwhile be answered in between.
         """
-        return await let_go(self._database, DELETE_EXPIRED, before)
+        return await delete_in_batches(self._database, DELETE_EXPIRED, before)
 
     def _session(self, row: Sequence[Any]) -> Session:
         person, kind, place_id, phase_name, mood, step, unclear, heard, updated, mood_at, state = row

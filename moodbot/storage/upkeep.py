@@ -10,7 +10,7 @@ from moodbot.storage.database import Address, Database, SqliteAddress, Transacti
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.migrate import HIGHEST_NUMBER, HIGHEST_NUMBER_OF_FEATURE, migrate, migrations_of
 from moodbot.storage.opening import explain_faults, open_database
-from moodbot.storage.running import LOCK_SUFFIX, alone_on
+from moodbot.storage.running import LOCK_SUFFIX, lock_database
 from moodbot.storage.tables import Table, Tally, rows_of, tables_of, tally_of
 
 REPEATABLE_READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"
@@ -72,7 +72,7 @@ async def copy(source: Address, target: Address, feature_packages: Mapping[str, 
                     f"The database to copy is not at version {known}{owner}, which this moodbot writes. "
                     "Start moodbot on it once (or install a newer one), then copy."
                 )
-        with _delete_new_file_on_error(target), alone_on(target):
+        with _delete_new_file_on_error(target), lock_database(target):
             target_database = await open_database(target)
             try:
                 with explain_faults(target):

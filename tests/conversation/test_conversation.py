@@ -297,14 +297,14 @@ async def test_stop_is_a_command_too(channel_talk: Talk) -> None:
 async def test_a_question_that_was_never_heard_cannot_be_answered(talk: Talk) -> None:
     """A "no" that came while the bot was still typing is not an answer; the question is asked."""
     await talk.says("!sad")
-    early = await talk.conversation.handle(Incoming(PERSON, DM, Entrance.DM, "no"), unheard=True)
+    early = await talk.conversation.handle(Incoming(PERSON, DM, Entrance.DM, "no"), question_unsent=True)
     assert said(early, "sad") == [{"go_on"}, {"friend_ask"}]
 
 
 async def test_stop_is_heard_even_before_the_question(talk: Talk) -> None:
     """Whoever interrupts with "stop" means it."""
     await talk.says("!sad")
-    early = await talk.conversation.handle(Incoming(PERSON, DM, Entrance.DM, "stop"), unheard=True)
+    early = await talk.conversation.handle(Incoming(PERSON, DM, Entrance.DM, "stop"), question_unsent=True)
     assert {"stopping"} <= said(early, "sad")[0]
 
 

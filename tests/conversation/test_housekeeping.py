@@ -42,13 +42,13 @@ async def test_talks_go_after_a_day_and_answers_after_a_month(store: Store, hand
     await until(lambda: hand_clock.waiting == 1)
     assert await store.talks.talks_of(1, 0) == ()
     assert await store.talks.talks_of(2, 0) != ()
-    assert await store.answers.answers_to([10]) == ()
+    assert await store.answers.pop_answers([10]) == ()
     hand_clock.advance(EVERY_SECONDS)
     await until(lambda: len(hand_clock.pauses) == 2)
     assert await store.talks.talks_of(2, 0) == ()
     housekeeping.stop()
     await keeper
-    assert await store.answers.answers_to([11]) == ((20, 31),)
+    assert await store.answers.pop_answers([11]) == ((20, 31),)
 
 
 @pytest.mark.needs(feature="privacy")
@@ -101,7 +101,7 @@ async def test_a_round_that_breaks_is_not_the_last(
     await store.answers.answered(10, 20, 30, hand_clock.now() - 31 * DAY)
     hand_clock.advance(EVERY_SECONDS)
     await until(lambda: len(hand_clock.pauses) == 2)
-    assert await store.answers.answers_to([10]) == ()
+    assert await store.answers.pop_answers([10]) == ()
     housekeeping.stop()
     await keeper
 

@@ -170,7 +170,7 @@ async def test_what_breaks_is_told_kindly_and_logged_without_words(
 ) -> None:
     """The person gets a line; the log gets the kind of fault and where it arose, never what was said."""
     turn_runner = house_of(
-        store, clock, features=features_of(Feature("breaking", before=Before(instead=breaks)))
+        store, clock, features=features_of(Feature("breaking", before=Before(replace_step=breaks)))
     ).turn_runner()
     room, walled = Room(), Room(DM)
     await turn_runner.hear(words("!sad my marked words"), room)
@@ -192,6 +192,6 @@ def test_the_floor_forgets_people_who_have_gone() -> None:
     turn_taking = TurnTaking()
     for person in range(1000):
         now = float(person)
-        turn_taking.crowded(person, now)
+        turn_taking.is_flooding(person, now)
         turn_taking.done(person, turn_taking.speak(person, DM), now)
     assert len(turn_taking) < 30

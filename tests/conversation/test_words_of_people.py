@@ -68,7 +68,7 @@ async def test_what_a_command_says_is_in_the_words_of_who_asks(house: House, tex
 async def test_a_talk_with_all_that_features_add_is_in_one_pack(house: House, store: Store) -> None:
     """The buttons of the talk, and the remark of the journal under it."""
     for person in (ONE, OTHER):
-        await store.journal.prefer(person, journal=True, journal_at=1, zone="Etc/UTC")
+        await store.journal.save_preferences(person, journal=True, journal_at=1, zone="Etc/UTC")
     for person, marked in ((ONE, False), (OTHER, True)):
         reply = await says(house, person, "!sad")
         assert {label.startswith(TWO) for label in labels(reply.choices)} == {marked}

@@ -34,7 +34,7 @@ async def fill(house: House, store: Store, clock: HandClock) -> None:
     """Let Ann do something that is remembered in each memory there is."""
     turn_runner, member = house.turn_runner(patient=True), Membership(HARBOUR, ANN)
     await store.plans.open_contact(ANN, CHANNEL, clock.now())
-    await store.journal.prefer(ANN, journal=True, journal_at=1, zone="Etc/UTC")
+    await store.journal.save_preferences(ANN, journal=True, journal_at=1, zone="Etc/UTC")
 
     async def table() -> bytes:
         return DAYLIO.encode()
@@ -45,7 +45,7 @@ async def fill(house: House, store: Store, clock: HandClock) -> None:
 
     await says("!import", file=SentFile("moods.csv", 40, table))
     await says("!counsellor my marked words")
-    await house.care.memory.keep_country(ANN, "CA")
+    await house.care.memory.save_country(ANN, "CA")
     await says("i want to kill myself", LOUNGE, room=Room(DM))
     request = await store.desks.open_request(HARBOUR, ANN)
     assert request is None

@@ -50,7 +50,7 @@ def worker(built: Built) -> CheckinWorker:
 @pytest.fixture
 async def due_at_ten(scene: Scene, store: Store, clock: HandClock) -> int:
     """Ann has asked for check-ins at ten o'clock; return when the first is due."""
-    await store.journal.prefer(scene.ann.id, zone="Europe/Lisbon")
+    await store.journal.save_preferences(scene.ann.id, zone="Europe/Lisbon")
     await scene.in_dm(scene.ann, "!checkin at 10:00")
     (row,) = await store.waiting.waiting_of(scene.ann.id)
     return row.slot
@@ -156,7 +156,7 @@ async def test_quiet_hours_hold_at_the_moment_of_sending(
     plan = await store.plans.plan(scene.ann.id)
     assert plan is not None
     rhythm = Rhythm(times=(10 * 60,), quiet=(10 * 60 + 5, 23 * 60))
-    await store.plans.keep_plan(
+    await store.plans.save_plan(
         CheckinPlan(scene.ann.id, rhythm, plan.zone), Waiting(scene.ann.id, OutreachKind.CHECKIN, due_at_ten)
     )
     until_ten(clock, due_at_ten)
@@ -236,8 +236,8 @@ async def test_two_things_never_come_within_ten_minutes(
     scene: Scene, worker: CheckinWorker, clock: HandClock, store: Store, due_at_ten: int
 ) -> None:
     """A follow-up just behind a check-in gives way and comes later; a check-in due with a follow-up is left out."""
-    await store.waiting.arrange(Waiting(scene.ann.id, OutreachKind.AFTER_FRIEND, due_at_ten + 60_000))
-    await store.waiting.arrange(Waiting(scene.ann.id, OutreachKind.AFTER_HELP, due_at_ten + 24 * 3_600_000))
+    await store.waiting.enqueue(Waiting(scene.ann.id, OutreachKind.AFTER_FRIEND, due_at_ten + 60_000))
+    await store.waiting.enqueue(Waiting(scene.ann.id, OutreachKind.AFTER_HELP, due_at_ten + 24 * 3_600_000))
     until_ten(clock, due_at_ten)
     sent = len(scene.dms(scene.ann))
     came = []
@@ -285,7 +285,7 @@ async def test_who_agrees_while_discord_refuses_more_dms_is_told_to_come_back(
     scene: Scene, store: Store, clock: HandClock, worker: CheckinWorker
 ) -> None:
     """Opening a DM too fast stops everything, and nothing more is opened until that is over."""
-    await store.journal.prefer(scene.ann.id, zone="Europe/Lisbon")
+    await store.journal.save_preferences(scene.ann.id, zone="Europe/Lisbon")
     scene.env.inject_error("POST", "/users/@me/channels", status=400, code=40003, message="no", times=1)
     for _ in range(2):
         result = await scene.ann.slash(scene.channel, "checkin", checkin="on")

@@ -37,7 +37,7 @@ def worker(built: Built) -> CheckinWorker:
 @pytest.fixture
 async def in_lisbon(scene: Scene, store: Store) -> None:
     """Ann's clock is that of Lisbon, where it is midnight in UTC in November."""
-    await store.journal.prefer(scene.ann.id, zone="Europe/Lisbon")
+    await store.journal.save_preferences(scene.ann.id, zone="Europe/Lisbon")
 
 
 async def goes_by(clock: HandClock, worker: CheckinWorker, hours: float) -> None:
@@ -107,7 +107,7 @@ async def test_an_answer_logs_the_mood_and_begins_the_ordinary_talk(
     scene: Scene, worker: CheckinWorker, clock: HandClock, store: Store
 ) -> None:
     """With a journal the mood is kept as one from a check-in."""
-    await store.journal.prefer(scene.ann.id, journal=True, journal_at=clock.now())
+    await store.journal.save_preferences(scene.ann.id, journal=True, journal_at=clock.now())
     await scene.in_dm(scene.ann, "!checkin on")
     await goes_by(clock, worker, 10)
     await scene.ann.user.select(scene.dms(scene.ann)[-1], ["mood:sad:checkin"])
@@ -304,7 +304,7 @@ async def test_a_follow_up_after_telling_a_friend(
     scene: Scene, worker: CheckinWorker, clock: HandClock, store: Store
 ) -> None:
     """Asked for with one press, comes once the next day, and can be answered with a mood."""
-    await store.journal.prefer(scene.ann.id, asked_at=1)
+    await store.journal.save_preferences(scene.ann.id, asked_at=1)
     for words in ("!sad", "yes", "I'll send one"):
         await scene.in_dm(scene.ann, words)
         clock.advance(60)
@@ -342,7 +342,7 @@ async def test_did_it_help_some_hours_later(
     scene: Scene, worker: CheckinWorker, clock: HandClock, store: Store
 ) -> None:
     """For whoever keeps a journal; the answer goes where it belongs, and the talk does not ask a second time."""
-    await store.journal.prefer(scene.ann.id, journal=True, journal_at=1)
+    await store.journal.save_preferences(scene.ann.id, journal=True, journal_at=1)
     clock.advance(10 * HOUR)
     for words in ("!sad", "no", "we broke up and it hurts", "empty and heavy in the chest", "sleep would help", "yes"):
         await scene.in_dm(scene.ann, words)
@@ -361,7 +361,7 @@ async def test_a_letter_on_sunday(scene: Scene, worker: CheckinWorker, clock: Ha
     """Needs a journal; comes once, about this week; "stop" after it ends it."""
     (refused,) = await scene.in_dm(scene.ann, "!letter on")
     assert "written from your journal" in refused.content
-    await store.journal.prefer(scene.ann.id, journal=True, journal_at=1)
+    await store.journal.save_preferences(scene.ann.id, journal=True, journal_at=1)
     (on,) = await scene.in_dm(scene.ann, "!letter on")
     assert "Sun 1 Nov, 18:" in on.content
     for mood in ("sad", "sad", "tired", "okay", "sad"):

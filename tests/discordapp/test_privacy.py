@@ -54,7 +54,7 @@ async def store(address: str) -> AsyncIterator[Store]:
 
 async def has_a_journal(scene: Scene, store: Store) -> None:
     """Let Ann have agreed to a journal, in Berlin."""
-    await store.journal.prefer(scene.ann.id, journal=True, journal_at=1, zone="Europe/Berlin")
+    await store.journal.save_preferences(scene.ann.id, journal=True, journal_at=1, zone="Europe/Berlin")
 
 
 async def sends(scene: Scene, text: str, file: bytes, room: discord.abc.Snowflake | None = None) -> list[str]:

@@ -153,7 +153,7 @@ async def test_a_refused_table_does_not_stop_the_start(
     scene: Scene, new_bot: NewBot, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Discord refuses the commands: the log says so, text commands work, and the next start tries again."""
-    await store.installation.keep_value(f"slash_commands:{scene.env.bot.application_id}", "something older")
+    await store.installation.save_value(f"slash_commands:{scene.env.bot.application_id}", "something older")
     scene.env.inject_error("PUT", "/applications/*/commands", status=403, code=50001)
 
     await scene.env.restart_bot(new_bot())

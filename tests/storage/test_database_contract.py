@@ -31,7 +31,7 @@ PAST_THE_TRANSACTION: dict[str, Callable[[Database], Awaitable[object]]] = {
     "fetch": lambda database: database.fetch(READ, "mine"),
     "execute": lambda database: database.execute(ADD, "mine", "2"),
     "transaction": inner_transaction,
-    "tidy": lambda database: database.tidy(),
+    "tidy": lambda database: database.truncate_log(),
     "close": lambda database: database.close(),
 }
 
@@ -96,7 +96,7 @@ async def test_others_wait_until_a_transaction_ends(store: Store) -> None:
     """A statement of another task runs after the transaction, never inside it."""
     async with store.database.transaction() as transaction:
         await transaction.execute(ADD, "mine", "1")
-        other = asyncio.create_task(store.installation.keep_value("mine", "2"))
+        other = asyncio.create_task(store.installation.save_value("mine", "2"))
         await transaction.execute("UPDATE installation SET value = ? WHERE key = ?", "1.5", "mine")
     await other
     assert await store.installation.value("mine") == "2"

@@ -323,7 +323,7 @@ async def test_what_one_number_told_of_a_request_becomes_its_stage_and_its_rung(
                 *((3,), (4,), 6),
             )
         assert len(await store.desks.open_requests(500)) == len(BECOMES)
-        assert await store.desks.take_over(10) == len(rows), "what was leased still is"
+        assert await store.desks.end_leases(10) == len(rows), "what was leased still is"
 
 
 @pytest.mark.parametrize("backend", ["file", "postgres"])

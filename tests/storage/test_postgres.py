@@ -31,7 +31,7 @@ async def test_a_lost_connection_is_replaced(postgres: Postgres) -> None:
     """After the server has ended every connection, the next statements work again."""
     address = await postgres.fresh()
     async with open_store(address, "id") as store:
-        await store.journal.prefer(1, zone="Asia/Tokyo")
+        await store.journal.save_preferences(1, zone="Asia/Tokyo")
         other = await asyncpg.connect(address)
         await other.execute(END_OTHERS)
         await other.close()

@@ -157,7 +157,7 @@ async def test_what_is_let_go_cannot_be_found_in_the_file(tmp_path: Path, file_a
     async with open_store(file_address, "id") as store:
         await store.talks.save(replace(TALK, mood="most-secret-mood"))
         assert b"most-secret-mood" in (tmp_path / "moodbot.db-wal").read_bytes()
-        await store.talks.let_go(before=2_000)
+        await store.talks.delete_expired(before=2_000)
     assert os.listdir(tmp_path) == ["moodbot.db"]
     assert b"most-secret-mood" not in (tmp_path / "moodbot.db").read_bytes()
 

@@ -106,8 +106,8 @@ async def test_old_talks_are_let_go_in_batches(store: Store) -> None:
     """More talks than one batch holds are all deleted and counted; one at the limit stays."""
     for person in range(1_001):
         await store.talks.save(replace(TALK, person=person, updated=person))
-    assert await store.talks.let_go(before=1_000) == 1_000
-    assert await store.talks.let_go(before=1_000) == 0
+    assert await store.talks.delete_expired(before=1_000) == 1_000
+    assert await store.talks.delete_expired(before=1_000) == 0
     assert len(await store.talks.talks_of(1_000, 0)) == 1
     assert await store.talks.talks_of(999, 0) == ()
 
@@ -120,6 +120,6 @@ async def test_many_people_speak_at_once(store: Store) -> None:
         await store.talks.save(replace(TALK, person=person))
         await store.talks.move(person, DM, LOUNGE)
 
-    await asyncio.gather(*map(speak, people), store.talks.let_go(before=500))
+    await asyncio.gather(*map(speak, people), store.talks.delete_expired(before=500))
     found = [await store.talks.talks_of(person, 0) for person in people]
     assert found == [(replace(TALK, person=person, place=LOUNGE),) for person in people]

@@ -27,7 +27,7 @@ async def show_helplines(turn: Turn) -> Outcome:
     care, argument = turn.of(Care), turn.argument
     person = turn.incoming.person
     if argument.casefold() == FORGET:
-        return await keep_country(care, turn.pack, person, None)
+        return await save_country(care, turn.pack, person, None)
     # In a channel, others must not learn which country a person has stored.
     stored = care.memory.country(person) if turn.session.place.private else None
     country = care.lines.find(argument or stored or "")
@@ -49,10 +49,10 @@ def show_country(care: Care, pack: ReplyPack, country: Country, person: int, pri
     return SideReply((listing, question), (yes, no), yes=yes.cue, no=no.cue)
 
 
-async def keep_country(care: Care, pack: ReplyPack, person: int, country: Country | None) -> SideReply:
+async def save_country(care: Care, pack: ReplyPack, person: int, country: Country | None) -> SideReply:
     """Store *country* for *person*; None stores only DECLINED, their refusal."""
     try:
-        await care.memory.keep_country(person, country.code if country else DECLINED)
+        await care.memory.save_country(person, country.code if country else DECLINED)
     except StoreUnavailable:
         return SideReply((pack.text("helplines_store_failed"),))
     if country is None:
@@ -62,7 +62,7 @@ async def keep_country(care: Care, pack: ReplyPack, person: int, country: Countr
 
 async def choose_country(turn: Turn) -> Outcome:
     """Store the country on the pressed button, or the refusal."""
-    return await keep_country(turn.of(Care), turn.pack, turn.incoming.person, turn.of(Care).lines.find(turn.argument))
+    return await save_country(turn.of(Care), turn.pack, turn.incoming.person, turn.of(Care).lines.find(turn.argument))
 
 
 HELP = (

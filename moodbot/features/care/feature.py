@@ -63,5 +63,5 @@ CARE = Feature(
         memory_data(COUNTRIES, _COUNTRY, Until.CHANGED),
         memory_data(UNOPENED, _RISKS, Until.ENDED),
     ),
-    expires=(Expiry(Until.DAY, lambda services, before: services.of(CareStore).let_go_risks(before)),),
+    expires=(Expiry(Until.DAY, lambda services, before: services.of(CareStore).delete_expired_risks(before)),),
 )

@@ -57,5 +57,5 @@ async def read_country(turn: Turn) -> Outcome | Press | None:
     return show_country(care, turn.pack, country, session.person, session.place.private) if country else None
 
 
-BEFORE = Before(stands=_restore_phase, slots=_slots)
-AFTER = After(keeps=_save_confirmed_risk, offers=_offer_lines)
+BEFORE = Before(correct_phase=_restore_phase, slots=_slots)
+AFTER = After(save=_save_confirmed_risk, offers=_offer_lines)

@@ -77,13 +77,13 @@ class CareMemory:
         if tier is None or at is None:
             return
         try:
-            await self._store.keep_risk(person, tier, at)
+            await self._store.save_risk(person, tier, at)
         except StoreUnavailable as fault:
             log.error("a risk state could not be kept: %s", fault)
 
-    async def keep_country(self, person: int, country: str | None) -> None:
+    async def save_country(self, person: int, country: str | None) -> None:
         """Store the country code of this person, or delete it if None. Raises StoreUnavailable."""
-        await self._store.keep_country(person, country)
+        await self._store.save_country(person, country)
         if country is None:
             self._countries.pop(person)
         else:

@@ -1,7 +1,7 @@
 """Database access of care: risk states, and the countries that people asked to have stored."""
 
 from moodbot.core.services import Services
-from moodbot.storage.batches import let_go
+from moodbot.storage.batches import delete_in_batches
 from moodbot.storage.database import Database
 
 RISKS = "SELECT person, tier, noticed_at FROM risks WHERE noticed_at >= ?"
@@ -35,20 +35,20 @@ class CareStore:
         rows = await self._database.fetch(RISKS, since)
         return tuple((int(row[0]), str(row[1]), int(row[2])) for row in rows)
 
-    async def keep_risk(self, person: int, tier: str, at: int) -> None:
+    async def save_risk(self, person: int, tier: str, at: int) -> None:
         """Store that *person* was at risk at *at* (UTC ms), replacing an earlier risk."""
         await self._database.execute(SAVE_RISK, person, tier, at)
 
-    async def let_go_risks(self, before: int) -> None:
+    async def delete_expired_risks(self, before: int) -> None:
         """Delete risks noticed before *before* (UTC ms), in batches."""
-        await let_go(self._database, DELETE_OLD_RISKS, before)
+        await delete_in_batches(self._database, DELETE_OLD_RISKS, before)
 
     async def countries(self) -> tuple[tuple[int, str], ...]:
         """Return every stored (person, country code)."""
         rows = await self._database.fetch(COUNTRIES)
         return tuple((int(row[0]), str(row[1])) for row in rows)
 
-    async def keep_country(self, person: int, country: str | None) -> None:
+    async def save_country(self, person: int, country: str | None) -> None:
         """Store the country code of *person*; None deletes it."""
         if country is None:
             await self._database.execute(DELETE_COUNTRY, person)

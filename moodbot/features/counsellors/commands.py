@@ -252,7 +252,7 @@ async def _remind(turn: Turn, server: int) -> Outcome:
     if all(each.detail != str(server) for each in there):
         # Two servers may begin at the same time; each has a row of its own.
         slot = next(at for at in count(opens) if all(each.slot != at for each in there))
-        await waiting.arrange(Waiting(person, DeskKind.DESK_OPENS, slot, detail=str(server)))
+        await waiting.enqueue(Waiting(person, DeskKind.DESK_OPENS, slot, detail=str(server)))
     return turn.side_reply("counsellor_reminds", moment=_moment(turn, desk, opens))
 
 

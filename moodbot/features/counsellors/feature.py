@@ -131,8 +131,8 @@ COUNSELLORS = Feature(
         memory_data(VISITED, _VISITS),
     ),
     expires=(
-        Expiry(Until.REQUESTS, lambda found, before: found.of(DeskStore).let_go_requests(before)),
-        Expiry(Until.ENDED, lambda found, now: found.of(DeskStore).let_go_blocks(now)),
+        Expiry(Until.REQUESTS, lambda found, before: found.of(DeskStore).delete_expired_requests(before)),
+        Expiry(Until.ENDED, lambda found, now: found.of(DeskStore).delete_expired_blocks(now)),
     ),
     workers=_workers,
 )

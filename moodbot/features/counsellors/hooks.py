@@ -62,6 +62,6 @@ async def _opens_button(turn: Turn, row: Waiting) -> Press | None:
     return Press(ask_choice(turn.pack).cue, 0) if turn.intent_reader.agrees(turn.incoming.text) else None
 
 
-BEFORE = Before(arrived=_arrived)
+BEFORE = Before(record_arrival=_arrived)
 AFTER = After(offers=_offer)
 OUTREACH_MESSAGES = (OutreachMessage(DeskKind.DESK_OPENS, _opens, button=_opens_button),)

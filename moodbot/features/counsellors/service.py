@@ -77,7 +77,7 @@ class Requests:
         another; return the old ones.
         """
         before = await self.store.desk(desk.server)
-        await self.store.keep_desk(desk)
+        await self.store.save_desk(desk)
         self.visits.add_server(desk.server)
         left = await self._take_off_cards(desk.server) if before and before.channel != desk.channel else ()
         if before and (before.hours, before.zone) != (desk.hours, desk.zone):

@@ -91,7 +91,7 @@ class DeskWorker:
             self._woken.clear()
             try:
                 if not took_over:
-                    await self._store.take_over(self._clock.now())
+                    await self._store.end_leases(self._clock.now())
                     took_over = True
                 if not await self.work():
                     await self._clock.pause(await self._idle_seconds(), self._woken)

@@ -122,7 +122,7 @@ def _asks_consent(turn: Turn, advance: Advance, after: Session) -> bool:
 async def _ask_consent(turn: Turn, shown: Shown) -> Shown:
     journal, after = turn.of(Journal), shown.after
     try:
-        await journal.store.prefer(after.person, asked_at=journal.clock.now())
+        await journal.store.save_preferences(after.person, asked_at=journal.clock.now())
     except StoreUnavailable as fault:
         # Without this record the person would be asked again and again.
         log.error("it could not be kept that a person was asked: %s", fault)
@@ -200,7 +200,7 @@ async def tell_dropped(turn: Turn) -> str | None:
     journal, preferences = turn.of(Journal), turn.preferences
     if journal.store.keeps_notes or preferences.note_told_at is not None:
         return None
-    await journal.store.prefer(preferences.person, note_told_at=journal.clock.now())
+    await journal.store.save_preferences(preferences.person, note_told_at=journal.clock.now())
     return turn.pack.text("note_dropped")
 
 
@@ -215,7 +215,7 @@ async def _with_low_offer(turn: Turn, mood_name: str, shown: Shown) -> tuple[str
     entries = await journal.store.between(preferences.person, now - LOW_DAYS * DAY, now + 1)
     if not low_run(entries, turn.pack.moods, now, journal.times.zone_of(preferences.zone)):
         return messages
-    await journal.store.prefer(preferences.person, low_told_at=now)
+    await journal.store.save_preferences(preferences.person, low_told_at=now)
     offer = turn.pack.text("low_offer", moderators=turn.of(Care).slots(turn.incoming)["moderators"])
     return (*messages[:-1], offer, messages[-1])
 
@@ -226,10 +226,10 @@ def _low_offered_lately(preferences: Preferences, now: int) -> bool:
 
 async def _save_heard(turn: Turn, after: Session) -> None:
     try:
-        await turn.of(Journal).store.prefer(after.person, heard=after.heard[-HEARD_KEPT:])
+        await turn.of(Journal).store.save_preferences(after.person, heard=after.heard[-HEARD_KEPT:])
     except StoreUnavailable as fault:
         log.error("the lines heard could not be kept: %s", fault)
 
 
-BEFORE = Before(instead=_switch, weights=_weights)
-AFTER = After(keeps=_update_journal, offers=_offer_places)
+BEFORE = Before(replace_step=_switch, weights=_weights)
+AFTER = After(save=_update_journal, offers=_offer_places)

@@ -22,7 +22,7 @@ async def graph(turn: Turn) -> Outcome:
     """Draw a week, a month, a year or everything; `off` and `on` switch pictures off and on."""
     argument = turn.argument.strip().casefold() or Period.MONTH
     if argument in (ON, OFF):
-        await turn.of(Journal).store.prefer(turn.incoming.person, pictures=argument == ON)
+        await turn.of(Journal).store.save_preferences(turn.incoming.person, pictures=argument == ON)
         return private_reply((turn.pack.text(f"graph_{argument}", prefix=turn.commands.prefix),))
     if argument not in set(Period):
         return private_reply((turn.pack.text("graph_how", prefix=turn.commands.prefix),))

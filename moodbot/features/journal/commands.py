@@ -106,7 +106,7 @@ def worse(turn: Turn) -> SideReply:
 
 async def pictures_off(turn: Turn) -> Outcome:
     """Switch pictures off."""
-    await turn.of(Journal).store.prefer(turn.incoming.person, pictures=False)
+    await turn.of(Journal).store.save_preferences(turn.incoming.person, pictures=False)
     return private_reply((turn.pack.text("graph_off", prefix=turn.commands.prefix),))
 
 

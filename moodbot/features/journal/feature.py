@@ -77,5 +77,5 @@ JOURNAL = Feature(
         ),
         memory_data(IMPORTS, _ENTRIES),
     ),
-    expires=(Expiry(Until.ENTRIES, lambda services, before: services.of(JournalStore).let_go_entries(before)),),
+    expires=(Expiry(Until.ENTRIES, lambda services, before: services.of(JournalStore).delete_expired_entries(before)),),
 )

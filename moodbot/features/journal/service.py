@@ -52,7 +52,7 @@ class Journal:
     async def switch_on(self, pack: ReplyPack, session: Session, preferences: Preferences) -> None:
         """Switch this person's journal on, and save the mood of their present talk."""
         now = self.clock.now()
-        await self.store.prefer(session.person, journal=True, journal_at=now)
+        await self.store.save_preferences(session.person, journal=True, journal_at=now)
         if preferences.journal or session.mood is None or not session.mood_at:
             return
         entry = Entry(session.person, session.mood, session.mood_at, preferences.zone, Source.TALK, now)
@@ -64,11 +64,11 @@ class Journal:
 
     async def switch_off(self, person: int) -> None:
         """Switch this person's journal off. Stored entries stay until they delete them."""
-        await self.store.prefer(person, journal=False, journal_at=self.clock.now())
+        await self.store.save_preferences(person, journal=False, journal_at=self.clock.now())
 
     async def set_zone(self, person: int, zone: str) -> None:
         """Store the IANA zone of this person, and set it in their entries without a zone."""
-        await self.store.prefer(person, zone=zone)
+        await self.store.save_preferences(person, zone=zone)
         await self.store.fill_zone(person, zone)
 
     async def add(self, preferences: Preferences, mood: str, at: int, note: str, source: Source) -> Entry | None:

@@ -87,6 +87,6 @@ OUTREACH = Feature(
             "sending", PROGRAM, DataSubject.NOBODY, Until.ALWAYS, "name", "free_at", "code", "opened_at", "until_at"
         ),
     ),
-    expires=(Expiry(Until.SLOTS, lambda services, before: services.of(QueueStore).let_go_settled(before)),),
+    expires=(Expiry(Until.SLOTS, lambda services, before: services.of(QueueStore).delete_settled(before)),),
     workers=_workers,
 )

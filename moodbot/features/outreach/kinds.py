@@ -9,7 +9,7 @@ from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.outreach.ports import Next, Situation
 from moodbot.features.outreach.rules.plans import Skipped, Waiting
-from moodbot.features.outreach.rules.relevance import Manners
+from moodbot.features.outreach.rules.relevance import RelevanceRules
 from moodbot.language.packs import ReplyPack
 
 
@@ -65,7 +65,7 @@ class OutreachMessage(OutreachEntry):
     """
 
     message: Callable[[Sending], Awaitable[Message | None]]
-    manners: Manners = field(default_factory=Manners)
+    manners: RelevanceRules = field(default_factory=RelevanceRules)
     after_sending: Callable[[Sending, Message, int], Next] = nothing_after_sending
     after_skipping: Callable[[Sending, Skipped, int], Next] = nothing_after_skipping
     was_sent: Callable[[Sending, int], Awaitable[None]] = nothing_was_sent

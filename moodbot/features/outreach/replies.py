@@ -111,14 +111,14 @@ async def read_reply(turn: Turn) -> Outcome | Press | None:
         return await stop_all(turn) if words.names_it(text) or await may_be_ended(turn) else None
     if turn.session.place != DM:
         return None
-    after_outreach = turn.session.phase is OutreachPhase.CHECKIN and not turn.unheard
+    after_outreach = turn.session.phase is OutreachPhase.CHECKIN and not turn.question_unsent
     if after_outreach and (button := await _typed_button(turn)):
         return button
     if deed := words.deed(text, turn.of(Checkins).rhythm_words):
         return await _typed_deed(turn, deed)
     if after_outreach and (wish := words.wish(text, turn.of(Checkins).rhythm_words)) is not None:
         return await checkin(replace(turn, argument=wish))
-    if turn.session.phase not in TALK_OVER or turn.unheard or len(text.split()) > AGREEING_WORDS:
+    if turn.session.phase not in TALK_OVER or turn.question_unsent or len(text.split()) > AGREEING_WORDS:
         return None
     cue = TalkCue.YES if words.goes_on(text) else turn.cue
     return await _answer_go_on(turn, wanted=cue is TalkCue.YES) if cue in (TalkCue.YES, TalkCue.NO) else None
@@ -204,5 +204,5 @@ async def _record_turn(services: Services, preferences: Preferences) -> None:
         await services.of(Checkins).heard_from(preferences.contact)
 
 
-BEFORE = Before(instead=_instead)
-AFTER = After(words=_still_on, offers=_offer, tells=_tell_news, spoke=_record_turn)
+BEFORE = Before(replace_step=_instead)
+AFTER = After(words=_still_on, offers=_offer, add_news=_tell_news, record_spoken=_record_turn)

@@ -119,7 +119,7 @@ class Checkins:
         """
         due = next_checkin(plan, self.clock.now(), self.times.zone_of(plan.zone))
         row = None if due is None else Waiting(plan.person, OutreachKind.CHECKIN, due)
-        saved = await self.plans.keep_plan(plan, row, only_existing=only_existing)
+        saved = await self.plans.save_plan(plan, row, only_existing=only_existing)
         self._wake()
         return saved
 
@@ -129,7 +129,7 @@ class Checkins:
         # A skip that begins after the snooze, such as that of this evening, must stay.
         if plan.skip_from is None or plan.skip_from < until:
             await self.save_plan(replace(plan, skip_from=None, skip_until=until))
-        await self.waiting.arrange(Waiting(plan.person, OutreachKind.AGAIN, until))
+        await self.waiting.enqueue(Waiting(plan.person, OutreachKind.AGAIN, until))
         self._wake()
 
     async def snoozed(self, person: int) -> int | None:
@@ -166,7 +166,7 @@ class Checkins:
         await self.waiting.cancel(person, OutreachKind.LETTER)
         earliest = max((self.clock.now(), *(slot - SAME_SUNDAY for slot in slots)))
         due = next_letter(earliest, zone, person, quiet_of(await self.plans.plan(person)))
-        await self.waiting.arrange(Waiting(person, OutreachKind.LETTER, due))
+        await self.waiting.enqueue(Waiting(person, OutreachKind.LETTER, due))
         self._wake()
         return due
 
@@ -207,7 +207,7 @@ class Checkins:
         due = some_hours_later(now, HELPED_HOURS, zone, person) if later else next_day(now, zone, person)
         if zone is not None:
             due = after_quiet(due, quiet_of(await self.plans.plan(person)), zone)
-        await self.waiting.arrange(Waiting(person, kind, due, detail=detail))
+        await self.waiting.enqueue(Waiting(person, kind, due, detail=detail))
         self._wake()
         return due
 

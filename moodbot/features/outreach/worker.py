@@ -18,7 +18,7 @@ from moodbot.features.outreach.circuit_breaker import CircuitBreaker
 from moodbot.features.outreach.kinds import Message, OutreachMessage, Sending
 from moodbot.features.outreach.ports import DirectLine, Next, NotSent, SendFault, Situation
 from moodbot.features.outreach.rules.plans import Skipped, Waiting
-from moodbot.features.outreach.rules.relevance import RETRY, Due, Manners, why_not
+from moodbot.features.outreach.rules.relevance import RETRY, Due, RelevanceRules, why_not
 from moodbot.features.outreach.service import Checkins, nonce_of
 from moodbot.features.outreach.store.queue import QueueStore
 from moodbot.settings import Settings
@@ -100,7 +100,7 @@ class CheckinWorker:
             self._woken.clear()
             try:
                 if not took_over:
-                    await self._waiting.take_over(self._clock.now())
+                    await self._waiting.end_leases(self._clock.now())
                     took_over = True
                 if not await self.work():
                     await self._clock.pause(await self._idle_seconds(), self._woken)
@@ -189,7 +189,7 @@ class CheckinWorker:
         due = Due(row, situation.contact, situation.plan, zone, now)
         return why_not(due, manners, self._limits.late) or self._hold_reason(row, situation, manners)
 
-    def _hold_reason(self, row: Waiting, situation: Situation, manners: Manners) -> Skipped | None:
+    def _hold_reason(self, row: Waiting, situation: Situation, manners: RelevanceRules) -> Skipped | None:
         """Return RISK or TALKING if a relevant message must not be sent now, else None; an unsaved risk counts, too."""
         if row.tried_at is not None:
             return None

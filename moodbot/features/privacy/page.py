@@ -14,7 +14,7 @@ def kept_lines(pack: ReplyPack, inventory: DataInventory, retention: Retention) 
             what=pack.text(f"kept_{kind}"),
             until=until_text(pack, inventory.until_of(kind), retention),
         )
-        for kind in inventory.told_kinds
+        for kind in inventory.listed_kinds
     ]
 
 
@@ -31,7 +31,7 @@ def privacy_page(page: Page) -> str:
     pack, inventory = page.pack, page.inventory
     lines = [pack.text("privacy_page_head", contact=page.contact or "[MOODBOT_CONTACT]"), ""]
     lines += [pack.text("privacy_page_kept"), "", "| what | tables | until |", "|---|---|---|"]
-    for kind in inventory.told_kinds:
+    for kind in inventory.listed_kinds:
         until = until_text(pack, inventory.until_of(kind), page.retention)
         lines.append(f"| {pack.text(f'kept_{kind}')} | {', '.join(inventory.tables_of_kind(kind))} | {until} |")
     return "\n".join([*lines, "", pack.text("privacy_page_rest", prefix=page.prefix)]) + "\n"

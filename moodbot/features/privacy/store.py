@@ -146,7 +146,7 @@ class RightsStore:
 
     async def sweep(self) -> bool:
         """Purge deleted rows from the files beside a SQLite database; return False while another reader holds them."""
-        return await self._database.tidy()
+        return await self._database.truncate_log()
 
 
 async def _take_out(where: Transaction, person: int, now: int) -> None:

@@ -262,7 +262,7 @@ async def test_outside_hours_the_person_chooses(scene: Scene, built: Built, stor
     """Told when somebody is there in their own zone; waits, and the counsellors are asked when their hours begin."""
     desk = DeskScene(scene, built, store, clock)
     await desk.set_up(backup_role=desk.backup, hours="from 16 to 22", zone="lisbon")
-    await store.journal.prefer(desk.ann.id, zone="Europe/Berlin")
+    await store.journal.save_preferences(desk.ann.id, zone="Europe/Berlin")
     told = await desk.ask()
     assert "their next hours begin Sun 1 Nov, 17:00" in told[0]
     assert "as soon as their hours begin" in told[1]
@@ -401,7 +401,7 @@ async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
 ) -> None:
     """Found at the next start, or within the hour; who waited is told. A server that is only unavailable stays."""
     left = Desk(4242, 1, 2, 3)
-    await store.desks.keep_desk(left)
+    await store.desks.save_desk(left)
     waits = Request(left.server, desk.ann.id, clock.now(), waiting_at=clock.now(), due_at=clock.now())
     assert await store.desks.ask(waits) is not None
     (guild,) = desk.scene.env.bot.guilds
@@ -412,7 +412,7 @@ async def test_a_server_that_was_left_while_the_bot_was_away_is_forgotten(
     assert "I'm not in that server any more" in desk.scene.dms(desk.ann)[-1].content
     assert await last_request(store.desks, left.server, desk.ann.id) is None
     guild.unavailable = False
-    await store.desks.keep_desk(left)
+    await store.desks.save_desk(left)
     again = build(store, clock)
     await desk.scene.env.restart_bot(MoodBot(again.parts, True))
     await again.desk.worker.work()
@@ -460,7 +460,7 @@ async def test_in_a_dm_the_servers_are_offered_where_the_person_is(desk: DeskSce
 
 async def test_the_button_stands_where_a_person_may_be_wanted(desk: DeskScene) -> None:
     """When the bot did not understand, when a human is asked for, at the end of a hard talk."""
-    await desk.store.journal.prefer(desk.ann.id, asked_at=1)
+    await desk.store.journal.save_preferences(desk.ann.id, asked_at=1)
     for words in ("hmm xyz", "i want to talk to a human"):
         answers = await desk.scene.in_dm(desk.ann, words)
         assert "Ask for a counsellor" in labels(answers[-1]), words
@@ -510,7 +510,7 @@ async def test_a_staff_channel_that_is_gone_ends_what_waits_with_a_word(desk: De
 
 async def test_check_ins_are_held_while_a_request_is_open(desk: DeskScene, built: Built, store: Store) -> None:
     """Nobody is asked how they are while they wait for a person."""
-    await store.journal.prefer(desk.ann.id, zone="Europe/Lisbon")
+    await store.journal.save_preferences(desk.ann.id, zone="Europe/Lisbon")
     await desk.scene.in_dm(desk.ann, "!checkin at 3:00")
     await desk.ask()
     desk.clock.advance(3 * 3600)

@@ -391,7 +391,7 @@ async def test_help_comes_whole_though_what_others_add_to_it_breaks(
         raise RuntimeError("zanzibar")
 
     features = features_of(
-        Feature("breaking", beside_care=lambda *_: breaking("zanzibar"), after=After(spoke=breaks)),
+        Feature("breaking", beside_care=lambda *_: breaking("zanzibar"), after=After(record_spoken=breaks)),
     )
     room = Room()
     await house_of(store, clock, features=features).turn_runner().hear(typed(EXPLICIT), room)
@@ -406,9 +406,9 @@ async def test_help_comes_whole_though_what_others_add_to_it_breaks(
 class Fragile(Room):
     """A front door that breaks, quoting the person, wherever buttons are to be shown."""
 
-    def at(self, place: Place) -> Messenger:
+    def messenger_for(self, place: Place) -> Messenger:
         """Return a way that breaks on every offer."""
-        return _Shaking(super().at(place))
+        return _Shaking(super().messenger_for(place))
 
 
 class _Shaking:
@@ -479,7 +479,7 @@ async def test_an_unknown_country_gets_no_other_countrys_lines(talk: Talk) -> No
 
 async def test_in_a_channel_a_kept_country_is_not_revealed(conversation: House, store: Store) -> None:
     """Others read along there."""
-    await conversation.care.memory.keep_country(PERSON, "DE")
+    await conversation.care.memory.save_country(PERSON, "DE")
     reply = await Talk(conversation, CHANNEL).says("!helplines")
     assert reply
     assert "Germany" not in reply.utterances[0].text
@@ -497,7 +497,7 @@ async def test_the_block_shows_the_lines_of_the_persons_country(store: Store, cl
     """With each service's own link and its emergency number, in one message that Discord takes."""
     for country in the_lines().countries:
         care = house_of(store, clock).care
-        await care.memory.keep_country(PERSON, country.code)
+        await care.memory.save_country(PERSON, country.code)
         noticed = care.noticed(the_bot_language().hear(typed(EXPLICIT)))
         assert noticed
         block = care.answer(typed(EXPLICIT), noticed).reply.utterances[0].text

@@ -26,7 +26,7 @@ OURS = (
 async def store(clock: HandClock) -> AsyncIterator[Store]:
     """A database that keeps notes; the person has a journal and lives in Berlin."""
     async with open_store("sqlite:///:memory:", clock.new_id(), note_keys=(A_NOTE_KEY,)) as opened:
-        await opened.journal.prefer(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
+        await opened.journal.save_preferences(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
         yield opened
 
 
@@ -149,7 +149,7 @@ async def test_what_is_too_large_is_not_even_fetched(house: House) -> None:
 
 async def test_without_a_journal_nothing_is_read(house: House, store: Store) -> None:
     """It says what is needed."""
-    await store.journal.prefer(PERSON, journal=False)
+    await store.journal.save_preferences(PERSON, journal=False)
     assert "yours is off" in await sends(house, OURS.encode())
 
 
@@ -232,7 +232,7 @@ async def test_the_latest_entry_is_not_one_that_was_brought_along(house: House, 
 async def test_without_a_key_for_notes_it_is_said_that_they_are_left_out(clock: HandClock) -> None:
     """The moods come in."""
     async with open_store("sqlite:///:memory:", clock.new_id()) as store:
-        await store.journal.prefer(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
+        await store.journal.save_preferences(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
         answer = await sends(house_of(store, clock), OURS.encode())
         assert "New in your journal: 2. There already: 0. The notes are left out" in answer
 

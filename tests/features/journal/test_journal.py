@@ -565,7 +565,7 @@ async def test_a_mood_that_left_the_packs_is_still_in_the_journal(talk: Talk, st
 async def test_after_two_years_entries_are_let_go(talk: Talk, store: Store, clock: HandClock) -> None:
     """What was promised when consent was asked is kept."""
     await with_a_journal(talk)
-    await store.journal.let_go_entries(clock.now() + 1)
+    await store.journal.delete_expired_entries(clock.now() + 1)
     assert await entries(store) == ()
     assert KEPT == 730 * DAY
 

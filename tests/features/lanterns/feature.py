@@ -90,7 +90,7 @@ async def _lit(turn: Turn, goes: Advance, shown: Shown) -> Shown:
         return shown
     lanterns, person = turn.of(Lanterns), turn.incoming.person
     await lanterns.store.light(person, lanterns.clock.now())
-    await turn.of(Checkins).waiting.arrange(Waiting(person, LanternKind.BURNS, lanterns.clock.now() + DAY))
+    await turn.of(Checkins).waiting.enqueue(Waiting(person, LanternKind.BURNS, lanterns.clock.now() + DAY))
     choices = (Choice(OUT_CUE, turn.pack.text("choice_lantern_out")), Choice(WISH_CUE, turn.pack.text("choice_wish")))
     return replace(shown, messages=(*shown.messages, turn.pack.text("lantern_lit")), choices=choices)
 
@@ -122,7 +122,7 @@ LANTERNS = Feature(
         files=("lanterns.yaml",),
     ),
     readers=(read_lantern,),
-    after=After(keeps=_lit),
+    after=After(save=_lit),
     flow=Flow(
         stages=(
             Stage(
@@ -146,6 +146,6 @@ LANTERNS = Feature(
         personal_data("lanterns", "lanterns", Until.SLOTS, "person", "number", "lit_at"),
         memory_data(WISHED, "lanterns"),
     ),
-    expires=(Expiry(Until.SLOTS, lambda found, before: found.of(LanternStore).let_go(before)),),
+    expires=(Expiry(Until.SLOTS, lambda found, before: found.of(LanternStore).delete_expired(before)),),
     migrations="tests.features.lanterns.store.migrations",
 )

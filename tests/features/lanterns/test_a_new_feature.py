@@ -278,9 +278,9 @@ async def test_a_database_that_fails_a_hook_costs_what_it_would_add_and_nothing_
     async def fails(*_: object) -> Any:
         raise StoreUnavailable("locked")
 
-    hooks = {"before": Before(arrived=fails, weights=fails), "after": After(fails, fails, fails, fails, fails)}
+    hooks = {"before": Before(record_arrival=fails, weights=fails), "after": After(fails, fails, fails, fails, fails)}
     house = house_of(store, clock, features=features_of(Feature("failing", **hooks)))
-    await store.journal.prefer(ANN, journal=True, journal_at=1)
+    await store.journal.save_preferences(ANN, journal=True, journal_at=1)
     reply = await says(house, "!sad")
     assert len(reply.utterances) == 3
     assert "!undo" in texts(reply)

@@ -32,7 +32,7 @@ def talk(store: Store, clock: HandClock, wire: Wire) -> Talk:
 async def store(clock: HandClock) -> AsyncIterator[Store]:
     """A database in which the person lives in Lisbon; it is midnight there, on a Sunday."""
     async with open_store("sqlite:///:memory:", clock.new_id()) as opened:
-        await opened.journal.prefer(PERSON, zone="Europe/Lisbon", asked_at=1)
+        await opened.journal.save_preferences(PERSON, zone="Europe/Lisbon", asked_at=1)
         yield opened
 
 
@@ -142,7 +142,7 @@ async def test_half_as_often_may_be_left_so(talk: Talk, store: Store, clock: Han
 
 async def test_a_letter_needs_a_clock_too(talk: Talk, store: Store, wire: Wire) -> None:
     """With a journal and a zone it is planned; a new zone moves it; off takes it back."""
-    await store.journal.prefer(PERSON, journal=True, journal_at=1, zone=None)
+    await store.journal.save_preferences(PERSON, journal=True, journal_at=1, zone=None)
     reply = await talk.says("!letter on")
     assert "I need to know your clock" in text(reply)
     await talk.says("lisbon")
@@ -158,7 +158,7 @@ async def test_a_letter_needs_a_clock_too(talk: Talk, store: Store, wire: Wire) 
 
 async def test_a_letter_alone_comes_back_without_check_ins(talk: Talk, store: Store, clock: HandClock) -> None:
     """Its DM was closed; "as before" brings back what was wanted, and not what never was."""
-    await store.journal.prefer(PERSON, journal=True)
+    await store.journal.save_preferences(PERSON, journal=True)
     await talk.says("!letter on")
     (row,) = await store.waiting.waiting_of(PERSON)
     clock.advance((row.slot - clock.now()) / 1000 + 60)

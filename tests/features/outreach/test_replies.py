@@ -26,7 +26,7 @@ async def store(clock: HandClock) -> AsyncIterator[Store]:
     """A database in which the person lives in Lisbon and keeps a journal; it is nine in the morning, on a Sunday."""
     clock.advance(MORNING)
     async with open_store("sqlite:///:memory:", clock.new_id()) as opened:
-        await opened.journal.prefer(PERSON, zone="Europe/Lisbon", journal=True, journal_at=1, asked_at=1)
+        await opened.journal.save_preferences(PERSON, zone="Europe/Lisbon", journal=True, journal_at=1, asked_at=1)
         yield opened
 
 
@@ -314,7 +314,7 @@ async def test_off_says_that_the_letter_stays(days: Days) -> None:
 @pytest.mark.parametrize("word", ["later", "no", "i don't know"])
 async def test_leaving_the_clock_open_promises_no_check_ins(days: Days, word: str) -> None:
     """They wait for it; "I count days by UTC" is about a journal."""
-    await days.store.journal.prefer(PERSON, zone=None)
+    await days.store.journal.save_preferences(PERSON, zone=None)
     assert "which clock do you live by?" in await days.says("!checkin on")
     assert "I send nothing until I know your clock" in await days.says(word)
     assert await days.store.waiting.waiting_of(PERSON) == ()
@@ -344,7 +344,7 @@ async def test_what_was_asked_unasked_may_be_answered_in_words(days: Days) -> No
     made = await days.store.journal.suggested(Suggestion(PERSON, LINE, days.clock.now()))
     await days.store.plans.open_contact(PERSON, 1, days.clock.now())
     row = Waiting(PERSON, OutreachKind.DID_IT_HELP, days.clock.now(), str(made.number))
-    await days.store.waiting.arrange(row)
+    await days.store.waiting.enqueue(row)
     await days.go_by(0.2)
     assert len(days.wire.sent) == 1
     assert await days.says("a bit") == the_pack().text("helped_bit")
@@ -417,7 +417,7 @@ async def test_no_and_more_is_more_than_no(days: Days) -> None:
     """What somebody tells with it is not thrown away."""
     await days.until_a_check_in()
     plan = await days.plan()
-    await days.store.plans.keep_plan(replace(plan, state=PlanState.ASKED), None)
+    await days.store.plans.save_plan(replace(plan, state=PlanState.ASKED), None)
     assert "only answer" not in await days.says("no i feel so awful today")
 
 

@@ -39,10 +39,10 @@ async def store(hand_clock: HandClock) -> object:
 async def plan_at(store: Store, clock: HandClock, minutes: int) -> Waiting:
     """Let Ann have a check-in in so many minutes, and every day then."""
     slot = clock.now() + minutes * 60_000
-    await store.journal.prefer(ANN, zone="Etc/UTC")
+    await store.journal.save_preferences(ANN, zone="Etc/UTC")
     await store.plans.open_contact(ANN, CHANNEL, 0)
     row = Waiting(ANN, OutreachKind.CHECKIN, slot)
-    await store.plans.keep_plan(CheckinPlan(ANN, Rhythm(times=(slot // 60_000 % 1440,))), row)
+    await store.plans.save_plan(CheckinPlan(ANN, Rhythm(times=(slot // 60_000 % 1440,))), row)
     return row
 
 
@@ -118,7 +118,7 @@ async def test_a_row_of_a_person_who_was_forgotten_is_skipped(
     store: Store, hand_clock: HandClock, wire: Wire, house: House
 ) -> None:
     """There is no contact; nothing is sent and nothing breaks."""
-    await store.waiting.arrange(Waiting(ANN, OutreachKind.CHECKIN, hand_clock.now()))
+    await store.waiting.enqueue(Waiting(ANN, OutreachKind.CHECKIN, hand_clock.now()))
     assert await house.worker.work() == 1
     assert wire.tried == 0
     assert (await store.waiting.status(hand_clock.now())).skipped == {"no longer wanted": 1}
@@ -130,10 +130,10 @@ async def test_where_there_is_nothing_to_say_nothing_is_said(
 ) -> None:
     """A letter about a week without an entry, a suggestion that is gone; the next letter waits all the same."""
     await plan_at(store, hand_clock, 600)
-    await store.journal.prefer(ANN, journal=True)
+    await store.journal.save_preferences(ANN, journal=True)
     await store.plans.want_letter(ANN, wanted=True)
     hand_clock.advance(12 * 3600)
-    await store.waiting.arrange(Waiting(ANN, kind, hand_clock.now(), detail="5"))
+    await store.waiting.enqueue(Waiting(ANN, kind, hand_clock.now(), detail="5"))
     await house.worker.work()
     await house.worker.settled()
     assert (await store.waiting.status(hand_clock.now())).skipped == {"nothing to say": 1, "late": 1}
@@ -188,7 +188,7 @@ async def test_told_to_stop_it_gives_back_what_is_not_on_its_way(
     """Of three that take a minute by their budget, the first is sent; the others wait for the next start, untried."""
     slow = house_of(store, hand_clock, line=wire, send_budget=2.0)
     for person in range(3):
-        await store.waiting.arrange(Waiting(person, OutreachKind.AFTER_FRIEND, hand_clock.now()))
+        await store.waiting.enqueue(Waiting(person, OutreachKind.AFTER_FRIEND, hand_clock.now()))
         await store.plans.open_contact(person, CHANNEL, 0)
     running = asyncio.create_task(slow.worker.run(alone=True))
     await until(lambda: len(wire.sent) == 1 and hand_clock.waiting == 1)

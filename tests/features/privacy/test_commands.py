@@ -81,11 +81,11 @@ async def forgets(talk: Talk) -> Reply:
 
 async def keep_much(store: Store, clock: HandClock) -> None:
     """Let Ann have a journal of six moods with notes, check-ins, and a request."""
-    await store.journal.prefer(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
+    await store.journal.save_preferences(PERSON, journal=True, journal_at=1, zone="Europe/Berlin")
     for number in range(6):
         note = "=1+1" if number == 0 else None
         await store.journal.add(Entry(PERSON, "sad", clock.now() - number * 9_000_000, None, Source.TALK, 1, note))
-    await store.desks.keep_desk(Desk(HARBOUR, 1, 2, 3))
+    await store.desks.save_desk(Desk(HARBOUR, 1, 2, 3))
     made = await store.desks.ask(Request(HARBOUR, PERSON, clock.now(), waiting_at=1, card=99, thread=98))
     assert made is not None
     await store.desks.change(replace(made, refused=(LARGE,)))
@@ -245,7 +245,7 @@ async def test_a_yes_before_the_question_was_seen_deletes_nothing(house: House, 
     """Nobody agrees to what they have not read."""
     await keep_much(store, clock)
     await house.handle(Incoming(PERSON, DM, Entrance.DM, "!forget me"))
-    await house.handle(Incoming(PERSON, DM, Entrance.DM, "yes"), unheard=True)
+    await house.handle(Incoming(PERSON, DM, Entrance.DM, "yes"), question_unsent=True)
     assert await store.journal.count(PERSON) == 6
 
 
@@ -282,7 +282,7 @@ async def test_memory_forgets_too(house: House, talk: Talk, store: Store) -> Non
     """A risk and a country that were known are not, and no later write brings them back."""
     care = house.care
     care.memory.notice(PERSON, Tier.EXPLICIT)
-    await care.memory.keep_country(PERSON, "CA")
+    await care.memory.save_country(PERSON, "CA")
     await forgets(talk)
     await care.memory.save_risk(PERSON)
     assert care.memory.tier(PERSON) is Tier.NONE
@@ -308,7 +308,7 @@ async def test_what_discord_does_not_let_be_done_now_is_done_later(
     assert "One thing takes longer" in text(await forgets(talk))
     assert await store.rights.counts(PERSON) == {}
     assert [each.person for each in await store.rights.pending()] == [PERSON]
-    await store.journal.prefer(PERSON, journal=True)
+    await store.journal.save_preferences(PERSON, journal=True)
     assert await house.rights.forgetting.resume()
     assert list(await store.rights.counts(PERSON)) == ["choices"], "what was begun anew is not deleted"
     assert await store.rights.pending() == ()
@@ -380,7 +380,7 @@ class Paper:
         self.texts: list[str] = []
         self.pictures: list[Picture] = []
 
-    def at(self, place: Place) -> "Paper":
+    def messenger_for(self, place: Place) -> "Paper":
         """Return the paper."""
         return self
 
@@ -392,10 +392,10 @@ class Paper:
         self.texts.append(text)
         self.pictures += pictures
 
-    def instead_of(self, place: Place, fault: CannotSpeak) -> None:
+    def detour_for(self, place: Place, fault: CannotSpeak) -> None:
         """Nothing ever fails."""
 
-    def lost(self, place: Place, fault: CannotSpeak) -> None:
+    def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
         """Nothing ever fails."""
 
 
@@ -403,7 +403,7 @@ async def test_whoever_is_forgotten_while_their_card_is_posted_leaves_no_mention
     house: House, store: Store, clock: HandClock, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """An urgent request keeps whom the role was mentioned for; not of somebody who is gone by then."""
-    await store.desks.keep_desk(Desk(HARBOUR, 1, 2, 3))
+    await store.desks.save_desk(Desk(HARBOUR, 1, 2, 3))
     now = clock.now()
     made = await store.desks.ask(Request(HARBOUR, PERSON, now, urgent=True, waiting_at=now, due_at=now))
     assert made is not None
@@ -442,7 +442,7 @@ async def test_a_plan_that_changes_while_a_check_in_is_sent_does_not_come_back(
     house: House, talk: Talk, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The worker has read it, the person has themselves forgotten, and nothing is planned anew."""
-    await store.journal.prefer(PERSON, zone="Europe/Berlin")
+    await store.journal.save_preferences(PERSON, zone="Europe/Berlin")
     await talk.says("!checkin at 20:00")
     plans = house.checkins.plans
     plan = plans.plan

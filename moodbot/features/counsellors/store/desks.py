@@ -9,7 +9,7 @@ from moodbot.core.services import Services
 from moodbot.features.counsellors.rules.requests import URGENT, Block, Desk, Hours, Ladder, Request
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
 from moodbot.features.counsellors.store.requests import HOLD, OPEN, RequestStore
-from moodbot.storage.batches import let_go
+from moodbot.storage.batches import delete_in_batches
 from moodbot.storage.database import Database
 from moodbot.storage.encryption import TextEncryption
 from moodbot.times.units import HOUR, MINUTE
@@ -99,7 +99,7 @@ class DeskStore(RequestStore):
         rows = await self._desks.fetch(ONE, server)
         return _desk(rows[0]) if rows else None
 
-    async def keep_desk(self, desk: Desk) -> None:
+    async def save_desk(self, desk: Desk) -> None:
         """Keep *desk*; the numbers of its requests go on."""
         limits = {
             "hours": asdict(desk.hours) if desk.hours else None,
@@ -185,15 +185,15 @@ class DeskStore(RequestStore):
         """Return the servers in which this person has used the bot, the latest first."""
         return tuple(int(row[0]) for row in await self._desks.fetch(VISITS, person))
 
-    async def let_go_requests(self, before: int) -> None:
+    async def delete_expired_requests(self, before: int) -> None:
         """Delete requests closed, and visits and pings made, before *before* (UTC ms), in batches."""
         for old in (OLD_REQUESTS, OLD_VISITS, OLD_PINGS):
-            await let_go(self._desks, old, before)
+            await delete_in_batches(self._desks, old, before)
 
-    async def let_go_blocks(self, now: int) -> None:
+    async def delete_expired_blocks(self, now: int) -> None:
         """Delete blocks that are over at *now* (UTC ms), in batches."""
-        await let_go(self._desks, OLD_BLOCKS, now)
-        await self._hashed.let_go(now)
+        await delete_in_batches(self._desks, OLD_BLOCKS, now)
+        await self._hashed.delete_expired(now)
 
 
 def _desk(row: Sequence[Any]) -> Desk:

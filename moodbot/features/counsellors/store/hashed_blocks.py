@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Sequence
 from typing import Any
 
-from moodbot.storage.batches import let_go
+from moodbot.storage.batches import delete_in_batches
 from moodbot.storage.database import Database, Transaction
 from moodbot.storage.installation import INSTALLATION_ID, InstallationStore
 
@@ -53,9 +53,9 @@ class HashedBlocks:
         """End such a block; False where there was none."""
         return bool(await self._database.execute(UNHASH, server, _digest(await self.secret(), server, person)))
 
-    async def let_go(self, now: int) -> None:
+    async def delete_expired(self, now: int) -> None:
         """Delete hashes of blocks that are over at *now* (UTC ms)."""
-        await let_go(self._database, OLD_HASHES, now)
+        await delete_in_batches(self._database, OLD_HASHES, now)
 
     async def secret(self) -> bytes:
         """Return the key of the hashes: the installation's id, random, known to nobody without the database."""

@@ -131,7 +131,7 @@ class RequestStore:
         """Take up to *count* requests for which something is to be done; nobody else gets them before *lease_end*."""
         return tuple(map(self._request, await self._database.execute(self._claim, lease_end, now, count)))
 
-    async def take_over(self, now: int) -> int:
+    async def end_leases(self, now: int) -> int:
         """Make what was taken due at once; only for a process that is alone."""
         return len(await self._database.execute(TAKE_OVER, now))
 

@@ -6,7 +6,7 @@ from moodbot.features.journal.store.entries import ADD as ADD_ENTRY
 from moodbot.features.journal.store.entries import EntryStore
 from moodbot.features.journal.store.suggestions import ADD as ADD_SUGGESTION
 from moodbot.features.journal.store.suggestions import SuggestionStore
-from moodbot.storage.batches import BATCH, let_go
+from moodbot.storage.batches import BATCH, delete_in_batches
 from moodbot.storage.database import Database
 from moodbot.storage.encryption import TextEncryption
 from moodbot.storage.people import PeopleStore, kept
@@ -79,10 +79,10 @@ class JournalStore(PeopleStore, EntryStore, SuggestionStore):
             await transaction.execute(CLEAR_HEARD, person)
         return deleted
 
-    async def let_go_entries(self, before: int) -> int:
+    async def delete_expired_entries(self, before: int) -> int:
         """Delete entries and suggestions older than *before* (UTC ms), in batches; return the count of entries."""
-        deleted = await let_go(self._database, OLD_ENTRIES, before)
-        await let_go(self._database, OLD_SUGGESTIONS, before)
+        deleted = await delete_in_batches(self._database, OLD_ENTRIES, before)
+        await delete_in_batches(self._database, OLD_SUGGESTIONS, before)
         return deleted
 
     async def renew_notes(self) -> tuple[int, int]:

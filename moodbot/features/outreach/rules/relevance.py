@@ -14,7 +14,7 @@ RETRY = 2 * MINUTE
 """Milliseconds after the first try within which a message is tried again. Discord remembers a nonce for "a few
 minutes" and does not say how many; after that a retry could arrive as a second message."""
 
-PATIENT = 3 * HOUR
+LATE_FOLLOW_UP = 3 * HOUR
 """Milliseconds by which a follow-up or letter may be late; the limit of a check-in is shorter, as it asks about now."""
 
 NIGHT = Rhythm(quiet=(22 * 60, 7 * 60))
@@ -40,7 +40,7 @@ def _never(due: Due) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Manners:
+class RelevanceRules:
     """When a kind of message is skipped.
 
     *about_now*: it asks about this moment, at a time that the person has chosen, so it is skipped if it would be late
@@ -59,13 +59,13 @@ def quiet_of(plan: CheckinPlan | None) -> Rhythm:
     return plan.rhythm if plan is not None and plan.rhythm.quiet else NIGHT
 
 
-def why_not(due: Due, manners: Manners, late: int) -> Skipped | None:
+def why_not(due: Due, manners: RelevanceRules, late: int) -> Skipped | None:
     """Return the reason for skipping the row, None if it is to be sent; *late* is how late a check-in may be (ms).
 
     A row that was tried may have arrived: it is retried, whatever else has changed, and UNKNOWN once RETRY is over.
     """
     row, now, plan = due.row, due.now, due.plan
-    too_late = now - row.slot > (late if manners.about_now else max(late, PATIENT))
+    too_late = now - row.slot > (late if manners.about_now else max(late, LATE_FOLLOW_UP))
     if row.tried_at is not None:
         return Skipped.UNKNOWN if too_late or now - row.tried_at >= RETRY else None
     if due.contact.closed_at is not None:
@@ -97,8 +97,8 @@ def _no_letter(due: Due) -> bool:
     return not due.contact.letter
 
 
-CHECKIN_MANNERS = Manners(about_now=True, unwanted=_no_plan, left_out=_not_in_plan)
-AGAIN_MANNERS = Manners(about_now=True, unwanted=_no_plan_or_paused)
-LETTER_MANNERS = Manners(unwanted=_no_letter)
-AFTER_HELP_MANNERS = Manners(during_risk=True)
+CHECKIN_MANNERS = RelevanceRules(about_now=True, unwanted=_no_plan, left_out=_not_in_plan)
+AGAIN_MANNERS = RelevanceRules(about_now=True, unwanted=_no_plan_or_paused)
+LETTER_MANNERS = RelevanceRules(unwanted=_no_letter)
+AFTER_HELP_MANNERS = RelevanceRules(during_risk=True)
 """This follow-up is meant for the day after a help block."""

@@ -64,7 +64,7 @@ class PlanStore:
         rows = await self._database.fetch(PLAN, person)
         return plan_of(person, rows[0][:-1], rows[0][-1]) if rows else None
 
-    async def keep_plan(self, plan: CheckinPlan, row: Waiting | None, *, only_existing: bool = False) -> CheckinPlan:
+    async def save_plan(self, plan: CheckinPlan, row: Waiting | None, *, only_existing: bool = False) -> CheckinPlan:
         """Save *plan*, replace the waiting check-in with *row*, and return the plan with its new version.
 
         With *only_existing*, change nothing and return *plan* if it was deleted meanwhile.
@@ -75,7 +75,7 @@ class PlanStore:
             versions = await transaction.execute(SAVE, plan.person, *plan_values(plan))
             await transaction.execute(DROP_WAITING, plan.person, OutreachKind.CHECKIN.value)
             if row is not None:
-                await arrange(transaction, row)
+                await enqueue(transaction, row)
         return replace(plan, version=int(versions[0][0]))
 
     async def end_plan(self, person: int) -> bool:
@@ -106,7 +106,7 @@ class PlanStore:
             await transaction.execute(ANSWERED, person)
 
 
-async def arrange(transaction: Transaction, row: Waiting) -> bool:
+async def enqueue(transaction: Transaction, row: Waiting) -> bool:
     """Queue *row* for its slot; False if this person already has a row of that kind and slot."""
     return bool(await transaction.execute(ARRANGE, row.person, row.kind.value, row.slot, row.detail, row.slot))
 

@@ -11,9 +11,9 @@ from moodbot.core.services import Services
 from moodbot.features.outreach.flow import OutreachPhase
 from moodbot.features.outreach.ports import Next, Situation
 from moodbot.features.outreach.rules.plans import Skipped, Waiting
-from moodbot.features.outreach.store.plans import PLAN_COLUMNS, arrange, plan_of, plan_values
+from moodbot.features.outreach.store.plans import PLAN_COLUMNS, enqueue, plan_of, plan_values
 from moodbot.features.outreach.store.send_rate import SendRateStore
-from moodbot.storage.batches import let_go
+from moodbot.storage.batches import delete_in_batches
 from moodbot.storage.contacts import CONTACT_COLUMNS, contact_of
 from moodbot.storage.database import Database, Rows, Transaction
 from moodbot.times.units import DAY, MINUTE
@@ -154,7 +154,7 @@ class QueueStore(SendRateStore):
         # Rows of unknown kinds, queued by a newer moodbot, stay leased: this version has no text for them.
         return tuple(sorted(self._known(rows), key=lambda row: row.slot))
 
-    async def take_over(self, now: int) -> int:
+    async def end_leases(self, now: int) -> int:
         """End every lease at *now* (UTC ms) and return how many; only for the sole process on the database."""
         return len(await self._database.execute(TAKE_OVER, now))
 
@@ -214,10 +214,10 @@ class QueueStore(SendRateStore):
                 await transaction.execute(CLOSED, at, row.person)
             return await _save_next(transaction, then)
 
-    async def arrange(self, row: Waiting) -> bool:
+    async def enqueue(self, row: Waiting) -> bool:
         """Queue *row* for its slot; False if this person already has a row of that kind and slot."""
         async with self._database.transaction() as transaction:
-            return await arrange(transaction, row)
+            return await enqueue(transaction, row)
 
     async def waiting_of(self, person: int) -> tuple[Waiting, ...]:
         """Return this person's waiting rows, the next first."""
@@ -243,9 +243,9 @@ class QueueStore(SendRateStore):
     def _known(self, rows: Rows) -> tuple[Waiting, ...]:
         return tuple(Waiting(person, self._kinds[kind], *rest) for person, kind, *rest in rows if kind in self._kinds)
 
-    async def let_go_settled(self, before: int) -> int:
+    async def delete_settled(self, before: int) -> int:
         """Delete rows that were settled before *before* (UTC ms), in batches; return how many."""
-        return await let_go(self._database, DELETE_SETTLED, before)
+        return await delete_in_batches(self._database, DELETE_SETTLED, before)
 
 
 async def _settle(transaction: Transaction, row: Waiting, at: int, reason: Skipped | None, message: int | None) -> None:
@@ -266,7 +266,7 @@ async def _save_next(transaction: Transaction, then: Next) -> bool:
             return False
     # The person may have been erased meanwhile.
     if then.row is not None and await transaction.execute(IS_CONTACT, then.row.person):
-        await arrange(transaction, then.row)
+        await enqueue(transaction, then.row)
     return True
 
 

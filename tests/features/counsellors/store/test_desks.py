@@ -22,7 +22,7 @@ from moodbot.features.counsellors.rules.requests import (
     Stage,
 )
 from moodbot.features.counsellors.service import Requests
-from moodbot.local.no_staff import NoStaff
+from moodbot.local.no_staff import NoStaffSide
 from tests.hands import HandClock
 from tests.house import the_times
 from tests.offices import last_request
@@ -51,8 +51,8 @@ async def test_a_desk_is_kept_with_all_that_was_chosen(store: Store) -> None:
     hours = Hours(960, 1320, (0, 1, 2))
     ladders = [Ladder().with_minutes(dict(zip(Rung, times, strict=False))) for times in ((1, 2, 3, 4), (5, 6, 7, 8))]
     whole = Desk(SERVER, 1, 2, 3, 4, 5, 6, hours, "Europe/Berlin", *ladders, 3, 7, 2, NOW)
-    await store.desks.keep_desk(DESK)
-    await store.desks.keep_desk(whole)
+    await store.desks.save_desk(DESK)
+    await store.desks.save_desk(whole)
     assert await store.desks.desk(SERVER) == whole
     assert await store.desks.desks() == (whole,)
 
@@ -60,7 +60,7 @@ async def test_a_desk_is_kept_with_all_that_was_chosen(store: Store) -> None:
 async def test_a_request_has_the_next_number_of_its_server_and_there_is_one_open(store: Store) -> None:
     """Without a desk there is none; a second one waits for the end of the first; numbers are never given twice."""
     assert await store.desks.ask(asked(7)) is None
-    await store.desks.keep_desk(DESK)
+    await store.desks.save_desk(DESK)
     first = await kept(store, asked(7, mood="sad", urgent=True))
     assert (first.number, first.version) == (1, 1)
     assert await store.desks.request(SERVER, 1) == first
@@ -77,7 +77,7 @@ async def test_a_request_has_the_next_number_of_its_server_and_there_is_one_open
 
 async def test_a_request_keeps_its_stage_and_its_rung_by_name(store: Store) -> None:
     """Each of them; a rung that only another version knows stays what it was, and of such a stage nothing is left."""
-    await store.desks.keep_desk(DESK)
+    await store.desks.save_desk(DESK)
     request = await kept(store, asked(7))
     assert (request.stage, request.rung) == (Stage.QUEUED, None)
     for stage, rung in ((stage, rung) for stage in Stage for rung in (None, *Rung, "neighbours")):
@@ -97,7 +97,7 @@ async def test_a_desk_of_another_version_has_the_rungs_of_this_one(
     store: Store, duty: int, owner: int, backup: int
 ) -> None:
     """One that was not there comes at its usual time, or between its neighbours; one that is not known is left out."""
-    await store.desks.keep_desk(DESK)
+    await store.desks.save_desk(DESK)
     (limits,) = (await store.database.fetch("SELECT limits FROM desks"))[0]
     ladder = {"duty": duty, "neighbours": duty + 1, "owner": owner, "told": 200, "close": 900, "silent": 4}
     await store.database.execute("UPDATE desks SET limits = ?", json.dumps({**json.loads(limits), "ladder": ladder}))
@@ -112,7 +112,7 @@ async def test_a_desk_of_another_version_has_the_rungs_of_this_one(
 
 async def test_words_are_kept_encrypted_and_go_when_they_are_posted(store: Store) -> None:
     """They come back as they were; in the database they do not stand."""
-    await store.desks.keep_desk(DESK)
+    await store.desks.save_desk(DESK)
     request = await kept(store, asked(7, words="it is a bit much"))
     (row,) = await store.database.fetch("SELECT words FROM requests")
     assert "much" not in row[0]
@@ -127,14 +127,14 @@ async def test_without_a_key_no_words_are_kept(address: str) -> None:
     """Whatever is handed in."""
     async with open_store(address, "an-id") as plain:
         assert not plain.desks.keeps_words
-        await plain.desks.keep_desk(DESK)
+        await plain.desks.save_desk(DESK)
         await kept(plain, asked(7, words="secret"))
         assert await plain.database.fetch("SELECT words FROM requests") == ((None,),)
 
 
 async def test_only_the_newest_copy_can_be_changed(store: Store) -> None:
     """Whoever comes second with an older one changes nothing."""
-    await store.desks.keep_desk(DESK)
+    await store.desks.save_desk(DESK)
     request = await kept(store, asked(7))
     first = await store.desks.change(replace(request, state=RequestState.CLAIMED, claimer=1, refused=(3, 4)))
     assert first is not None
@@ -145,14 +145,14 @@ async def test_only_the_newest_copy_can_be_changed(store: Store) -> None:
 
 async def test_what_is_due_is_taken_by_one(store: Store) -> None:
     """Until its lease ends, or at once by who is alone."""
-    await store.desks.keep_desk(replace(DESK, digest_at=NOW + 5))
+    await store.desks.save_desk(replace(DESK, digest_at=NOW + 5))
     request = await kept(store, asked(7))
     assert await store.desks.next_due() == NOW
     (due,) = await store.desks.claim_due(NOW, NOW + MINUTE, 10)
     assert due.number == request.number
     assert await store.desks.claim_due(NOW, NOW + MINUTE, 10) == ()
     assert await store.desks.next_due() == NOW + 5
-    assert await store.desks.take_over(NOW) == 1
+    assert await store.desks.end_leases(NOW) == 1
     (again,) = await store.desks.claim_due(NOW, NOW + MINUTE, 10)
     await store.desks.change(replace(again, due_at=None))
     assert await store.desks.claim_due(NOW + DAY, NOW + DAY, 10) == ()
@@ -165,7 +165,7 @@ async def test_what_is_due_is_taken_by_one(store: Store) -> None:
 
 async def test_the_list_has_the_urgent_first_then_the_longest_waiting(store: Store) -> None:
     """Closed ones are not in it; those on one card are found by it."""
-    await store.desks.keep_desk(DESK)
+    await store.desks.save_desk(DESK)
     for person, waits, urgent in ((1, 3, False), (2, 1, False), (3, 9, True), (4, 0, False)):
         await kept(store, replace(asked(person, urgent=urgent), waiting_at=NOW + waits, card=77))
     gone = await store.desks.open_request(SERVER, 4)
@@ -178,7 +178,7 @@ async def test_the_list_has_the_urgent_first_then_the_longest_waiting(store: Sto
 @pytest.mark.needs(feature="privacy")
 async def test_roles_are_mentioned_so_often_and_no_more(store: Store) -> None:
     """So many an hour; an urgent one whatever the hour, but one a person in a quarter of an hour."""
-    await store.desks.keep_desk(DESK)
+    await store.desks.save_desk(DESK)
     usual = [await kept(store, asked(person)) for person in range(4)]
     assert [await store.desks.ping(each, NOW + each.number, 3) for each in usual] == [True, True, True, False]
     urgent, another = [await kept(store, asked(person, urgent=True)) for person in (8, 9)]
@@ -213,7 +213,7 @@ async def test_duty_blocks_visits(store: Store) -> None:
 
 async def test_a_day_is_counted(store: Store) -> None:
     """Asked, taken, reached nobody, still open."""
-    await store.desks.keep_desk(DESK)
+    await store.desks.save_desk(DESK)
     taken, missed = await kept(store, asked(1)), await kept(store, asked(2))
     await kept(store, asked(3))
     await store.desks.change(replace(taken, state=RequestState.TALKING, claimer=4))
@@ -224,8 +224,8 @@ async def test_a_day_is_counted(store: Store) -> None:
 
 async def test_a_server_is_forgotten_whole(store: Store) -> None:
     """With everything about it; what was open comes back, so that people can be told."""
-    await store.desks.keep_desk(DESK)
-    await store.desks.keep_desk(replace(DESK, server=501))
+    await store.desks.save_desk(DESK)
+    await store.desks.save_desk(replace(DESK, server=501))
     request = await kept(store, asked(7))
     await store.desks.set_duty(SERVER, 2, NOW)
     await store.desks.block(Block(SERVER, 8, NOW + 5, "x"))
@@ -240,14 +240,14 @@ async def test_a_server_is_forgotten_whole(store: Store) -> None:
 
 async def test_what_is_over_is_let_go(store: Store) -> None:
     """Closed requests, visits, pings and blocks of before; what is open stays, however old."""
-    await store.desks.keep_desk(DESK)
+    await store.desks.save_desk(DESK)
     closed, still = await kept(store, asked(1)), await kept(store, asked(2))
     await store.desks.change(replace(closed, state=RequestState.CLOSED, closed_at=NOW))
     await store.desks.visited(7, SERVER, NOW)
     await store.desks.ping(still, NOW, 5)
     await store.desks.block(Block(SERVER, 8, NOW, "x"))
-    await store.desks.let_go_requests(NOW + 1)
-    await store.desks.let_go_blocks(NOW + 1)
+    await store.desks.delete_expired_requests(NOW + 1)
+    await store.desks.delete_expired_blocks(NOW + 1)
     assert [each.number for each in await store.desks.open_requests(SERVER)] == [still.number]
     assert await store.desks.request(SERVER, closed.number) is None
     assert await store.desks.visits(7) == ()
@@ -256,12 +256,12 @@ async def test_what_is_over_is_let_go(store: Store) -> None:
 @pytest.fixture
 def requests_of(store: Store, clock: HandClock) -> Callable[[], Requests]:
     """Makes the use cases over one store again and again, as several processes have them."""
-    return lambda: Requests(store.desks, NoStaff(), Memories(), clock, times=the_times(), wake=lambda: None)
+    return lambda: Requests(store.desks, NoStaffSide(), Memories(), clock, times=the_times(), wake=lambda: None)
 
 
 async def test_two_counsellors_at_the_same_moment_200_times(store: Store, requests_of: Callable[[], Requests]) -> None:
     """One wins each time, the other is told so."""
-    await store.desks.keep_desk(replace(DESK, most_open=1000))
+    await store.desks.save_desk(replace(DESK, most_open=1000))
     one, other = requests_of(), requests_of()
     members = [Membership(SERVER, person, frozenset({ROLE})) for person in (1, 2)]
     for person in range(200):

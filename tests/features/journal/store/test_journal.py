@@ -108,11 +108,11 @@ async def test_preferences_are_kept_one_by_one(store: Store) -> None:
     """Nothing kept means the defaults; a change leaves all else as it was, numbers given included."""
     assert await store.journal.preferences(ANN) == Preferences(ANN)
     await store.journal.add(SAD)
-    await store.journal.prefer(ANN, journal=True, journal_at=7)
-    await store.journal.prefer(ANN, zone="Europe/Berlin", heard=("a.1", "b.2"), pictures=False)
+    await store.journal.save_preferences(ANN, journal=True, journal_at=7)
+    await store.journal.save_preferences(ANN, zone="Europe/Berlin", heard=("a.1", "b.2"), pictures=False)
     expected = Preferences(ANN, True, 7, None, "Europe/Berlin", False, None, None, ("a.1", "b.2"))
     assert await store.journal.preferences(ANN) == expected
-    await store.journal.prefer(ANN, journal=False, zone=None)
+    await store.journal.save_preferences(ANN, journal=False, zone=None)
     assert await store.journal.preferences(ANN) == replace(expected, journal=False, zone=None)
     assert await store.journal.latest(ANN) is not None
 
@@ -146,7 +146,7 @@ async def test_clearing_takes_everything_of_one_person_and_nothing_of_another(st
     for person in (ANN, BEN):
         await store.journal.add(replace(SAD, person=person))
         await store.journal.suggested(Suggestion(person, "sad.suggest.1", 1))
-        await store.journal.prefer(person, journal=True, heard=("a.1",))
+        await store.journal.save_preferences(person, journal=True, heard=("a.1",))
     assert await store.journal.clear(ANN) == 1
     assert await store.journal.count(ANN) == 0
     assert await store.journal.suggestions(ANN, 9) == ()
@@ -160,7 +160,7 @@ async def test_what_is_old_is_let_go_in_batches(store: Store) -> None:
     for number in range(1_010):
         await store.journal.add(replace(SAD, at=number, note=None))
     await store.journal.suggested(Suggestion(ANN, "sad.suggest.1", 1))
-    assert await store.journal.let_go_entries(before=1_005) == 1_005
+    assert await store.journal.delete_expired_entries(before=1_005) == 1_005
     assert await store.journal.count(ANN) == 5
     assert await store.journal.suggestions(ANN, 9) == ()
 

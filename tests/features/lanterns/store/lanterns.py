@@ -35,6 +35,6 @@ class LanternStore:
         """Delete them."""
         await self._database.execute(OUT, person)
 
-    async def let_go(self, before: int) -> None:
+    async def delete_expired(self, before: int) -> None:
         """Delete those lit before *before* (UTC ms)."""
         await self._database.execute(LET_GO, before)

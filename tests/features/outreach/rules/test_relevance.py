@@ -8,7 +8,14 @@ from moodbot.core.outreach_kinds import MessageKind
 from moodbot.core.person import Contact
 from moodbot.features.outreach.messages import OUTREACH_MESSAGES
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, PlanState, Rhythm, Skipped, Waiting
-from moodbot.features.outreach.rules.relevance import AFTER_HELP_MANNERS, CHECKIN_MANNERS, PATIENT, RETRY, Due, why_not
+from moodbot.features.outreach.rules.relevance import (
+    AFTER_HELP_MANNERS,
+    CHECKIN_MANNERS,
+    LATE_FOLLOW_UP,
+    RETRY,
+    Due,
+    why_not,
+)
 
 NOON = 1_793_534_400_000
 """1 November 2026, 12:00 UTC."""
@@ -41,7 +48,7 @@ def of(kind: MessageKind) -> Waiting:
         (reason(after=LATE), None),
         (reason(after=LATE + 1), Skipped.LATE),
         (reason(of(OutreachKind.AFTER_HELP), after=LATE + 1), None),
-        (reason(of(OutreachKind.AFTER_HELP), after=PATIENT + 1), Skipped.LATE),
+        (reason(of(OutreachKind.AFTER_HELP), after=LATE_FOLLOW_UP + 1), Skipped.LATE),
         (reason(plan=None), Skipped.UNWANTED),
         (reason(contact=CLOSED), Skipped.CLOSED),
         (reason(of(OutreachKind.LETTER)), Skipped.UNWANTED),

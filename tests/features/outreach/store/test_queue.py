@@ -29,15 +29,15 @@ async def claimed(store: Store, now: int = NOW, count: int = 100) -> tuple[Waiti
 
 async def test_a_slot_is_there_once(store: Store) -> None:
     """Arranged again it stays one; of another kind or time it is another."""
-    assert [await store.waiting.arrange(SLOT) for _ in range(3)] == [True, False, False]
-    assert await store.waiting.arrange(replace(SLOT, kind=OutreachKind.AGAIN))
+    assert [await store.waiting.enqueue(SLOT) for _ in range(3)] == [True, False, False]
+    assert await store.waiting.enqueue(replace(SLOT, kind=OutreachKind.AGAIN))
     assert len(await store.waiting.waiting_of(ANN)) == 2
 
 
 async def test_a_row_is_claimed_by_one_until_its_lease_ends(store: Store) -> None:
     """The longest due first, no more than asked for, nothing before its time."""
     for person, slot in ((3, NOW), (1, NOW - 2), (2, NOW - 1), (4, NOW + 1)):
-        await store.waiting.arrange(Waiting(person, OutreachKind.CHECKIN, slot))
+        await store.waiting.enqueue(Waiting(person, OutreachKind.CHECKIN, slot))
     assert [row.person for row in await claimed(store, count=2)] == [1, 2]
     assert [row.person for row in await claimed(store)] == [3]
     assert await claimed(store) == ()
@@ -49,7 +49,7 @@ async def test_a_row_is_claimed_by_one_until_its_lease_ends(store: Store) -> Non
 async def test_many_claim_at_once_and_nobody_twice(store: Store) -> None:
     """Twenty claims side by side over a hundred rows."""
     for person in range(100):
-        await store.waiting.arrange(Waiting(person, OutreachKind.CHECKIN, NOW))
+        await store.waiting.enqueue(Waiting(person, OutreachKind.CHECKIN, NOW))
     found = await asyncio.gather(*(claimed(store, count=10) for _ in range(20)))
     people = [row.person for rows in found for row in rows]
     assert len(people) == len(set(people))
@@ -60,18 +60,18 @@ async def test_many_claim_at_once_and_nobody_twice(store: Store) -> None:
 
 async def test_who_is_alone_takes_over_at_once(store: Store) -> None:
     """After a crash nobody waits for the end of a lease."""
-    await store.waiting.arrange(SLOT)
+    await store.waiting.enqueue(SLOT)
     await claimed(store)
-    assert await store.waiting.take_over(NOW) == 1
+    assert await store.waiting.end_leases(NOW) == 1
     assert await claimed(store) == (SLOT,)
-    assert await store.waiting.take_over(NOW) == 1
+    assert await store.waiting.end_leases(NOW) == 1
 
 
 async def test_a_try_is_noted_before_it_is_made(store: Store) -> None:
     """The first time stays; the talk in the DM stands at the check-in from then on."""
     await with_contact(store, ANN)
     await store.talks.save(Session(ANN, DM, TalkPhase.FRIEND, "sad", 4, heard=("a",), updated=NOW - DAY))
-    await store.waiting.arrange(SLOT)
+    await store.waiting.enqueue(SLOT)
     await claimed(store)
     first = await store.waiting.begin(SLOT, NOW + 5)
     assert first == replace(SLOT, tries=1, tried_at=NOW + 5)
@@ -97,7 +97,7 @@ async def test_nothing_begins_that_was_taken_back_or_would_come_too_soon(store: 
     await with_contact(store, ANN)
     assert await store.waiting.begin(SLOT, NOW) is Skipped.UNWANTED
     for row in (SLOT, replace(SLOT, kind=OutreachKind.LETTER)):
-        await store.waiting.arrange(row)
+        await store.waiting.enqueue(row)
     assert isinstance(await store.waiting.begin(SLOT, NOW), Waiting)
     other = replace(SLOT, kind=OutreachKind.LETTER)
     assert await store.waiting.begin(other, NOW + MINUTE) is Skipped.JUST_WROTE
@@ -108,7 +108,7 @@ async def test_nothing_begins_that_was_taken_back_or_would_come_too_soon(store: 
 async def test_what_was_sent_is_settled_with_what_comes_next(store: Store) -> None:
     """The plan as it is then, and the next slot, all in one step."""
     await with_contact(store, ANN)
-    plan = await store.plans.keep_plan(CheckinPlan(ANN), SLOT)
+    plan = await store.plans.save_plan(CheckinPlan(ANN), SLOT)
     after = replace(plan, unanswered=1, last_at=NOW, last_wall=5, heard=("x",))
     assert await store.waiting.sent(
         SLOT, NOW + 3, 99, Next(after, Waiting(ANN, OutreachKind.CHECKIN, NOW + DAY), tell=True)
@@ -117,14 +117,14 @@ async def test_what_was_sent_is_settled_with_what_comes_next(store: Store) -> No
     assert [row.slot for row in await store.waiting.waiting_of(ANN)] == [NOW + DAY]
     contact = await store.plans.contact(ANN)
     assert contact == Contact(ANN, 1000 + ANN, unanswered=1, last_at=NOW + 3, told=False)
-    assert not await store.waiting.arrange(SLOT)
+    assert not await store.waiting.enqueue(SLOT)
 
 
 async def test_a_plan_that_was_changed_meanwhile_is_not_overwritten(store: Store) -> None:
     """What was sent is noted in the new plan all the same; its own next slot stays."""
     await with_contact(store, ANN)
-    old = await store.plans.keep_plan(CheckinPlan(ANN), SLOT)
-    new = await store.plans.keep_plan(CheckinPlan(ANN, Rhythm(every=120)), Waiting(ANN, OutreachKind.CHECKIN, NOW + 7))
+    old = await store.plans.save_plan(CheckinPlan(ANN), SLOT)
+    new = await store.plans.save_plan(CheckinPlan(ANN, Rhythm(every=120)), Waiting(ANN, OutreachKind.CHECKIN, NOW + 7))
     sent = replace(old, unanswered=1, last_at=NOW, last_wall=5)
     assert not await store.waiting.sent(SLOT, NOW, 99, Next(sent, Waiting(ANN, OutreachKind.CHECKIN, NOW + DAY)))
     assert await store.plans.plan(ANN) == replace(new, unanswered=1, last_at=NOW, last_wall=5)
@@ -134,8 +134,8 @@ async def test_a_plan_that_was_changed_meanwhile_is_not_overwritten(store: Store
 
 async def test_a_plan_kept_anew_forgets_nothing_of_what_was_sent(store: Store) -> None:
     """An older copy cannot take back which slot was the last."""
-    await store.plans.keep_plan(CheckinPlan(ANN, last_at=NOW, last_wall=9), None)
-    await store.plans.keep_plan(CheckinPlan(ANN, state=PlanState.PAUSED, until=NOW), None)
+    await store.plans.save_plan(CheckinPlan(ANN, last_at=NOW, last_wall=9), None)
+    await store.plans.save_plan(CheckinPlan(ANN, state=PlanState.PAUSED, until=NOW), None)
     plan = await store.plans.plan(ANN)
     assert plan is not None
     assert (plan.state, plan.until, plan.last_at, plan.last_wall, plan.version) == (PlanState.PAUSED, NOW, NOW, 9, 2)
@@ -145,9 +145,9 @@ async def test_a_plan_knows_the_zone_of_its_person(store: Store) -> None:
     """Kept once, with the person's other choices; it round-trips with all that it holds."""
     rhythm = Rhythm(120, 60, 600, (480, 1200), (0, 6), (1320, 420))
     plan = CheckinPlan(ANN, rhythm, None, PlanState.ASKED, True, 4, NOW, NOW, NOW + 1, NOW + 2, 3, ("a", "b"))
-    kept = await store.plans.keep_plan(plan, None)
+    kept = await store.plans.save_plan(plan, None)
     assert await store.plans.plan(ANN) == replace(plan, version=1) == kept
-    await store.journal.prefer(ANN, zone="Asia/Tokyo")
+    await store.journal.save_preferences(ANN, zone="Asia/Tokyo")
     assert await store.plans.plan(ANN) == replace(kept, zone="Asia/Tokyo")
     assert await store.plans.plan(BEN) is None
 
@@ -155,7 +155,7 @@ async def test_a_plan_knows_the_zone_of_its_person(store: Store) -> None:
 async def test_skipped_and_closed(store: Store) -> None:
     """A reason is kept; closed DMs suspend, and opening them again ends that."""
     await with_contact(store, ANN)
-    await store.waiting.arrange(SLOT)
+    await store.waiting.enqueue(SLOT)
     assert await store.waiting.skipped(SLOT, NOW, Skipped.CLOSED, Next(closed=True))
     contact = await store.plans.contact(ANN)
     assert contact is not None
@@ -168,7 +168,7 @@ async def test_skipped_and_closed(store: Store) -> None:
 async def test_hearing_from_a_person_answers_what_was_open(store: Store) -> None:
     """Seen at once with their other choices; what they were told is told."""
     await with_contact(store, ANN)
-    await store.plans.keep_plan(CheckinPlan(ANN, unanswered=2), None)
+    await store.plans.save_plan(CheckinPlan(ANN, unanswered=2), None)
     await store.waiting.sent(SLOT, NOW, 1, Next(tell=True))
     assert (await store.journal.preferences(ANN)).contact == Contact(ANN, 1007, False, 1, NOW, None, False)
     await store.plans.heard_from(ANN, told=False)
@@ -184,8 +184,8 @@ async def test_hearing_from_a_person_answers_what_was_open(store: Store) -> None
 async def test_ending_a_plan_and_taking_back(store: Store) -> None:
     """Off is off; other things that wait are another matter, unless everything is to go."""
     for kind in (OutreachKind.CHECKIN, OutreachKind.AGAIN, OutreachKind.LETTER, OutreachKind.AFTER_HELP):
-        await store.waiting.arrange(replace(SLOT, kind=kind))
-    await store.plans.keep_plan(CheckinPlan(ANN), SLOT)
+        await store.waiting.enqueue(replace(SLOT, kind=kind))
+    await store.plans.save_plan(CheckinPlan(ANN), SLOT)
     assert await store.plans.end_plan(ANN)
     assert not await store.plans.end_plan(ANN)
     assert {row.kind for row in await store.waiting.waiting_of(ANN)} == {OutreachKind.LETTER, OutreachKind.AFTER_HELP}
@@ -196,15 +196,15 @@ async def test_ending_a_plan_and_taking_back(store: Store) -> None:
 async def test_how_it_stands_with_a_person(store: Store) -> None:
     """Risk, talk, zone and the last mood in one look; the mood only with a journal; strangers are missing."""
     await with_contact(store, ANN, BEN)
-    await store.journal.prefer(ANN, zone="Asia/Tokyo", journal=True)
-    await store.journal.prefer(BEN, journal=False)
+    await store.journal.save_preferences(ANN, zone="Asia/Tokyo", journal=True)
+    await store.journal.save_preferences(BEN, journal=False)
     for person in (ANN, BEN):
         await store.journal.add(Entry(person, "happy", NOW - 9000, None, Source.TALK, NOW))
         await store.journal.add(Entry(person, "sad", NOW - 1000, None, Source.TALK, NOW))
-    await store.care.keep_risk(BEN, "explicit", NOW - DAY + 1)
+    await store.care.save_risk(BEN, "explicit", NOW - DAY + 1)
     await store.talks.save(Session(BEN, DM, TalkPhase.FRIEND, updated=NOW - 20 * MINUTE))
     await store.talks.save(Session(ANN, DM, OutreachPhase.CHECKIN, updated=NOW - MINUTE))
-    await store.plans.keep_plan(CheckinPlan(ANN, Rhythm(every=30)), None)
+    await store.plans.save_plan(CheckinPlan(ANN, Rhythm(every=30)), None)
     found = await store.waiting.situations({ANN, BEN, 9}, NOW)
     assert set(found) == {ANN, BEN}
     ann, ben = found[ANN], found[BEN]
@@ -259,16 +259,16 @@ async def test_the_breaker_is_opened_once_for_all(store: Store) -> None:
 async def test_the_status_counts(store: Store) -> None:
     """Due, waiting, sent, skipped, plans, suspended, and how late."""
     await with_contact(store, ANN)
-    await store.plans.keep_plan(CheckinPlan(ANN), None)
-    await store.plans.keep_plan(CheckinPlan(BEN, state=PlanState.ASKED), None)
+    await store.plans.save_plan(CheckinPlan(ANN), None)
+    await store.plans.save_plan(CheckinPlan(BEN, state=PlanState.ASKED), None)
     for number in range(100):
         row = Waiting(number, OutreachKind.CHECKIN, NOW)
-        await store.waiting.arrange(row)
+        await store.waiting.enqueue(row)
         await store.waiting.sent(row, NOW + number * 1000, number, Next())
-    await store.waiting.arrange(Waiting(1, OutreachKind.LETTER, NOW))
+    await store.waiting.enqueue(Waiting(1, OutreachKind.LETTER, NOW))
     await store.waiting.skipped(Waiting(1, OutreachKind.LETTER, NOW), NOW, Skipped.LATE, Next())
-    await store.waiting.arrange(Waiting(2, OutreachKind.LETTER, NOW))
-    await store.waiting.arrange(Waiting(3, OutreachKind.LETTER, NOW + 1))
+    await store.waiting.enqueue(Waiting(2, OutreachKind.LETTER, NOW))
+    await store.waiting.enqueue(Waiting(3, OutreachKind.LETTER, NOW + 1))
     status = await store.waiting.status(NOW)
     assert (status.due, status.waiting, status.sent, status.suspended) == (1, 2, 100, 0)
     assert (status.skipped, status.plans) == ({"late": 1}, {"active": 1, "asked": 1})
@@ -280,8 +280,8 @@ async def test_what_was_settled_is_let_go(store: Store) -> None:
     await with_contact(store, ANN, BEN)
     await store.waiting.sent(SLOT, NOW, 1, Next())
     await store.waiting.skipped(Waiting(BEN, OutreachKind.CHECKIN, NOW), NOW + 5, Skipped.LATE, Next())
-    await store.waiting.arrange(Waiting(ANN, OutreachKind.LETTER, NOW - DAY))
-    assert await store.waiting.let_go_settled(NOW + 5) == 1
+    await store.waiting.enqueue(Waiting(ANN, OutreachKind.LETTER, NOW - DAY))
+    assert await store.waiting.delete_settled(NOW + 5) == 1
     assert (await store.waiting.status(NOW)).sent == 0
     assert len(await store.waiting.waiting_of(ANN)) == 1
 
@@ -290,7 +290,7 @@ async def test_it_outlives_the_program(file_address: str) -> None:
     """Closed and opened again, everything waits as before."""
     async with open_store(file_address, "a") as one:
         await with_contact(one, ANN)
-        await one.plans.keep_plan(CheckinPlan(ANN, heard=("x",)), SLOT)
+        await one.plans.save_plan(CheckinPlan(ANN, heard=("x",)), SLOT)
         await one.plans.want_letter(ANN, wanted=True)
     async with open_store(file_address, "b") as other:
         assert await other.plans.plan(ANN) == CheckinPlan(ANN, heard=("x",), version=1)

@@ -164,7 +164,7 @@ def test_every_table_with_an_owner_calls_it_person(table: str) -> None:
 
 async def test_a_counsellor_is_taken_out_of_the_requests_of_others(store: Store) -> None:
     """Whoever they talked with waits for somebody else; nobody finds their id in what was, or in who was refused."""
-    await store.desks.keep_desk(Desk(SERVER, 1, 2, 3))
+    await store.desks.save_desk(Desk(SERVER, 1, 2, 3))
     talking, closed, refusing = [
         await store.desks.ask(Request(SERVER, person, NOW, waiting_at=NOW)) for person in (10, 11, 12)
     ]
@@ -197,7 +197,7 @@ async def test_a_counsellor_is_taken_out_of_the_requests_of_others(store: Store)
 
 async def test_forgotten_twice_no_trace_of_the_first_time_is_lost(store: Store) -> None:
     """A card that could not be emptied yet is still known when the person has come back and goes again."""
-    await store.desks.keep_desk(Desk(SERVER, 1, 2, 3))
+    await store.desks.save_desk(Desk(SERVER, 1, 2, 3))
     for card in (99, 100):
         assert await store.desks.ask(Request(SERVER, ANN, NOW, waiting_at=NOW, card=card))
         await store.rights.begin(ANN, NOW)
@@ -210,7 +210,7 @@ async def test_a_letter_on_its_way_is_the_last(store: Store) -> None:
     """The next one is not arranged for somebody who was forgotten while this one was sent."""
     await fill(store, ANN)
     letter = Waiting(ANN, Sent.LETTER, NOW + 7)
-    await store.waiting.arrange(letter)
+    await store.waiting.enqueue(letter)
     await store.rights.erase(ANN, NOW)
     await store.waiting.sent(letter, NOW + 9, 1, Next(row=Waiting(ANN, Sent.LETTER, NOW + 7 * DAY)))
     await store.waiting.skipped(letter, NOW + 9, Skipped.LATE, Next(row=Waiting(ANN, Sent.LETTER, NOW + 7 * DAY)))
