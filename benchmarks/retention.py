@@ -3,6 +3,7 @@
 import asyncio
 import time
 from pathlib import Path
+from typing import Any
 
 from benchmarks.figures import Figure, progress, share
 from moodbot.clock import SystemClock
@@ -47,7 +48,7 @@ async def _expiry(path: Path) -> list[Figure]:
     return [Figure("a write while 200,000 entries are let go of, at most", max(waits), "ms", HOLD_BAR, note)]
 
 
-async def _write_times(store: Store, until: "asyncio.Task[None]") -> list[float]:
+async def _write_times(store: Store, until: "asyncio.Task[Any]") -> list[float]:
     """Write repeatedly until the task *until* is done, and return the milliseconds that each write took."""
     times = []
     while not until.done():

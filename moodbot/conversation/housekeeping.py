@@ -30,34 +30,26 @@ class Housekeeping:
         self._stopping.set()
 
     async def run(self, *, alone: bool) -> None:
-        """Run rounds until `stop`; a failed round is repeated after a minute. *alone* makes no difference."""
-        while True:
-            done = False
-            try:
-                await self.round()
-                done = True
-            except StoreUnavailable as fault:
-                log.error("expired data could not be deleted: %s", fault)
-            except Exception as fault:  # noqa: BLE001 - a boundary: one broken round must not be the last
-                log.error("a round of housekeeping broke: %s", describe(fault))
-            if await self._clock.pause(EVERY_SECONDS if done else SOON_SECONDS, self._stopping):
-                return
+        """Run rounds until `stop`; an unfinished round is repeated after a minute. *alone* makes no difference."""
+        while not await self._clock.pause(EVERY_SECONDS if await self.round() else SOON_SECONDS, self._stopping):
+            pass
 
-    async def round(self) -> None:
-        """Delete all expired data, in small steps. Raises StoreUnavailable.
+    async def round(self) -> bool:
+        """Delete all expired data, in small steps; False if something is left to do soon. Never raises an Exception.
 
-        Another exception of one feature does not stop the others; the first is raised at the end, so that the round is
-        repeated soon.
+        What fails is logged by its kind, and keeps no other feature from its own.
         """
         services, retention, now = self._services, self._services.of(Retention), self._clock.now()
         services.of(Memories).expire()
-        broken: Exception | None = None
+        finished = True
         for expiry in services.of(Features).expires:
             try:
-                await expiry.delete(services, retention.before(expiry.until, now))
-            except StoreUnavailable:
-                raise
-            except Exception as fault:  # noqa: BLE001 - the data of other features must still expire
-                broken = broken or fault
-        if broken is not None:
-            raise broken
+                done = await expiry.delete(services, retention.before(expiry.until, now)) is not False
+            except StoreUnavailable as fault:
+                log.error("expired data could not be deleted: %s", fault)
+                return False
+            except Exception as fault:  # noqa: BLE001 - a boundary: the data of other features must still expire
+                log.error("a round of housekeeping broke: %s", describe(fault))
+                done = False
+            finished = finished and done
+        return finished

@@ -49,7 +49,9 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Expiry:
-    """Rows that housekeeping deletes: *delete* deletes those older than a time (UTC ms), computed from *until*."""
+    """Data that housekeeping deletes: *delete* deletes what is older than a time (UTC ms), computed from *until*, and
+    returns False if something is left to delete soon.
+    """
 
     until: Until
     delete: Callable[[Services, int], Awaitable[object]]

@@ -93,7 +93,7 @@ async def test_a_round_that_breaks_is_not_the_last(
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(store.answers, "let_go_answers", breaks)
+        broken.setattr(store.answers, "delete_expired", breaks)
         housekeeping = keeper_of(store, hand_clock)
         keeper = asyncio.create_task(housekeeping.run(alone=True))
         await until(lambda: hand_clock.waiting == 1)
@@ -107,7 +107,7 @@ async def test_a_round_that_breaks_is_not_the_last(
 
 
 async def test_a_feature_that_breaks_does_not_keep_what_others_let_go(store: Store, clock: HandClock) -> None:
-    """The mistake is raised at the end of the round, when everything else is gone."""
+    """The round ends, says that something is left, and everything else is gone."""
 
     async def breaks(*_: object) -> None:
         raise RuntimeError
@@ -116,6 +116,5 @@ async def test_a_feature_that_breaks_does_not_keep_what_others_let_go(store: Sto
     await store.talks.save(Session(1, place, updated=clock.now() - 2 * DAY))
     breaking = Feature("breaking", expires=(Expiry(Until.TALKS, breaks),))
     features = Features((breaking, *FEATURES), GATE_STEP, PROGRAM_ROWS)
-    with pytest.raises(RuntimeError):
-        await Housekeeping(house_of(store, clock, features=features).services).round()
+    assert not await Housekeeping(house_of(store, clock, features=features).services).round()
     assert await store.talks.talks_of(1, 0) == ()

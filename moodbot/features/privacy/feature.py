@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from moodbot.core.data_inventory import PROGRAM, internal_numbers
-from moodbot.core.feature import Feature
+from moodbot.core.feature import Expiry, Feature
 from moodbot.core.memory import Memories
-from moodbot.core.ports import Clock, Worker
+from moodbot.core.ports import Clock
 from moodbot.core.retention import Until
 from moodbot.core.services import Services
 from moodbot.core.words import Words
@@ -27,10 +27,6 @@ def _parts(services: Services) -> Iterable[object]:
     yield DataRights(forgetting, services.of(Settings).contact)
 
 
-def _workers(services: Services) -> Iterable[Worker]:
-    yield services.of(Forgetting)
-
-
 PRIVACY = Feature(
     "privacy",
     parts=_parts,
@@ -40,6 +36,6 @@ PRIVACY = Feature(
     texts=TEXTS,
     # Present only during an erasure, and deleted last.
     kept=(internal_numbers(FORGETTING, PROGRAM, Until.ENDED, "person", "since", "traces", "erased"),),
-    workers=_workers,
+    expires=(Expiry(Until.ENDED, lambda services, now: services.of(Forgetting).resume()),),
     pages={"privacy": privacy_page},
 )

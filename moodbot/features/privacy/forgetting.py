@@ -1,12 +1,10 @@
 """Erasure of a person: recorded first, then finished even if the program is killed in between."""
 
-import asyncio
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from moodbot.core.errors import StoreUnavailable
-from moodbot.core.faults import describe
 from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock
 from moodbot.core.words import Words
@@ -20,9 +18,6 @@ log = logging.getLogger(__name__)
 
 SWEEPS, SWEEP_SECONDS = 100, 0.05
 """Tries to purge the files of a SQLite database, and seconds between two."""
-
-EVERY_SECONDS, SOON_SECONDS = 3600.0, 60.0
-"""Seconds between two rounds, and between them while an erasure is unfinished."""
 
 GIVE_UP = WEEK
 """Milliseconds after which the bot gives up emptying a card or ending a thread that it may not change."""
@@ -50,22 +45,6 @@ class Forgetting:
         self._words = words
         self._memories = memories
         self._swept = False
-        self._stopping = asyncio.Event()
-
-    def stop(self) -> None:
-        """Stop the worker: after this, `run` returns."""
-        self._stopping.set()
-
-    async def run(self, *, alone: bool) -> None:
-        """Finish pending erasures at once, then every hour, or every minute while something is left."""
-        while True:
-            finished = False
-            try:
-                finished = await self.resume()
-            except Exception as fault:  # noqa: BLE001 - a boundary: one broken round must not be the last
-                log.error("finishing to forget people broke: %s", describe(fault))
-            if await self._clock.pause(EVERY_SECONDS if finished else SOON_SECONDS, self._stopping):
-                return
 
     async def forget_person(self, person: int) -> Forgotten:
         """Erase *person* everywhere; once begun, `resume` finishes whatever fails now.

@@ -454,7 +454,7 @@ async def test_a_plan_that_changes_while_a_check_in_is_sent_does_not_come_back(
         return found
 
     monkeypatch.setattr(plans, "plan", slowly)
-    await house.worker._plan_anew(PERSON)
+    await house.worker._reschedule(PERSON)
     assert await store.rights.counts(PERSON) == {}
 
 
