@@ -113,7 +113,7 @@ async def test_another_staff_channel_gets_the_cards(house: House, office: Office
     await works(house)
     told = len(office.texts_to(100))
     old = {request.card for request in await house.desk.requests.store.open_requests(HARBOUR)}
-    assert "Done." in await house.desk.set_up(ADMIN, SetUp(ROLE, 77, 12))
+    assert "Done." in await house.desk.setting_up.set_up(ADMIN, SetUp(ROLE, 77, 12))
     await works(house)
     assert [takes(notice) for channel, notice in office.posts if channel == 77 and takes(notice)] == [[2]]
     assert {message for message, notice in office.edits if "has been moved" in notice.text} == old
@@ -188,7 +188,7 @@ async def test_a_card_in_a_former_channel_is_emptied_though_discord_failed(house
     await asks(house)
     card = (await latest(house)).card
     office.edit_faults = [DeskFault.LATER]
-    await house.desk.set_up(ADMIN, SetUp(ROLE, 77, 12))
+    await house.desk.setting_up.set_up(ADMIN, SetUp(ROLE, 77, 12))
     await works(house)
     assert [message for message, notice in office.edits if notice.quotes == ()] == [card]
 

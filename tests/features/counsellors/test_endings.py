@@ -214,9 +214,9 @@ async def test_a_ladder_may_be_written_as_the_field_shows_it(house: House) -> No
     """With words in between."""
     admin = Membership(HARBOUR, 2, manages=True)
     wanted = SetUp(ROLE, 11, 12, ladder="5, then 15, 30, 60", urgent_ladder="2, then 5, 10, 20")
-    assert "Done." in await house.desk.set_up(admin, wanted)
-    assert "four growing numbers" in await house.desk.set_up(admin, replace(wanted, ladder="5, then 15, 30"))
-    assert "four growing numbers" in await house.desk.set_up(admin, replace(wanted, ladder="5 15 30 -60"))
+    assert "Done." in await house.desk.setting_up.set_up(admin, wanted)
+    assert "four growing numbers" in await house.desk.setting_up.set_up(admin, replace(wanted, ladder="5, then 15, 30"))
+    assert "four growing numbers" in await house.desk.setting_up.set_up(admin, replace(wanted, ladder="5 15 30 -60"))
 
 
 async def test_somebody_who_cannot_be_looked_up_now_is_taken_for_on_duty(house: House, office: Office) -> None:

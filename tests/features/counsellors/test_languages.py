@@ -59,7 +59,7 @@ class Story:
         may again, and the bot leaves.
         """
         wanted = SetUp(ROLE, 11, 12, backup_role=99, reports=55)
-        self.to_staff.append(await self.desk.set_up(ADMIN, wanted))
+        self.to_staff.append(await self.desk.setting_up.set_up(ADMIN, wanted))
         self.desk.requests.drafts.write_down(ANN, Draft("it is a bit much", "sad"))
         await asks(self.house)
         await self.later(DAY + 60)
@@ -77,7 +77,7 @@ class Story:
         self.to_ann.append(await self.desk.close(MEMBER, 2))
         await works(self.house)
         await asks(self.house)
-        self.to_staff.append(await self.desk.set_up(ADMIN, SetUp(ROLE, 13, 12)))
+        self.to_staff.append(await self.desk.setting_up.set_up(ADMIN, SetUp(ROLE, 13, 12)))
         self.to_staff.append(await self.desk.block(ADMIN, ANN, 3, "a reason"))
         self.to_staff.append(await self.desk.unblock(ADMIN, ANN))
         await works(self.house)
