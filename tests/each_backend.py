@@ -1,4 +1,4 @@
-"""Stores of every backend: SQLite in memory and on disk, and PostgreSQL; a conftest that imports them tries all three."""
+"""Stores of every backend: SQLite in memory and on disk, and PostgreSQL; a conftest imports them to try all three."""
 
 import os
 import shutil
