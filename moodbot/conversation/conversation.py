@@ -143,6 +143,7 @@ class Conversation:
             reply,
             utterances=_with_pictures(reply.utterances, side_reply.pictures),
             uninterrupted=side_reply.uninterrupted,
+            removes=side_reply.removes,
         )
 
     def _at_phase(self, session: Session, phase: Phase) -> Session:

@@ -87,7 +87,7 @@ class TurnRunner:
         In a channel it goes to the person's DM; if that is closed, a neutral line in the channel has a button that
         opens the answer for them alone. It does not wait for the person's earlier turns; later turns wait for it.
         """
-        self._care.memory.notice(incoming.person, noticed.tier)
+        self._care.remember(incoming, noticed)
         self._questions.close_all(incoming.person)
         order = self._turn_taking.order(incoming.person)
         try:
@@ -158,6 +158,8 @@ class TurnRunner:
 
     async def _deliver(self, reply: Reply, reach: Reach, speaking: Speaking, typing: asyncio.Task[None] | None) -> None:
         try:
+            if reply.removes:
+                await reach.messenger_for(reply.place).remove_own()
             await deliver(reply, reach.messenger_for(reply.place), speaking, self._clock, typing)
             if reply.when_out is not None:
                 await reply.when_out()

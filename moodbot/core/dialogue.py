@@ -173,11 +173,15 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A button or menu entry, whose *label* may also be typed; *cue* is its meaning ("yes", "mood:anxious")."""
+    """A button or menu entry, whose *label* may also be typed; *cue* is its meaning ("yes", "mood:anxious").
+
+    With *url* it is a link to a page, and pressing it tells the bot nothing.
+    """
 
     cue: str
     label: str
     emoji: str | None = None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +214,8 @@ class Reply:
     differs from where the person spoke if the talk moved to a private place. *writes*: free text is an answer, so a
     place without typing must offer a form. *uninterrupted*: all of it is sent even if the person speaks meanwhile,
     because it reports something that was done. *stands_at* is the phase of the question that a hook put before the
-    answer of a talk that itself asks nothing, else None. *when_out* is awaited once all messages are sent.
+    answer of a talk that itself asks nothing, else None. *when_out* is awaited once all messages are sent. *removes*: the bot's
+    earlier messages at *place* are removed first.
     """
 
     person: int
@@ -223,6 +228,7 @@ class Reply:
     uninterrupted: bool = False
     stands_at: Phase | None = None
     when_out: Callable[[], Awaitable[None]] | None = None
+    removes: bool = False
 
 
 class Source(StrEnum):

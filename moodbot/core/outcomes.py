@@ -45,6 +45,7 @@ class SideReply:
     yes: str | None = None
     no: str | None = None
     forgets: bool = False
+    removes: bool = False
 
 
 def private_reply(

@@ -54,6 +54,9 @@ class Messenger(Protocol):
     async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
         """Send one message with *pictures*; *offer* is the reply whose choices stand under it. Raises CannotSpeak."""
 
+    async def remove_own(self) -> None:
+        """Remove the bot's own messages of the last day from this place, as far as it can. Never raises."""
+
 
 @dataclass(frozen=True, slots=True)
 class Detour:

@@ -129,6 +129,8 @@ def _menu(menu_choices: list[Choice], reply: Reply, pack: ReplyPack) -> discord.
 
 
 def _button(choice: Choice, custom_id: str) -> discord.ui.Button[discord.ui.View]:
+    if choice.url is not None:
+        return discord.ui.Button(label=choice.label[:LABEL_LIMIT], url=choice.url)
     return discord.ui.Button(label=choice.label[:LABEL_LIMIT], emoji=choice.emoji, custom_id=custom_id)
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
 from io import BytesIO
 from typing import TypeVar
 
@@ -16,6 +17,7 @@ from moodbot.discordapp.faults import DROPPED, cannot_speak
 from moodbot.discordapp.lengths import split_text
 from moodbot.language.packs import ReplyPack
 from moodbot.storage.answers import AnswerStore
+from moodbot.times.units import DAY, SECOND
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -24,6 +26,9 @@ RETRY_AFTER = (1.0, 2.0)
 """Seconds before each retry of a message that Discord did not confirm."""
 
 UNAVAILABLE = 503
+
+MOST_REMOVED = 100
+"""Messages of a DM that are looked through to remove the bot's own."""
 
 
 class AnswerTracker:
@@ -98,6 +103,20 @@ class ChannelMessenger:
         if self._tracker:
             await self._tracker.add(sent)
 
+    async def remove_own(self) -> None:
+        """Remove the bot's own messages of the last day, the newest first. Logs failures, never raises."""
+        since = datetime.fromtimestamp((self._clock.now() - DAY) / SECOND, UTC)
+        try:
+            async for message in self._channel.history(limit=MOST_REMOVED, after=since, oldest_first=False):
+                if message.author.bot and self._is_own(message):
+                    await message.delete()
+        except (discord.HTTPException, *DROPPED) as fault:
+            log.warning("own messages could not be removed: %s", type(fault).__name__)
+
+    def _is_own(self, message: discord.Message) -> bool:
+        me = getattr(self._channel, "me", None)
+        return me is not None and message.author.id == me.id
+
 
 class DirectMessenger:
     """Sends to a person's DM, which the first use opens."""
@@ -122,6 +141,10 @@ class DirectMessenger:
         """Send *text*. Raises CannotSpeak, such as for closed DMs."""
         await (await self._open()).say(text, offer, pictures)
         self.spoke = True
+
+    async def remove_own(self) -> None:
+        """Remove the bot's own messages of the last day from the DM. Raises CannotSpeak if it cannot be opened."""
+        await (await self._open()).remove_own()
 
     async def _open(self) -> ChannelMessenger:
         if self._channel is None:
@@ -178,6 +201,9 @@ class EphemeralMessenger:
             )
         except (discord.HTTPException, *DROPPED) as fault:
             raise cannot_speak(fault) from fault
+
+    async def remove_own(self) -> None:
+        """Do nothing: only this person sees the answer, until they close it."""
 
     async def end(self) -> None:
         """Remove "thinking" if nothing was said. Raises CannotSpeak."""

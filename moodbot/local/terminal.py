@@ -69,10 +69,15 @@ class TerminalMessenger:
             self._screen.write(f"   {self._save_picture(picture)}\n")
         if self._answered:
             self._choices, self._answered = [], False
-        if offer and offer.choices:
-            self._screen.write("".join(_numbered_lines(offer.choices, len(self._choices) + 1)))
+        # A link is in the text already, and nothing to choose.
+        choices = tuple(choice for choice in offer.choices if choice.url is None) if offer else ()
+        if offer and choices:
+            self._screen.write("".join(_numbered_lines(choices, len(self._choices) + 1)))
             self._screen.write(f"   {self.pack.text('terminal_choose')}\n")
-            self._choices += [Press(choice.cue, offer.step) for choice in offer.choices]
+            self._choices += [Press(choice.cue, offer.step) for choice in choices]
+
+    async def remove_own(self) -> None:
+        """Do nothing: what a terminal has shown stays until it is cleared."""
 
     def _save_picture(self, picture: Picture) -> str:
         path = self._folder / picture.name

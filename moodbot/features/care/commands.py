@@ -41,7 +41,7 @@ def show_country(care: Care, pack: ReplyPack, country: Country, person: int, pri
     emergency = " / ".join(country.emergency) or pack.text("emergency_unknown")
     title = pack.text("helplines_for", country=country.name, emergency=emergency)
     listing = f"{title}\n{care.lines_of(pack, country)}"
-    if care.memory.country(person) is not None or not private:
+    if care.memory.asked_to_store(person) or not private:
         return SideReply((listing,))
     question = pack.text("helplines_ask_keep", country=country.name)
     yes = Choice(COUNTRY_CUE + country.code, pack.text("choice_keep_country"))
@@ -63,6 +63,21 @@ async def save_country(care: Care, pack: ReplyPack, person: int, country: Countr
 async def choose_country(turn: Turn) -> Outcome:
     """Store the country on the pressed button, or the refusal."""
     return await save_country(turn.of(Care), turn.pack, turn.incoming.person, turn.of(Care).lines.find(turn.argument))
+
+
+async def name_country(turn: Turn) -> Outcome:
+    """Remember the country on the pressed button for a day and show a line from there; ask for another one."""
+    care = turn.of(Care)
+    country = care.lines.find(turn.argument) if turn.argument else None
+    if country is None:
+        return SideReply((turn.pack.text("care_which_country"),))
+    care.memory.name_country(turn.incoming.person, country.code)
+    return Advance(CareCue.COUNTRY)
+
+
+async def remove_messages(turn: Turn) -> Outcome:
+    """Remove the bot's own messages from this place, and say what stays."""
+    return SideReply((turn.pack.text("care_removed"),), removes=True)
 
 
 HELP = (

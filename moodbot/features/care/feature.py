@@ -12,13 +12,13 @@ from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock
 from moodbot.core.retention import Until
 from moodbot.core.services import Services
-from moodbot.features.care.commands import COUNTRY_CUE, HELP, choose_country
+from moodbot.features.care.commands import COUNTRY_CUE, HELP, choose_country, name_country, remove_messages
 from moodbot.features.care.flow import CARE_FLOW
-from moodbot.features.care.hooks import AFTER, BEFORE, read_country
-from moodbot.features.care.memory import COUNTRIES, RISKS, UNOPENED, CareMemory
+from moodbot.features.care.hooks import AFTER, BEFORE, read_care, read_country
+from moodbot.features.care.memory import AGES, ALARMS, ANSWERED, COUNTRIES, COUNTRIES_TODAY, RISKS, UNOPENED, CareMemory
 from moodbot.features.care.rules.helplines import HelpLines
 from moodbot.features.care.rules.risk import RiskRules, read_risk
-from moodbot.features.care.service import Care
+from moodbot.features.care.service import COUNTRY_TODAY_CUE, REMOVE_CUE, Care
 from moodbot.features.care.store import CareStore
 from moodbot.features.care.texts import TEXTS
 
@@ -50,9 +50,9 @@ CARE = Feature(
     parts=_parts,
     started=_started,
     commands=HELP,
-    buttons={COUNTRY_CUE: choose_country},
+    buttons={COUNTRY_CUE: choose_country, COUNTRY_TODAY_CUE: name_country, REMOVE_CUE: remove_messages},
     texts=TEXTS,
-    readers=(read_country,),
+    readers=(read_country, read_care),
     before=BEFORE,
     after=AFTER,
     flow=CARE_FLOW,
@@ -62,6 +62,10 @@ CARE = Feature(
         memory_data(RISKS, _RISKS),
         memory_data(COUNTRIES, _COUNTRY, Until.CHANGED),
         memory_data(UNOPENED, _RISKS, Until.ENDED),
+        memory_data(ALARMS, _RISKS),
+        memory_data(COUNTRIES_TODAY, _COUNTRY),
+        memory_data(AGES, _RISKS),
+        memory_data(ANSWERED, _RISKS),
     ),
     expires=(Expiry(Until.DAY, lambda services, before: services.of(CareStore).delete_expired_risks(before)),),
 )

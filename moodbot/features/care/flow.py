@@ -1,37 +1,81 @@
-"""Care flow: answers to a risk, the direct question, and answers to what keeps a person from a help line."""
+"""The flow of care: the answer to each kind of risk, and what follows it for a day."""
 
 from collections.abc import Mapping
 
 from moodbot.core.dialogue import Cue, Phase, TalkCue, TalkPhase
-from moodbot.core.flow import Flow, Stage, Step, Steps
+from moodbot.core.flow import ByState, Flow, Stage, Step, Steps, again
 
 P = TalkPhase
 C = TalkCue
 
 
 class CarePhase(Phase):
-    """CARE follows the help lines; ASKED waits for the answer to the direct question."""
+    """The questions of care.
 
-    CARE = "care"
+    ASKED: "are you thinking about ending your life?" SAFE: "are you safe right now?" TONIGHT: what would help. DANGER:
+    not safe, is anyone near? DONE: something is done already, is anyone near? BARRIER: what makes it hard to reach
+    out. ABUSE, BLACKMAIL, OTHER: the first question after each. AFTER: nothing is asked, for the rest of a day.
+    """
+
     ASKED = "asked"
+    SAFE = "safe"
+    TONIGHT = "tonight"
+    DANGER = "danger"
+    DONE = "done"
+    BARRIER = "care"
+    ABUSE = "abuse"
+    BLACKMAIL = "blackmail"
+    OTHER = "other"
+    AFTER = "after"
 
 
 class CareCue(Cue):
-    """Cues for risks (by whom they concern), for barriers to a help line, and for showing the lines again."""
+    """Kinds of risk, barriers, and what else people press or write after an alarm."""
 
     RISK = "risk"
     RISK_INDIRECT = "risk_indirect"
+    RISK_HARM = "risk_harm"
+    RISK_DONE = "risk_done"
     RISK_ABUSE = "risk_abuse"
+    RISK_BLACKMAIL = "risk_blackmail"
     RISK_OTHER = "risk_other"
     BARRIER_COST = "barrier_cost"
     BARRIER_SHAME = "barrier_shame"
     BARRIER_SMALL = "barrier_small"
     BARRIER_PRIVACY = "barrier_privacy"
     BARRIER_PHONE = "barrier_phone"
+    BARRIER_POLICE = "barrier_police"
+    BARRIER_PARENTS = "barrier_parents"
+    BARRIER_TRIED = "barrier_tried"
+    HARD = "hard"
     LINES = "lines"
+    TRUST = "trust"
+    TALK = "talk"
+    MISREAD = "misread"
+    COUNTRY = "country"
+    AGAIN = "again"
+    BLEEDING = "bleeding"
+    COMING = "coming"
+    ALONE = "alone"
+    NEAR = "near"
+    PROMISED = "promised"
+    UNREACHABLE = "unreachable"
+    TAKEN_BACK = "taken_back"
+    REACHING = "reaching"
+    NOT_DYING = "not_dying"
+    YOUNG = "young"
+    WHO_KNOWS = "who_knows"
+    IS_BOT = "is_bot"
+    REPORT = "report"
+    STAFF = "staff"
+    CHILD = "child"
+    ONCE_MORE = "once_more"
 
 
 BARRIERS = (
+    CareCue.BARRIER_POLICE,
+    CareCue.BARRIER_PARENTS,
+    CareCue.BARRIER_TRIED,
     CareCue.BARRIER_COST,
     CareCue.BARRIER_SHAME,
     CareCue.BARRIER_SMALL,
@@ -40,78 +84,286 @@ BARRIERS = (
 )
 """What may keep a person from a help line; each barrier has its own answer."""
 
+EVERY_BARRIER = BARRIERS[:3]
+"""Barriers that are read in any phase of care; the words of the others are too common outside their own question."""
+
+READ_IN_CARE = (
+    CareCue.BLEEDING,
+    CareCue.COMING,
+    CareCue.UNREACHABLE,
+    CareCue.PROMISED,
+    CareCue.WHO_KNOWS,
+    CareCue.REACHING,
+    CareCue.IS_BOT,
+    *EVERY_BARRIER,
+    CareCue.NOT_DYING,
+    CareCue.AGAIN,
+    # After AGAIN: "not joking" is no joke.
+    CareCue.TAKEN_BACK,
+)
+"""Cues read from lists of words, in this order: what is most urgent first. Each list is called as its cue."""
+
+EXACTLY_IN_CARE = (CareCue.ALONE, CareCue.NEAR)
+"""Cues read from lists that must be the whole text."""
+
 LINES_POOL = "care_lines"
-HELP_LINES = f"{LINES_POOL} care_emergency"
-HELP_LINES_OTHER = f"{LINES_POOL} other_emergency"
-
-HELP_BLOCK = (f"care_ack {HELP_LINES} care_person care_trusted care_bot", "care_barrier_ask")
-"""Two messages: acknowledgement, lines, emergency, a person here, someone trusted, "I'm a bot"; then one question.
-
-Asking what keeps a person from reaching out, and answering that, raised the use of help lines (Koko, randomised:
-+23%).
-"""
-
-_RISKS: Mapping[Cue, Step] = {
-    CareCue.RISK: Step(HELP_BLOCK, CarePhase.CARE),
-    CareCue.RISK_INDIRECT: Step(("care_ask", f"care_ask_lines {HELP_LINES} care_bot"), CarePhase.ASKED),
-    CareCue.RISK_ABUSE: Step(
-        (f"abuse_ack abuse_safety {HELP_LINES} care_person care_bot", "care_barrier_ask"), CarePhase.CARE
-    ),
-    CareCue.RISK_OTHER: Step((f"other_ack other_do {HELP_LINES_OTHER} care_bot",), P.REST),
+FIRST_SCREENS: Mapping[CareCue, tuple[str, ...]] = {
+    CareCue.RISK: ("care_ack care_emergency care_line", "care_safe_ask"),
+    CareCue.RISK_HARM: ("harm_ack harm_wound care_line", "care_safe_ask"),
+    CareCue.RISK_DONE: ("done_ack done_emergency", "near_ask"),
+    CareCue.RISK_INDIRECT: ("care_ask", "care_line"),
+    CareCue.RISK_ABUSE: ("abuse_ack abuse_emergency abuse_phone care_line", "abuse_safe_ask"),
+    CareCue.RISK_BLACKMAIL: ("blackmail_ack blackmail_do care_line", "blackmail_ask"),
+    CareCue.RISK_OTHER: ("other_ack other_do other_emergency care_line", "other_reach_ask"),
 }
+"""The pools of the first answer to each risk: at most 60 words, for a person at 2 a.m. reads no more."""
+
+_RISK_PHASES = {
+    CareCue.RISK: CarePhase.SAFE,
+    CareCue.RISK_HARM: CarePhase.SAFE,
+    CareCue.RISK_DONE: CarePhase.DONE,
+    CareCue.RISK_INDIRECT: CarePhase.ASKED,
+    CareCue.RISK_ABUSE: CarePhase.ABUSE,
+    CareCue.RISK_BLACKMAIL: CarePhase.BLACKMAIL,
+    CareCue.RISK_OTHER: CarePhase.OTHER,
+}
+RISKS: Mapping[Cue, Step] = {cue: Step(say, _RISK_PHASES[cue]) for cue, say in FIRST_SCREENS.items()}
 """Answers to each kind of risk, in any phase. They need only the pack: no database, no talk."""
 
-_CARE: Steps = {
-    C.YES: Step(("care_will human",), P.REST),
-    C.NO: Step((f"care_soft {HELP_LINES}",), P.REST),
-    C.STOP: Step((f"care_soft {HELP_LINES}",), P.REST),
-    C.LATER: Step((f"care_soft {HELP_LINES}",), P.REST),
-    C.THANKS: Step((f"care_soft {HELP_LINES}",), P.REST),
-    C.LEAN_GOOD: Step((f"care_soft {HELP_LINES}",), P.REST),
-    C.UNCLEAR: Step((f"care_again {HELP_LINES}", "care_barrier_ask"), CarePhase.CARE),
-    C.UNCLEAR_AGAIN: Step((f"care_again {HELP_LINES}", "care_barrier_ask"), CarePhase.CARE),
-    C.MAYBE: Step((f"barrier_other care_again {HELP_LINES}",), CarePhase.CARE),
-    C.STORY: Step((f"barrier_other care_again {HELP_LINES}",), CarePhase.CARE),
-    C.LEAN_HARD: Step((f"barrier_other care_again {HELP_LINES}",), CarePhase.CARE),
-    C.MORE_WORDS: Step((f"care_again {HELP_LINES}", "care_barrier_ask"), CarePhase.CARE),
-    C.HELP: Step(HELP_BLOCK, CarePhase.CARE),
-    C.HUMAN: Step((f"human_offer care_again {HELP_LINES}",), CarePhase.CARE),
+ASKED_AGAIN = "1"
+"""The state of a question of care that was asked a second time."""
+
+_LISTEN = Step(("after_listen",), CarePhase.AFTER)
+_ABUSE_STILL = Step(("abuse_still",), CarePhase.ABUSE)
+_BLACKMAIL_STILL = Step(("blackmail_still",), CarePhase.BLACKMAIL)
+_OTHER_STILL = Step(("other_still",), CarePhase.OTHER)
+_DONE_STILL = Step(("done_still",), CarePhase.DONE)
+
+_STILL: Mapping[Cue, Step] = {
+    CareCue.RISK_ABUSE: _ABUSE_STILL,
+    CareCue.RISK_BLACKMAIL: _BLACKMAIL_STILL,
+    CareCue.RISK_OTHER: _OTHER_STILL,
+    CareCue.RISK_DONE: _DONE_STILL,
+}
+"""What is said to more words after an alarm that has a flow of its own; AFTER has the alarm as its state."""
+
+
+def _after(step: Step) -> ByState:
+    """Return *step* for the day after, but the alarm's own where it has one."""
+    return {**_STILL, "": step}
+
+
+_DANGER = Step(("danger_ack", "near_ask"), CarePhase.DANGER)
+_LEAVE = Step(("care_leave",), CarePhase.AFTER)
+_SOFT = Step(("soft_keep",), CarePhase.AFTER)
+_SAFE_AGAIN = Step(("again_ack care_emergency", "care_safe_ask"), CarePhase.SAFE)
+
+
+def _asks_once_more(say: str, phase: CarePhase) -> ByState:
+    """Return steps for words that answer no question: ask once more, then listen, so that nobody is asked for ever."""
+    return {ASKED_AGAIN: _LISTEN, "": Step((say,), phase, state=ASKED_AGAIN)}
+
+
+def _rest(step: Step | ByState, **changes: Step | ByState) -> Steps:
+    """Return steps that answer every cue with *step*, except for *changes* by the cue's value."""
+    cues: Steps = dict.fromkeys(
+        (
+            *(C.YES, C.NO, C.MAYBE, C.LATER, C.STOP, C.THANKS, C.LEAN_GOOD, C.LEAN_HARD, C.STORY, C.MORE_WORDS),
+            *(C.UNCLEAR, C.UNCLEAR_AGAIN, C.GREETING, C.WORDLESS),
+        ),
+        step,
+    )
+    return {**cues, **{_CUES[name]: change for name, change in changes.items()}}
+
+
+_CUES: Mapping[str, Cue] = {cue.value: cue for kind in (TalkCue, CareCue) for cue in kind}
+
+_ASKED = _rest(
+    _asks_once_more("care_stay care_ask", CarePhase.ASKED),
+    yes=RISKS[CareCue.RISK],
+    maybe=RISKS[CareCue.RISK],
+    lean_hard=RISKS[CareCue.RISK],
+    again=RISKS[CareCue.RISK],
+    no=Step(("asked_no",), CarePhase.AFTER),
+    lean_good=Step(("asked_no",), CarePhase.AFTER),
+    taken_back=_SOFT,
+    stop=_LEAVE,
+    later=_LEAVE,
+    thanks=_LEAVE,
+)
+_SAFE = _rest(
+    _asks_once_more("care_stay care_safe_ask", CarePhase.SAFE),
+    yes=Step(("safe_yes", "tonight_ask"), CarePhase.TONIGHT),
+    no=_DANGER,
+    maybe=Step(("danger_maybe", "near_ask"), CarePhase.DANGER),
+    lean_hard=Step(("danger_maybe", "near_ask"), CarePhase.DANGER),
+    again=Step(("again_ack care_safe_ask",), CarePhase.SAFE),
+    alone=Step(("near_no",), CarePhase.DANGER),
+    near=Step(("near_yes",), CarePhase.DANGER),
+    stop=_LEAVE,
+    later=_LEAVE,
+)
+_TONIGHT = _rest(
+    _LISTEN,
+    yes=Step(("talk_on",), CarePhase.AFTER),
+    no=Step(("tonight_none",), CarePhase.AFTER),
+    maybe=Step(("trust_words",), CarePhase.TONIGHT),
+    lean_hard=Step(("danger_maybe", "near_ask"), CarePhase.DANGER),
+    thanks=Step(("after_thanks",), CarePhase.AFTER),
+    lean_good=Step(("after_good",), CarePhase.AFTER),
+    greeting=Step(("after_hello",), CarePhase.AFTER),
+    stop=_LEAVE,
+    later=_LEAVE,
+)
+_NEAR = Step(("near_yes",), CarePhase.DANGER)
+_DANGER_STEPS = _rest(
+    {
+        ASKED_AGAIN: Step(("danger_still",), CarePhase.DANGER),
+        "": Step(("danger_still near_ask",), CarePhase.DANGER, state=ASKED_AGAIN),
+    },
+    yes=_NEAR,
+    near=_NEAR,
+    no=Step(("near_no",), CarePhase.DANGER),
+    alone=Step(("near_no",), CarePhase.DANGER),
+    taken_back=_SOFT,
+    lean_good=Step(("care_stay care_safe_ask",), CarePhase.SAFE),
+    stop=_LEAVE,
+)
+_DONE_NEAR, _DONE_ALONE = Step(("done_near_yes",), CarePhase.DONE), Step(("done_near_no",), CarePhase.DONE)
+_DONE = _rest(
+    _DONE_STILL,
+    yes=_DONE_NEAR,
+    near=_DONE_NEAR,
+    no=_DONE_ALONE,
+    alone=_DONE_ALONE,
+    taken_back=_DONE_STILL,
+    again=_DONE_STILL,
+    reaching=_DONE_STILL,
+)
+_BARRIER = _rest(
+    _LISTEN,
+    yes=Step(("care_will",), CarePhase.AFTER),
+    no=_LEAVE,
+    stop=_LEAVE,
+    later=_LEAVE,
+    thanks=Step(("after_thanks",), CarePhase.AFTER),
+    lean_good=Step(("after_good",), CarePhase.AFTER),
+)
+_ABUSE_NOW = Step(("abuse_now",), CarePhase.ABUSE)
+_ABUSE = _rest(
+    _ABUSE_STILL,
+    again=_ABUSE_STILL,
+    bleeding=_ABUSE_NOW,
+    not_dying=_ABUSE_STILL,
+    yes=Step(("abuse_yes",), CarePhase.ABUSE),
+    no=_ABUSE_NOW,
+    maybe=_ABUSE_NOW,
+    taken_back=Step(("abuse_soft",), CarePhase.AFTER),
+    stop=Step(("abuse_soft",), CarePhase.AFTER),
+)
+_BLACKMAIL = _rest(
+    _BLACKMAIL_STILL,
+    again=_BLACKMAIL_STILL,
+    taken_back=_SOFT,
+    not_dying=_BLACKMAIL_STILL,
+    yes=Step(("blackmail_report",), CarePhase.BLACKMAIL),
+    no=Step(("blackmail_still",), CarePhase.AFTER),
+    stop=_LEAVE,
+    later=_LEAVE,
+)
+_OTHER_NO = Step(("other_no",), CarePhase.OTHER)
+_OTHER = _rest(
+    _OTHER_STILL,
+    again=_OTHER_STILL,
+    not_dying=_OTHER_STILL,
+    near=_OTHER_STILL,
+    alone=_OTHER_NO,
+    yes=Step(("other_yes",), CarePhase.OTHER),
+    no=_OTHER_NO,
+    maybe=_OTHER_NO,
+    thanks=Step(("other_still",), P.REST),
+    stop=Step(("other_still",), P.REST),
+    later=Step(("other_still",), P.REST),
+    lean_good=Step(("other_still",), P.REST),
+    taken_back=Step(("soft_keep",), P.REST),
+)
+_AFTER_SHORT = Step(("after_short",), CarePhase.AFTER)
+_AFTER = _rest(
+    _after(_LISTEN),
+    yes=_after(_AFTER_SHORT),
+    no=_after(_AFTER_SHORT),
+    maybe=_after(_AFTER_SHORT),
+    again=_after(_SAFE_AGAIN),
+    thanks=Step(("after_thanks",), CarePhase.AFTER),
+    lean_good=Step(("after_good",), CarePhase.AFTER),
+    greeting=Step(("after_hello",), CarePhase.AFTER),
+    wordless=Step(("cannot_see",), CarePhase.AFTER),
+    later=_LEAVE,
+    stop=_LEAVE,
+)
+
+_EVERYWHERE: Mapping[Cue, Step] = {
+    **RISKS,
+    **{barrier: Step((barrier,), CarePhase.BARRIER) for barrier in BARRIERS},
+    CareCue.HARD: Step(("care_barrier_ask",), CarePhase.BARRIER),
+    CareCue.LINES: Step((f"care_again {LINES_POOL} care_emergency",)),
+    CareCue.TRUST: Step(("trust_words",)),
+    CareCue.TALK: Step(("talk_on",), CarePhase.AFTER),
+    CareCue.MISREAD: Step(("care_misread", "pick_ask"), P.PICK),
+    CareCue.COUNTRY: again("care_country_line"),
+    CareCue.AGAIN: _SAFE_AGAIN,
+    CareCue.BLEEDING: Step(("harm_still",)),
+    CareCue.COMING: _ABUSE_NOW,
+    CareCue.PROMISED: Step(("other_promise other_still",)),
+    CareCue.UNREACHABLE: _OTHER_NO,
+    CareCue.TAKEN_BACK: _SOFT,
+    CareCue.REACHING: Step(("care_will",), CarePhase.AFTER),
+    CareCue.WHO_KNOWS: again("who_tells"),
+    CareCue.IS_BOT: again("care_bot"),
+    CareCue.REPORT: Step(("blackmail_report",)),
+    CareCue.STAFF: Step(("blackmail_staff",)),
+    CareCue.NOT_DYING: again("not_dying"),
+    CareCue.YOUNG: again("young_line"),
+    CareCue.CHILD: again("child_kind"),
+    CareCue.ONCE_MORE: Step(("care_once_more",)),
+    CareCue.ALONE: Step(("near_no",), CarePhase.DANGER),
+    CareCue.NEAR: _NEAR,
 }
 
-_ASKED: Steps = {
-    C.YES: Step(HELP_BLOCK, CarePhase.CARE),
-    C.MAYBE: Step(HELP_BLOCK, CarePhase.CARE),
-    C.NO: Step((f"care_soft {HELP_LINES} care_bot",), P.REST),
-    C.STOP: Step((f"care_soft {HELP_LINES}",), P.REST),
-    C.LATER: Step((f"care_soft {HELP_LINES}",), P.REST),
-    C.THANKS: Step((f"care_soft {HELP_LINES}",), P.REST),
-    C.LEAN_GOOD: Step((f"care_soft {HELP_LINES}",), P.REST),
-    C.LEAN_HARD: Step(HELP_BLOCK, CarePhase.CARE),
-    C.STORY: Step((f"care_again {HELP_LINES}", "care_ask"), CarePhase.ASKED),
-    C.HELP: Step(HELP_BLOCK, CarePhase.CARE),
-    C.HUMAN: Step((f"human_offer care_again {HELP_LINES}",), CarePhase.CARE),
-}
+_LISTS: Mapping[Cue, tuple[str, str]] = {cue: ("care", cue.value) for cue in READ_IN_CARE}
+_BARRIER_LISTS: Mapping[Cue, tuple[str, str]] = {cue: ("care", cue.value) for cue in BARRIERS}
+_WHOLE: Mapping[Cue, tuple[str, str]] = {cue: ("care", cue.value) for cue in EXACTLY_IN_CARE}
 
-_TAKEN_BACK: Mapping[Cue, tuple[str, str]] = {C.NO: ("care", "taken_back")}
+
+def _stage(phase: CarePhase, steps: Steps, asks: str | None, *offers: Cue) -> Stage:
+    helped: Steps = {
+        C.HELP: RISKS[CareCue.RISK],
+        C.HUMAN: Step(("human_offer care_line",), phase),
+        C.PRIVATE: Step(("after_short",), phase),
+    }
+    lists = {**_LISTS, **_BARRIER_LISTS} if phase is CarePhase.BARRIER else _LISTS
+    return Stage(phase, {**helped, **steps}, asks=asks, offers=offers, risky=True, exactly=_WHOLE, phrases=lists)
+
 
 CARE_FLOW = Flow(
     stages=(
-        Stage(
-            CarePhase.CARE,
-            _CARE,
-            asks="care_barrier_ask",
-            offers=(*BARRIERS, C.YES),
-            risky=True,
-            exactly=_TAKEN_BACK,
-            phrases={barrier: ("care", barrier.value) for barrier in BARRIERS},
+        _stage(CarePhase.ASKED, _ASKED, "care_ask", C.YES, C.NO, C.MAYBE, CareCue.MISREAD),
+        _stage(CarePhase.SAFE, _SAFE, "care_safe_ask", C.YES, C.NO, CareCue.RISK_DONE, CareCue.LINES, CareCue.MISREAD),
+        _stage(CarePhase.TONIGHT, _TONIGHT, "tonight_ask", CareCue.TALK, CareCue.TRUST, CareCue.HARD, CareCue.LINES),
+        _stage(CarePhase.DANGER, _DANGER_STEPS, "near_ask", C.YES, C.NO, CareCue.RISK_DONE, CareCue.LINES),
+        _stage(CarePhase.DONE, _DONE, "near_ask", C.YES, C.NO, CareCue.LINES, CareCue.MISREAD),
+        _stage(CarePhase.BARRIER, _BARRIER, "care_barrier_ask", *BARRIERS, C.YES, CareCue.LINES),
+        _stage(CarePhase.ABUSE, _ABUSE, "abuse_safe_ask", C.YES, C.NO, CareCue.TRUST, CareCue.LINES, CareCue.MISREAD),
+        _stage(
+            *(CarePhase.BLACKMAIL, _BLACKMAIL, "blackmail_ask"),
+            *(CareCue.REPORT, CareCue.STAFF, CareCue.TRUST, CareCue.LINES, CareCue.MISREAD),
         ),
-        Stage(CarePhase.ASKED, _ASKED, asks="care_ask", offers=(C.YES, C.NO, C.MAYBE), risky=True, exactly=_TAKEN_BACK),
+        _stage(CarePhase.OTHER, _OTHER, "other_reach_ask", C.YES, C.NO, CareCue.LINES, CareCue.MISREAD),
+        _stage(
+            CarePhase.AFTER, _AFTER, None, CareCue.TALK, CareCue.HARD, CareCue.TRUST, CareCue.LINES, CareCue.MISREAD
+        ),
     ),
-    everywhere={
-        **_RISKS,
-        **{barrier: Step((barrier.value, "care_barrier_more"), CarePhase.CARE) for barrier in BARRIERS},
-        CareCue.LINES: Step((f"care_again {HELP_LINES}",)),
-    },
-    standing=frozenset({*_RISKS, *BARRIERS, CareCue.LINES}),
-    lists=frozenset({LINES_POOL}),
+    everywhere=_EVERYWHERE,
+    standing=frozenset({*_EVERYWHERE}),
+    lists=frozenset({LINES_POOL, "blackmail_report"}),
 )

@@ -6,9 +6,11 @@ from moodbot.core.dialogue import Cue
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
+from moodbot.features.care.flow import CareCue
+from moodbot.features.care.rules.age import AgeGroup
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.store import CareStore
-from moodbot.times.units import DAY
+from moodbot.times.units import DAY, MINUTE
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +21,11 @@ OPENED_WITHIN = 7 * STICKY
 """Milliseconds for which unopened help is remembered. A person who does not open it at once may need it on another day,
 and the button itself must not tell others what it is about."""
 
+REPEAT_AFTER = 10 * MINUTE
+"""Milliseconds within which a first screen is not said again: the same text twice reads as if nobody listened."""
+
 RISKS, COUNTRIES, UNOPENED = "risks noticed", "countries", "help to be opened"
+ALARMS, COUNTRIES_TODAY, AGES, ANSWERED = "kinds of risk", "countries of today", "ages said", "help given"
 """Names of the memories in the data inventory."""
 
 
@@ -36,6 +42,10 @@ class CareMemory:
         self._risks = memories.add(RISKS, Memory[Tier](clock.now, STICKY))
         self._countries = memories.add(COUNTRIES, Memory[str](clock.now, None))
         self._unopened = memories.add(UNOPENED, Memory[Cue](clock.now, OPENED_WITHIN))
+        self._alarms = memories.add(ALARMS, Memory[CareCue](clock.now, STICKY))
+        self._today = memories.add(COUNTRIES_TODAY, Memory[str](clock.now, STICKY))
+        self._ages = memories.add(AGES, Memory[AgeGroup](clock.now, STICKY))
+        self._answered = memories.add(ANSWERED, Memory[None](clock.now, REPEAT_AFTER))
 
     async def load(self) -> None:
         """Load the stored risk states and countries. A database failure is only logged; care works without them."""
@@ -52,14 +62,57 @@ class CareMemory:
         return self._risks.get(person) or Tier.NONE
 
     def country(self, person: int) -> str | None:
-        """Return the stored country code of this person ("-" after a refusal), None if nothing is stored."""
-        return self._countries.get(person)
+        """Return the country code named today, else the stored one ("-" after a refusal), None if neither is known."""
+        return self._today.get(person) or self._countries.get(person)
 
-    def notice(self, person: int, tier: Tier) -> None:
-        """Remember in memory that this person is at risk; a lower tier never replaces an explicit one.
+    def asked_to_store(self, person: int) -> bool:
+        """Return whether this person has said if their country may be stored."""
+        return self._countries.get(person) is not None
+
+    def name_country(self, person: int, country: str) -> None:
+        """Remember *country* (code) for a day, in memory only."""
+        self._today.put(person, country)
+
+    def alarm(self, person: int) -> CareCue | None:
+        """Return the kind of the last risk noticed within a day, None if there was none."""
+        return self._alarms.get(person)
+
+    def noticed_at(self, person: int) -> int:
+        """Return when the last risk was noticed (UTC ms), 0 if none was within a day."""
+        return self._risks.put_at(person) or 0
+
+    def age(self, person: int) -> AgeGroup | None:
+        """Return what this person said of their age within a day: under 13, under 18, or None."""
+        return self._ages.get(person)
+
+    def say_age(self, person: int, age: AgeGroup) -> None:
+        """Remember for a day, in memory only, that this person is young; an age below 13 is never raised."""
+        if self._ages.get(person) is not AgeGroup.CHILD:
+            self._ages.put(person, age)
+
+    def first_answer(self, person: int, cue: Cue) -> bool:
+        """Return True if the first screen for *cue* was not said lately, and remember that it is said now."""
+        first = self._answered.put_at(person, cue) is None
+        if first:
+            self._answered.put(person, None, cue)
+        return first
+
+    def misread(self, person: int) -> None:
+        """Lower an explicit risk that the person says was misread: words are no longer read in care first.
+
+        The help lines stay one press away for the day.
+        """
+        self._risks.put(person, Tier.INDIRECT)
+        self._alarms.pop(person)
+        self._answered.delete_person(person)
+
+    def notice(self, person: int, tier: Tier, cue: CareCue | None = None) -> None:
+        """Remember in memory that this person is at risk, and its kind; a lower tier never replaces an explicit one.
 
         NONE (worry about someone else) leaves this person's own state unchanged.
         """
+        if cue is not None:
+            self._alarms.put(person, cue)
         if tier is not Tier.NONE:
             self._risks.put(person, Tier.EXPLICIT if self.tier(person) is Tier.EXPLICIT else tier)
 
@@ -74,7 +127,8 @@ class CareMemory:
     async def save_risk(self, person: int) -> None:
         """Save the remembered risk (time and tier only) to the database. A database failure is only logged."""
         tier, at = self._risks.get(person), self._risks.put_at(person)
-        if tier is None or at is None:
+        if tier is None or at is None or self.age(person) is AgeGroup.CHILD:
+            # Of a child under 13 nothing is stored.
             return
         try:
             await self._store.save_risk(person, tier, at)

@@ -1,21 +1,23 @@
 """Risk check of a turn and its answer: first in the turn, from memory alone, and whatever else fails."""
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from moodbot.core.bot_language import BotLanguages
 from moodbot.core.commands import Call
-from moodbot.core.dialogue import DM, Choice, Cue, Incoming, PlaceKind, Reply, Session, TalkPhase, Utterance
+from moodbot.core.dialogue import DM, Choice, Cue, Incoming, Reply, Session, TalkPhase, Utterance
 from moodbot.core.faults import describe
 from moodbot.core.flow import Table
 from moodbot.core.ports import Clock
 from moodbot.core.talk import Teller, advance_talk, offers
 from moodbot.core.turn import Heard
-from moodbot.features.care.flow import CareCue
+from moodbot.features.care.flow import RISKS, CareCue
 from moodbot.features.care.memory import CareMemory
-from moodbot.features.care.rules.helplines import Country, HelpLines, LineTexts, Purpose, show_lines
-from moodbot.features.care.rules.risk import About, RiskReading, Tier
+from moodbot.features.care.rules.age import AgeGroup
+from moodbot.features.care.rules.helplines import Country, HelpLines, Purpose
+from moodbot.features.care.rules.risk import About, RiskReading, RiskTopic, Tier
+from moodbot.features.care.slots import CareSlots, first_lines, lines_text, purposes_of
 from moodbot.language.packs import ReplyPack
 
 log = logging.getLogger(__name__)
@@ -26,8 +28,15 @@ CRISIS = "crisis"
 OPEN_CUE = "open"
 """Cue of the button that opens, for one person alone, the help that could not be sent to their DM."""
 
-MOST_LINES = 6
-"""Most help lines that one message lists."""
+REMOVE_CUE = "care_remove"
+"""Cue of the button that removes the bot's own messages from a DM, for a phone that others may read."""
+
+YOUNGEST_READ, TEEN, ADULT = 7, 13, 18
+"""Ages in years: Discord is for people from 13 on; a smaller bare number than 7 is rather a count."""
+
+COUNTRY_TODAY_CUE = "care_country:"
+COUNTRIES_OFFERED = 4
+"""Cue prefix of the buttons that name a country, and how many of them there are; the last button is any other."""
 
 PLAIN_BLOCK = (
     "I'm glad you wrote, and I take it seriously. Please talk with a person about this today. "
@@ -37,18 +46,21 @@ PLAIN_BLOCK = (
 )
 """Help text for when the pack fails. It stands in the code because it must not depend on any file."""
 
-_CUES: Mapping[About, Cue] = {About.ABUSE: CareCue.RISK_ABUSE, About.OTHER: CareCue.RISK_OTHER}
-_PURPOSES: Mapping[Cue, tuple[Purpose, ...]] = {
-    CareCue.RISK_ABUSE: (Purpose.ABUSE, Purpose.CHILDREN, Purpose.GENERAL),
+_CUES: Mapping[RiskTopic, CareCue] = {
+    RiskTopic.SELF_HARM: CareCue.RISK_HARM,
+    RiskTopic.ALREADY_DONE: CareCue.RISK_DONE,
+    RiskTopic.ABUSE: CareCue.RISK_ABUSE,
+    RiskTopic.BLACKMAIL: CareCue.RISK_BLACKMAIL,
+    RiskTopic.SOMEONE_ELSE: CareCue.RISK_OTHER,
 }
-_FOR_RISK = (Purpose.SUICIDE, Purpose.GENERAL)
+"""The cue of each topic; SUICIDE is answered by its tier."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
     """A noticed risk: the cue that answers it, and the tier to remember (NONE for worry about others)."""
 
-    cue: Cue
+    cue: CareCue
     tier: Tier
 
 
@@ -63,7 +75,8 @@ class CareAnswer:
 class Care:
     """Checks everything that people address to the bot for risk, and answers it.
 
-    *more* returns the choices that other features offer under an answer.
+    *age_in* reads from a text how young its writer is; *more* returns the choices that other features offer under an
+    answer.
     """
 
     def __init__(
@@ -75,6 +88,7 @@ class Care:
         *,
         table: Table,
         clock: Clock,
+        age_in: Callable[[str], AgeGroup | None] = lambda text: None,
         more: Callable[[ReplyPack, Cue], tuple[Choice, ...]] = lambda pack, cue: (),
     ) -> None:
         self._check = check
@@ -83,6 +97,7 @@ class Care:
         self._bot_languages = bot_languages
         self._table = table
         self._clock = clock
+        self._age_in = age_in
         self._more = more
 
     def noticed(self, heard: Heard) -> Noticed | None:
@@ -104,17 +119,42 @@ class Care:
             return None
         if reading.about is About.OTHER:
             return Noticed(CareCue.RISK_OTHER, Tier.NONE)
-        own_cue = CareCue.RISK if reading.tier is Tier.EXPLICIT else CareCue.RISK_INDIRECT
-        return Noticed(_CUES.get(reading.about or About.SELF, own_cue), reading.tier)
+        if reading.tier is not Tier.EXPLICIT and reading.about is About.SELF:
+            return Noticed(CareCue.RISK_INDIRECT, reading.tier)
+        return Noticed(_CUES.get(reading.topic, CareCue.RISK), reading.tier)
+
+    def remember(self, incoming: Incoming, noticed: Noticed) -> None:
+        """Remember for a day that this person is at risk, of which kind, and how young they say they are."""
+        self.memory.notice(incoming.person, noticed.tier, noticed.cue)
+        self.read_age(incoming)
+
+    def read_age(self, incoming: Incoming) -> AgeGroup | None:
+        """Remember for a day how young the writer of *incoming* says they are, and return it; None if not said."""
+        try:
+            age = self._age_in(incoming.text) or _bare_age(incoming.text)
+        except Exception as fault:  # noqa: BLE001 - a boundary: an age only adds a line
+            log.error("an age could not be read: %s", describe(fault))
+            return None
+        if age is not None:
+            self.memory.say_age(incoming.person, age)
+        return age
 
     def answer(self, incoming: Incoming, noticed: Noticed) -> CareAnswer:
-        """Return the answer to a risk, made from memory alone; PLAIN_BLOCK if the pack fails."""
+        """Return the answer to a risk, made from memory alone; PLAIN_BLOCK if the pack fails.
+
+        A first screen is not said twice within minutes: the next time the question is asked again in a few words.
+        """
         place = incoming.place if incoming.place.private else DM
         try:
             pack = self._bot_languages.words.of(incoming.person)
-            teller = Teller(self._table, pack, self._clock.chance, self.slots(incoming, noticed.cue))
-            after, messages = advance_talk(Session(incoming.person, place), noticed.cue, place, teller)
-            choices = (*offers(self._table, after.phase, place, pack), *self._offered(pack, noticed.cue))
+            teller = Teller(self._table, pack, self._clock.chance, self.slots(incoming))
+            session = Session(incoming.person, place)
+            if self.memory.first_answer(incoming.person, noticed.cue):
+                cue: Cue = noticed.cue
+            else:
+                cue, session = CareCue.AGAIN, replace(session, phase=RISKS[noticed.cue].to or session.phase)
+            after, messages = advance_talk(session, cue, place, teller)
+            choices = (*offers(self._table, after.phase, place, pack), *self.choices(incoming, pack, noticed.cue))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the help text broke: %s", describe(fault))
             return CareAnswer(Reply(incoming.person, place, 0, (Utterance(PLAIN_BLOCK),)), None)
@@ -122,6 +162,32 @@ class Care:
         writes = after.phase is not TalkPhase.REST
         reply = Reply(incoming.person, place, after.step, spoken, choices, writes=writes)
         return CareAnswer(reply, replace(after, updated=self._clock.now()))
+
+    def choices(self, incoming: Incoming, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
+        """Return what is offered beside the question: a link, countries, the removal of messages, other features'."""
+        remove = (Choice(REMOVE_CUE, pack.text("choice_remove")),) if cue is CareCue.RISK_ABUSE else ()
+        return (*self.place_choices(incoming, pack), *remove, *self._offered(pack, cue))
+
+    def lines_choice(self, pack: ReplyPack) -> Choice:
+        """Return the button that shows the help lines."""
+        return Choice(CareCue.LINES, pack.text("choice_lines"))
+
+    def place_choices(self, incoming: Incoming, pack: ReplyPack) -> tuple[Choice, ...]:
+        """Return a link to the line shown; buttons for countries if the country is unknown.
+
+        The locale only orders them: a wrong number would be worse than one more press.
+        """
+        country = self._country(incoming.person)
+        if country is not None:
+            shown = first_lines(country, self._purposes(incoming.person))
+            return tuple(Choice(line.url, line.service, url=line.url) for line in shown)
+        region = (incoming.locale or "").replace("_", "-").partition("-")[2].upper()
+        ordered = sorted(self.lines.countries, key=lambda each: each.code != region)[:COUNTRIES_OFFERED]
+        named = [(each.code, pack.text("choice_country", country=each.name)) for each in ordered]
+        return tuple(
+            Choice(f"{COUNTRY_TODAY_CUE}{code}", label)
+            for code, label in (*named, ("", pack.text("choice_country_other")))
+        )
 
     def _offered(self, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
         """Return the choices that other features offer under the answer; none if they fail."""
@@ -143,22 +209,27 @@ class Care:
         choice = Choice(OPEN_CUE, label)
         return Reply(incoming.person, incoming.place, 0, (Utterance(text),), (choice,))
 
-    def slots(self, incoming: Incoming, cue: Cue | None = None) -> Mapping[str, str]:
-        """Return the values of `{helplines}`, `{emergency}`, `{moderators}` and `{prefix}` for this person."""
-        purposes = _PURPOSES.get(cue or CareCue.RISK, _FOR_RISK)
-        pack = self._bot_languages.words.of(incoming.person)
-        return _Slots(pack, self._bot_languages.prefix, self._country(incoming.person), incoming, purposes)
+    def slots(self, incoming: Incoming) -> Mapping[str, str]:
+        """Return the values of the slots of care for this person, each computed only if it is used."""
+        person = incoming.person
+        pack, prefix = self._bot_languages.words.of(person), self._bot_languages.prefix
+        purposes, age = self._purposes(person), self.memory.age(person)
+        return CareSlots(pack, prefix, self._country(person), incoming, purposes=purposes, age=age)
 
     def lines_of(self, pack: ReplyPack, country: Country | None, *purposes: Purpose) -> str:
         """Return the help lines of *country* as a list; without any, a text that says where to find some."""
-        return _lines(pack, country, purposes)
+        return lines_text(pack, country, purposes)
+
+    def _purposes(self, person: int) -> tuple[Purpose, ...]:
+        return purposes_of(self.memory.alarm(person), self.memory.age(person))
 
     def _country(self, person: int) -> Country | None:
         code = self.memory.country(person)
         return self.lines.find(code) if code else None
 
     def _opened(self, incoming: Incoming) -> Noticed:
-        return Noticed(self.memory.opened(incoming.person) or CareCue.RISK, self.memory.tier(incoming.person))
+        cue = CareCue(self.memory.opened(incoming.person) or CareCue.RISK)
+        return Noticed(cue, self.memory.tier(incoming.person))
 
 
 def _calls_for_help(call: Call | None) -> bool:
@@ -169,44 +240,9 @@ def _calls_for_help(call: Call | None) -> bool:
     return asks_for_help or call.command.name == CRISIS
 
 
-class _Slots(Mapping[str, str]):
-    """Slot values of a message, each computed only when a line uses it."""
-
-    def __init__(
-        self,
-        pack: ReplyPack,
-        prefix: str,
-        country: Country | None,
-        incoming: Incoming,
-        purposes: tuple[Purpose, ...],
-    ) -> None:
-        self._makers: Mapping[str, Callable[[], str]] = {
-            "helplines": lambda: _lines(pack, country, purposes),
-            "emergency": lambda: " / ".join(country.emergency) if country else pack.text("emergency_unknown"),
-            "moderators": lambda: _moderators(pack, incoming),
-            "prefix": lambda: prefix,
-        }
-
-    def __getitem__(self, slot: str) -> str:
-        return self._makers[slot]()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._makers)
-
-    def __len__(self) -> int:
-        return len(self._makers)
-
-
-def _lines(pack: ReplyPack, country: Country | None, purposes: tuple[Purpose, ...]) -> str:
-    lines = country.lines_for(*purposes)[:MOST_LINES] if country else ()
-    if not lines:
-        return pack.text("helplines_unknown")
-    texts = LineTexts(*(pack.texts[f"line_{name}"] for name in ("call", "text", "keyword", "chat", "unconfirmed")))
-    return f"{show_lines(lines, texts)}\n{pack.text('helplines_more')}"
-
-
-def _moderators(pack: ReplyPack, incoming: Incoming) -> str:
-    if incoming.server is not None:
-        return pack.text("moderators_of", server=incoming.server)
-    terminal = incoming.place.kind is PlaceKind.TERMINAL
-    return pack.text("moderators_terminal" if terminal else "moderators_unknown")
+def _bare_age(text: str) -> AgeGroup | None:
+    """Return the age group of a text that is only a number, as an answer after an alarm: "15"."""
+    number = text.strip().rstrip(".!")
+    if not number.isdecimal() or not 0 < int(number[:4]) < ADULT:
+        return None
+    return AgeGroup.CHILD if YOUNGEST_READ <= int(number) < TEEN else AgeGroup.MINOR if int(number) >= TEEN else None

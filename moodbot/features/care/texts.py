@@ -1,14 +1,20 @@
 """Texts that a pack must provide for help lines and the answers to a risk."""
 
 from moodbot.core.feature import Texts
-from moodbot.features.care.flow import BARRIERS
+from moodbot.features.care.flow import BARRIERS, EXACTLY_IN_CARE, READ_IN_CARE
 
-_CARE_SLOTS = {
-    "care_lines": {"helplines"},
-    "care_emergency": {"emergency"},
-    "other_emergency": {"emergency"},
-    "care_person": {"moderators"},
-}
+SLOTS = ("line", "helplines", "emergency", "poison", "reports")
+"""Slots that any line of care may use; see `care_slots`."""
+
+_POOLS = (
+    *("care_ack", "care_emergency", "care_line", "care_lines", "care_safe_ask", "care_stay", "care_leave"),
+    *("care_misread", "care_country_line", "care_once_more", "care_ask", "asked_no", "soft_keep", "again_ack"),
+    *("harm_wound", "harm_still", "done_emergency", "done_near_yes", "done_near_no", "done_still"),
+    *("danger_ack", "danger_maybe", "danger_still", "near_yes", "near_no", "after_listen", "after_short"),
+    *("abuse_emergency", "abuse_now", "abuse_yes", "abuse_still", "abuse_soft"),
+    *("blackmail_report", "blackmail_still", "blackmail_staff", "other_emergency", "other_yes", "other_no"),
+    *("other_still", "child_kind", "young_line"),
+)
 _LINE_TEXTS = {
     "line_call": {"service", "dial"},
     "line_text": {"service", "dial"},
@@ -20,17 +26,21 @@ _LINE_TEXTS = {
 _PLAIN = (
     *("choice_keep_country", "choice_drop_country", "care_neutral", "care_open", "emergency_unknown"),
     *("helplines_unknown", "helplines_more", "helplines_not_kept", "helplines_store_failed"),
+    *("choice_country_other", "choice_remove", "care_which_country", "care_removed", "care_not_removed"),
+    *("line_unknown", "poison_unknown", "report_everywhere", "report_young", "report_adult"),
 )
 
 TEXTS = Texts(
     slots={
         **dict.fromkeys(_PLAIN, ()),
         **_LINE_TEXTS,
+        "choice_country": {"country"},
+        "poison_line": {"lines"},
         "helplines_for": {"country", "emergency"},
         "helplines_ask_keep": {"country"},
         "helplines_kept": {"country"},
     },
-    pool_slots=_CARE_SLOTS,
+    pool_slots=dict.fromkeys(_POOLS, SLOTS),
     files=("care.yaml",),
-    word_groups={"care": frozenset({*BARRIERS, "taken_back"})},
+    word_groups={"care": frozenset(cue.value for cue in (*READ_IN_CARE, *BARRIERS, *EXACTLY_IN_CARE))},
 )

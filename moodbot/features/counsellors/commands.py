@@ -25,7 +25,7 @@ from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import local_text
 
 ASK, IN, SEND, HOW, OPENS, LEAVE, WORDS = "ask", "in", "send", "how", "opens", "leave", "words"
-_HARD_ENDS = frozenset({TalkPhase.STEP, TalkPhase.OPENERS, CarePhase.CARE, CarePhase.ASKED, TalkPhase.HELPS})
+_HARD_ENDS = frozenset({TalkPhase.STEP, TalkPhase.OPENERS, CarePhase.SAFE, CarePhase.ASKED, TalkPhase.HELPS})
 _WANT_A_PERSON = frozenset({TalkCue.HUMAN, TalkCue.HELP, TalkCue.UNCLEAR, TalkCue.UNCLEAR_AGAIN, *BARRIERS})
 WITH, WITHOUT, NOW, LATER = "w", "o", "n", "l"
 """Short, because with everything else in it the id of a button has room for 100 characters."""
@@ -57,7 +57,7 @@ def person_offer(turn: Turn, advance: Advance, after: Session) -> tuple[Choice, 
         and turn.session.phase in _HARD_ENDS
         and advance.cue not in (TalkCue.STOP, TalkCue.LATER)
     )
-    enters_care = after.phase is CarePhase.CARE and turn.session.phase is not CarePhase.CARE
+    enters_care = after.phase is CarePhase.SAFE and turn.session.phase is not CarePhase.SAFE
     return (ask_choice(turn.pack),) if ends or enters_care or advance.cue in _WANT_A_PERSON else ()
 
 

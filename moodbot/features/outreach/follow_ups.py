@@ -32,7 +32,7 @@ def follow_offer(turn: Turn, advance: Advance, after: Session) -> tuple[Choice, 
     before = turn.session.phase
     if not turn.of(Checkins).possible or not after.place.private or advance.cue is CareCue.RISK_ABUSE:
         return ()
-    if after.phase is CarePhase.CARE and before is not CarePhase.CARE:
+    if after.phase is CarePhase.SAFE and before is not CarePhase.SAFE:
         return (follow_choice(HELP, turn.pack),)
     if after.phase is not TalkPhase.REST:
         return ()

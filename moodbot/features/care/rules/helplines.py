@@ -25,12 +25,14 @@ class Channel(StrEnum):
 
 
 class Purpose(StrEnum):
-    """What a help line is for; GENERAL is for any trouble, suicide included."""
+    """What a help line is for; GENERAL is for any trouble, suicide included. IMAGES: to have pictures taken down."""
 
     SUICIDE = "suicide"
     GENERAL = "general"
     ABUSE = "abuse"
     CHILDREN = "children"
+    POISON = "poison"
+    IMAGES = "images"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,17 @@ class About(StrEnum):
     ABUSE = "abuse"
 
 
+class RiskTopic(StrEnum):
+    """What a risk is about, so that each has an answer of its own."""
+
+    SUICIDE = "suicide"
+    SELF_HARM = "self_harm"
+    ALREADY_DONE = "already_done"
+    ABUSE = "abuse"
+    BLACKMAIL = "blackmail"
+    SOMEONE_ELSE = "someone_else"
+
+
 @dataclass(frozen=True, slots=True)
 class RiskReading:
     """The result of the risk check; *rule* names the group that fired. Without risk, *about* and *rule* are None."""
@@ -35,6 +46,14 @@ class RiskReading:
     tier: Tier
     about: About | None = None
     rule: str | None = None
+
+    @property
+    def topic(self) -> RiskTopic:
+        """Return the topic."""
+        return {About.ABUSE: RiskTopic.ABUSE, About.OTHER: RiskTopic.SOMEONE_ELSE}.get(
+            self.about or About.SELF,
+            RiskTopic.SELF_HARM if (self.rule or "").startswith("self_harm") else RiskTopic.SUICIDE,
+        )
 
     @property
     def fires(self) -> bool:
