@@ -214,8 +214,8 @@ class Reply:
     differs from where the person spoke if the talk moved to a private place. *writes*: free text is an answer, so a
     place without typing must offer a form. *uninterrupted*: all of it is sent even if the person speaks meanwhile,
     because it reports something that was done. *stands_at* is the phase of the question that a hook put before the
-    answer of a talk that itself asks nothing, else None. *when_out* is awaited once all messages are sent. *removes*: the bot's
-    earlier messages at *place* are removed first.
+    answer of a talk that itself asks nothing, else None. *when_out* is awaited once all messages are sent. *removes*:
+    the bot's earlier messages at *place* are removed first.
     """
 
     person: int

@@ -139,7 +139,7 @@ _BLACKMAIL_STILL = Step(("blackmail_still",), CarePhase.BLACKMAIL)
 _OTHER_STILL = Step(("other_still",), CarePhase.OTHER)
 _DONE_STILL = Step(("done_still",), CarePhase.DONE)
 
-_STILL: Mapping[Cue, Step] = {
+_STILL: ByState = {
     CareCue.RISK_ABUSE: _ABUSE_STILL,
     CareCue.RISK_BLACKMAIL: _BLACKMAIL_STILL,
     CareCue.RISK_OTHER: _OTHER_STILL,
