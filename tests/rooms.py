@@ -48,7 +48,9 @@ class _Wall:
     async def remove_own(self) -> None:
         self._room.seen = [(place, what) for place, what in self._room.seen if place != self._place]
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(
+        self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = (), *, within: float | None = None
+    ) -> None:
         if self._closed:
             raise CannotSpeak("Send Messages")
         self._room.seen.append((self._place, text))

@@ -26,6 +26,10 @@ from moodbot.features.care.service import PLAIN_BLOCK, Care, Noticed
 log = logging.getLogger(__name__)
 
 
+HELP_WITHIN = 5.0
+"""Seconds for which one try to send help may take, on a connection that does not answer."""
+
+
 class TurnRunner:
     """Runs turns: those of different people concurrently, those of one person in order.
 
@@ -111,11 +115,14 @@ class TurnRunner:
 
     async def _give_care(self, incoming: Incoming, noticed: Noticed, reach: Reach) -> None:
         answer = self._care.answer(incoming, noticed)
+        if answer is None:
+            return
         async with self._speaking(incoming) as speaking:
             self._turn_taking.also_at(incoming.person, answer.reply.place, speaking)
             try:
                 # A new Speaking, so that the next turn cannot stop it: "sorry, forget it" often follows at once.
-                await deliver(answer.reply, reach.messenger_for(answer.reply.place), Speaking(), self._clock)
+                messenger = reach.messenger_for(answer.reply.place)
+                await deliver(answer.reply, messenger, Speaking(), self._clock, within=HELP_WITHIN)
             except CannotSpeak as fault:
                 await self._offer_help_button(incoming, noticed, reach, fault)
         await self._care.memory.save_risk(incoming.person)
@@ -128,6 +135,8 @@ class TurnRunner:
         """Send a neutral line with a help button where the person spoke, after *fault* in their DM."""
         if incoming.place.private:
             reach.log_unreachable(incoming.place, fault)
+            return
+        if self._care.memory.waits_unopened(incoming.person):
             return
         neutral = self._care.waits_to_be_opened(incoming, noticed)
         try:

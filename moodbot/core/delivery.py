@@ -12,16 +12,25 @@ TYPING_LASTS = 8.0
 
 
 async def deliver(
-    reply: Reply, messenger: Messenger, speaking: Speaking, clock: Clock, typing: asyncio.Task[None] | None = None
+    reply: Reply,
+    messenger: Messenger,
+    speaking: Speaking,
+    clock: Clock,
+    typing: asyncio.Task[None] | None = None,
+    *,
+    within: float | None = None,
 ) -> None:
     """Send *reply* through *messenger*; stop as soon as the person speaks again, unless the reply is uninterrupted.
 
     *typing* is a typing call already started for the first message. The choices stand under the last message; the
-    question counts as asked once that is being sent (`speaking.said`). Raises CannotSpeak.
+    question counts as asked once that is being sent (`speaking.said`). With *within*, seconds, nothing is
+    typed and each try to send takes no longer: for help, which must not wait. Raises CannotSpeak.
     """
     last, stop = len(reply.utterances) - 1, asyncio.Event() if reply.uninterrupted else speaking.stop
     for number, utterance in enumerate(reply.utterances):
-        if number or typing is None:
+        if within is not None:
+            pass
+        elif number or typing is None:
             await messenger.type()
         else:
             await typing
@@ -31,7 +40,7 @@ async def deliver(
             # From here on a new turn answers this question, even while Discord is still taking the message.
             speaking.said = True
         offer = reply if number == last else _choices_under(utterance, reply)
-        await messenger.say(utterance.text, offer, utterance.pictures)
+        await messenger.say(utterance.text, offer, utterance.pictures, within=within)
 
 
 def _choices_under(utterance: Utterance, reply: Reply) -> Reply | None:

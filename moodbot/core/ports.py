@@ -51,7 +51,9 @@ class Messenger(Protocol):
     async def type(self) -> None:
         """Show the typing indicator. Never raises: it is only a courtesy."""
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(
+        self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = (), *, within: float | None = None
+    ) -> None:
         """Send one message with *pictures*; *offer* is the reply whose choices stand under it. Raises CannotSpeak."""
 
     async def remove_own(self) -> None:

@@ -1,5 +1,6 @@
 """Messengers: send messages into a channel, a DM or an ephemeral answer, with retries."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
@@ -80,14 +81,16 @@ class ChannelMessenger:
         except (discord.HTTPException, *DROPPED) as fault:
             log.info("typing was not shown: %s", type(fault).__name__)
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(
+        self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = (), *, within: float | None = None
+    ) -> None:
         """Send *text*, split if it is too long for one message. Raises CannotSpeak."""
         *before, last = split_text(text)
         for part in before:
-            await self._send(part, None, ())
-        await self._send(last, offer, pictures)
+            await self._send(part, None, (), within)
+        await self._send(last, offer, pictures, within)
 
-    async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture]) -> None:
+    async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture], within: float | None) -> None:
         if self._tracker and self._tracker.deleted:
             return
         view = view_of(offer, self._words.of(offer.person)) if offer else None
@@ -98,6 +101,7 @@ class ChannelMessenger:
                 text, view=view or discord.utils.MISSING, files=files_of(pictures) or discord.utils.MISSING, nonce=nonce
             ),
             self._clock,
+            within,
         )
         self.spoke = True
         if self._tracker:
@@ -137,18 +141,20 @@ class DirectMessenger:
         """Show typing in the DM. Raises CannotSpeak if it cannot be opened."""
         await (await self._open()).type()
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(
+        self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = (), *, within: float | None = None
+    ) -> None:
         """Send *text*. Raises CannotSpeak, such as for closed DMs."""
-        await (await self._open()).say(text, offer, pictures)
+        await (await self._open(within)).say(text, offer, pictures, within=within)
         self.spoke = True
 
     async def remove_own(self) -> None:
         """Remove the bot's own messages of the last day from the DM. Raises CannotSpeak if it cannot be opened."""
         await (await self._open()).remove_own()
 
-    async def _open(self) -> ChannelMessenger:
+    async def _open(self, within: float | None = None) -> ChannelMessenger:
         if self._channel is None:
-            channel = await send_with_retry(self._user.create_dm, self._clock)
+            channel = await send_with_retry(self._user.create_dm, self._clock, within)
             self._channel = ChannelMessenger(channel, self._words, self._clock)
         return self._channel
 
@@ -170,17 +176,19 @@ class EphemeralMessenger:
     async def type(self) -> None:
         """Do nothing: the deferred answer already shows "thinking"."""
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(
+        self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = (), *, within: float | None = None
+    ) -> None:
         """Send *text*, split if it is too long; the first message replaces "thinking".
 
         Raises CannotSpeak, also once the interaction has expired (15 minutes).
         """
         *before, last = split_text(text)
         for part in before:
-            await self._send(part, None, ())
-        await self._send(last, offer, pictures)
+            await self._send(part, None, (), within)
+        await self._send(last, offer, pictures, within)
 
-    async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture]) -> None:
+    async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture], within: float | None) -> None:
         view = view_of(offer, self.pack) if offer else None
         first, self.spoke = not self.spoke, True
         if first:
@@ -189,6 +197,7 @@ class EphemeralMessenger:
                     content=text, view=view, attachments=files_of(pictures) or discord.utils.MISSING
                 ),
                 self._clock,
+                within,
             )
             return
         try:
@@ -216,14 +225,17 @@ def files_of(pictures: Sequence[Picture]) -> list[discord.File]:
     return [discord.File(BytesIO(each.data), each.name, description=each.description) for each in pictures]
 
 
-async def send_with_retry(send: Callable[[], Awaitable[T]], clock: Clock) -> T:
+async def send_with_retry(send: Callable[[], Awaitable[T]], clock: Clock, within: float | None = None) -> T:
     """Await *send* and return its result; retry after a dropped connection or status 503.
+
+    *within*: seconds after which a try counts as dropped, as on a half-open socket.
 
     discord.py itself waits out rate limits and retries 500, 502 and 504. Raises CannotSpeak.
     """
     for wait in (*RETRY_AFTER, None):
         try:
-            return await send()
+            async with asyncio.timeout(within):
+                return await send()
         except (discord.HTTPException, *DROPPED) as fault:
             retryable = not isinstance(fault, discord.HTTPException) or fault.status == UNAVAILABLE
             if wait is None or not retryable:

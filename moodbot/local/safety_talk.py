@@ -24,7 +24,9 @@ class _HelpDetector:
     async def remove_own(self) -> None:
         """Do nothing: nothing is shown."""
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(
+        self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = (), *, within: float | None = None
+    ) -> None:
         """Set *helped* if *text* contains one of the marks."""
         self.helped = self.helped or any(mark in text for mark in self._marks)
 

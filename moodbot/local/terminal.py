@@ -61,7 +61,9 @@ class TerminalMessenger:
         """Show the typing sign."""
         self._screen.typing(self.pack.text("terminal_typing"))
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(
+        self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = (), *, within: float | None = None
+    ) -> None:
         """Show a message, the paths of its pictures, and its choices, numbered on through the whole answer."""
         self.clear_typing()
         self._screen.write(f"{self.pack.text('terminal_bot')}: {_as_plain_text(text)}\n")

@@ -15,7 +15,17 @@ from moodbot.core.services import Services
 from moodbot.features.care.commands import COUNTRY_CUE, HELP, choose_country, name_country, remove_messages
 from moodbot.features.care.flow import CARE_FLOW
 from moodbot.features.care.hooks import AFTER, BEFORE, read_care, read_country
-from moodbot.features.care.memory import AGES, ALARMS, ANSWERED, COUNTRIES, COUNTRIES_TODAY, RISKS, UNOPENED, CareMemory
+from moodbot.features.care.memory import (
+    AGES,
+    ALARMS,
+    ANSWERED,
+    COUNTRIES,
+    COUNTRIES_TODAY,
+    REPEATED,
+    RISKS,
+    UNOPENED,
+    CareMemory,
+)
 from moodbot.features.care.rules.helplines import HelpLines
 from moodbot.features.care.rules.risk import RiskRules, read_risk
 from moodbot.features.care.service import COUNTRY_TODAY_CUE, REMOVE_CUE, Care
@@ -66,6 +76,7 @@ CARE = Feature(
         memory_data(COUNTRIES_TODAY, _COUNTRY),
         memory_data(AGES, _RISKS),
         memory_data(ANSWERED, _RISKS),
+        memory_data(REPEATED, _RISKS),
     ),
     expires=(Expiry(Until.DAY, lambda services, before: services.of(CareStore).delete_expired_risks(before)),),
 )

@@ -25,7 +25,8 @@ REPEAT_AFTER = 10 * MINUTE
 """Milliseconds within which a first screen is not said again: the same text twice reads as if nobody listened."""
 
 RISKS, COUNTRIES, UNOPENED = "risks noticed", "countries", "help to be opened"
-ALARMS, COUNTRIES_TODAY, AGES, ANSWERED = "kinds of risk", "countries of today", "ages said", "help given"
+ALARMS, COUNTRIES_TODAY, AGES = "kinds of risk", "countries of today", "ages said"
+ANSWERED, REPEATED = "help given", "help given again"
 """Names of the memories in the data inventory."""
 
 
@@ -46,6 +47,7 @@ class CareMemory:
         self._today = memories.add(COUNTRIES_TODAY, Memory[str](clock.now, STICKY))
         self._ages = memories.add(AGES, Memory[AgeGroup](clock.now, STICKY))
         self._answered = memories.add(ANSWERED, Memory[None](clock.now, REPEAT_AFTER))
+        self._repeated = memories.add(REPEATED, Memory[None](clock.now, MINUTE))
 
     async def load(self) -> None:
         """Load the stored risk states and countries. A database failure is only logged; care works without them."""
@@ -97,6 +99,13 @@ class CareMemory:
             self._answered.put(person, None, cue)
         return first
 
+    def may_repeat(self, person: int) -> bool:
+        """Return True once a minute: to a flood of words that speak of risk one short line a minute is said."""
+        may = self._repeated.put_at(person) is None
+        if may:
+            self._repeated.put(person, None)
+        return may
+
     def misread(self, person: int) -> None:
         """Lower an explicit risk that the person says was misread: words are no longer read in care first.
 
@@ -119,6 +128,11 @@ class CareMemory:
     def leave_unopened(self, person: int, cue: Cue) -> None:
         """Remember the help that this person can open, because it could not be sent to their DM."""
         self._unopened.put(person, cue)
+
+    def waits_unopened(self, person: int) -> bool:
+        """Return whether help was left for this person within REPEAT_AFTER, so that one public line is enough."""
+        left_at = self._unopened.put_at(person)
+        return left_at is not None and self._clock.now() - left_at < REPEAT_AFTER
 
     def opened(self, person: int) -> Cue | None:
         """Return and forget the help that this person can open; None if there is none or it expired."""

@@ -139,17 +139,21 @@ class Care:
             self.memory.say_age(incoming.person, age)
         return age
 
-    def answer(self, incoming: Incoming, noticed: Noticed) -> CareAnswer:
+    def answer(self, incoming: Incoming, noticed: Noticed) -> CareAnswer | None:
         """Return the answer to a risk, made from memory alone; PLAIN_BLOCK if the pack fails.
 
-        A first screen is not said twice within minutes: the next time the question is asked again in a few words.
+        A first screen is not said twice within minutes: the next time the question is asked again in a few words, and
+        in a flood only once a minute; None in between.
         """
         place = incoming.place if incoming.place.private else DM
+        first = self.memory.first_answer(incoming.person, noticed.cue)
+        if not first and not self.memory.may_repeat(incoming.person):
+            return None
         try:
             pack = self._bot_languages.words.of(incoming.person)
             teller = Teller(self._table, pack, self._clock.chance, self.slots(incoming))
             session = Session(incoming.person, place)
-            if self.memory.first_answer(incoming.person, noticed.cue):
+            if first:
                 cue: Cue = noticed.cue
             else:
                 cue, session = CareCue.AGAIN, replace(session, phase=RISKS[noticed.cue].to or session.phase)

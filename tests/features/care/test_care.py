@@ -418,7 +418,12 @@ class _Shaking:
     async def type(self) -> None:
         await self._wall.type()
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def remove_own(self) -> None:
+        await self._wall.remove_own()
+
+    async def say(
+        self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = (), *, within: float | None = None
+    ) -> None:
         if offer is not None:
             raise RuntimeError("zanzibar")
         await self._wall.say(text)

@@ -387,7 +387,12 @@ class Paper:
     async def type(self) -> None:
         """Nothing is shown."""
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def remove_own(self) -> None:
+        """Nothing is taken back."""
+
+    async def say(
+        self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = (), *, within: float | None = None
+    ) -> None:
         """Keep it."""
         self.texts.append(text)
         self.pictures += pictures
