@@ -5,7 +5,7 @@ from moodbot.core.dialogue import Choice
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.turn import Turn
-from moodbot.features.care.flow import CareCue
+from moodbot.features.care.cues import CareCue
 from moodbot.features.care.rules.helplines import Country
 from moodbot.features.care.service import CRISIS, Care
 from moodbot.language.packs import ReplyPack

@@ -2,109 +2,13 @@
 
 from collections.abc import Mapping
 
-from moodbot.core.dialogue import Cue, Phase, TalkCue, TalkPhase
+from moodbot.core.dialogue import Cue, TalkCue, TalkPhase
 from moodbot.core.flow import ByState, Flow, Stage, Step, Steps, again
+from moodbot.features.care.cues import BARRIERS, EXACTLY_IN_CARE, READ_IN_CARE, CareCue, CarePhase
 
 P = TalkPhase
 C = TalkCue
 
-
-class CarePhase(Phase):
-    """The questions of care.
-
-    ASKED: "are you thinking about ending your life?" SAFE: "are you safe right now?" TONIGHT: what would help. DANGER:
-    not safe, is anyone near? DONE: something is done already, is anyone near? BARRIER: what makes it hard to reach
-    out. ABUSE, BLACKMAIL, OTHER: the first question after each. AFTER: nothing is asked, for the rest of a day.
-    """
-
-    ASKED = "asked"
-    SAFE = "safe"
-    TONIGHT = "tonight"
-    DANGER = "danger"
-    DONE = "done"
-    BARRIER = "care"
-    ABUSE = "abuse"
-    BLACKMAIL = "blackmail"
-    OTHER = "other"
-    AFTER = "after"
-
-
-class CareCue(Cue):
-    """Kinds of risk, barriers, and what else people press or write after an alarm."""
-
-    RISK = "risk"
-    RISK_INDIRECT = "risk_indirect"
-    RISK_HARM = "risk_harm"
-    RISK_DONE = "risk_done"
-    RISK_ABUSE = "risk_abuse"
-    RISK_BLACKMAIL = "risk_blackmail"
-    RISK_OTHER = "risk_other"
-    BARRIER_COST = "barrier_cost"
-    BARRIER_SHAME = "barrier_shame"
-    BARRIER_SMALL = "barrier_small"
-    BARRIER_PRIVACY = "barrier_privacy"
-    BARRIER_PHONE = "barrier_phone"
-    BARRIER_POLICE = "barrier_police"
-    BARRIER_PARENTS = "barrier_parents"
-    BARRIER_TRIED = "barrier_tried"
-    HARD = "hard"
-    LINES = "lines"
-    TRUST = "trust"
-    TALK = "talk"
-    MISREAD = "misread"
-    COUNTRY = "country"
-    AGAIN = "again"
-    BLEEDING = "bleeding"
-    COMING = "coming"
-    ALONE = "alone"
-    NEAR = "near"
-    PROMISED = "promised"
-    UNREACHABLE = "unreachable"
-    TAKEN_BACK = "taken_back"
-    REACHING = "reaching"
-    NOT_DYING = "not_dying"
-    YOUNG = "young"
-    WHO_KNOWS = "who_knows"
-    IS_BOT = "is_bot"
-    REPORT = "report"
-    STAFF = "staff"
-    CHILD = "child"
-    ONCE_MORE = "once_more"
-
-
-BARRIERS = (
-    CareCue.BARRIER_POLICE,
-    CareCue.BARRIER_PARENTS,
-    CareCue.BARRIER_TRIED,
-    CareCue.BARRIER_COST,
-    CareCue.BARRIER_SHAME,
-    CareCue.BARRIER_SMALL,
-    CareCue.BARRIER_PRIVACY,
-    CareCue.BARRIER_PHONE,
-)
-"""What may keep a person from a help line; each barrier has its own answer."""
-
-EVERY_BARRIER = BARRIERS[:3]
-"""Barriers that are read in any phase of care; the words of the others are too common outside their own question."""
-
-READ_IN_CARE = (
-    CareCue.BLEEDING,
-    CareCue.COMING,
-    CareCue.UNREACHABLE,
-    CareCue.PROMISED,
-    CareCue.WHO_KNOWS,
-    CareCue.REACHING,
-    CareCue.IS_BOT,
-    *EVERY_BARRIER,
-    CareCue.NOT_DYING,
-    CareCue.AGAIN,
-    # After AGAIN: "not joking" is no joke.
-    CareCue.TAKEN_BACK,
-)
-"""Cues read from lists of words, in this order: what is most urgent first. Each list is called as its cue."""
-
-EXACTLY_IN_CARE = (CareCue.ALONE, CareCue.NEAR)
-"""Cues read from lists that must be the whole text."""
 
 LINES_POOL = "care_lines"
 FIRST_SCREENS: Mapping[CareCue, tuple[str, ...]] = {
@@ -144,6 +48,7 @@ _STILL: ByState = {
     CareCue.RISK_BLACKMAIL: _BLACKMAIL_STILL,
     CareCue.RISK_OTHER: _OTHER_STILL,
     CareCue.RISK_DONE: _DONE_STILL,
+    CareCue.RISK_HARM: Step(("harm_after",), CarePhase.AFTER),
 }
 """What is said to more words after an alarm that has a flow of its own; AFTER has the alarm as its state."""
 
@@ -257,7 +162,6 @@ _ABUSE = _rest(
     not_dying=_ABUSE_STILL,
     yes=Step(("abuse_yes",), CarePhase.ABUSE),
     no=_ABUSE_NOW,
-    maybe=_ABUSE_NOW,
     taken_back=Step(("abuse_soft",), CarePhase.AFTER),
     stop=Step(("abuse_soft",), CarePhase.AFTER),
 )
@@ -278,6 +182,7 @@ _OTHER = _rest(
     not_dying=_OTHER_STILL,
     near=_OTHER_STILL,
     alone=_OTHER_NO,
+    reaching=Step(("other_reached",), CarePhase.AFTER),
     yes=Step(("other_yes",), CarePhase.OTHER),
     no=_OTHER_NO,
     maybe=_OTHER_NO,
@@ -331,7 +236,11 @@ _EVERYWHERE: Mapping[Cue, Step] = {
 }
 
 _LISTS: Mapping[Cue, tuple[str, str]] = {cue: ("care", cue.value) for cue in READ_IN_CARE}
-_BARRIER_LISTS: Mapping[Cue, tuple[str, str]] = {cue: ("care", cue.value) for cue in BARRIERS}
+_OWN_LISTS: Mapping[CarePhase, Mapping[Cue, tuple[str, str]]] = {
+    CarePhase.BARRIER: {cue: ("care", cue.value) for cue in BARRIERS},
+    CarePhase.OTHER: {CareCue.UNREACHABLE: ("care", CareCue.UNREACHABLE.value)},
+}
+"""Lists that are read in one phase alone: elsewhere their words mean other things."""
 _WHOLE: Mapping[Cue, tuple[str, str]] = {cue: ("care", cue.value) for cue in EXACTLY_IN_CARE}
 
 
@@ -341,7 +250,7 @@ def _stage(phase: CarePhase, steps: Steps, asks: str | None, *offers: Cue) -> St
         C.HUMAN: Step(("human_offer care_line",), phase),
         C.PRIVATE: Step(("after_short",), phase),
     }
-    lists = {**_LISTS, **_BARRIER_LISTS} if phase is CarePhase.BARRIER else _LISTS
+    lists = {**_OWN_LISTS.get(phase, {}), **_LISTS}
     return Stage(phase, {**helped, **steps}, asks=asks, offers=offers, risky=True, exactly=_WHOLE, phrases=lists)
 
 

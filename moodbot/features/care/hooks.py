@@ -11,7 +11,7 @@ from moodbot.core.intent_reader import stands_in
 from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
-from moodbot.features.care.flow import READ_IN_CARE, CareCue, CarePhase
+from moodbot.features.care.cues import READ_IN_CARE, CareCue, CarePhase
 from moodbot.features.care.rules.age import AgeGroup
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
@@ -20,6 +20,10 @@ from moodbot.language.intents import normalise
 _CONFIRMED = frozenset({CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE})
 """Phases that only an explicit risk leads to."""
 
+
+_ANSWERS = frozenset({TalkCue.YES, TalkCue.NO, TalkCue.MAYBE, TalkCue.LATER})
+SHORT_ANSWER = 3
+"""Most words of a bare yes or no."""
 
 SHORTEST_PART = 4
 """Fewest characters in which a country is looked for within a longer text."""
@@ -86,6 +90,9 @@ async def read_care(turn: Turn) -> Outcome | Press | None:
         return None
     if (age := care.read_age(turn.incoming)) is not None:
         return Advance(CareCue.CHILD if age is AgeGroup.CHILD else CareCue.YOUNG)
+    if session.phase is CarePhase.AFTER and turn.cue in _ANSWERS and len(turn.incoming.text.split()) > SHORT_ANSWER:
+        # Nothing was asked, so these words tell something: "yes I have decided the date".
+        return Advance(TalkCue.STORY)
     if not turn.of(Table).stages[session.phase].risky and memory.tier(session.person) is Tier.EXPLICIT:
         plain = normalise(turn.incoming.text)
         for cue in READ_IN_CARE:

@@ -6,7 +6,7 @@ from moodbot.core.dialogue import Cue
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
-from moodbot.features.care.flow import CareCue
+from moodbot.features.care.cues import CareCue
 from moodbot.features.care.rules.age import AgeGroup
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.store import CareStore

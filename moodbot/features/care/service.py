@@ -12,7 +12,8 @@ from moodbot.core.flow import Table
 from moodbot.core.ports import Clock
 from moodbot.core.talk import Teller, advance_talk, offers
 from moodbot.core.turn import Heard
-from moodbot.features.care.flow import RISKS, CareCue
+from moodbot.features.care.cues import CareCue
+from moodbot.features.care.flow import RISKS
 from moodbot.features.care.memory import CareMemory
 from moodbot.features.care.rules.age import AgeGroup
 from moodbot.features.care.rules.helplines import Country, HelpLines, Purpose

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from moodbot.core.dialogue import Incoming, PlaceKind
-from moodbot.features.care.flow import CareCue
+from moodbot.features.care.cues import CareCue
 from moodbot.features.care.rules.age import AgeGroup
 from moodbot.features.care.rules.helplines import Country, HelpLine, LineTexts, Purpose, show_line, show_lines
 from moodbot.language.packs import ReplyPack

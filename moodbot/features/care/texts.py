@@ -1,7 +1,7 @@
 """Texts that a pack must provide for help lines and the answers to a risk."""
 
 from moodbot.core.feature import Texts
-from moodbot.features.care.flow import BARRIERS, EXACTLY_IN_CARE, READ_IN_CARE
+from moodbot.features.care.cues import BARRIERS, EXACTLY_IN_CARE, READ_IN_CARE, CareCue
 
 SLOTS = ("line", "helplines", "emergency", "poison", "reports")
 """Slots that any line of care may use; see `care_slots`."""
@@ -9,11 +9,11 @@ SLOTS = ("line", "helplines", "emergency", "poison", "reports")
 _POOLS = (
     *("care_ack", "care_emergency", "care_line", "care_lines", "care_safe_ask", "care_stay", "care_leave"),
     *("care_misread", "care_country_line", "care_once_more", "care_ask", "asked_no", "soft_keep", "again_ack"),
-    *("harm_wound", "harm_still", "done_emergency", "done_near_yes", "done_near_no", "done_still"),
+    *("harm_wound", "harm_still", "harm_after", "done_emergency", "done_near_yes", "done_near_no", "done_still"),
     *("danger_ack", "danger_maybe", "danger_still", "near_yes", "near_no", "after_listen", "after_short"),
     *("abuse_emergency", "abuse_now", "abuse_yes", "abuse_still", "abuse_soft"),
     *("blackmail_report", "blackmail_still", "blackmail_staff", "other_emergency", "other_yes", "other_no"),
-    *("other_still", "child_kind", "young_line"),
+    *("other_still", "other_reached", "child_kind", "young_line"),
 )
 _LINE_TEXTS = {
     "line_call": {"service", "dial"},
@@ -42,5 +42,7 @@ TEXTS = Texts(
     },
     pool_slots=dict.fromkeys(_POOLS, SLOTS),
     files=("care.yaml",),
-    word_groups={"care": frozenset(cue.value for cue in (*READ_IN_CARE, *BARRIERS, *EXACTLY_IN_CARE))},
+    word_groups={
+        "care": frozenset(cue.value for cue in (*READ_IN_CARE, *BARRIERS, *EXACTLY_IN_CARE, CareCue.UNREACHABLE))
+    },
 )

@@ -10,7 +10,7 @@ from moodbot.core.outcomes import Advance, Outcome, SideReply, private_reply
 from moodbot.core.retention import Retention
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
-from moodbot.features.care.flow import BARRIERS, CareCue, CarePhase
+from moodbot.features.care.cues import BARRIERS, CareCue, CarePhase
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
 from moodbot.features.counsellors.drafts import Draft

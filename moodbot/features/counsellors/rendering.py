@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from moodbot.core.cues import COUNSELLOR_CUE
 from moodbot.core.dialogue import DM, Choice, Reply, Utterance
-from moodbot.features.care.flow import CareCue
+from moodbot.features.care.cues import CareCue
 from moodbot.features.counsellors.ports import DeskButton, Notice
 from moodbot.features.counsellors.rules.requests import Block, Request, RequestState
 from moodbot.language.packs import ReplyPack

@@ -4,7 +4,7 @@ from moodbot.core.dialogue import Choice, Cue, Session, TalkCue, TalkPhase
 from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
-from moodbot.features.care.flow import CareCue, CarePhase
+from moodbot.features.care.cues import CareCue, CarePhase
 from moodbot.features.journal.rules.suggestions import suggestion_in
 from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.commands import hello_to, not_reached

@@ -8,7 +8,7 @@ from moodbot.core.intent_reader import typed
 from moodbot.core.talk import mood_choices
 from moodbot.core.turn import Turn
 from moodbot.core.variation import choose, remember
-from moodbot.features.care.flow import CareCue
+from moodbot.features.care.cues import CareCue
 from moodbot.features.journal.after_turn import helped_choices
 from moodbot.features.journal.rules.entries import Suggestion
 from moodbot.features.journal.rules.suggestions import suggestion_text

@@ -29,7 +29,7 @@ from moodbot.core.feature import Feature
 from moodbot.core.hooks import After
 from moodbot.core.ports import Messenger
 from moodbot.core.words import Words
-from moodbot.features.care.flow import CareCue, CarePhase
+from moodbot.features.care.cues import CareCue, CarePhase
 from moodbot.features.care.memory import STICKY
 from moodbot.features.care.rules.risk import RiskReading, Tier
 from moodbot.features.care.service import OPEN_CUE, PLAIN_BLOCK, Care

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from moodbot.core.dialogue import DM, Entrance, Incoming, PlaceKind, Press, Reply, Source, TalkPhase
-from moodbot.features.care.flow import CareCue
+from moodbot.features.care.cues import CareCue
 from moodbot.features.journal.flow import JournalCue
 from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, Helped
 from moodbot.features.journal.service import Journal

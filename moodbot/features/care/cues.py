@@ -1,0 +1,101 @@
+"""Phases and cues of care, and which cues are read from lists of words after an alarm."""
+
+from moodbot.core.dialogue import Cue, Phase
+
+
+class CarePhase(Phase):
+    """The questions of care.
+
+    ASKED: "are you thinking about ending your life?" SAFE: "are you safe right now?" TONIGHT: what would help. DANGER:
+    not safe, is anyone near? DONE: something is done already, is anyone near? BARRIER: what makes it hard to reach
+    out. ABUSE, BLACKMAIL, OTHER: the first question after each. AFTER: nothing is asked, for the rest of a day.
+    """
+
+    ASKED = "asked"
+    SAFE = "safe"
+    TONIGHT = "tonight"
+    DANGER = "danger"
+    DONE = "done"
+    BARRIER = "care"
+    ABUSE = "abuse"
+    BLACKMAIL = "blackmail"
+    OTHER = "other"
+    AFTER = "after"
+
+
+class CareCue(Cue):
+    """Kinds of risk, barriers, and what else people press or write after an alarm."""
+
+    RISK = "risk"
+    RISK_INDIRECT = "risk_indirect"
+    RISK_HARM = "risk_harm"
+    RISK_DONE = "risk_done"
+    RISK_ABUSE = "risk_abuse"
+    RISK_BLACKMAIL = "risk_blackmail"
+    RISK_OTHER = "risk_other"
+    BARRIER_COST = "barrier_cost"
+    BARRIER_SHAME = "barrier_shame"
+    BARRIER_SMALL = "barrier_small"
+    BARRIER_PRIVACY = "barrier_privacy"
+    BARRIER_PHONE = "barrier_phone"
+    BARRIER_POLICE = "barrier_police"
+    BARRIER_PARENTS = "barrier_parents"
+    BARRIER_TRIED = "barrier_tried"
+    HARD = "hard"
+    LINES = "lines"
+    TRUST = "trust"
+    TALK = "talk"
+    MISREAD = "misread"
+    COUNTRY = "country"
+    AGAIN = "again"
+    BLEEDING = "bleeding"
+    COMING = "coming"
+    ALONE = "alone"
+    NEAR = "near"
+    PROMISED = "promised"
+    UNREACHABLE = "unreachable"
+    TAKEN_BACK = "taken_back"
+    REACHING = "reaching"
+    NOT_DYING = "not_dying"
+    YOUNG = "young"
+    WHO_KNOWS = "who_knows"
+    IS_BOT = "is_bot"
+    REPORT = "report"
+    STAFF = "staff"
+    CHILD = "child"
+    ONCE_MORE = "once_more"
+
+
+BARRIERS = (
+    CareCue.BARRIER_POLICE,
+    CareCue.BARRIER_PARENTS,
+    CareCue.BARRIER_TRIED,
+    CareCue.BARRIER_COST,
+    CareCue.BARRIER_SHAME,
+    CareCue.BARRIER_SMALL,
+    CareCue.BARRIER_PRIVACY,
+    CareCue.BARRIER_PHONE,
+)
+"""What may keep a person from a help line; each barrier has its own answer."""
+
+EVERY_BARRIER = BARRIERS[:3]
+"""Barriers that are read in any phase of care; the words of the others are too common outside their own question."""
+
+READ_IN_CARE = (
+    CareCue.BLEEDING,
+    CareCue.COMING,
+    CareCue.PROMISED,
+    CareCue.WHO_KNOWS,
+    CareCue.REACHING,
+    CareCue.IS_BOT,
+    *EVERY_BARRIER,
+    CareCue.NOT_DYING,
+    CareCue.AGAIN,
+    CareCue.MISREAD,
+    # After AGAIN: "not joking" is no joke.
+    CareCue.TAKEN_BACK,
+)
+"""Cues read from lists of words, in this order: what is most urgent first. Each list is called as its cue."""
+
+EXACTLY_IN_CARE = (CareCue.ALONE, CareCue.NEAR)
+"""Cues read from lists that must be the whole text."""
