@@ -1,5 +1,6 @@
 """The real parts of the bot, put together for tests: its own words, real SQLite, a clock moved by hand."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import cache
@@ -180,7 +181,8 @@ def pools_of(text: str, mood: str | None = None) -> set[str]:
 
 
 def _stands_in(line: str, text: str) -> bool:
-    return all(part in text for part in line.replace("{moderators}", "\0").split("\0"))
+    parts = [part for part in re.split(r"\{\w+\}", line) if part.strip()]
+    return bool(parts) and all(part in text for part in parts)
 
 
 def said(reply: Reply | None, mood: str | None = None) -> list[set[str]]:

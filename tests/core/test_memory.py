@@ -47,6 +47,9 @@ async def fill(house: House, store: Store, clock: HandClock) -> None:
     await says("!counsellor my marked words")
     await house.care.memory.save_country(ANN, "CA")
     await says("i want to kill myself", LOUNGE, room=Room(DM))
+    await says("i want to kill myself", LOUNGE, room=Room(DM))
+    await says("15")
+    await says("canada")
     request = await store.desks.open_request(HARBOUR, ANN)
     assert request is None
     house.of(Memories).by_name["said once a day"].put(ANN, None, 7)

@@ -18,7 +18,7 @@ FIRST_SCREENS: Mapping[CareCue, tuple[str, ...]] = {
     CareCue.RISK_INDIRECT: ("care_ask", "care_line"),
     CareCue.RISK_ABUSE: ("abuse_ack abuse_emergency abuse_phone care_line", "abuse_safe_ask"),
     CareCue.RISK_BLACKMAIL: ("blackmail_ack blackmail_do care_line", "blackmail_ask"),
-    CareCue.RISK_OTHER: ("other_ack other_do other_emergency care_line", "other_reach_ask"),
+    CareCue.RISK_OTHER: ("other_ack other_emergency care_line", "other_reach_ask"),
 }
 """The pools of the first answer to each risk: at most 60 words, for a person at 2 a.m. reads no more."""
 
@@ -183,7 +183,7 @@ _OTHER = _rest(
     near=_OTHER_STILL,
     alone=_OTHER_NO,
     reaching=Step(("other_reached",), CarePhase.AFTER),
-    yes=Step(("other_yes",), CarePhase.OTHER),
+    yes=Step(("other_do other_yes",), CarePhase.OTHER),
     no=_OTHER_NO,
     maybe=_OTHER_NO,
     thanks=Step(("other_still",), P.REST),

@@ -99,6 +99,10 @@ class CareMemory:
             self._answered.put(person, None, cue)
         return first
 
+    def answer_not_given(self, person: int) -> None:
+        """Forget that this person was answered, because the answer did not reach them."""
+        self._answered.delete_person(person)
+
     def may_repeat(self, person: int) -> bool:
         """Return True once a minute: to a flood of words that speak of risk one short line a minute is said."""
         may = self._repeated.put_at(person) is None

@@ -234,6 +234,7 @@ class Care:
 
     def _opened(self, incoming: Incoming) -> Noticed:
         cue = CareCue(self.memory.opened(incoming.person) or CareCue.RISK)
+        self.memory.answer_not_given(incoming.person)
         return Noticed(cue, self.memory.tier(incoming.person))
 
 

@@ -5,7 +5,15 @@ from collections.abc import Callable, Iterator, Mapping
 from moodbot.core.dialogue import Incoming, PlaceKind
 from moodbot.features.care.cues import CareCue
 from moodbot.features.care.rules.age import AgeGroup
-from moodbot.features.care.rules.helplines import Country, HelpLine, LineTexts, Purpose, show_line, show_lines
+from moodbot.features.care.rules.helplines import (
+    Country,
+    HelpLine,
+    LineTexts,
+    Purpose,
+    show_briefly,
+    show_line,
+    show_lines,
+)
 from moodbot.language.packs import ReplyPack
 
 MOST_LINES = 6
@@ -83,13 +91,13 @@ class CareSlots(Mapping[str, str]):
 
     def _line(self) -> str:
         lines = first_lines(self._country, self._purposes)
-        return "\n".join(show_line(line, _texts(self._pack)) for line in lines) or self._pack.text("line_unknown")
+        return show_briefly(lines, _texts(self._pack)) if lines else self._pack.text("line_unknown")
 
     def _poison(self) -> str:
         lines = self._country.lines_for(Purpose.POISON)[:1] if self._country else ()
         if not lines:
             return self._pack.text("poison_unknown")
-        return self._pack.text("poison_line", lines=show_line(lines[0], _texts(self._pack)))
+        return self._pack.text("poison_line", lines=show_briefly(lines, _texts(self._pack)))
 
     def _reports(self) -> str:
         """Return where to report pictures and blackmail; what is for adults or the young alone goes by a known age."""

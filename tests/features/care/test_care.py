@@ -23,14 +23,14 @@ from moodbot.core.dialogue import (
     Press,
     Reply,
     TalkCue,
-    TalkPhase,
 )
 from moodbot.core.feature import Feature
 from moodbot.core.hooks import After
 from moodbot.core.ports import Messenger
 from moodbot.core.words import Words
-from moodbot.features.care.cues import CareCue, CarePhase
+from moodbot.features.care.cues import BARRIERS, CareCue, CarePhase
 from moodbot.features.care.memory import STICKY
+from moodbot.features.care.rules.helplines import Purpose
 from moodbot.features.care.rules.risk import RiskReading, Tier
 from moodbot.features.care.service import OPEN_CUE, PLAIN_BLOCK, Care
 from moodbot.language.packs import Line, ReplyPack
@@ -44,8 +44,6 @@ EXPLICIT = "i want to kill myself"
 INDIRECT = "i wish i just wouldn't wake up tomorrow"
 ABUSE = "my stepdad hits me every night"
 OTHER = "my best friend told me she wants to kill herself"
-
-ORDER = ["care_ack", "care_lines", "care_emergency", "care_person", "care_trusted", "care_bot"]
 
 
 def turn_runner_of(store: Store, clock: HandClock) -> TurnRunner:
@@ -100,20 +98,21 @@ async def test_what_is_not_addressed_to_the_bot_is_never_checked(store: Store, c
     assert room.seen == []
 
 
-async def test_the_help_block_comes_in_its_order_and_then_one_question(store: Store, clock: HandClock) -> None:
-    """Acknowledgement, lines, emergency, a person here, someone trusted, "I'm a bot"; then what stands in the way."""
+async def test_the_first_screen_comes_in_its_order_and_then_one_question(store: Store, clock: HandClock) -> None:
+    """Acknowledgement, emergency sentence, one line or where to find one; then whether they are safe."""
     room = Room()
     await turn_runner_of(store, clock).hear(typed(EXPLICIT), room)
-    block, question = room.texts
-    pack = the_pack()
-    at = []
-    for pool in ORDER:
-        lines = [the_pack().text("helplines_unknown")] if pool == "care_lines" else _starts(pool)
-        at.append(min(block.index(start) for start in lines if start in block))
+    screen, question = room.texts
+    at = [
+        min(screen.index(start) for start in _starts(pool) if start in screen)
+        for pool in ("care_ack", "care_emergency")
+    ]
     assert at == sorted(at)
-    assert "care_barrier_ask" in pools_of(question)
-    assert [choice.label for choice in room.offers[0].choices][-1] == pack.text("choice_care_yes")
-    assert "{" not in block
+    assert screen.endswith(the_pack().text("line_unknown"))
+    assert "care_safe_ask" in pools_of(question)
+    labels = [choice.label for choice in room.offers[0].choices]
+    assert labels[:3] == ["Yes", "No", "I've already done something"]
+    assert "{" not in screen
 
 
 def _starts(pool: str) -> list[str]:
@@ -124,10 +123,10 @@ def _starts(pool: str) -> list[str]:
 @pytest.mark.parametrize(
     ("words", "pools", "phase"),
     [
-        (EXPLICIT, {"care_ack"}, CarePhase.CARE),
+        (EXPLICIT, {"care_ack"}, CarePhase.SAFE),
         (INDIRECT, {"care_ask"}, CarePhase.ASKED),
-        (ABUSE, {"abuse_ack", "abuse_safety"}, CarePhase.CARE),
-        (OTHER, {"other_ack", "other_do"}, TalkPhase.REST),
+        (ABUSE, {"abuse_ack", "abuse_phone"}, CarePhase.ABUSE),
+        (OTHER, {"other_ack", "other_emergency"}, CarePhase.OTHER),
     ],
 )
 async def test_each_kind_of_risk_has_a_flow_of_its_own(
@@ -141,12 +140,11 @@ async def test_each_kind_of_risk_has_a_flow_of_its_own(
     assert kept.phase is phase
 
 
-@pytest.mark.parametrize("barrier", ["cost", "shame", "small", "privacy", "phone"])
-async def test_every_barrier_has_an_answer(talk: Talk, barrier: str) -> None:
-    """And the question stays open for the next one; it works though no talk is known any more."""
-    reply = await talk.presses(f"barrier_{barrier}")
-    assert [f"barrier_{barrier}" in pools for pools in said(reply)] == [True, False]
-    assert "care_barrier_more" in said(reply)[1]
+@pytest.mark.parametrize("barrier", BARRIERS)
+async def test_every_barrier_has_an_answer(talk: Talk, barrier: CareCue) -> None:
+    """One thing at a time; it works though no talk is known any more."""
+    reply = await talk.presses(barrier)
+    assert said(reply) == [{barrier.value}]
 
 
 @pytest.mark.parametrize(
@@ -155,30 +153,42 @@ async def test_every_barrier_has_an_answer(talk: Talk, barrier: str) -> None:
         ("idk it's embarrassing", "shame"),
         ("i can't afford that", "cost"),
         ("others have it worse", "small"),
-        ("my parents would find out", "privacy"),
+        ("my parents would find out", "parents"),
         ("i hate calling people", "phone"),
+        ("i dont want them to send someone", "police"),
+        ("last time it didn't help at all", "tried"),
     ],
 )
 async def test_a_barrier_is_understood_in_a_persons_own_words(
     store: Store, clock: HandClock, words: str, barrier: str
 ) -> None:
-    """Typed words do what the buttons do."""
+    """Typed words do what the buttons do, once it was asked what is hard."""
     turn_runner, room = turn_runner_of(store, clock), Room()
     await turn_runner.hear(typed(EXPLICIT), Room())
+    await turn_runner.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(CareCue.HARD, 1)), Room())
     await turn_runner.hear(typed(words), room)
     assert f"barrier_{barrier}" in pools_of(room.texts[0])
 
 
-@pytest.mark.parametrize("words", ["jk", "lol jk", "never mind", "I'm fine!", "no", "stop", "forget it"])
+@pytest.mark.parametrize(
+    ("words", "pool"),
+    [
+        *(
+            (words, "soft_keep")
+            for words in ("jk", "lol jk", "never mind", "I'm fine!", "forget it", "it was a joke lol")
+        ),
+        *((words, "care_leave") for words in ("stop", "bye")),
+    ],
+)
 async def test_taking_it_back_softens_the_words_and_keeps_the_resources(
-    store: Store, clock: HandClock, words: str
+    store: Store, clock: HandClock, words: str, pool: str
 ) -> None:
     """People rarely repeat themselves: the lines stay."""
     turn_runner, room = turn_runner_of(store, clock), Room()
     await turn_runner.hear(typed(EXPLICIT), Room())
     await turn_runner.hear(typed(words), room)
-    assert "care_soft" in pools_of(room.texts[0])
-    assert the_pack().text("helplines_unknown") in room.texts[0]
+    assert pool in pools_of(room.texts[0])
+    assert the_pack().text("line_unknown") in room.texts[0]
 
 
 async def test_the_state_is_sticky_for_a_day_and_then_gone(store: Store, clock: HandClock) -> None:
@@ -212,7 +222,7 @@ def test_a_plain_risk_is_not_lowered_by_a_vague_one(store: Store, clock: HandClo
     assert (memory.tier(PERSON), memory.tier(PERSON + 1)) == (Tier.EXPLICIT, Tier.NONE)
 
 
-@pytest.mark.parametrize(("words", "pools"), [("yes", "care_ack"), ("idk", "care_ack"), ("no", "care_soft")])
+@pytest.mark.parametrize(("words", "pools"), [("yes", "care_ack"), ("idk", "care_ack"), ("no", "asked_no")])
 async def test_the_direct_question_takes_every_answer(store: Store, clock: HandClock, words: str, pools: str) -> None:
     """Yes and not sure bring the help block and count as plain; no softens and leaves the lines."""
     turn_runner, room = turn_runner_of(store, clock), Room()
@@ -224,7 +234,7 @@ async def test_the_direct_question_takes_every_answer(store: Store, clock: HandC
 
 
 @pytest.mark.parametrize(
-    ("cue", "pools"), [(TalkCue.YES, "care_ack"), (TalkCue.MAYBE, "care_ack"), (TalkCue.NO, "care_soft")]
+    ("cue", "pools"), [(TalkCue.YES, "care_ack"), (TalkCue.MAYBE, "care_ack"), (TalkCue.NO, "asked_no")]
 )
 async def test_the_buttons_of_the_direct_question_work_in_the_middle_of_a_talk(
     store: Store, clock: HandClock, cue: Cue, pools: str
@@ -251,17 +261,39 @@ async def test_the_direct_question_can_be_answered_though_the_database_is_down(
         await turn_runner.hear(Incoming(PERSON, DM, Entrance.BUTTON, press=Press(TalkCue.YES, 1)), pressed)
         await turn_runner.hear(typed("jk"), said_so)
     assert "care_ack" in pools_of(pressed.texts[0])
-    assert "care_soft" in pools_of(said_so.texts[0])
+    assert "soft_keep" in pools_of(said_so.texts[0])
 
 
-async def test_care_is_given_at_once_and_never_counted_as_too_much(store: Store, clock: HandClock) -> None:
-    """No pause, and no "too quick for me", however often it is said."""
+async def test_care_is_given_at_once_and_a_flood_gets_one_short_line_a_minute(store: Store, clock: HandClock) -> None:
+    """No pause, and no "too quick for me"; but four hundred lines are no four hundred blocks."""
     turn_runner = turn_runner_of(store, clock)
+    rooms = []
     for _ in range(12):
-        room = Room()
-        await turn_runner.hear(typed(EXPLICIT), room)
-        assert "care_ack" in pools_of(room.texts[0])
+        rooms.append(Room())
+        await turn_runner.hear(typed(EXPLICIT), rooms[-1])
+        clock.advance(10)
+    assert "care_ack" in pools_of(rooms[0].texts[0])
+    assert [len(room.texts) > 0 for room in rooms] == [True, True, *[False] * 5, True, *[False] * 4]
+    assert all(len(text.split()) < 60 for room in rooms for text in room.texts)
     assert set(clock.pauses) == {0.0}
+
+
+async def test_another_kind_of_risk_is_answered_in_the_midst_of_a_flood(store: Store, clock: HandClock) -> None:
+    """What is new is never taken for a repetition."""
+    turn_runner, room = turn_runner_of(store, clock), Room()
+    for _ in range(3):
+        await turn_runner.hear(typed(EXPLICIT), Room())
+    await turn_runner.hear(typed(ABUSE), room)
+    assert "abuse_ack" in pools_of(room.texts[0])
+
+
+async def test_with_closed_dms_a_flood_leaves_one_public_line(store: Store, clock: HandClock) -> None:
+    """The channel sees no more than that there is an answer."""
+    turn_runner, room = turn_runner_of(store, clock), Room(DM)
+    for _ in range(8):
+        await turn_runner.hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), room)
+        clock.advance(61)
+    assert room.texts == [the_pack().text("care_neutral")]
 
 
 async def test_a_message_sent_at_once_after_it_does_not_stop_the_help(store: Store, clock: HandClock) -> None:
@@ -270,8 +302,8 @@ async def test_a_message_sent_at_once_after_it_does_not_stop_the_help(store: Sto
     await asyncio.gather(turn_runner.hear(typed(EXPLICIT), room), turn_runner.hear(typed("forget it"), room))
     spoken = [pools_of(text) for text in room.texts]
     assert "care_ack" in spoken[0]
-    assert "care_barrier_ask" in spoken[1]
-    assert {"care_soft", "care_again"} & spoken[2]
+    assert "care_safe_ask" in spoken[1]
+    assert "soft_keep" in spoken[2]
     (kept,) = await store.talks.talks_of(PERSON, 0)
     assert kept.step == 2
 
@@ -306,7 +338,7 @@ async def test_who_cannot_be_reached_at_all_is_noted(store: Store, clock: HandCl
     """For the operator; nothing is raised."""
     everywhere, only_dm = Room(DM, CHANNEL), Room(DM)
     await turn_runner_of(store, clock).hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), everywhere)
-    await turn_runner_of(store, clock).hear(typed(EXPLICIT), only_dm)
+    await turn_runner_of(store, clock).hear(typed(ABUSE), only_dm)
     assert everywhere.gone == [CHANNEL]
     assert only_dm.gone == [DM]
 
@@ -357,7 +389,7 @@ async def test_help_comes_though_its_words_are_broken(
     turn_runner = house_of(store, clock, words=Words(torn)).turn_runner()
     room, closed = Room(), Room(DM)
     await turn_runner.hear(typed(EXPLICIT), room)
-    await turn_runner.hear(typed(EXPLICIT, Entrance.MENTION, CHANNEL), closed)
+    await turn_runner.hear(typed(ABUSE, Entrance.MENTION, CHANNEL), closed)
     assert room.texts == [PLAIN_BLOCK]
     assert closed.texts == ["Please open this when you can."]
     assert "help text broke" in caplog.text
@@ -374,6 +406,7 @@ async def test_help_comes_though_the_words_of_the_person_cannot_be_had(
     turn_runner = house_of(store, clock, words=Words(the_pack(), for_person=lost)).turn_runner()
     room, other = Room(), Room()
     await turn_runner.hear(typed(EXPLICIT), room)
+    clock.advance(61)
     await turn_runner.hear(typed("!crisis"), other)
     assert (room.texts, other.texts) == ([PLAIN_BLOCK], [PLAIN_BLOCK])
     await turn_runner.hear(typed("a day"), room)
@@ -398,7 +431,7 @@ async def test_help_comes_whole_though_what_others_add_to_it_breaks(
     assert PLAIN_BLOCK not in room.texts
     assert "care_ack" in pools_of(room.texts[0])
     (talk,) = await store.talks.talks_of(PERSON, 0)
-    assert talk.phase is CarePhase.CARE
+    assert talk.phase is CarePhase.SAFE
     assert caplog.text.count("RuntimeError") == 2
     assert "zanzibar" not in caplog.text
 
@@ -495,27 +528,32 @@ async def test_a_country_typed_after_the_help_block_brings_its_lines(store: Stor
     turn_runner, room = turn_runner_of(store, clock), Room()
     await turn_runner.hear(typed(EXPLICIT), Room())
     await turn_runner.hear(typed("i'm in canada"), room)
-    assert "Canada" in room.texts[0]
+    assert "Talk Suicide Canada" in room.texts[0] or "9-8-8" in room.texts[0] or "988" in room.texts[0]
+    assert "care_safe_ask" in pools_of(room.texts[1])
 
 
-async def test_the_block_shows_the_lines_of_the_persons_country(store: Store, clock: HandClock) -> None:
-    """With each service's own link and its emergency number, in one message that Discord takes."""
-    for country in the_lines().countries:
+async def test_the_first_screen_shows_one_line_of_the_persons_country(store: Store, clock: HandClock) -> None:
+    """With the service's own link, also as a button, and the country's emergency number."""
+    for person, country in enumerate(the_lines().countries):
         care = house_of(store, clock).care
-        await care.memory.save_country(PERSON, country.code)
-        noticed = care.noticed(the_bot_language().hear(typed(EXPLICIT)))
+        await care.memory.save_country(person, country.code)
+        incoming = replace(typed(EXPLICIT), person=person)
+        noticed = care.noticed(the_bot_language().hear(incoming))
         assert noticed
-        block = care.answer(typed(EXPLICIT), noticed).reply.utterances[0].text
-        assert len(block) <= 2000, country.name
-        for line in country.lines_for()[:1]:
-            assert line.url in block or not country.lines
+        answer = care.answer(incoming, noticed)
+        assert answer
+        screen = answer.reply.utterances[0].text
+        assert " / ".join(country.emergency) in screen
+        suitable = country.lines_for(Purpose.SUICIDE, Purpose.GENERAL)
+        assert [choice.url for choice in answer.reply.choices if choice.url] == [line.url for line in suitable[:1]]
+        assert all(line.url in screen for line in suitable[:1])
 
 
 def test_every_wording_of_care_has_three_variants() -> None:
     """Nobody is to meet the same block twice and stop reading it."""
     care = {name: lines for name, lines in the_pack().pools.items() if lines[0].id.startswith("care.")}
     assert len(care) > 15
-    assert {name for name, lines in care.items() if len(lines) < 3} == {"care_lines"}
+    assert {name for name, lines in care.items() if len(lines) < 3} == {"care_lines", "blackmail_report"}
 
 
 async def test_help_that_is_opened_days_later_is_still_the_right_one(store: Store, clock: HandClock) -> None:

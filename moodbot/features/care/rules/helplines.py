@@ -10,7 +10,18 @@ from rapidfuzz.distance import OSA
 
 from moodbot.language.packs import fill
 
-__all__ = ["Channel", "Country", "HelpLine", "HelpLines", "LineTexts", "Purpose", "due", "show_line", "show_lines"]
+__all__ = [
+    "Channel",
+    "Country",
+    "HelpLine",
+    "HelpLines",
+    "LineTexts",
+    "Purpose",
+    "due",
+    "show_briefly",
+    "show_line",
+    "show_lines",
+]
 
 LONGEST_NAME, TYPO_LETTERS = 60, 5
 """Most characters of a typed country, and fewest letters of a name in which one typo is corrected."""
@@ -146,20 +157,29 @@ def names_of(country: Country) -> tuple[str, ...]:
 
 def show_line(line: HelpLine, texts: LineTexts, language: str = "en") -> str:
     """Return *line* as one line of a message; its languages are named unless *language* is the only one."""
-    slots = {"service": line.service, "dial": line.dial or "", "keyword": line.keyword or ""}
-    how = {Channel.CALL: texts.call, Channel.TEXT: texts.text, Channel.CHAT: texts.chat}[line.channel]
-    if line.keyword:
-        how = texts.keyword
     spoken = "" if line.languages == (language,) else ", ".join(line.languages)
     mark = "" if line.confirmed else f"({texts.unconfirmed})"
     # In angle brackets, so that Discord does not put a large preview under every link.
     link = " ".join(part for part in (f"<{line.url}>", mark) if part)
-    return " · ".join(part for part in (fill(how, slots), line.hours, spoken, link) if part)
+    return " · ".join(part for part in (_how(line, texts), line.hours, spoken, link) if part)
+
+
+def show_briefly(lines: Iterable[HelpLine], texts: LineTexts) -> str:
+    """Return *lines* in as few words as can be: how to reach each and its page, and once that they are unconfirmed."""
+    shown = [f"{_how(line, texts)} · <{line.url}>" for line in lines]
+    mark = "" if all(line.confirmed for line in lines) else f" ({texts.unconfirmed})"
+    return "\n".join(shown) + mark
 
 
 def show_lines(lines: Iterable[HelpLine], texts: LineTexts, language: str = "en") -> str:
     """Return *lines* as a bulleted list for a message."""
     return "\n".join(f"- {show_line(line, texts, language)}" for line in lines)
+
+
+def _how(line: HelpLine, texts: LineTexts) -> str:
+    slots = {"service": line.service, "dial": line.dial or "", "keyword": line.keyword or ""}
+    how = {Channel.CALL: texts.call, Channel.TEXT: texts.text, Channel.CHAT: texts.chat}[line.channel]
+    return fill(texts.keyword if line.keyword else how, slots)
 
 
 def due(lines: Iterable[HelpLine], today: date) -> list[HelpLine]:
