@@ -303,7 +303,7 @@ async def test_a_message_sent_at_once_after_it_does_not_stop_the_help(store: Sto
     spoken = [pools_of(text) for text in room.texts]
     assert "care_ack" in spoken[0]
     assert "care_safe_ask" in spoken[1]
-    assert "soft_keep" in spoken[2]
+    assert {"soft_keep", "care_stay"} & spoken[2]
     (kept,) = await store.talks.talks_of(PERSON, 0)
     assert kept.step == 2
 
