@@ -15,7 +15,7 @@ FIRST_SCREENS: Mapping[CareCue, tuple[str, ...]] = {
     CareCue.RISK: ("care_ack care_emergency care_line", "care_safe_ask"),
     CareCue.RISK_HARM: ("harm_ack harm_wound care_line", "care_safe_ask"),
     CareCue.RISK_DONE: ("done_ack done_emergency", "near_ask"),
-    CareCue.RISK_INDIRECT: ("care_ask", "care_line"),
+    CareCue.RISK_INDIRECT: ("ask_ack care_line", "care_ask"),
     CareCue.RISK_ABUSE: ("abuse_ack abuse_emergency abuse_phone care_line", "abuse_safe_ask"),
     CareCue.RISK_BLACKMAIL: ("blackmail_ack blackmail_do care_line", "blackmail_ask"),
     CareCue.RISK_OTHER: ("other_ack other_emergency care_line", "other_reach_ask"),

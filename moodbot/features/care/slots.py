@@ -32,11 +32,13 @@ def purposes_of(alarm: CareCue | None, age: AgeGroup | None) -> tuple[Purpose, .
     return (*purposes[:1], Purpose.CHILDREN, *purposes[1:]) if age else purposes
 
 
-def lines_text(pack: ReplyPack, country: Country | None, purposes: tuple[Purpose, ...]) -> str:
-    """Return the help lines of *country* as a list; if it has none or is unknown, where to find them."""
+def lines_text(
+    pack: ReplyPack, country: Country | None, purposes: tuple[Purpose, ...], unknown: str = "helplines_unknown"
+) -> str:
+    """Return the help lines of *country* as a list; if it has none or is unknown, the text *unknown*."""
     lines = country.lines_for(*purposes)[:MOST_LINES] if country else ()
     if not lines:
-        return pack.text("helplines_unknown")
+        return pack.text(unknown)
     return f"{show_lines(lines, _texts(pack))}\n{pack.text('helplines_more')}"
 
 
@@ -72,7 +74,8 @@ class CareSlots(Mapping[str, str]):
         self._age = age
         self._makers: Mapping[str, Callable[[], str]] = {
             "line": self._line,
-            "helplines": lambda: lines_text(pack, country, purposes),
+            # Under an answer to a risk countries are buttons: a command may not reach the bot where the person is.
+            "helplines": lambda: lines_text(pack, country, purposes, unknown="line_unknown"),
             "emergency": lambda: " / ".join(country.emergency) if country else pack.text("emergency_unknown"),
             "poison": self._poison,
             "reports": self._reports,

@@ -124,7 +124,7 @@ def _starts(pool: str) -> list[str]:
     ("words", "pools", "phase"),
     [
         (EXPLICIT, {"care_ack"}, CarePhase.SAFE),
-        (INDIRECT, {"care_ask"}, CarePhase.ASKED),
+        (INDIRECT, {"ask_ack"}, CarePhase.ASKED),
         (ABUSE, {"abuse_ack", "abuse_phone"}, CarePhase.ABUSE),
         (OTHER, {"other_ack", "other_emergency"}, CarePhase.OTHER),
     ],
