@@ -15,8 +15,8 @@ from moodbot.language.word_rules import WordRules
 FILE = "helplines.yaml"
 """File name, in the folder that contains the language folders."""
 
-NUMBERS_RULE = 11
-"""The word rule against phone numbers in texts, which does not apply to the help lines themselves."""
+NAMED_ANYWAY = frozenset({2, 11})
+"""The word rules against means and phone numbers: a poison centre's name and the numbers are the help themselves."""
 
 _TEXT_LIMIT, _URL_LIMIT = 80, 300
 _DIAL = re.compile(r"[0-9]+([ -][0-9]+)*")
@@ -114,7 +114,7 @@ class _Reader:
         text = node.sentence(_TEXT_LIMIT)
         if text is not None and self._word_rules is not None:
             for finding in self._word_rules.findings(text):
-                if finding.rule != NUMBERS_RULE:
+                if finding.rule not in NAMED_ANYWAY:
                     node.fault(finding.message)
         return text
 
