@@ -1,4 +1,4 @@
-"""Builds the buttons of cards and threads, and parses their custom_ids."""
+"""Build the buttons of cards and threads, and parse their custom_ids."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Applies Discord events to requests: messages in threads; deleted threads, channels and roles; left servers."""
+"""Apply Discord events to requests: messages in threads; deleted threads, channels and roles; left servers."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Computes permissions in the channels of a desk: what the bot lacks, and who can read without need."""
+"""Compute permissions in the channels of a desk: what the bot lacks, and who can read without need."""
 
 import discord
 

@@ -1,4 +1,4 @@
-"""The StaffSide port on discord.py: posts cards, runs private threads, reads roles and permissions of servers."""
+"""The StaffSide port on discord.py: post cards, run private threads, read roles and permissions of servers."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

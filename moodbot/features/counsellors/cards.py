@@ -1,4 +1,4 @@
-"""Posts cards in the staff's channel: shares one among several requests, reuses it, replaces a deleted one."""
+"""Post cards in the staff's channel: share one among several requests, reuse it, replace a deleted one."""
 
 import logging
 from collections import Counter

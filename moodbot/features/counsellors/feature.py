@@ -1,4 +1,4 @@
-"""Declares the feature counsellors: its parts, commands, buttons, stored data, expiry and worker."""
+"""Declare the feature counsellors: its parts, commands, buttons, stored data, expiry and worker."""
 
 import asyncio
 import logging

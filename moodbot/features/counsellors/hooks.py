@@ -1,4 +1,4 @@
-"""Hooks of counsellors in every turn: records visits, offers a counsellor, reads agreement to a claim; outreach."""
+"""Hooks of counsellors in every turn: record visits, offer a counsellor, read agreement to a claim; outreach."""
 
 from dataclasses import replace
 

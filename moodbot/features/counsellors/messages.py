@@ -1,4 +1,4 @@
-"""Sends messages about requests: updates cards, and writes to staff, owners and the person."""
+"""Send messages about requests: update cards, and write to staff, owners and the person."""
 
 import logging
 from collections import OrderedDict

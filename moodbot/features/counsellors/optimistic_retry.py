@@ -1,4 +1,4 @@
-"""Optimistic locking with retry: repeats a change of a request that a concurrent change has beaten."""
+"""Optimistic locking with retry: repeat a change of a request that a concurrent change has beaten."""
 
 from collections.abc import Awaitable, Callable
 

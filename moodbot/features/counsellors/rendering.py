@@ -1,4 +1,4 @@
-"""Builds cards, lines, quotes and replies about requests from the texts of a pack."""
+"""Build cards, lines, quotes and replies about requests from the texts of a pack."""
 
 from collections.abc import Sequence
 

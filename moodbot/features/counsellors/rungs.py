@@ -1,4 +1,4 @@
-"""Calls people for each rung of the ladder: those on duty, the backups, the owner."""
+"""Call people for each rung of the ladder: those on duty, the backups, the owner."""
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping

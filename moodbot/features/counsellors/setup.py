@@ -1,4 +1,4 @@
-"""Set-up of a desk: reads an admin's choices, reports problems, posts a test card and stores the desk."""
+"""Set-up of a desk: read an admin's choices, report problems, post a test card and store the desk."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Checks roles of counsellors and duty lists in Discord at the moment of use: the bot is not told of changes."""
+"""Check roles of counsellors and duty lists in Discord at the moment of use: the bot is not told of changes."""
 
 from moodbot.features.counsellors.ports import StaffSide
 from moodbot.features.counsellors.rules.requests import Desk

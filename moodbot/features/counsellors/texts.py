@@ -1,4 +1,4 @@
-"""Declares the texts of counsellors that a pack must contain, and the `{slots}` of each."""
+"""Declare the texts of counsellors that a pack must contain, and the `{slots}` of each."""
 
 from collections.abc import Mapping
 

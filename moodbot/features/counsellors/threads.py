@@ -1,4 +1,4 @@
-"""Private threads of requests: opens them, reminds a silent counsellor, ends them, gives requests back."""
+"""Private threads of requests: open them, remind a silent counsellor, end them, give requests back."""
 
 import logging
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Remembers which servers have a desk, and records in which of them a person used the bot."""
+"""Remember which servers have a desk, and record in which of them a person used the bot."""
 
 from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock

@@ -1,4 +1,4 @@
-"""Carries out due steps of requests: posts cards, climbs the ladder, opens threads, reminds, closes; digests."""
+"""Carry out due steps of requests: post cards, climb the ladder, open threads, remind, close; digests."""
 
 import asyncio
 import logging

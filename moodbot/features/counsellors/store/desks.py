@@ -1,4 +1,4 @@
-"""Stores desks and their requests, duties, blocks, visits and recent role mentions."""
+"""Store desks and their requests, duties, blocks, visits and recent role mentions."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Stores blocks of erased people under a keyed hash of server and person, until the block ends."""
+"""Store blocks of erased people under a keyed hash of server and person, until the block ends."""
 
 import hashlib
 import hmac

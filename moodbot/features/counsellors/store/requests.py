@@ -1,4 +1,4 @@
-"""Stores requests, with optimistic locking of changes and leases on due work."""
+"""Store requests, with optimistic locking of changes and leases on due work."""
 
 import json
 from collections.abc import Sequence
