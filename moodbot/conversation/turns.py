@@ -115,7 +115,8 @@ class TurnRunner:
             self._turn_taking.also_at(incoming.person, answer.reply.place, speaking)
             try:
                 # A new Speaking, so that the next turn cannot stop it: "sorry, forget it" often follows at once.
-                await deliver(answer.reply, reach.messenger_for(answer.reply.place), Speaking(), self._clock)
+                reply = replace(answer.reply, phase=answer.after.phase if answer.after is not None else None)
+                await deliver(reply, reach.messenger_for(reply.place), Speaking(), self._clock)
             except CannotSpeak as fault:
                 await self._offer_help_button(incoming, noticed, reach, fault)
         await self._care.memory.save_risk(incoming.person)

@@ -21,6 +21,7 @@ ASK = f"INSERT INTO requests ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.sp
 ASK_ONCE = f"{ASK} RETURNING 1"
 ONE = f"SELECT {COLUMNS} FROM requests WHERE server = ? AND number = ?"
 OPEN_OF = f"SELECT {COLUMNS} FROM requests WHERE person = ? AND server = ? AND state <> 'closed'"
+HAS_OPEN = "SELECT 1 FROM requests WHERE person = ? AND state <> 'closed' LIMIT 1"
 CLAIMED_OF = f"SELECT {COLUMNS} FROM requests WHERE person = ? AND state <> 'closed' AND state = 'claimed'"
 IN_THREAD = f"SELECT {COLUMNS} FROM requests WHERE thread = ? AND state <> 'closed'"
 OPEN = f"""
@@ -90,6 +91,10 @@ class RequestStore:
     async def open_request(self, server: int, person: int) -> Request | None:
         """Return the open request of *person* in *server*, None where there is none."""
         return self._first(await self._database.fetch(OPEN_OF, person, server))
+
+    async def has_open(self, person: int) -> bool:
+        """Return whether *person* has an open request in any server."""
+        return bool(await self._database.fetch(HAS_OPEN, person))
 
     async def claimed_of(self, person: int) -> tuple[Request, ...]:
         """Return the requests of *person* that somebody has taken and they have not agreed to yet."""
