@@ -5,7 +5,7 @@ from dataclasses import replace
 from moodbot.conversation.core_commands import offer_named, offer_nearest, over
 from moodbot.core.commands import Call
 from moodbot.core.cues import COMMAND_CUE
-from moodbot.core.dialogue import Cue, PlaceKind, Press, TalkCue
+from moodbot.core.dialogue import Cue, PlaceKind, Press, TalkCue, TalkPhase
 from moodbot.core.features import Features
 from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.talk import offers
@@ -74,6 +74,9 @@ async def _from_words(turn: Turn, features: Features) -> Outcome:
         return offer_named(text, named, turn.pack)
     if not features.table.stages[session.phase].risky and _means_a_button(turn):
         return turn.side_reply("reply_press")
+    if cue is TalkCue.YES and session.step == 0 and session.phase is TalkPhase.REST and not turn.last_said:
+        # A yes out of the blue takes leave of nothing: it may answer a question of yesterday.
+        cue = TalkCue.MAYBE
     return Advance(TalkCue.MORE_WORDS if turn.question_unsent and _needs_question(turn, cue) else cue)
 
 

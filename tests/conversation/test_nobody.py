@@ -47,6 +47,14 @@ async def test_a_bare_no_where_nothing_was_asked_is_asked_how_it_is(talk: Talk, 
     assert said(await talk.says(words)) == [{"rest_open"}]
 
 
+@pytest.mark.parametrize("words", ["yes", "yeah"])
+async def test_a_yes_a_day_after_the_question_sends_nobody_away(talk: Talk, clock: HandClock, words: str) -> None:
+    """The question is gone, but the person is back."""
+    await talk.says("!sad")
+    clock.advance(DAY_AND_TWO_HOURS)
+    assert said(await talk.says(words)) == [{"rest_open"}]
+
+
 @pytest.mark.parametrize("words", NOBODY)
 async def test_no_one_is_no_no_to_the_journal(talk: Talk, store: Store, words: str) -> None:
     """The talk goes on instead; nothing was refused."""
