@@ -1,5 +1,7 @@
 """A talk with the real bot, without any front door: turns go in, replies come out."""
 
+from typing import Any
+
 from moodbot.core.dialogue import DM, Entrance, Incoming, Place, PlaceKind, Press, Reply
 from tests.house import House
 
@@ -16,7 +18,7 @@ class Talk:
         self.person = person
         self.last: Reply | None = None
 
-    async def says(self, text: str, **more: bool) -> Reply | None:
+    async def says(self, text: str, **more: Any) -> Reply | None:
         """Type *text*: in a channel as a command, or else as a reply to the bot."""
         entrance = Entrance.DM
         if self.place == CHANNEL:

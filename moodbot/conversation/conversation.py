@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 
 from moodbot.conversation.hooks import Hooks
+from moodbot.conversation.reply_context import at_question, named_button, open_elsewhere, open_talk
 from moodbot.conversation.router import outcome_of
 from moodbot.conversation.talk_book import TalkBook
 from moodbot.core.bot_language import BotLanguages
@@ -77,8 +78,12 @@ class Conversation:
         if reply.uninterrupted:
             # The turn may have changed the preferences, or erased the person.
             turn = replace(turn, preferences=await self._talks.preferences(turn.incoming.person))
+        if heard.stops:
+            await self._end_elsewhere(turn)
         if not (isinstance(outcome, SideReply) and outcome.forgets):
             self._questions.said(reply.person, reply.place)
+        if isinstance(outcome, Advance):
+            turn = replace(turn, cue=outcome.cue)
         answer = await self._hooks.add_news(turn, reply)
         if answer.stands_at is not None and not reply.writes:
             # The talk itself asks nothing, so it waits for an answer to the question that a hook put first.
@@ -94,11 +99,28 @@ class Conversation:
         await self._hooks.record_arrival(self._services, incoming)
         heard_before = preferences.heard if preferences.journal else ()
         session = self._hooks.correct_phase(self._services, self._talk_at(incoming, talks, heard_before))
-        press = self._questions.answered(heard, session)
+        if heard.stops:
+            session = open_talk(session, talks, self._features.table)
+        press = self._questions.answered(heard, session) or named_button(incoming, self._features)
         if press is not None and not question_unsent:
             heard = Heard(replace(incoming, text="", press=press), heard.bot_language)
         last_said = self._questions.last_said(incoming.person, incoming.place)
-        return Turn(heard, session, self._services, preferences, last_said=last_said, question_unsent=question_unsent)
+        asked = at_question(incoming, session, self._features.table)
+        return Turn(
+            heard,
+            asked or session,
+            self._services,
+            preferences,
+            last_said=last_said,
+            question_unsent=question_unsent or asked is None,
+        )
+
+    async def _end_elsewhere(self, turn: Turn) -> None:
+        """End the talks and open questions at all other places, because the person said "stop"."""
+        self._questions.close_all(turn.incoming.person)
+        talks = await self._talks.of(turn.incoming.person)
+        for talk in open_elsewhere(turn.session, talks, self._features.table):
+            await self._talks.save(self._at_phase(talk, TalkPhase.REST))
 
     async def _after_instead(self, turn: Turn, outcome: Outcome) -> Outcome:
         return await self._hooks.replace_step(turn, outcome) if isinstance(outcome, Advance) else outcome
@@ -139,6 +161,9 @@ class Conversation:
         if side_reply.choices:
             self._questions.asked(await self._talks.at(session.person, place), side_reply)
         reply = self._reply(session, side_reply.messages, side_reply.choices, side_reply.menu)
+        asks_again = side_reply.choices == offers(self._features.table, session.phase, place, turn.pack)
+        if side_reply.asks is not None or asks_again:
+            reply = replace(reply, phase=session.phase)
         return replace(
             reply,
             utterances=_with_pictures(reply.utterances, side_reply.pictures),
@@ -156,6 +181,7 @@ class Conversation:
         if stage.telling and not after.place.private:
             messages = (*messages[:-1], f"{messages[-1]}\n{turn.pack.text('channel_hint')}")
         reply = self._reply(after, messages, (*shown.offered, *shown.choices), stage.offers_moods)
+        reply = replace(reply, phase=after.phase)
         if shown.first is None:
             return reply
         first = replace(shown.first, pause=self._pause(shown.first.text))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from moodbot.conversation.core_commands import offer_named, offer_nearest, over
 from moodbot.core.commands import Call
 from moodbot.core.cues import COMMAND_CUE
-from moodbot.core.dialogue import PlaceKind, Press, TalkCue
+from moodbot.core.dialogue import Cue, PlaceKind, Press, TalkCue, TalkPhase
 from moodbot.core.features import Features
 from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.talk import offers
@@ -16,6 +16,9 @@ LAST_WORDS = 2
 
 _QUESTION_INDEPENDENT = frozenset({TalkCue.STOP, TalkCue.HELP, TalkCue.HUMAN, TalkCue.WORDLESS})
 """Cues that do not depend on the question, so they count even if it was not sent yet."""
+
+_ANSWERS = frozenset({TalkCue.YES, TalkCue.NO, TalkCue.MAYBE, TalkCue.LATER, TalkCue.LEAN_GOOD, TalkCue.LEAN_HARD})
+"""Cues that mean something only as an answer, so a reply to a message that asks nothing never means them."""
 
 
 async def outcome_of(turn: Turn, features: Features) -> Outcome:
@@ -69,7 +72,24 @@ async def _from_words(turn: Turn, features: Features) -> Outcome:
     open_to_moods = features.table.stages[session.phase].names_moods and not _only_agrees(turn, features)
     if open_to_moods and (named := turn.commands.moods.within(text)):
         return offer_named(text, named, turn.pack)
-    return Advance(TalkCue.MORE_WORDS if turn.question_unsent and cue not in _QUESTION_INDEPENDENT else cue)
+    if not features.table.stages[session.phase].risky and _means_a_button(turn):
+        return turn.side_reply("reply_press")
+    if cue is TalkCue.YES and session.step == 0 and session.phase is TalkPhase.REST and not turn.last_said:
+        # A yes out of the blue takes leave of nothing: it may answer a question of yesterday.
+        cue = TalkCue.MAYBE
+    return Advance(TalkCue.MORE_WORDS if turn.question_unsent and _needs_question(turn, cue) else cue)
+
+
+def _needs_question(turn: Turn, cue: Cue) -> bool:
+    """Return whether *cue* counts only if the person has seen the question, or replies to it."""
+    return cue not in _QUESTION_INDEPENDENT if turn.incoming.replied_to is None else cue in _ANSWERS
+
+
+def _means_a_button(turn: Turn) -> bool:
+    """Return whether the words are a bare yes or no to an older message with buttons; which of them is not known."""
+    replied_to = turn.incoming.replied_to
+    buttons = turn.question_unsent and replied_to is not None and bool(replied_to.choices)
+    return buttons and turn.intent_reader.agrees(turn.incoming.text) is not None
 
 
 def _only_agrees(turn: Turn, features: Features) -> bool:

@@ -12,6 +12,7 @@ _PLAIN_TEXTS = (
     "not_yours",
     "stale",
     "talk_over",
+    "reply_press",
     "moved_to_dm",
     "dm_closed",
     "dm_closed_typed",
@@ -47,7 +48,7 @@ TALK_TEXTS = Texts(
     },
     pool_slots={pool: {"moderators"} for pool in HUMAN_POOLS},
     word_groups={
-        "moods": frozenset({"greetings", "negations", "other_bots"}),
-        "asked": frozenset({"yes", "fine", "no", "deletes"}),
+        "moods": frozenset({"greetings", "negations", "other_bots", "nobody"}),
+        "asked": frozenset({"yes", "fine", "no", "deletes", "stops"}),
     },
 )

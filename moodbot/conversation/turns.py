@@ -121,8 +121,9 @@ class TurnRunner:
             self._turn_taking.also_at(incoming.person, answer.reply.place, speaking)
             try:
                 # A new Speaking, so that the next turn cannot stop it: "sorry, forget it" often follows at once.
-                messenger = reach.messenger_for(answer.reply.place)
-                await deliver(answer.reply, messenger, Speaking(), self._clock, within=HELP_WITHIN)
+                reply = replace(answer.reply, phase=answer.after.phase if answer.after is not None else None)
+                messenger = reach.messenger_for(reply.place)
+                await deliver(reply, messenger, Speaking(), self._clock, within=HELP_WITHIN)
             except CannotSpeak as fault:
                 await self._offer_help_button(incoming, noticed, reach, fault)
         await self._care.memory.save_risk(incoming.person)

@@ -45,7 +45,9 @@ async def deliver(
 
 def _choices_under(utterance: Utterance, reply: Reply) -> Reply | None:
     """Return the reply whose choices stand under a message before the last one, None if it has no choices."""
-    return replace(reply, choices=utterance.choices, menu=False, writes=False) if utterance.choices else None
+    return (
+        replace(reply, choices=utterance.choices, menu=False, writes=False, phase=None) if utterance.choices else None
+    )
 
 
 async def _type_for(seconds: float, messenger: Messenger, stop: asyncio.Event, clock: Clock) -> bool:

@@ -60,6 +60,7 @@ class TalkCue(Cue):
     GOOD_MOOD = "good_mood"
     YES = "yes"
     NO = "no"
+    NOBODY = "nobody"
     MAYBE = "maybe"
     LATER = "later"
     STOP = "stop"
@@ -101,6 +102,34 @@ class Press:
     step: int
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A button or menu entry, whose *label* may also be typed; *cue* is its meaning ("yes", "mood:anxious").
+
+    With *url* it is a link to a page, and pressing it tells the bot nothing.
+    """
+
+    cue: str
+    label: str
+    emoji: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepliedTo:
+    """The bot's message that a turn replies to: the *phase* whose question it asked, at *step* of the talk, and the
+    *choices* that can still be pressed under it. Without a phase it asked nothing that the talk waits for.
+    """
+
+    phase: str | None = None
+    step: int = 0
+    choices: tuple[Choice, ...] = ()
+
+    def offers(self, prefix: str) -> bool:
+        """Return True if a button under the message has a cue that starts with *prefix*."""
+        return any(choice.cue.startswith(prefix) for choice in self.choices)
+
+
 class CannotRead(Exception):
     """Raised when a file that a person sent cannot be fetched."""
 
@@ -131,7 +160,8 @@ class Incoming:
 
     *server* is the server's name and *member* the person's membership there, both None in a DM or terminal.
     *wordless*: the turn has no words, such as a picture. *locale* is the language of the person's Discord
-    ("en-GB"), None if Discord does not tell it. *file* is the first attached file.
+    ("en-GB"), None if Discord does not tell it. *file* is the first attached file. *replied_to* is the bot's message
+    that it replies to, None for a plain message.
     """
 
     person: int
@@ -144,6 +174,7 @@ class Incoming:
     locale: str | None = None
     member: Membership | None = None
     file: SentFile | None = None
+    replied_to: RepliedTo | None = None
 
 
 STATE_LIMIT = 64
@@ -169,19 +200,6 @@ class Session:
     updated: int = 0
     mood_at: int = 0
     state: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A button or menu entry, whose *label* may also be typed; *cue* is its meaning ("yes", "mood:anxious").
-
-    With *url* it is a link to a page, and pressing it tells the bot nothing.
-    """
-
-    cue: str
-    label: str
-    emoji: str | None = None
-    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +233,8 @@ class Reply:
     place without typing must offer a form. *uninterrupted*: all of it is sent even if the person speaks meanwhile,
     because it reports something that was done. *stands_at* is the phase of the question that a hook put before the
     answer of a talk that itself asks nothing, else None. *when_out* is awaited once all messages are sent. *removes*:
-    the bot's earlier messages at *place* are removed first.
+    the bot's earlier messages at *place* are removed first. *phase* is that of the question which the last message
+    asks, so that a reply to it is known to answer it; else None.
     """
 
     person: int
@@ -229,6 +248,7 @@ class Reply:
     stands_at: Phase | None = None
     when_out: Callable[[], Awaitable[None]] | None = None
     removes: bool = False
+    phase: Phase | None = None
 
 
 class Source(StrEnum):

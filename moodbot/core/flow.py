@@ -47,7 +47,7 @@ class Stage:
     nobody else can read. *names_moods*: a mood named in the words starts a talk about it. *offers_moods*: its buttons
     are all moods. *over*: no question is open. *risky*: it follows an answer to a risk, so its buttons do not know the
     step. *exactly* and *phrases* are (group, list) names of the pack's word lists that mean a cue here: *exactly* as
-    the whole text, *phrases* within it.
+    the whole text, *phrases* within it. *hears_nobody*: it asks for no one, so "no one" tells that there is nobody.
     """
 
     phase: Phase
@@ -61,6 +61,7 @@ class Stage:
     offers_moods: bool = False
     over: bool = False
     risky: bool = False
+    hears_nobody: bool = False
     exactly: Mapping[Cue, tuple[str, str]] = field(default_factory=dict)
     phrases: Mapping[Cue, tuple[str, str]] = field(default_factory=dict)
 

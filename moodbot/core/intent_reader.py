@@ -30,7 +30,8 @@ class IntentReader:
             helpers=self.groups("helpers"),
         )
         self._table = table
-        self._agrees = {name: self.exactly("asked", name) for name in ("yes", "fine", "no", "deletes")}
+        self._agrees = {name: self.exactly("asked", name) for name in ("yes", "fine", "no", "deletes", "stops")}
+        self._nobody = self.phrases("moods", "nobody")
         self._greetings = self.exactly("moods", "greetings")
         self._labels = {
             phase: {normalise(pack.text(label_key(phase, cue))): cue for cue in (*stage.offers, TalkCue.PRIVATE)}
@@ -82,6 +83,8 @@ class IntentReader:
         if phrase_cue := next((cue for cue, words in self._phrases[phase] if stands_in(plain, words)), None):
             return phrase_cue
         intent = read(text, self.lexicon)
+        if stage.hears_nobody and intent in (Intent.NO, Intent.LATER) and stands_in(plain, self._nobody):
+            return TalkCue.NOBODY
         if intent is Intent.UNCLEAR:
             is_story = stage.telling or len(text.split()) >= STORY_WORDS
             return TalkCue.STORY if is_story else TalkCue.UNCLEAR
@@ -90,6 +93,10 @@ class IntentReader:
         if intent is Intent.LEAN_HARD and stage.private:
             return TalkCue.STORY
         return TalkCue(intent)
+
+    def stops(self, text: str) -> bool:
+        """Return True if the whole *text* is a plain "stop", which ends more than a goodbye does."""
+        return normalise(text) in self._agrees["stops"]
 
     def agrees(self, text: str, *, deletes: bool = False) -> bool | None:
         """Return True if *text* is a plain yes, False if a plain no, else None. A yes lets the bot do something;

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from moodbot.core.cues import COMMAND_CUE
-from moodbot.core.dialogue import Place, Press, Session
+from moodbot.core.dialogue import Place, Press, RepliedTo, Session
 from moodbot.core.features import Features
 from moodbot.core.intent_reader import IntentReader, typed
 from moodbot.core.memory import Memories, Memory
@@ -55,11 +55,13 @@ class PendingQuestions:
     def answered(self, heard: Heard, talk: Session) -> Press | None:
         """Return the press that the typed words of *heard* stand for, None if they do not answer an open question.
 
-        Closes the question. *talk* is the talk at that place now.
+        Closes the question. *talk* is the talk at that place now. A "stop" or a reply to another message is no answer.
         """
         incoming = heard.incoming
         question = self._pending.pop(incoming.person, incoming.place)
-        if question is None or incoming.press is not None or _has_advanced(question.talk, talk):
+        if question is None or incoming.press is not None or _has_advanced(question.talk, talk) or heard.stops:
+            return None
+        if incoming.replied_to is not None and not _asked_in(incoming.replied_to, question.side_reply):
             return None
         cue = self._cue(incoming.text, question.side_reply, heard.bot_language.intent_reader)
         return None if cue is None else Press(cue, 0)
@@ -80,6 +82,11 @@ class PendingQuestions:
         """Close every open question to *person*, because the bot says something else to them."""
         self._pending.delete_person(person)
         self._last_answers.delete_person(person)
+
+
+def _asked_in(replied_to: RepliedTo, side_reply: SideReply) -> bool:
+    """Return whether *side_reply* stands in the message that was replied to, by the buttons under it."""
+    return {choice.cue for choice in side_reply.choices} <= {choice.cue for choice in replied_to.choices}
 
 
 def _has_advanced(then: Session, now: Session) -> bool:

@@ -32,12 +32,14 @@ _EVERYWHERE: Mapping[Cue, Step] = {
     C.UNCLEAR_AGAIN: again("clarify_choices human"),
     C.PRIVATE: again("private_hello", moves=True),
     # A cue without a step in the phase counts as not understood; it is never taken as a no.
-    **{cue: again("clarify") for cue in (C.YES, C.NO, C.MAYBE, C.LEAN_GOOD, C.LEAN_HARD, C.STORY)},
+    **{cue: again("clarify") for cue in (C.YES, C.NO, C.NOBODY, C.MAYBE, C.LEAN_GOOD, C.LEAN_HARD, C.STORY)},
 }
 
 _REST: Steps = {
     C.YES: Step(("rest_quiet",), P.REST),
-    C.NO: Step(("rest_quiet",), P.REST),
+    # Nothing was asked, so a no refuses nothing: it may answer a question of yesterday.
+    C.NO: Step(("rest_open",), P.PICK),
+    C.NOBODY: Step(("stay", "ask_happened"), P.HAPPENED),
     C.MAYBE: Step(("rest_open",), P.PICK),
     C.LEAN_GOOD: Step(("thanked",), P.REST),
     C.LEAN_HARD: Step(("pick_ask",), P.PICK),
@@ -57,6 +59,7 @@ _REST: Steps = {
 _PICK: Steps = {
     C.YES: Step(("pick_ask",), P.PICK),
     C.NO: Step(("rest_quiet human",), P.REST),
+    C.NOBODY: Step(("stay", "ask_happened"), P.HAPPENED),
     C.MAYBE: Step(("pick_unsure", "pick_ask"), P.PICK),
     C.LEAN_GOOD: Step(("pick_ask",), P.PICK),
     C.LEAN_HARD: Step(("pick_ask",), P.PICK),
@@ -151,8 +154,8 @@ _MORE: Steps = {
 
 TALK_FLOW = Flow(
     stages=(
-        Stage(P.REST, _REST, names_moods=True, over=True),
-        Stage(P.PICK, _PICK, asks="pick_ask", names_moods=True, offers_moods=True),
+        Stage(P.REST, _REST, names_moods=True, over=True, hears_nobody=True),
+        Stage(P.PICK, _PICK, asks="pick_ask", names_moods=True, offers_moods=True, hears_nobody=True),
         Stage(P.FRIEND, _FRIEND, asks="friend_ask", offers=(C.YES, C.NO, C.MAYBE)),
         Stage(P.OPENERS, _OPENERS, asks="openers_ask", offers=(C.YES, C.NO, C.LATER)),
         Stage(P.GATE, _GATE, asks="gate_ask", offers=(C.PRIVATE, C.STOP)),

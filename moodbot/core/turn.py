@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from moodbot.core.commands import Call, Commands
+from moodbot.core.cues import COMMAND_CUE, GOODBYE, STOP
 from moodbot.core.dialogue import Cue, Incoming, Session
 from moodbot.core.intent_reader import IntentReader
 from moodbot.core.outcomes import Outcome, SideReply, private_reply
@@ -25,6 +26,15 @@ class Heard:
     bot_language: "BotLanguage"
     call: Call | None = None
     after_prefix: str | None = None
+
+    @property
+    def stops(self) -> bool:
+        """Whether the person says "stop", typed or by the button of that command; a goodbye is less."""
+        if self.incoming.press is not None:
+            return self.incoming.press.cue == COMMAND_CUE + STOP
+        if self.call is not None:
+            return self.call.command.name == STOP and not self.incoming.text.strip().casefold().endswith(GOODBYE)
+        return self.after_prefix is None and self.bot_language.intent_reader.stops(self.incoming.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +57,8 @@ class Turn:
 
     *argument* is the text after the command, or the rest of the button's cue. *session* is the talk at this place.
     *last_said* is when the person was last answered there (UTC ms, 0 unknown). *question_unsent*: the last question was
-    not sent yet when this turn came, so this is no answer to it. *cue* is the meaning of typed words in the talk, None
-    for a command or a button.
+    not sent yet when this turn came, or this replies to another message, so this is no answer to it. *cue* is the
+    meaning of typed words in the talk, None for a command or a button; after the step, the cue that it answered.
     """
 
     heard: Heard

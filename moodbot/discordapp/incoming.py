@@ -2,8 +2,19 @@
 
 import discord
 
-from moodbot.core.dialogue import DM, CannotRead, Entrance, Incoming, Membership, Place, PlaceKind, Press, SentFile
-from moodbot.discordapp.buttons import WRITE, ButtonId, owner_of
+from moodbot.core.dialogue import (
+    DM,
+    CannotRead,
+    Entrance,
+    Incoming,
+    Membership,
+    Place,
+    PlaceKind,
+    Press,
+    RepliedTo,
+    SentFile,
+)
+from moodbot.discordapp.buttons import WRITE, ButtonId, owner_of, replied_to
 from moodbot.discordapp.faults import DROPPED
 
 PERSON_MESSAGE_TYPES = frozenset({discord.MessageType.default, discord.MessageType.reply})
@@ -37,6 +48,7 @@ def read_message(message: discord.Message, bot_id: int, prefix: str) -> Incoming
         wordless=not text and not called_by_name,
         member=membership(message.author),
         file=_file(message.attachments[0] if message.attachments else None),
+        replied_to=_replied_to(message, bot_id),
     )
 
 
@@ -52,6 +64,16 @@ def _entrance(message: discord.Message, bot_id: int, prefix: str, in_server: boo
     if _replies_to_bot(message, bot_id):
         return Entrance.REPLY, text
     return None, text
+
+
+def _replied_to(message: discord.Message, bot_id: int) -> RepliedTo | None:
+    """Return the bot's message that *message* replies to; one that was deleted, or not sent along, asks nothing."""
+    if message.reference is None or message.type is not discord.MessageType.reply:
+        return None
+    answered = message.reference.resolved
+    if not isinstance(answered, discord.Message):
+        return RepliedTo()
+    return replied_to(answered, message.author.id) if answered.author.id == bot_id else None
 
 
 def _replies_to_bot(message: discord.Message, bot_id: int) -> bool:

@@ -106,7 +106,7 @@ async def test_a_talk_is_let_go_after_a_day_of_silence(talk: Talk, clock: HandCl
     """What was asked yesterday is over; the person is not held to it."""
     await talk.says("!lonely")
     clock.advance(DAY / 1000 + 1)
-    assert said(await talk.says("nah")) == [{"rest_quiet"}]
+    assert said(await talk.says("nah")) == [{"rest_open"}]
 
 
 async def test_nobody_hears_a_line_twice_before_they_have_heard_them_all(talk: Talk) -> None:

@@ -112,10 +112,10 @@ class Scene:
         await self.write(person, text, reply_to=to)
         return self.answers()[before:]
 
-    async def in_dm(self, person: MemberActor, text: str) -> list[discord.Message]:
+    async def in_dm(self, person: MemberActor, text: str, reply_to: Seen | None = None) -> list[discord.Message]:
         """Let *person* write *text* to the bot in a DM; return what the bot then says there."""
         before = len(self.dms(person))
-        await self.write(person, text, person.user.dm_channel)
+        await self.write(person, text, person.user.dm_channel, reply_to)
         return self.dms(person)[before:]
 
     def dms(self, person: MemberActor | UserHandle) -> list[discord.Message]:

@@ -45,10 +45,16 @@ def every_cue() -> list[str]:
     ]
 
 
-@given(person=SNOWFLAKES, place=PLACES, step=st.integers(min_value=0), cue=st.sampled_from(every_cue()))
-def test_an_id_that_comes_back_means_what_it_meant(person: int, place: Place, step: int, cue: str) -> None:
+@given(
+    person=SNOWFLAKES,
+    place=PLACES,
+    step=st.integers(min_value=0),
+    cue=st.sampled_from(every_cue()),
+    phase=st.sampled_from(["", *EVERYTHING.table.stages]),
+)
+def test_an_id_that_comes_back_means_what_it_meant(person: int, place: Place, step: int, cue: str, phase: str) -> None:
     """Whoever, wherever, whenever: what was written into a custom_id is read out of it."""
-    button = ButtonId(person, place, step, cue)
+    button = ButtonId(person, place, step, cue, phase)
 
     assert ButtonId.parse(str(button)) == button
 
@@ -76,6 +82,23 @@ def test_no_foreign_id_breaks_the_reading(custom_id: str) -> None:
 def test_half_an_id_is_none_of_ours(custom_id: str) -> None:
     """What is cut short, or another bot's, is left alone."""
     assert ButtonId.parse(custom_id) is None
+
+
+def test_an_id_that_would_grow_too_long_leaves_out_the_question_above_it() -> None:
+    """Its button works all the same; only a reply to the message is then not known to answer it."""
+    reply = Reply(
+        LONG_ID,
+        Place(PlaceKind.EPHEMERAL, LONG_ID),
+        999,
+        (Utterance("?"),),
+        (Choice("yes", "Yes"), Choice("counsellor:" + "x" * 35, "Ask")),
+        phase=TalkPhase.HAPPENED,
+    )
+
+    view = view_of(reply, the_pack())
+
+    found = [ButtonId.parse(item.custom_id) for item in view.children] if view else []  # type: ignore[attr-defined]
+    assert [each.phase for each in found if each] == ["happened", ""]
 
 
 @pytest.mark.parametrize("cue", every_cue())

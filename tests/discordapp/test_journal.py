@@ -30,7 +30,7 @@ async def store(address: str) -> AsyncIterator[Store]:
 async def agrees(scene: Scene) -> None:
     """Let Ann agree to a journal in a DM, and live in Berlin."""
     await scene.in_dm(scene.ann, "!happy")
-    await scene.in_dm(scene.ann, "that's all")
+    await scene.in_dm(scene.ann, "thanks")
     await scene.in_dm(scene.ann, "yes")
     await scene.in_dm(scene.ann, "berlin")
 
@@ -46,7 +46,7 @@ async def has_entries(scene: Scene, clock: HandClock) -> None:
 async def test_ann_is_asked_in_her_dm_and_answers_with_a_button(scene: Scene, store: Store) -> None:
     """At the end of the first talk two buttons stand under the question; yes keeps the mood."""
     await scene.in_dm(scene.ann, "!happy")
-    (*_, question) = await scene.in_dm(scene.ann, "that's all")
+    (*_, question) = await scene.in_dm(scene.ann, "thanks")
     assert labels(question) == [PACK.text("choice_consent_journal_yes"), PACK.text("choice_consent_journal_no")]
     await scene.ann.user.click(question, label=labels(question)[0])
     (entry,) = await store.journal.page(scene.ann.id, 0, 9)

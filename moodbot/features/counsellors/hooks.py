@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 from moodbot.core.cues import COUNSELLOR_CUE
-from moodbot.core.dialogue import Choice, Incoming, Press, TalkPhase
+from moodbot.core.dialogue import Choice, Incoming, Press, Reply, TalkCue, TalkPhase
 from moodbot.core.hooks import After, Before, Shown
 from moodbot.core.intent_reader import typed
 from moodbot.core.outcomes import Advance
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
+from moodbot.features.care.flow import CareCue
 from moodbot.features.counsellors.commands import ask_choice, person_offer
 from moodbot.features.counsellors.rules.requests import DeskKind, Request, Stage, agreement_asked_at
 from moodbot.features.counsellors.service import Requests
@@ -30,15 +31,19 @@ async def _offer(turn: Turn, advance: Advance, shown: Shown) -> Shown:
 async def read_agreement(turn: Turn) -> Press | None:
     """Return the button that typed words in a DM mean while one claim awaits the person's agreement; else None.
 
-    A plain yes or no counts only outside a talk and right after the question: otherwise it may answer something else.
+    A plain yes or no is the answer only where no talk is going on and that was said last, or as a reply to the message
+    that asks; else it may be meant for something else.
     """
-    text, session = turn.incoming.text, turn.session
+    text, session, replied_to = turn.incoming.text, turn.session, turn.incoming.replied_to
+    asked = replied_to is None or replied_to.offers(f"{COUNSELLOR_CUE}accept:")
+    if turn.heard.stops or not asked:
+        return None
     action = typed(text, (Choice(each, turn.pack.text(f"choice_counsellor_{each}")) for each in ("accept", "other")))
-    agrees = turn.intent_reader.agrees(text) if session.phase is TalkPhase.REST else None
+    agrees = turn.intent_reader.agrees(text) if replied_to is not None or session.phase is TalkPhase.REST else None
     if (action is None and agrees is None) or not session.place.private:
         return None
     claimed = await turn.of(Requests).store.claimed_of(turn.incoming.person)
-    if len(claimed) != 1 or (action is None and not _asked_last(claimed[0], turn)):
+    if len(claimed) != 1 or (action is None and replied_to is None and not _asked_last(claimed[0], turn)):
         return None
     action = action or ("accept" if agrees else "other")
     return Press(f"{COUNSELLOR_CUE}{action}:{claimed[0].server}:{claimed[0].number}", 0)
@@ -61,6 +66,16 @@ async def _opens_button(turn: Turn, row: Waiting) -> Press | None:
     return Press(ask_choice(turn.pack).cue, 0) if turn.intent_reader.agrees(turn.incoming.text) else None
 
 
+async def _keep_lines(turn: Turn, reply: Reply) -> Reply:
+    """Put the button to the help lines under the answer to a "stop" while a request is open, which stays open."""
+    lines = Choice(CareCue.LINES, turn.pack.text("choice_lines"))
+    stopped = turn.cue is TalkCue.STOP or turn.heard.stops
+    if not stopped or not reply.place.private or lines in reply.choices:
+        return reply
+    is_open = await turn.of(Requests).store.has_open(turn.incoming.person)
+    return replace(reply, choices=(*reply.choices, lines)) if is_open else reply
+
+
 BEFORE = Before(record_arrival=_record_visit)
-AFTER = After(offers=_offer)
+AFTER = After(offers=_offer, add_news=_keep_lines)
 OUTREACH_MESSAGES = (OutreachMessage(DeskKind.DESK_OPENS, _opens, button=_opens_button),)

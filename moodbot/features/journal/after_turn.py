@@ -116,7 +116,9 @@ def _asks_consent(turn: Turn, advance: Advance, after: Session) -> bool:
     preferences = turn.preferences
     never_asked = preferences.journal is None and preferences.asked_at is None
     over = after.phase is TalkPhase.REST and after.mood_at > 0 and not _works_in_any_phase(turn, advance)
-    return never_asked and over and _no_recent_risk(turn) and after.place.private
+    # Nothing follows a "stop", nor the word after it.
+    ended = turn.session.phase is not TalkPhase.REST and advance.cue is not TalkCue.STOP
+    return never_asked and over and ended and _no_recent_risk(turn) and after.place.private
 
 
 async def _ask_consent(turn: Turn, shown: Shown) -> Shown:

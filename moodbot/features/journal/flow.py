@@ -50,8 +50,16 @@ _ZONE: Steps = {
 
 JOURNAL_FLOW = Flow(
     stages=(
-        Stage(JournalPhase.CONSENT, _CONSENT, offers=JOURNAL_CHOICES, like=P.REST, names_moods=True, over=True),
-        Stage(JournalPhase.ZONE, _ZONE, asks="zone_ask", offers=(C.LATER,), like=P.REST),
+        Stage(
+            JournalPhase.CONSENT,
+            _CONSENT,
+            offers=JOURNAL_CHOICES,
+            like=P.REST,
+            names_moods=True,
+            over=True,
+            hears_nobody=True,
+        ),
+        Stage(JournalPhase.ZONE, _ZONE, asks="zone_ask", offers=(C.LATER,), like=P.REST, hears_nobody=True),
     ),
     everywhere={
         JournalCue.JOURNAL_YES: again("journal_yes"),

@@ -6,6 +6,9 @@ from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import DM, Choice, Reply, TalkCue, TalkPhase, Utterance
 from moodbot.core.outcomes import Outcome, SideReply, private_reply
 from moodbot.core.turn import Turn
+from moodbot.features.care.flow import CareCue
+from moodbot.features.care.rules.risk import Tier
+from moodbot.features.care.service import Care
 from moodbot.features.journal.flow import JournalPhase
 from moodbot.features.journal.places import zone_choices
 from moodbot.features.journal.service import Journal
@@ -137,7 +140,13 @@ async def may_be_ended(turn: Turn) -> bool:
         return False
     if contact.unanswered:
         return True
-    if session.place != DM:
+    return session.place == DM and await has_outreach(turn)
+
+
+async def has_outreach(turn: Turn) -> bool:
+    """True if check-ins, letters or a follow-up are still to come to this person."""
+    contact = turn.preferences.contact
+    if contact is None:
         return False
     if contact.letter or await turn.of(Checkins).plans.plan(contact.person) is not None:
         return True
@@ -168,7 +177,13 @@ async def stop_all(turn: Turn) -> SideReply:
         if active
     ]
     await turn.of(Checkins).end_all(person)
-    return turn.side_reply("_".join(("checkin_all_off", *ended)))
+    return replace(turn.side_reply("_".join(("checkin_all_off", *ended))), choices=_help_lines(turn))
+
+
+def _help_lines(turn: Turn) -> tuple[Choice, ...]:
+    """Return the button to the help lines for a day after a risk, which a "stop" does not end."""
+    at_risk = turn.of(Care).memory.tier(turn.incoming.person) is not Tier.NONE
+    return (Choice(CareCue.LINES, turn.pack.text("choice_lines")),) if at_risk else ()
 
 
 async def _less(turn: Turn, plan: CheckinPlan) -> Outcome:

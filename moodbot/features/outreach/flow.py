@@ -20,4 +20,4 @@ _CHECKIN: Steps = {
     C.LEAN_HARD: Step(("checkin_hard", "pick_ask"), P.PICK),
 }
 
-OUTREACH_FLOW = Flow(stages=(Stage(OutreachPhase.CHECKIN, _CHECKIN, like=P.REST, names_moods=True),))
+OUTREACH_FLOW = Flow(stages=(Stage(OutreachPhase.CHECKIN, _CHECKIN, like=P.REST, names_moods=True, hears_nobody=True),))

@@ -7,6 +7,7 @@ from moodbot.core.dialogue import DM, Choice, Press, Reply, Utterance
 from moodbot.core.outreach_kinds import OutreachEntry
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
+from moodbot.features.outreach.flow import OutreachPhase
 from moodbot.features.outreach.ports import Next, Situation
 from moodbot.features.outreach.rules.plans import Skipped, Waiting
 from moodbot.features.outreach.rules.relevance import RelevanceRules
@@ -32,7 +33,7 @@ class Sending:
 
     def reply(self, text: str, choices: tuple[Choice, ...] = (), *, menu: bool = False) -> Reply:
         """Return *text* with *choices* as a reply in the person's DM."""
-        return Reply(self.row.person, DM, 0, (Utterance(text),), choices, menu)
+        return Reply(self.row.person, DM, 0, (Utterance(text),), choices, menu, phase=OutreachPhase.CHECKIN)
 
 
 def nothing_after_sending(sending: Sending, message: Message, now: int) -> Next:

@@ -14,7 +14,15 @@ from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.journal.commands import says_journal_hurts
 from moodbot.features.journal.flow import JournalPhase
-from moodbot.features.outreach.commands import CHECKIN_CUE, TALK_OVER, checkin, may_be_ended, press_checkin, stop_all
+from moodbot.features.outreach.commands import (
+    CHECKIN_CUE,
+    TALK_OVER,
+    checkin,
+    has_outreach,
+    may_be_ended,
+    press_checkin,
+    stop_all,
+)
 from moodbot.features.outreach.flow import OutreachPhase
 from moodbot.features.outreach.follow_ups import follow_offer
 from moodbot.features.outreach.kinds import OutreachMessage
@@ -63,20 +71,22 @@ async def _zone_declined(turn: Turn, advance: Advance) -> SideReply | None:
     return replace(turn.side_reply("checkin_zone_later"), settles=JournalPhase.ZONE)
 
 
-async def _still_on(turn: Turn, advance: Advance, shown: Shown) -> Shown:
-    """Add, after a "stop" that ended only a talk, that outreach goes on, as the person may have meant that."""
-    contact = turn.preferences.contact
-    if contact is None or advance.cue is not TalkCue.STOP or turn.session.place != DM or _after_risk(turn):
-        return shown
-    subscribed = contact.letter or await turn.of(Checkins).plans.plan(contact.person) is not None
-    if not subscribed or not _reply_words(turn).ends(turn.incoming.text):
-        return shown
-    return replace(shown, messages=(*shown.messages, turn.pack.text("checkin_still_on")))
-
-
 async def _offer(turn: Turn, advance: Advance, shown: Shown) -> Shown:
-    """Add the button of the follow-up that fits this advance."""
-    return replace(shown, choices=(*shown.choices, *follow_offer(turn, advance, shown.after)))
+    """Add the button of the follow-up that fits this advance, or, after a "stop", the one that ends outreach too."""
+    stop = await _stop_offer(turn, advance)
+    return replace(shown, choices=(*shown.choices, *follow_offer(turn, advance, shown.after), *stop))
+
+
+async def _stop_offer(turn: Turn, advance: Advance) -> tuple[Choice, ...]:
+    """Return the button that ends outreach, after a "stop" that ended only a talk: the person may have meant both."""
+    only_goodbye = (
+        not turn.heard.stops and turn.incoming.press is None and not _reply_words(turn).ends(turn.incoming.text)
+    )
+    if advance.cue is not TalkCue.STOP or only_goodbye or not turn.session.place.private or _after_risk(turn):
+        return ()
+    if not await has_outreach(turn):
+        return ()
+    return (Choice(f"{CHECKIN_CUE}stop", turn.pack.text("choice_checkin_stop_too")),)
 
 
 def _after_risk(turn: Turn) -> bool:
@@ -118,7 +128,7 @@ async def read_reply(turn: Turn) -> Outcome | Press | None:
         return await _typed_deed(turn, deed)
     if after_outreach and (wish := words.wish(text, turn.of(Checkins).rhythm_words)) is not None:
         return await checkin(replace(turn, argument=wish))
-    if turn.session.phase not in TALK_OVER or turn.question_unsent or len(text.split()) > AGREEING_WORDS:
+    if turn.session.phase not in TALK_OVER or not _asked(turn) or len(text.split()) > AGREEING_WORDS:
         return None
     cue = TalkCue.YES if words.goes_on(text) else turn.cue
     return await _answer_go_on(turn, wanted=cue is TalkCue.YES) if cue in (TalkCue.YES, TalkCue.NO) else None
@@ -128,7 +138,15 @@ async def _typed_button(turn: Turn) -> Press | None:
     """Return the button under the last outreach message that the typed words stand for, None if there is none."""
     row = await turn.of(Checkins).waiting.last_sent(turn.incoming.person)
     kind = None if row is None else turn.of(Features).outreach.get(row.kind)
-    return await kind.button(turn, row) if row is not None and isinstance(kind, OutreachMessage) else None
+    press = await kind.button(turn, row) if row is not None and isinstance(kind, OutreachMessage) else None
+    replied_to = turn.incoming.replied_to
+    return press if press is None or replied_to is None or replied_to.offers(press.cue) else None
+
+
+def _asked(turn: Turn) -> bool:
+    """Return whether the turn may answer the question whether to go on; a reply only if that stands above it."""
+    replied_to = turn.incoming.replied_to
+    return not turn.question_unsent if replied_to is None else replied_to.offers(f"{CHECKIN_CUE}restore")
 
 
 async def _typed_deed(turn: Turn, deed: str) -> Outcome | None:
@@ -182,7 +200,7 @@ async def _tell_news(turn: Turn, reply: Reply) -> Reply:
     if contact is None or (contact.told and not contact.unanswered):
         return reply
     news = await checkins.heard_from(contact)
-    if news is None:
+    if news is None or turn.cue is TalkCue.STOP or turn.heard.stops:
         return reply
     if not reply.place.private:
         if news is not News.CLOSED or not turn.of(SaidOnce).first(contact.person, News.CLOSED):
@@ -205,4 +223,4 @@ async def _record_turn(services: Services, preferences: Preferences) -> None:
 
 
 BEFORE = Before(replace_step=_instead)
-AFTER = After(words=_still_on, offers=_offer, add_news=_tell_news, record_spoken=_record_turn)
+AFTER = After(offers=_offer, add_news=_tell_news, record_spoken=_record_turn)

@@ -15,10 +15,10 @@ LETTER_POOLS = PARTS
 _PLAIN = (
     *("checkin_hello", "checkin_no_zone", "checkin_dm_closed", "checkin_dm_unreachable", "checkin_plan_thinned"),
     *("checkin_was_off", "checkin_snooze_ask", "checkin_restored", "checkin_left"),
-    *("checkin_all_off", "checkin_still_on", "checkin_closed_hint", "checkin_dm_held"),
+    *("checkin_all_off", "checkin_closed_hint", "checkin_dm_held"),
     *("checkin_ask_go_on", "checkin_rested", "checkin_thinned", "checkin_closed", "after_friend"),
     *("rhythm_weekdays", "rhythm_weekends", "rhythm_and", "follow_there_already", "follow_gone", "letter_status_off"),
-    *(f"choice_checkin_{name}" for name in ("on", "snooze", "less", "stop", "go_on", "restore", "leave")),
+    *(f"choice_checkin_{name}" for name in ("on", "snooze", "less", "stop", "stop_too", "go_on", "restore", "leave")),
     *(f"choice_snooze_{length}" for length in ("20", "60", "tomorrow")),
     *(f"choice_follow_{about}" for about in ("help", "friend", "step")),
     "choice_letter_off",

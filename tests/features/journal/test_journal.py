@@ -46,7 +46,7 @@ def asks_for_a_journal(reply: Reply | None) -> bool:
 async def talked_to_its_end(talk: Talk, mood: str = "happy") -> Reply | None:
     """Name a mood and leave it at that."""
     await talk.says(f"!{mood}")
-    return await talk.presses("stop")
+    return await talk.says("thanks")
 
 
 async def with_a_journal(talk: Talk, zone: str | None = "Europe/Berlin") -> None:
@@ -105,7 +105,7 @@ async def test_a_yes_keeps_the_first_mood_and_asks_for_the_zone(
     await talk.says("!sad")
     clock.advance(600)
     await talk.presses("no")
-    await talk.says("that's all, bye")
+    await talk.says("thanks")
     reply = await (talk.says(answer) if answer else talk.presses(JournalCue.JOURNAL_YES))
     (kept,) = await entries(store)
     assert (kept.mood, kept.at, kept.source, kept.zone) == ("sad", named_at, Source.TALK, None)

@@ -112,10 +112,12 @@ async def test_stop_ends_everything_whenever_it_is_said(days: Days, word: str, l
 async def test_stop_after_the_check_in_was_answered_ends_them_too(
     days: Days,
 ) -> None:
-    """The talk that the answer began ends first, and says that the rest goes on; the next stop ends that."""
+    """The talk that the answer began ends first, in one line with a button for the rest; the next stop ends that."""
     await days.until_a_check_in()
     await days.says("tired")
-    assert '"stop" once more ends that, too' in await days.says("stop")
+    assert "\n" not in await days.says("stop")
+    assert days.talk.last is not None
+    assert [choice.cue for choice in days.talk.last.choices] == ["checkin:stop"]
     assert await days.plan()
     assert "from here on I only answer" in await days.says("stop")
     assert await days.are_quiet()

@@ -21,6 +21,7 @@ ASK = f"INSERT INTO requests ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.sp
 ASK_ONCE = f"{ASK} RETURNING 1"
 ONE = f"SELECT {COLUMNS} FROM requests WHERE server = ? AND number = ?"
 OPEN_OF = f"SELECT {COLUMNS} FROM requests WHERE person = ? AND server = ? AND state <> 'closed'"
+HAS_OPEN = "SELECT 1 FROM requests WHERE person = ? AND state <> 'closed' LIMIT 1"
 CLAIMED_OF = f"SELECT {COLUMNS} FROM requests WHERE person = ? AND state <> 'closed' AND state = 'claimed'"
 IN_THREAD = f"SELECT {COLUMNS} FROM requests WHERE thread = ? AND state <> 'closed'"
 OPEN = f"""
@@ -92,6 +93,10 @@ class RequestStore:
     async def open_request(self, server: int, person: int) -> Request | None:
         """Return the open request of *person* in *server*, or None."""
         return self._first(await self._database.fetch(OPEN_OF, person, server))
+
+    async def has_open(self, person: int) -> bool:
+        """Return whether *person* has an open request in any server."""
+        return bool(await self._database.fetch(HAS_OPEN, person))
 
     async def claimed_of(self, person: int) -> tuple[Request, ...]:
         """Return the claimed requests of *person* that await their agreement."""
