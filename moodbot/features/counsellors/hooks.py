@@ -9,7 +9,7 @@ from moodbot.core.intent_reader import typed
 from moodbot.core.outcomes import Advance
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
-from moodbot.features.care.flow import CareCue
+from moodbot.features.care.cues import CareCue
 from moodbot.features.counsellors.commands import ask_choice, person_offer
 from moodbot.features.counsellors.rules.requests import DeskKind, Request, Stage, agreement_asked_at
 from moodbot.features.counsellors.service import Requests

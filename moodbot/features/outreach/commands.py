@@ -6,7 +6,7 @@ from moodbot.core.commands import Argument, Command
 from moodbot.core.dialogue import DM, Choice, Reply, TalkCue, TalkPhase, Utterance
 from moodbot.core.outcomes import Outcome, SideReply, private_reply
 from moodbot.core.turn import Turn
-from moodbot.features.care.flow import CareCue
+from moodbot.features.care.cues import CareCue
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
 from moodbot.features.journal.flow import JournalPhase
