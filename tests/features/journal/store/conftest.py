@@ -9,3 +9,9 @@ from tests.stores import Store
 def store(each_store: Store) -> Store:
     """An empty store of each backend, with a key for notes."""
     return each_store
+
+
+@pytest.fixture
+def address(each_address: str) -> str:
+    """The address of an empty database of each backend."""
+    return each_address
