@@ -31,6 +31,8 @@ async def log_mood(turn: Turn) -> Outcome:
     if leading is None:
         return _reply(turn, "log_how")
     mood, rest = leading
+    if turn.commands.moods.is_doubtful(mood, turn.argument):
+        return _reply(turn, "log_doubt")
     read = _read_when(turn, rest)
     if isinstance(read, Unread):
         return _reply(turn, f"when_{read}")

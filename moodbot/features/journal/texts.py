@@ -51,6 +51,7 @@ _JOURNAL_PREFIXED = (
     "undo_again",
     "entry_gone",
     "log_how",
+    "log_doubt",
     "edit_how",
     "delete_how",
     "history_foot",
