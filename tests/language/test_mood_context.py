@@ -14,8 +14,8 @@ with (Path(__file__).parent / "mood_cases.csv").open(encoding="utf-8", newline="
     CASES = [(row["text"], row["whose"]) for row in csv.DictReader(file)]
 
 MOODS = the_bot_language().commands.moods
-SLOWEST = 0.05
-"""Seconds that the worst text may take; a message of two thousand letters takes far less."""
+SLOWEST = 0.25
+"""Seconds of processor time that the worst text may take, measured or not; it takes 0.02."""
 
 
 def of(whose: str) -> list[str]:
