@@ -23,9 +23,9 @@ CHAT_DATABASE = "sqlite:///moodbot-chat.db"
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code: 0, or 2 with a line on stderr that says what to do."""
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     if options.command is None:
-        _parser().print_help()
+        parser().print_help()
         return 0
     try:
         return _run(options)
@@ -38,7 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the command line."""
     parser = argparse.ArgumentParser(
         prog="moodbot",
         description="A Discord bot that listens: tell it how you feel, and it leads on to people.",

@@ -17,6 +17,8 @@ async def choose_mood(turn: Turn) -> Outcome:
     """Begin a talk about the mood in the argument; offer all moods without one, the nearest to an unknown one."""
     if leading := turn.commands.moods.leading(turn.argument):
         mood, note = leading
+        if turn.commands.moods.is_doubtful(mood, turn.incoming.text):
+            return ask_again("named_doubt", turn.pack)
         return begin(mood, turn.pack, note)
     if turn.argument:
         return offer_nearest(turn.argument, turn.pack, turn.commands)
@@ -36,8 +38,18 @@ def offer_nearest(text: str, pack: ReplyPack, commands: Commands) -> SideReply:
     return SideReply((pack.text("near"),), choices)
 
 
-def offer_named(text: str, moods: tuple[str, ...], pack: ReplyPack) -> Outcome:
-    """Begin a talk about the mood that *text* names; offer the *moods* if there are several or the text is long."""
+def ask_again(key: str, pack: ReplyPack) -> SideReply:
+    """Ask with the text *key* how the person is, and offer all moods: what was named is not taken as theirs."""
+    return SideReply((pack.text(key),), mood_choices(pack, tuple(pack.moods)), menu=True)
+
+
+def offer_named(text: str, moods: tuple[str, ...], pack: ReplyPack, commands: Commands) -> Outcome:
+    """Begin a talk about the mood that *text* names; offer the *moods* if there are several or the text is long.
+
+    A good mood that the text hardly means ("great, i got fired") is asked about instead.
+    """
+    if len(moods) == 1 and commands.moods.is_doubtful(moods[0], text):
+        return ask_again("named_doubt", pack)
     if len(moods) == 1 and len(text.split()) <= SHORT_TEXT:
         return begin(moods[0], pack)
     return SideReply((pack.text("named"),), mood_choices(pack, moods[:OFFERED]))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from moodbot.conversation.core_commands import offer_named, offer_nearest, over
+from moodbot.conversation.core_commands import ask_again, offer_named, offer_nearest, over
 from moodbot.core.commands import Call
 from moodbot.core.cues import COMMAND_CUE
 from moodbot.core.dialogue import Cue, PlaceKind, Press, TalkCue, TalkPhase
@@ -19,6 +19,9 @@ _QUESTION_INDEPENDENT = frozenset({TalkCue.STOP, TalkCue.HELP, TalkCue.HUMAN, Ta
 
 _ANSWERS = frozenset({TalkCue.YES, TalkCue.NO, TalkCue.MAYBE, TalkCue.LATER, TalkCue.LEAN_GOOD, TalkCue.LEAN_HARD})
 """Cues that mean something only as an answer, so a reply to a message that asks nothing never means them."""
+
+_NO_ANSWER = frozenset({TalkCue.UNCLEAR, TalkCue.STORY, TalkCue.LEAN_GOOD, TalkCue.LEAN_HARD})
+"""Cues of words that answer no question and ask for nothing."""
 
 
 async def outcome_of(turn: Turn, features: Features) -> Outcome:
@@ -71,7 +74,9 @@ async def _from_words(turn: Turn, features: Features) -> Outcome:
         return offer_nearest(turn.heard.after_prefix, turn.pack, turn.commands)
     open_to_moods = features.table.stages[session.phase].names_moods and not _only_agrees(turn, features)
     if open_to_moods and (named := turn.commands.moods.within(text)):
-        return offer_named(text, named, turn.pack)
+        return offer_named(text, named, turn.pack, turn.commands)
+    if open_to_moods and cue in _NO_ANSWER and turn.commands.moods.names_others(text):
+        return ask_again("named_other", turn.pack)
     if not features.table.stages[session.phase].risky and _means_a_button(turn):
         return turn.side_reply("reply_press")
     if cue is TalkCue.YES and session.step == 0 and session.phase is TalkPhase.REST and not turn.last_said:

@@ -4,11 +4,16 @@ from moodbot.core.feature import Texts
 
 HUMAN_POOLS = ("human", "human_offer", "help_offer")
 
+MOOD_LISTS = ("people", "persons", "things", "very", "be", "is", "are", "sort", "done", "negations")
+"""Word lists that the patterns about moods name."""
+
 _PLAIN_TEXTS = (
     "menu_title",
     "menu_placeholder",
     "near",
     "named",
+    "named_other",
+    "named_doubt",
     "not_yours",
     "stale",
     "talk_over",
@@ -49,6 +54,10 @@ TALK_TEXTS = Texts(
     pool_slots={pool: {"moderators"} for pool in HUMAN_POOLS},
     word_groups={
         "moods": frozenset({"greetings", "negations", "other_bots", "nobody"}),
+        "mood_patterns": frozenset(
+            {"others", "others_surely", "others_or_things", "own", "never_meant", "bad_news", "good_news"}
+        ),
+        "mood_lists": frozenset({"of_things", "effects", "signs", *MOOD_LISTS}),
         "asked": frozenset({"yes", "fine", "no", "deletes", "stops"}),
     },
 )

@@ -8,8 +8,11 @@ from moodbot.core.flow import Table
 from moodbot.core.intent_reader import IntentReader
 from moodbot.core.turn import BotLanguage
 from moodbot.core.words import Words
+from moodbot.language.intents import LexiconError
+from moodbot.language.mood_context import MoodContext
 from moodbot.language.mood_words import MoodWords
 from moodbot.language.packs import ReplyPack
+from moodbot.language.phrases import PatternFault
 
 CACHED_PACKS = 64
 """How many packs are cached, the most recently used; building one takes about a quarter of a second."""
@@ -39,8 +42,13 @@ class BotLanguages:
             self._by_pack.move_to_end(pack)
             return cached
         intent_reader = IntentReader(pack, self._table)
-        moods = MoodWords(pack.moods.values(), intent_reader.groups("moods").get("negations", ()))
-        other_bots = intent_reader.groups("moods").get("other_bots", ())
+        groups = intent_reader.groups
+        try:
+            context = MoodContext(groups("mood_patterns"), groups("mood_lists"))
+        except PatternFault as fault:
+            raise LexiconError(f"mood_patterns: {fault}") from fault
+        moods = MoodWords(pack.moods.values(), groups("moods").get("negations", ()), context)
+        other_bots = groups("moods").get("other_bots", ())
         bot_language = self._by_pack[pack] = BotLanguage(
             pack, Commands(self._commands, moods, self.prefix, other_bots), intent_reader
         )

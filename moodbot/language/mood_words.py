@@ -1,9 +1,10 @@
-"""Find the moods that a text names, exactly or with typos."""
+"""Find the moods that a text names, exactly or with typos, and leave out those of other people."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rapidfuzz.distance import OSA
 
+from moodbot.language.mood_context import MoodContext
 from moodbot.language.packs import Mood, command_key
 
 NEAR_EDITS = 2
@@ -32,9 +33,15 @@ def bare(word: str) -> str:
 
 
 class MoodWords:
-    """Looks up the moods of a pack by name and alias; *negations* are words that deny a mood ("not")."""
+    """Looks up the moods of a pack by name and alias; *negations* are words that deny a mood ("not").
 
-    def __init__(self, moods: Iterable[Mood], negations: Collection[str]) -> None:
+    *context* tells whose mood a text speaks of; without one, all are the writer's and meant as they are said.
+    """
+
+    def __init__(self, moods: Iterable[Mood], negations: Collection[str], context: MoodContext | None = None) -> None:
+        moods = tuple(moods)
+        self._context = context or MoodContext({}, {})
+        self._good = frozenset(mood.name for mood in moods if mood.pleasantness > 0)
         self.by_key: Mapping[str, str] = {
             command_key(name): mood.name for mood in moods for name in (mood.name, *mood.aliases)
         }
@@ -53,19 +60,33 @@ class MoodWords:
         return None
 
     def within(self, text: str) -> tuple[str, ...]:
-        """Return the moods named anywhere in *text*, in order, without those that are denied ("not happy")."""
-        words = [bare(word) for word in text.split()[:_MOST_WORDS]]
-        found: dict[str, None] = {}
+        """Return the writer's moods named anywhere in *text*, in order, without those that are denied ("not happy")."""
+        return tuple(dict.fromkeys(mood for mood, others in self._named(text) if not others))
+
+    def names_others(self, text: str) -> bool:
+        """Return True if *text* names a mood of somebody else ("my mum is sick")."""
+        return any(others for _, others in self._named(text))
+
+    def is_doubtful(self, mood: str, text: str) -> bool:
+        """Return True if *mood* is a good one that *text* hardly means: "great, i got fired", "happy lol not"."""
+        if mood not in self._good:
+            return False
+        leading = self.leading(text)
+        return self._context.is_doubtful(text, f"mood {leading[1]}" if leading else text)
+
+    def _named(self, text: str) -> Iterator[tuple[str, bool]]:
+        """Yield each mood named in *text*, and True if it is somebody else's."""
+        raw = text.split()[:_MOST_WORDS]
+        words = [bare(word) for word in raw]
         position = 0
         while position < len(words):
-            length = next(
-                (n for n in range(LONGEST_PHRASE, 0, -1) if "".join(words[position : position + n]) in self.by_key), 0
-            )
+            lengths = range(min(LONGEST_PHRASE, len(words) - position), 0, -1)
+            length = next((n for n in lengths if "".join(words[position : position + n]) in self.by_key), 0)
             before = words[max(0, position - _NEGATION_REACH) : position]
             if length and not self._negations.intersection(before):
-                found[self.by_key["".join(words[position : position + length])]] = None
+                mood = self.by_key["".join(words[position : position + length])]
+                yield mood, self._context.is_others(raw, position, position + length)
             position += length or 1
-        return tuple(found)
 
     def nearest(self, text: str, count: int) -> tuple[str, ...]:
         """Return the *count* moods whose names or aliases are most similar to *text*, most similar first."""

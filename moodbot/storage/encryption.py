@@ -2,7 +2,9 @@
 
 from moodbot.storage.errors import NoteKeyInvalid
 
-_MISSING = "Notes need the package cryptography. Install moodbot[notes], or take MOODBOT_NOTE_KEYS away."
+_MISSING = (
+    'Notes need the package cryptography. In moodbot\'s folder: pip install ".[notes]"; or take MOODBOT_NOTE_KEYS away.'
+)
 _INVALID = (
     "MOODBOT_NOTE_KEYS: key {position} of {count} is not one that `moodbot keys new` makes. "
     "Copy it anew, with commas between several keys."

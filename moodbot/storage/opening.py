@@ -45,6 +45,6 @@ async def open_database(address: Address, busy_ms: int = BUSY_MS, inspect_only: 
     try:
         from moodbot.storage.postgres import open_postgres
     except ImportError as missing:
-        advice = "A PostgreSQL database needs the package asyncpg. Install moodbot[postgres]."
+        advice = 'A PostgreSQL database needs the package asyncpg. In moodbot\'s folder: pip install ".[postgres]"'
         raise DatabaseUnusable(advice) from missing
     return await open_postgres(address)

@@ -43,6 +43,7 @@ async def fill(house: House, store: Store, clock: HandClock) -> None:
         entrance = Entrance.DM if place == DM else Entrance.MENTION
         await turn_runner.hear(Incoming(ANN, place, entrance, text, member=member, file=file), room or Room())
 
+    await says("!log sad yesterday evening")
     await says("!import", file=SentFile("moods.csv", 40, table))
     await says("!counsellor my marked words")
     await house.care.memory.save_country(ANN, "CA")

@@ -53,6 +53,27 @@ async def test_ann_is_asked_in_her_dm_and_answers_with_a_button(scene: Scene, st
     assert entry.mood == "happy"
 
 
+async def test_ann_takes_back_what_she_did_and_puts_it_back_with_a_button(
+    scene: Scene, store: Store, clock: HandClock
+) -> None:
+    """The edit goes, the entry stays; the button makes the edit again."""
+    await agrees(scene)
+    clock.advance(60)
+    await scene.in_dm(scene.ann, "!edit 1 tired")
+    (undone,) = await scene.in_dm(scene.ann, "!undo")
+    assert [entry.mood for entry in await store.journal.page(scene.ann.id, 0, 9)] == ["happy"]
+    await scene.ann.user.click(undone, label="Change it again")
+    assert [entry.mood for entry in await store.journal.page(scene.ann.id, 0, 9)] == ["tired"]
+
+
+async def test_ann_writes_of_her_mum_and_nothing_is_kept_for_her(scene: Scene, store: Store) -> None:
+    """She is asked how she is herself, and what she picks from the list is hers."""
+    await agrees(scene)
+    (asked,) = await scene.in_dm(scene.ann, "my mum is sick")
+    assert asked.content == PACK.text("named_other")
+    assert await store.journal.count(scene.ann.id) == 1
+
+
 @pytest.mark.parametrize("period", list(GRAPHS))
 async def test_a_graph_comes_to_ann_alone_with_words_for_those_who_do_not_see_it(
     scene: Scene, clock: HandClock, period: str

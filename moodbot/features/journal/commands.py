@@ -74,7 +74,7 @@ async def clear(turn: Turn, sure: bool) -> SideReply:
         yes = Choice(CLEAR_SURE, pack.text("choice_journal_clear_sure"))
         no = Choice(KEEP_CUE, pack.text("choice_journal_keep"))
         return private_reply((text,), (yes, no), yes=yes.cue, no=no.cue)
-    return private_reply((pack.text("journal_cleared", count=str(await store.clear(person))),))
+    return private_reply((pack.text("journal_cleared", count=str(await turn.of(Journal).clear(person))),))
 
 
 async def read_worse(turn: Turn) -> Outcome | None:

@@ -1,4 +1,4 @@
-"""Commands about single entries: `log`, `note`, `undo`, `history`, `edit` and `delete`."""
+"""Commands about single entries: `log`, `note`, `history`, `edit` and `delete`."""
 
 from dataclasses import replace
 
@@ -10,6 +10,8 @@ from moodbot.features.journal.after_turn import tell_dropped
 from moodbot.features.journal.consent import KEEP_CUE
 from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry
 from moodbot.features.journal.service import Journal, NoteTooLong
+from moodbot.features.journal.undo import UNDO_MINUTES
+from moodbot.features.journal.undo_command import undo
 from moodbot.times.units import DAY
 from moodbot.times.when import Remark, Unread, When, read_when
 
@@ -29,6 +31,8 @@ async def log_mood(turn: Turn) -> Outcome:
     if leading is None:
         return _reply(turn, "log_how")
     mood, rest = leading
+    if turn.commands.moods.is_doubtful(mood, turn.argument):
+        return _reply(turn, "log_doubt")
     read = _read_when(turn, rest)
     if isinstance(read, Unread):
         return _reply(turn, f"when_{read}")
@@ -67,17 +71,8 @@ async def keep_note(turn: Turn, number: int, note: str) -> SideReply:
         changed = replace(entry, note=turn.of(Journal).checked(note) or None)
     except NoteTooLong:
         return _note_too_long(turn)
-    await turn.of(Journal).store.change(changed)
+    await turn.of(Journal).change(changed)
     return private_reply((_entry_text(turn, "note_kept", changed),))
-
-
-async def undo(turn: Turn) -> Outcome:
-    """Delete the entry that was logged last."""
-    latest = await turn.of(Journal).store.latest(turn.incoming.person)
-    if latest is None:
-        return _reply(turn, "history_empty")
-    await turn.of(Journal).store.delete(latest.person, latest.number)
-    return private_reply((_entry_text(turn, "entry_undone", latest),))
 
 
 async def history(turn: Turn) -> Outcome:
@@ -142,7 +137,7 @@ async def edit(turn: Turn) -> Outcome:
 
 
 async def _save_change(turn: Turn, entry: Entry, remark: Remark | None = None) -> SideReply:
-    if not await turn.of(Journal).store.change(entry):
+    if not await turn.of(Journal).change(entry):
         return _reply(turn, "entry_there_already")
     text = _entry_text(turn, "entry_changed", entry)
     return private_reply((f"{text} {turn.pack.text(f'when_{remark}')}" if remark else text,))
@@ -161,7 +156,7 @@ async def delete(turn: Turn) -> Outcome:
 
 async def delete_now(turn: Turn, number: int) -> SideReply:
     """Delete entry *number*, and return the confirmation."""
-    entry = await turn.of(Journal).store.delete(turn.incoming.person, number)
+    entry = await turn.of(Journal).delete(turn.incoming.person, number)
     return private_reply((_entry_text(turn, "entry_deleted", entry),)) if entry else _reply(turn, "entry_gone")
 
 
@@ -192,7 +187,7 @@ def _read_when(turn: Turn, text: str) -> When | Unread:
 
 def _entry_text(turn: Turn, key: str, entry: Entry) -> str:
     line = _line(turn, entry)
-    return turn.pack.text(key, entry=line, prefix=turn.commands.prefix)
+    return turn.pack.text(key, entry=line, prefix=turn.commands.prefix, minutes=str(UNDO_MINUTES))
 
 
 def _reply(turn: Turn, key: str) -> SideReply:

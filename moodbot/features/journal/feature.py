@@ -29,6 +29,8 @@ from moodbot.features.journal.rules.entries import NOTE_LIMIT
 from moodbot.features.journal.service import Journal
 from moodbot.features.journal.store.journal import JournalStore
 from moodbot.features.journal.texts import TEXTS
+from moodbot.features.journal.undo import CHANGES, Undo
+from moodbot.features.journal.undo_command import UNDO_CUE, press_undo
 from moodbot.times.local_time import TimeBook
 
 _CHOICES, _ENTRIES, _SUGGESTIONS = "choices", "entries", "suggestions"
@@ -39,7 +41,8 @@ def _parts(services: Services) -> Iterable[object]:
     store = JournalStore.of(services)
     yield store
     days = services.of(Retention).entries
-    yield Journal(store, clock, services.of(TimeBook), services.of(ChartPainter), kept_days=days)
+    undo = Undo(store, services.of(Memories), clock)
+    yield Journal(store, clock, services.of(TimeBook), services.of(ChartPainter), undo, kept_days=days)
     yield Imports(services.of(Memories), clock)
 
 
@@ -52,13 +55,14 @@ JOURNAL = Feature(
         HELPED_CUE: press_helped,
         HISTORY_CUE: history,
         DELETE_CUE: press_delete,
+        UNDO_CUE: press_undo,
         SHARE_CUE: share,
         CLEAR_SURE: press_clear_sure,
         CLEAR_CUE: press_clear,
         KEEP_CUE: press_keep,
         PICTURES_OFF: pictures_off,
     },
-    deletes=(CLEAR_SURE, DELETE_CUE),
+    deletes=(CLEAR_SURE, DELETE_CUE, UNDO_CUE),
     forms={NOTE_CUE: Form("note", NOTE_LIMIT)},
     texts=TEXTS,
     readers=(read_worse,),
@@ -76,6 +80,7 @@ JOURNAL = Feature(
             "suggestions", _SUGGESTIONS, Until.ENTRIES, "person", "number", "line", "said_at", "asked_at", "helped"
         ),
         memory_data(IMPORTS, _ENTRIES),
+        memory_data(CHANGES, _ENTRIES),
     ),
     expires=(Expiry(Until.ENTRIES, lambda services, before: services.of(JournalStore).delete_expired_entries(before)),),
 )

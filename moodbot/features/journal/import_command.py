@@ -185,7 +185,7 @@ async def _save(turn: Turn, table: Table, meanings: Mapping[str, str | None]) ->
         ]
 
     entries = await asyncio.to_thread(build_entries)
-    saved = await turn.of(Journal).store.add_all(person, entries)
+    saved = await turn.of(Journal).add_all(person, entries)
     turn.of(Imports).drop(person)
     old = sum(row.at < oldest for row in table.rows)
     duplicates, days = str(len(entries) - saved), str(turn.of(Retention).entries)

@@ -1,6 +1,7 @@
 """Journal service: switch a person's journal on or off, and save their moods, notes and time zone."""
 
 import logging
+from collections.abc import Sequence
 
 from moodbot.core.dialogue import Session, Source
 from moodbot.core.errors import StoreUnavailable
@@ -10,6 +11,7 @@ from moodbot.features.journal.ports import ChartPainter
 from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, Suggestion
 from moodbot.features.journal.rules.suggestions import suggestion_in
 from moodbot.features.journal.store.journal import JournalStore
+from moodbot.features.journal.undo import Undo
 from moodbot.language.packs import ReplyPack
 from moodbot.times.local_time import TimeBook, local_text
 from moodbot.times.units import DAY
@@ -40,6 +42,7 @@ class Journal:
         clock: Clock,
         times: TimeBook,
         painter: ChartPainter,
+        undo: Undo,
         *,
         kept_days: int = KEPT // DAY,
     ) -> None:
@@ -48,6 +51,7 @@ class Journal:
         self.clock = clock
         self.times = times
         self.painter = painter
+        self.undo = undo
 
     async def switch_on(self, pack: ReplyPack, session: Session, preferences: Preferences) -> None:
         """Switch this person's journal on, and save the mood of their present talk."""
@@ -60,7 +64,7 @@ class Journal:
 
     async def remember(self, pack: ReplyPack, entry: Entry, heard: tuple[str, ...]) -> Entry | None:
         """Save a mood with the suggestion made to it and the lines heard; None if it is stored already."""
-        return await self.store.remember(entry, suggestion_in(pack, heard), heard[-HEARD_KEPT:])
+        return self._added(await self.store.remember(entry, suggestion_in(pack, heard), heard[-HEARD_KEPT:]))
 
     async def switch_off(self, person: int) -> None:
         """Switch this person's journal off. Stored entries stay until they delete them."""
@@ -76,7 +80,39 @@ class Journal:
 
         Raises NoteTooLong, with nothing saved.
         """
-        return await self.store.add(self.entry(preferences, mood, at, note, source))
+        return self._added(await self.store.add(self.entry(preferences, mood, at, note, source)))
+
+    def _added(self, entry: Entry | None) -> Entry | None:
+        if entry is not None:
+            self.undo.changed(entry.person, entry.number, None)
+        return entry
+
+    async def add_all(self, person: int, entries: Sequence[Entry]) -> int:
+        """Save all *entries* of an import, or none if something fails; return how many were not stored already."""
+        saved = await self.store.add_all(person, entries)
+        if saved:
+            self.undo.imported(person, entries[0].made, saved)
+        return saved
+
+    async def change(self, entry: Entry) -> bool:
+        """Replace the stored entry of the same number; False if it is gone or *entry* would duplicate another."""
+        before = await self.store.row(entry.person, entry.number)
+        changed = await self.store.change(entry)
+        if changed:
+            self.undo.changed(entry.person, entry.number, before)
+        return changed
+
+    async def delete(self, person: int, number: int) -> Entry | None:
+        """Delete one entry and return it, None if there was none."""
+        row = await self.store.swap(person, number, None)
+        if row is not None:
+            self.undo.changed(person, number, row)
+        return self.store.read(row)
+
+    async def clear(self, person: int) -> int:
+        """Delete everything in this person's journal for good; return the count of entries."""
+        self.undo.forget(person)
+        return await self.store.clear(person)
 
     def entry(self, preferences: Preferences, mood: str, at: int, note: str, source: Source = Source.TALK) -> Entry:
         """Return a new entry without saving it. Raises NoteTooLong."""

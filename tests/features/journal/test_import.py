@@ -219,14 +219,37 @@ async def test_our_own_table_is_taken_word_for_word(house: House, store: Store) 
 
 
 async def test_the_latest_entry_is_not_one_that_was_brought_along(house: House, store: Store) -> None:
-    """!note and !undo are about what the person has just said."""
+    """!note is about what the person has just said."""
     talk = Talk(house)
     await talk.says("!log sad yesterday evening")
     await sends(house, OURS.encode())
+    await talk.says("!note it rained")
+    notes = [(entry.source, entry.note) for entry in await store.journal.page(PERSON, 0, 9)]
+    assert (Source.BACKFILL, "it rained") in notes
+
+
+async def test_an_import_is_taken_back_whole_and_only_after_a_yes(house: House, store: Store) -> None:
+    """It cannot be put back, so the bot asks; what was there before stays."""
+    talk = Talk(house)
+    await talk.says("!log sad yesterday evening")
+    await sends(house, OURS.encode())
+    assert "an import (entries: 2)" in said(await talk.says("!undo"))
+    await talk.says("ok")
+    assert await store.journal.count(PERSON) == 3
     await talk.says("!undo")
-    moods = [(entry.mood, entry.source) for entry in await store.journal.page(PERSON, 0, 9)]
-    assert moods == [("happy", Source.IMPORT), ("sad", Source.IMPORT)]
-    assert await store.journal.latest(PERSON) is None
+    assert "entries: 2" in said(await talk.says("yes"))
+    assert [entry.source for entry in await store.journal.page(PERSON, 0, 9)] == [Source.BACKFILL]
+    assert "nothing to take back" in said(await talk.says("!undo"))
+
+
+async def test_an_import_of_what_is_there_already_is_no_change(house: House, store: Store) -> None:
+    """Undo then still takes back what was done before."""
+    await sends(house, OURS.encode())
+    talk = Talk(house)
+    await talk.says("!log tired yesterday evening")
+    await sends(house, OURS.encode())
+    assert "Taken out" in said(await talk.says("!undo"))
+    assert await store.journal.count(PERSON) == 2
 
 
 async def test_without_a_key_for_notes_it_is_said_that_they_are_left_out(clock: HandClock) -> None:

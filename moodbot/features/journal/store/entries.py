@@ -39,6 +39,7 @@ DOUBLES = "SELECT 1 FROM entries WHERE person = ? AND at = ? AND mood = ? AND nu
 CHANGE = "UPDATE entries SET mood = ?, at = ?, zone = ?, note = ? WHERE person = ? AND number = ? RETURNING 1"
 CHANGE_ALL_BUT_NOTE = "UPDATE entries SET mood = ?, at = ?, zone = ? WHERE person = ? AND number = ? RETURNING 1"
 DELETE = f"DELETE FROM entries WHERE person = ? AND number = ? RETURNING {COLUMNS}"
+DELETE_IMPORTED = "DELETE FROM entries WHERE person = ? AND source = 'import' AND made = ? RETURNING 1"
 BATCH = 1_000
 BETWEEN = f"""
 SELECT {WITHOUT_NOTE} FROM entries
@@ -48,7 +49,14 @@ PAGE = f"SELECT {COLUMNS} FROM entries WHERE person = ? ORDER BY at DESC, number
 COUNT = "SELECT COUNT(*) FROM entries WHERE person = ?"
 FILL_ZONE = "UPDATE entries SET zone = ? WHERE person = ? AND zone IS NULL"
 
+StoredRow = tuple[Any, ...]
+"""An entry as it is stored, in the order of COLUMNS; its note is encrypted."""
+
 _SOURCES = {source.value: source for source in Source}
+
+
+class EntryExists(Exception):
+    """The same mood at the same time is stored already; nothing was changed."""
 
 
 class EntryStore:
@@ -102,9 +110,29 @@ class EntryStore:
             note = self._encryption.seal(entry.person, entry.note)
             return bool(await transaction.execute(CHANGE, entry.mood, entry.at, entry.zone, note, *where))
 
-    async def delete(self, person: int, number: int) -> Entry | None:
-        """Delete one entry and return it, None if there was none."""
-        return self._first(await self._database.execute(DELETE, person, number))
+    async def row(self, person: int, number: int) -> StoredRow | None:
+        """Return one entry as it is stored, None if there is none."""
+        rows = await self._database.fetch(ONE, person, number)
+        return tuple(rows[0]) if rows else None
+
+    def read(self, row: StoredRow | None) -> Entry | None:
+        """Return the entry that *row* holds, None for None."""
+        return None if row is None else self._entry(row)
+
+    async def swap(self, person: int, number: int, row: StoredRow | None) -> StoredRow | None:
+        """Replace entry *number* by *row* (None: delete it), and return its row until then, None if there was none.
+
+        Raises EntryExists, with nothing changed, if *row* would duplicate another entry.
+        """
+        async with self._database.transaction() as transaction:
+            was = await transaction.execute(DELETE, person, number)
+            if row is not None and not await transaction.execute(ADD, *row):
+                raise EntryExists
+        return tuple(was[0]) if was else None
+
+    async def delete_imported(self, person: int, made: int) -> int:
+        """Delete the entries of the import made at *made* (UTC ms); return how many there were."""
+        return len(await self._database.execute(DELETE_IMPORTED, person, made))
 
     async def between(self, person: int, start: int, end: int) -> tuple[Entry, ...]:
         """Return the entries felt at or after *start* and before *end* (UTC ms), oldest first, without notes."""

@@ -3,9 +3,12 @@
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from moodbot.core.dialogue import Source
 from moodbot.core.person import Preferences
 from moodbot.features.journal.rules.entries import Entry, Helped, Suggestion
+from moodbot.features.journal.store.entries import EntryExists
 from moodbot.features.journal.store.journal import JournalStore
 from moodbot.storage.encryption import new_key
 from tests.stores import A_NOTE_KEY, Store, open_store
@@ -47,7 +50,7 @@ async def test_moods_kept_at_the_same_moment_get_numbers_of_their_own(store: Sto
 async def test_a_number_is_never_given_again(store: Store) -> None:
     """A button under an entry that was taken out must not reach another one."""
     await store.journal.add(SAD)
-    await store.journal.delete(ANN, 1)
+    await store.journal.swap(ANN, 1, None)
     again = await store.journal.add(replace(SAD, at=2_000))
     assert again is not None
     assert again.number == 2
@@ -55,6 +58,44 @@ async def test_a_number_is_never_given_again(store: Store) -> None:
     after = await store.journal.add(replace(SAD, at=3_000))
     assert after is not None
     assert after.number == 3
+
+
+async def test_an_entry_is_swapped_with_the_row_that_it_had(store: Store) -> None:
+    """Taken out, put back and changed back, each with its note as it was stored; what is not there stays away."""
+    kept = await store.journal.add(SAD)
+    row = await store.journal.swap(ANN, 1, None)
+    assert store.journal.read(row) == kept
+    assert await store.journal.entry(ANN, 1) is None
+    assert await store.journal.swap(ANN, 1, row) is None
+    assert await store.journal.row(ANN, 1) == row
+    await store.journal.change(replace(SAD, number=1, mood="tired", note=None))
+    changed = await store.journal.swap(ANN, 1, row)
+    assert store.journal.read(changed) == replace(SAD, number=1, mood="tired", note=None)
+    assert await store.journal.entry(ANN, 1) == kept
+    assert await store.journal.swap(ANN, 9, None) is None
+
+
+async def test_a_swap_that_would_double_an_entry_changes_nothing(store: Store) -> None:
+    """Neither that entry nor the one to be replaced is lost."""
+    await store.journal.add(SAD)
+    row = await store.journal.row(ANN, 1)
+    await store.journal.change(replace(SAD, number=1, mood="tired"))
+    await store.journal.add(SAD)
+    before = await store.journal.page(ANN, 0, 9)
+    with pytest.raises(EntryExists):
+        await store.journal.swap(ANN, 1, row)
+    assert await store.journal.page(ANN, 0, 9) == before
+
+
+async def test_only_the_entries_of_one_import_are_deleted(store: Store) -> None:
+    """Not those of an earlier one, of a talk, or of somebody else."""
+    await store.journal.add(SAD)
+    await store.journal.add_all(BEN, [replace(SAD, person=BEN, source=Source.IMPORT, made=9)])
+    await store.journal.add_all(ANN, [replace(SAD, at=3, source=Source.IMPORT, made=8)])
+    await store.journal.add_all(ANN, [replace(SAD, at=at, source=Source.IMPORT, made=9) for at in (1, 2)])
+    assert await store.journal.delete_imported(ANN, 9) == 2
+    assert await store.journal.count(ANN) == 2
+    assert await store.journal.count(BEN) == 1
 
 
 async def test_what_lies_between_two_moments_comes_oldest_first_without_notes(store: Store) -> None:
