@@ -17,10 +17,12 @@ The rules, in the order in which they are applied (all words come from a `Lexico
 5. Everything else is UNCLEAR. An unknown answer is never NO.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import TypeVar
@@ -29,8 +31,11 @@ from rapidfuzz.distance import OSA
 
 MOST_WORDS, LEAD_WORDS, SHORT_ANSWER = 24, 14, 4
 LONGEST_PHRASE, LONGEST_WORD, TYPO_LETTERS, ID_DIGITS = 9, 24, 4, 15
+LONGEST_TEXT = 8_000
+"""Most characters that remain of a normalised text: one letter may stand for eighteen, as U+FDFA does."""
 
 _BREAK = ","
+_LONG_RUN = re.compile(r"(\S)\1{2,}")
 _BREAKS = frozenset(",.;:!?…–—\n。！？、")
 # Unicode letters and symbols without a visible glyph.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
@@ -198,7 +203,7 @@ def normalise(text: str) -> str:
 
     Compatibility forms become plain letters; marks, invisible characters, apostrophes and skin tones are removed;
     other punctuation becomes a space. Three or more equal letters become two, not one, so that "goood" differs from
-    "god"; `read` reduces further. Runs in time linear in the text.
+    "god"; `read` reduces further. At most LONGEST_TEXT characters remain. Runs in time linear in the text.
     """
     return " ".join(word for word in _words(text) if word != _BREAK)
 
@@ -306,12 +311,17 @@ def _split(words: Sequence[str], phrases: Mapping[_Phrase, _Mark]) -> Iterator[t
 
 def _words(text: str) -> list[str]:
     """Split *text* into plain words and emoji; a "," replaces any punctuation that ends a clause."""
-    # Marks are removed first: normalising sorts each run of them, in time quadratic in its length.
+    # Marks are removed first, so that letters can be normalised one by one.
     unmarked = "".join(c for c in text if c not in _REMOVED and not unicodedata.combining(c))
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", unmarked).casefold())
-    plain = plain.replace("\u200d♀", "").replace("\u200d♂", "")
-    spaced = unicodedata.normalize("NFC", "".join(map(_plain_char, plain)))
-    return ["".join(c * min(2, len(list(run))) for c, run in groupby(word)) for word in spaced.split()]
+    unmarked = unmarked.replace("\u200d♀", "").replace("\u200d♂", "")
+    spaced = unicodedata.normalize("NFC", "".join(map(_plain_letters, unmarked))[:LONGEST_TEXT])
+    return _LONG_RUN.sub(r"\1\1", spaced).split()
+
+
+@lru_cache(maxsize=2048)
+def _plain_letters(char: str) -> str:
+    """Return what remains of *char*, which is no mark: small letters without accents, or a replacement."""
+    return "".join(map(_plain_char, unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", char).casefold())))
 
 
 def _plain_char(char: str) -> str:
