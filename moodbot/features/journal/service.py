@@ -1,13 +1,14 @@
 """Journal service: switch a person's journal on or off, and save their moods, notes and time zone."""
 
 import logging
+from contextlib import suppress
 
 from moodbot.core.dialogue import Session, Source
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.person import Preferences
 from moodbot.core.ports import Clock
 from moodbot.features.journal.ports import ChartPainter
-from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, Suggestion
+from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, JournalFull, Suggestion
 from moodbot.features.journal.rules.suggestions import suggestion_in
 from moodbot.features.journal.store.journal import JournalStore
 from moodbot.language.packs import ReplyPack
@@ -56,10 +57,14 @@ class Journal:
         if preferences.journal or session.mood is None or not session.mood_at:
             return
         entry = Entry(session.person, session.mood, session.mood_at, preferences.zone, Source.TALK, now)
-        await self.remember(pack, entry, session.heard)
+        with suppress(JournalFull):
+            await self.remember(pack, entry, session.heard)
 
     async def remember(self, pack: ReplyPack, entry: Entry, heard: tuple[str, ...]) -> Entry | None:
-        """Save a mood with the suggestion made to it and the lines heard; None if it is stored already."""
+        """Save a mood with the suggestion made to it and the lines heard; None if it is stored already.
+
+        Raises JournalFull.
+        """
         return await self.store.remember(entry, suggestion_in(pack, heard), heard[-HEARD_KEPT:])
 
     async def switch_off(self, person: int) -> None:
@@ -74,7 +79,7 @@ class Journal:
     async def add(self, preferences: Preferences, mood: str, at: int, note: str, source: Source) -> Entry | None:
         """Save a mood felt at *at* (UTC ms), with *note* if notes can be stored; None if it is stored already.
 
-        Raises NoteTooLong, with nothing saved.
+        Raises NoteTooLong or JournalFull, with nothing saved.
         """
         return await self.store.add(self.entry(preferences, mood, at, note, source))
 

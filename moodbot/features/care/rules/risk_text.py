@@ -4,6 +4,7 @@ The result is words of small letters and digits, each followed by a space; a lin
 Every step is one pass, so the work grows with the length of the text only.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -30,7 +31,6 @@ _REPLACEMENTS = {
     ",": " , ",
     **dict.fromkeys("\n;…。！？", " \n "),
 }
-_BLANKS = re2.compile(" +")
 _STRETCHED = re2.compile(f"[a-z]*(?:{'|'.join(f'{letter}{{3,}}' for letter in ascii_lowercase)})[a-z]*")
 
 
@@ -125,7 +125,8 @@ def _ascii_letters(text: str, signs: Mapping[str, str]) -> str:
 def _ascii_of(letter: str) -> str:
     """Return the ASCII letters that *letter* stands for; a single space for any number of other letters."""
     plain = _replace_signs(unicodedata.normalize("NFKD", letter))
-    return _BLANKS.sub(" ", "".join(sign if sign.isascii() else _substitute(sign) for sign in plain))
+    letters = "".join(sign if sign.isascii() else _substitute(sign) for sign in plain)
+    return re.sub(" +", " ", letters)
 
 
 def _substitute(letter: str) -> str:
