@@ -67,7 +67,7 @@ class EntryStore:
             number = int((await transaction.execute(NUMBER, entry.person))[0][0])
             added = await transaction.execute(ADD, *self._row(entry, number))
             if added:
-                await self._raise_if_overfull(transaction, entry.person)
+                await self._raise_if_overfull(transaction, entry.person, number)
         return self._numbered(entry, number) if added else None
 
     async def add_all(self, person: int, entries: Sequence[Entry]) -> int:
@@ -87,7 +87,7 @@ class EntryStore:
                 marks = ", ".join([ROW_MARKS] * len(rows))
                 added += len(await transaction.execute(ADD_MANY.format(marks=marks), *values))
             if added:
-                await self._raise_if_overfull(transaction, person)
+                await self._raise_if_overfull(transaction, person, last)
         return added
 
     async def entry(self, person: int, number: int) -> Entry | None:
@@ -140,9 +140,10 @@ class EntryStore:
         """Set *zone* in this person's entries that have none."""
         await self._database.execute(FILL_ZONE, zone, person)
 
-    async def _raise_if_overfull(self, transaction: Transaction, person: int) -> None:
-        """Raise JournalFull, which rolls *transaction* back, if it has added too many entries."""
-        if (await transaction.execute(COUNT, person))[0][0] > MOST_ENTRIES:
+    async def _raise_if_overfull(self, transaction: Transaction, person: int, last: int) -> None:
+        """Raise JournalFull, which rolls *transaction* back, if it has added too many entries; *last* is a number."""
+        # Numbers are never given again, so up to that number there is nothing to count.
+        if last > MOST_ENTRIES and (await transaction.execute(COUNT, person))[0][0] > MOST_ENTRIES:
             raise JournalFull
 
     def _row(self, entry: Entry, number: int) -> tuple[Value, ...]:

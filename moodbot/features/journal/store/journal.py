@@ -68,7 +68,7 @@ class JournalStore(PeopleStore, EntryStore, SuggestionStore):
             number, suggestion = (int(each) for each in numbers[0])
             added = await transaction.execute(ADD_ENTRY, *self._row(entry, number))
             if added:
-                await self._raise_if_overfull(transaction, person)
+                await self._raise_if_overfull(transaction, person, number)
             if line is not None:
                 await transaction.execute(ADD_SUGGESTION, person, suggestion, line, entry.at, None, None)
         return self._numbered(entry, number) if added else None
