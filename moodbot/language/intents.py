@@ -17,7 +17,6 @@ The rules, in the order in which they are applied (all words come from a `Lexico
 5. Everything else is UNCLEAR. An unknown answer is never NO.
 """
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -27,15 +26,10 @@ from typing import TypeVar
 
 from rapidfuzz.distance import OSA
 
+from moodbot.language.plain_words import BREAK, is_visible, plain_char, plain_words
+
 MOST_WORDS, LEAD_WORDS, SHORT_ANSWER = 24, 14, 4
 LONGEST_PHRASE, LONGEST_WORD, TYPO_LETTERS, ID_DIGITS = 9, 24, 4, 15
-
-_BREAK = ","
-_BREAKS = frozenset(",.;:!?…–—\n。！？、")
-# Unicode letters and symbols without a visible glyph.
-_INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-_SKIN_TONES = (*range(0x1F3FB, 0x1F400), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))
-_REMOVED = _INVISIBLE.union("'`´‘’ʼʹ′＇‛", map(chr, _SKIN_TONES))
 
 
 class Intent(StrEnum):
@@ -122,7 +116,7 @@ class Lexicon:
 
     def pieces(self, words: Sequence[str]) -> list[_Piece]:
         """Split *words* into known phrases and unknown words; "s t o p" is joined into one word first."""
-        letters = "".join(word for word in words if word != _BREAK)
+        letters = "".join(word for word in words if word != BREAK)
         spaced = letters in self.words and max(map(len, words)) == 1 and tuple(words) not in self.marks
         known = [self._known_form(word, len(words) <= SHORT_ANSWER) for word in ([letters] if spaced else words)]
         for groups in self.rewrites:
@@ -156,7 +150,7 @@ class _Draft:
         table: dict[_Phrase, _Phrase] = {}
         self.slots.update(name for name in groups if name.startswith("{"))
         for name, members in groups.items():
-            new = (name,) if name.startswith("{") else tuple(_words(name))
+            new = (name,) if name.startswith("{") else tuple(plain_words(name))
             for member in members:
                 if table.setdefault(self._parse(member), new) != new:
                     raise LexiconError(f"{member!r} stands under {name!r} and elsewhere")
@@ -181,13 +175,13 @@ class _Draft:
     def _parse(self, phrase: str, *, raw: bool = False) -> _Phrase:
         if unknown := [part for part in phrase.split() if part.startswith("{") and part not in self.slots]:
             raise LexiconError(f"unknown slot {unknown[0]!r} in {phrase!r}")
-        spaced = " ".join(part if part in self.slots else " ".join(_words(part)) for part in phrase.split())
-        words = spaced.strip(f" {_BREAK}").split()
+        spaced = " ".join(part if part in self.slots else " ".join(plain_words(part)) for part in phrase.split())
+        words = spaced.strip(f" {BREAK}").split()
         if not 0 < len(words) <= LONGEST_PHRASE:
             raise LexiconError(f"{phrase!r} needs 1 to {LONGEST_PHRASE} words")
         if raw:
             return tuple(words)
-        self.words.update(word for word in words if word != _BREAK and word not in self.slots)
+        self.words.update(word for word in words if word != BREAK and word not in self.slots)
         for groups in self.rewrites:
             words = [word for new, old in _split(words, groups) for word in new or old]
         return tuple(words)
@@ -198,19 +192,18 @@ def normalise(text: str) -> str:
 
     Compatibility forms become plain letters; marks, invisible characters, apostrophes and skin tones are removed;
     other punctuation becomes a space. Three or more equal letters become two, not one, so that "goood" differs from
-    "god"; `read` reduces further. Runs in time linear in the text.
+    "god"; `read` reduces further. At most LONGEST_TEXT characters remain. Runs in time linear in the text.
     """
-    return " ".join(word for word in _words(text) if word != _BREAK)
+    return " ".join(word for word in plain_words(text) if word != BREAK)
 
 
 def read(text: str, lexicon: Lexicon) -> Intent:
     """Return the intent of *text*, an answer to the bot, by the rules at the top of this module."""
-    words = [word for word, run in groupby(_words(text)) for _ in range(min(2, len(list(run))))]
-    count = sum(word != _BREAK for word in words)
+    words = [word for word, run in groupby(plain_words(text)) for _ in range(min(2, len(list(run))))]
+    count = sum(word != BREAK for word in words)
     if not count:
-        visible = any(_plain_char(char) and not char.isspace() and char not in _REMOVED for char in text)
-        return Intent.UNCLEAR if visible else Intent.WORDLESS
-    if count > SHORT_ANSWER and len(distinct := set(words) - {_BREAK}) == 1:
+        return Intent.UNCLEAR if is_visible(text) else Intent.WORDLESS
+    if count > SHORT_ANSWER and len(distinct := set(words) - {BREAK}) == 1:
         words, count = [*distinct], 1
     if count > MOST_WORDS:
         return Intent.UNCLEAR
@@ -304,32 +297,10 @@ def _split(words: Sequence[str], phrases: Mapping[_Phrase, _Mark]) -> Iterator[t
         start += len(phrase)
 
 
-def _words(text: str) -> list[str]:
-    """Split *text* into plain words and emoji; a "," replaces any punctuation that ends a clause."""
-    # Marks are removed first: normalising sorts each run of them, in time quadratic in its length.
-    unmarked = "".join(c for c in text if c not in _REMOVED and not unicodedata.combining(c))
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", unmarked).casefold())
-    plain = plain.replace("\u200d♀", "").replace("\u200d♂", "")
-    spaced = unicodedata.normalize("NFC", "".join(map(_plain_char, plain)))
-    return ["".join(c * min(2, len(list(run))) for c, run in groupby(word)) for word in spaced.split()]
-
-
-def _plain_char(char: str) -> str:
-    """Return the plain-text replacement of *char*; "" removes it."""
-    kind = unicodedata.category(char)
-    if char in _BREAKS:
-        return f" {_BREAK} "
-    if char.isspace() or kind[0] in "PZ" or kind in ("Sm", "Sc", "Sk", "Co", "Cs"):
-        return " "
-    if kind in ("So", "Cn"):
-        return f" {char} "
-    return "" if kind in ("Cc", "Cf", "Me") or unicodedata.combining(char) else char
-
-
 def _unknown_role(word: str) -> Role:
     # Unknown emoji, and the ids in Discord's mentions and custom emoji, carry no meaning.
-    is_meaningless = _plain_char(word[0]) == f" {word[0]} " or (word.isdigit() and len(word) >= ID_DIGITS)
-    return Role.BREAK if word == _BREAK else Role.FILLERS if is_meaningless else Role.UNREAD
+    is_meaningless = plain_char(word[0]) == f" {word[0]} " or (word.isdigit() and len(word) >= ID_DIGITS)
+    return Role.BREAK if word == BREAK else Role.FILLERS if is_meaningless else Role.UNREAD
 
 
 def _unread_count(pieces: Sequence[_Piece]) -> int:

@@ -164,13 +164,20 @@ class Requirements:
         return frozenset(named) | self.shared_pools | self.pool_slots.keys()
 
 
+LONGEST_KEY = 60
+"""Most characters of a key; names of commands and aliases of moods have half as many."""
+
+LONGEST_TYPED = 4 * LONGEST_KEY
+"""Most characters of a typed word that are compared."""
+
+
 def command_key(word: str) -> str:
     """Return the key by which commands are compared: "Burnt-Out", "burnt out" and "burntout" have the same.
 
     Case, blanks, hyphens, underscores and apostrophes are ignored.
     """
-    bare = _IGNORED_IN_KEYS.sub("", unicodedata.normalize("NFKC", word).casefold())
-    return unicodedata.normalize("NFKC", bare)
+    bare = _IGNORED_IN_KEYS.sub("", unicodedata.normalize("NFKC", word[:LONGEST_TYPED]).casefold())
+    return unicodedata.normalize("NFKC", bare[:LONGEST_KEY])[:LONGEST_KEY]
 
 
 def fill(text: str, slots: Mapping[str, str]) -> str:

@@ -151,7 +151,7 @@ _HALF_HOURS: Mapping[str, tuple[str, ...]] = {
 def place_key(name: str) -> str:
     """Return the key by which place names are compared: letters and digits only, without accents or case."""
     plain = unicodedata.normalize("NFKD", name.casefold().replace("ł", "l").replace("ø", "o"))
-    return "".join(sign for sign in plain if sign.isalnum())
+    return "".join(sign for sign in plain if sign.isalnum())[:LONGEST_NAME]
 
 
 def _search_keys(spelling: str) -> set[str]:

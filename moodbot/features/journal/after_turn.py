@@ -20,7 +20,9 @@ from moodbot.features.journal.rules.entries import (
     LOW_AGAIN,
     LOW_DAYS,
     LOW_PLEASANTNESS,
+    MOST_ENTRIES,
     NOTE_LIMIT,
+    JournalFull,
     Suggestion,
     low_run,
 )
@@ -182,6 +184,10 @@ async def _save_mood(turn: Turn, advance: Advance, shown: Shown) -> Shown:
         if note and after.place.private and (dropped := await tell_dropped(turn)):
             remarks.append(dropped)
         messages = await _with_low_offer(turn, mood, shown)
+    except JournalFull:
+        await _save_heard(turn, after)
+        full = pack.text("journal_full", most=str(MOST_ENTRIES), prefix=prefix)
+        remarks, choices, messages = [full], (), shown.messages
     except StoreUnavailable as fault:
         log.error("a mood could not be kept: %s", fault)
         remarks, choices, messages = [pack.text("journal_not_kept", prefix=prefix)], (), shown.messages

@@ -13,10 +13,15 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_ZIP = 10 * 1024 * 1024
 """Most bytes of a zip, as large as an export: a larger one can name millions of files."""
 
+MOST_FILES = 100
+"""Most files in a zip: an export has a handful, and listing a hundred thousand takes seconds."""
+
 TABLE = "entries.csv"
 _DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError)
 _BOMS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_ZIP = b"PK\x03\x04"
+_ZIP, _LISTED = b"PK\x03\x04", b"PK\x01\x02"
+# The others may demand gigabytes of memory to unpack a few bytes.
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class Unreadable(StrEnum):
@@ -25,6 +30,7 @@ class Unreadable(StrEnum):
     TOO_LARGE = "too_large"
     NOT_TEXT = "not_text"
     BAD_ZIP = "bad_zip"
+    TOO_MANY_FILES = "too_many_files"
 
 
 def text_in(data: bytes) -> str | Unreadable:
@@ -32,6 +38,8 @@ def text_in(data: bytes) -> str | Unreadable:
     if data.startswith(_ZIP):
         if len(data) > MOST_ZIP:
             return Unreadable.TOO_LARGE
+        if data.count(_LISTED) > MOST_FILES:
+            return Unreadable.TOO_MANY_FILES
         table = _table_in_zip(data)
         return table if isinstance(table, Unreadable) else text_in_plain(table)
     return Unreadable.TOO_LARGE if len(data) > MOST_BYTES else text_in_plain(data)
@@ -53,7 +61,7 @@ def _table_in_zip(data: bytes) -> bytes | Unreadable:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             tables = [each for each in archive.infolist() if each.filename.casefold().endswith(".csv")]
             chosen = next((each for each in tables if each.filename == TABLE), tables[0] if len(tables) == 1 else None)
-            if chosen is None:
+            if chosen is None or chosen.compress_type not in _METHODS:
                 return Unreadable.BAD_ZIP
             with archive.open(chosen) as file:
                 content = file.read(MOST_BYTES + 1)

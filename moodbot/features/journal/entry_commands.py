@@ -8,7 +8,7 @@ from moodbot.core.outcomes import Outcome, SideReply, private_reply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.after_turn import tell_dropped
 from moodbot.features.journal.consent import KEEP_CUE
-from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry
+from moodbot.features.journal.rules.entries import MOST_ENTRIES, NOTE_LIMIT, Entry, JournalFull
 from moodbot.features.journal.service import Journal, NoteTooLong
 from moodbot.features.journal.undo import UNDO_MINUTES
 from moodbot.features.journal.undo_command import undo
@@ -40,6 +40,8 @@ async def log_mood(turn: Turn) -> Outcome:
         entry = await turn.of(Journal).add(turn.preferences, mood, read.at, read.rest, Source.BACKFILL)
     except NoteTooLong:
         return _note_too_long(turn)
+    except JournalFull:
+        return turn.side_reply("journal_full", most=str(MOST_ENTRIES))
     if entry is None:
         return _reply(turn, "entry_there_already")
     messages = [_entry_text(turn, "entry_logged", entry)]

@@ -23,7 +23,8 @@ from moodbot.features.journal.commands import JOURNAL as COMMANDS
 from moodbot.features.journal.consent import CLEAR_CUE, KEEP_CUE
 from moodbot.features.journal.entry_commands import DELETE_CUE, ENTRIES, HISTORY_CUE, history
 from moodbot.features.journal.flow import JOURNAL_FLOW
-from moodbot.features.journal.import_command import IMPORT, IMPORTS, Imports
+from moodbot.features.journal.held_imports import IMPORTS, Imports
+from moodbot.features.journal.import_command import IMPORT
 from moodbot.features.journal.ports import ChartPainter
 from moodbot.features.journal.rules.entries import NOTE_LIMIT
 from moodbot.features.journal.service import Journal

@@ -4,36 +4,21 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from moodbot.core.commands import FILE, Command
-from moodbot.core.dialogue import CannotRead, Source
-from moodbot.core.memory import Memories, Memory
+from moodbot.core.dialogue import CannotRead, SentFile, Source
 from moodbot.core.outcomes import Outcome, private_reply
-from moodbot.core.ports import Clock
 from moodbot.core.retention import Retention, Until
 from moodbot.core.turn import Turn
-from moodbot.features.journal.archives import Unreadable, text_in
-from moodbot.features.journal.rules.csv_import import NotATable, Row, Table, read_table
-from moodbot.features.journal.rules.entries import Entry
+from moodbot.features.journal.archives import MOST_BYTES, Unreadable, text_in
+from moodbot.features.journal.held_imports import Imports
+from moodbot.features.journal.rules.csv_import import Refused, Row, Table, read_table
+from moodbot.features.journal.rules.entries import MOST_ENTRIES, Entry, JournalFull
 from moodbot.features.journal.service import Journal
 from moodbot.times.local_moment import local_time
-from moodbot.times.units import HOUR
-
-MOST_FILE = 50 * 1024 * 1024
-"""Most bytes of a file that is fetched."""
 
 LISTED = 10
 """Most faults or unknown moods that one reply lists."""
-
-HOLD = HOUR
-"""Milliseconds for which a table waits for an answer."""
-
-HELD = 50
-"""Most tables that wait in memory for an answer to what their moods mean."""
-
-IMPORTS = "tables to import"
-"""Name of the memory of waiting tables in the data inventory."""
 
 SHOWN = 40
 """Most characters shown of an unknown mood."""
@@ -46,84 +31,79 @@ _SIGNS = re.compile(r"[=,;\s]+")
 _BETWEEN = re.compile(r"[,;\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A table that waits, and the *meanings* of its moods that the person has given, by casefolded name."""
-
-    table: Table
-    meanings: dict[str, str] = field(default_factory=dict)
-
-
-class Imports:
-    """Holds tables that wait for the meanings of their moods: in memory, for an hour, the latest of each person."""
-
-    def __init__(self, memories: Memories, clock: Clock) -> None:
-        self._held = memories.add(IMPORTS, Memory[Held](clock.now, HOLD + 1, HELD))
-
-    def hold(self, person: int, table: Table) -> None:
-        """Hold the table of *person* until they have said what its moods mean."""
-        self._held.put(person, Held(table))
-
-    def held(self, person: int) -> Held | None:
-        """Return the table that waits for *person*, None if there is none."""
-        return self._held.get(person)
-
-    def drop(self, person: int) -> None:
-        """Drop the table of *person*."""
-        self._held.pop(person)
-
-
 async def import_entries(turn: Turn) -> Outcome:
-    """Save the entries of the attached file, or of the table that waits, all or nothing."""
+    """Save the entries of the attached file, or of the file that waits, all or nothing."""
     if not turn.preferences.journal:
         return turn.side_reply("import_needs_journal")
-    imports, person = turn.of(Imports), turn.incoming.person
-    if turn.incoming.file is not None:
-        table = await _read(turn)
-        if isinstance(table, str):
-            return turn.side_reply(f"import_{table}")
-        if turn.preferences.zone is None and any(row.offset is None for row in table.rows):
-            return turn.side_reply("import_needs_zone")
-        imports.hold(person, table)
-    held = imports.held(person)
-    if held is None:
+    imports, file = turn.of(Imports), turn.incoming.file
+    held = None if file is not None else imports.held(turn.incoming.person)
+    if file is None and held is None:
         return turn.side_reply("import_how")
-    if held.table.wrong:
+    async with imports.fetching:
+        data = await held.data() if held is not None else await _fetch(file)
+        if isinstance(data, str):
+            return turn.side_reply(f"import_{data}")
+        async with imports.reading:
+            return await _import(turn, data, held.meanings if held is not None else {})
+
+
+async def _fetch(file: SentFile | None) -> bytes | str:
+    """Return the content of *file*, or the reason why it is not taken."""
+    assert file is not None
+    if file.size > MOST_BYTES:
+        return Unreadable.TOO_LARGE
+    try:
+        return await file.read()
+    except CannotRead:
+        return "failed"
+
+
+async def _import(turn: Turn, data: bytes, given: Mapping[str, str]) -> Outcome:
+    """Save the entries of *data*; ask first what unknown moods mean, except for those whose meaning was *given*."""
+    table = await _read(turn, data)
+    if isinstance(table, str):
+        return turn.side_reply(f"import_{table}")
+    if turn.preferences.zone is None and any(row.offset is None for row in table.rows):
+        return turn.side_reply("import_needs_zone")
+    imports, person = turn.of(Imports), turn.incoming.person
+    if table.wrong:
         imports.drop(person)
-        return _list_faults(turn, held.table)
-    held.meanings.update(_meanings_in(turn.argument))
-    meanings = _resolve_meanings(turn, held)
-    names = _unique_names(held.table)
-    unknown = [names[mood] for mood in held.table.moods if mood not in meanings]
-    return _ask(turn, unknown) if unknown else await _save(turn, held.table, meanings)
+        return _list_faults(turn, table)
+    names = _unique_names(table)
+    # Only what was asked for is kept, however much somebody types.
+    asked = {name.casefold() for name in names.values()}
+    typed = {name: meaning for name, meaning in _meanings_in(turn.argument).items() if name in asked}
+    meanings = {**given, **typed}
+    ours = _resolve_meanings(turn, names, meanings)
+    if unknown := [name for mood, name in names.items() if mood not in ours]:
+        return _ask(turn, unknown, held=await imports.hold(person, data, meanings))
+    return await _save(turn, table, ours)
 
 
-def _ask(turn: Turn, unknown: list[str]) -> Outcome:
-    """Ask what unknown moods mean, with a line to copy and fill in; the table waits meanwhile."""
+def _ask(turn: Turn, unknown: list[str], *, held: bool) -> Outcome:
+    """Ask what unknown moods mean, with a line to copy and fill in; the file waits meanwhile if it is *held*."""
     shown = unknown[:LISTED]
     more = turn.pack.text("import_unknown_more", count=str(len(unknown) - LISTED)) if len(unknown) > LISTED else ""
     line = ", ".join(f"{mood}=..." for mood in shown)
     moods = ", ".join(turn.pack.moods)
-    return turn.side_reply("import_unknown", unknown=", ".join(shown) + more, line=line, first=shown[0], moods=moods)
+    prefix, listed = turn.commands.prefix, ", ".join(shown) + more
+    texts = [turn.pack.text("import_unknown", unknown=listed, line=line, first=shown[0], moods=moods, prefix=prefix)]
+    texts += [] if held else [turn.pack.text("import_unknown_again")]
+    return private_reply((" ".join(texts),))
 
 
-async def _read(turn: Turn) -> Table | str:
-    file = turn.incoming.file
-    assert file is not None
-    if file.size > MOST_FILE:
-        return Unreadable.TOO_LARGE
-    try:
-        data = await file.read()
-    except CannotRead:
-        return "failed"
-    text = await asyncio.to_thread(text_in, data)
-    if isinstance(text, Unreadable):
-        return text
+async def _read(turn: Turn, data: bytes) -> Table | str:
+    """Return the table in *data*, or the reason why it is refused. In a thread: reading takes up to a second."""
     zone, now = turn.of(Journal).times.zone_of(turn.preferences.zone), turn.of(Journal).clock.now()
+
+    def read() -> Table | str:
+        text = text_in(data)
+        return text if isinstance(text, Unreadable) else read_table(text, zone, now, turn.commands.moods.exactly)
+
     try:
-        return await asyncio.to_thread(read_table, text, zone, now)
-    except NotATable:
-        return "no_table"
+        return await asyncio.to_thread(read)
+    except Refused as refused:
+        return refused.reason
 
 
 def _list_faults(turn: Turn, table: Table) -> Outcome:
@@ -141,7 +121,11 @@ def _list_faults(turn: Turn, table: Table) -> Outcome:
 def _meanings_in(text: str) -> dict[str, str]:
     """Return the pairs in "rad=happy, meh=okay" as meanings by casefolded name."""
     pairs = (each.partition("=") for each in _BETWEEN.split(text))
-    return {word.strip().casefold(): meaning.strip() for word, _, meaning in pairs if word.strip() and meaning.strip()}
+    return {
+        word.strip().casefold(): meaning.strip()[:SHOWN]
+        for word, _, meaning in pairs
+        if word.strip() and meaning.strip()
+    }
 
 
 def _unique_names(table: Table) -> Mapping[str, str]:
@@ -159,12 +143,11 @@ def _unique_names(table: Table) -> Mapping[str, str]:
     return names
 
 
-def _resolve_meanings(turn: Turn, held: Held) -> Mapping[str, str | None]:
-    """Return the meaning of each mood of the table: a mood of the pack, or None to skip it; unknown ones are absent."""
+def _resolve_meanings(turn: Turn, names: Mapping[str, str], given: Mapping[str, str]) -> Mapping[str, str | None]:
+    """Return the meaning of each mood in *names*: a mood of the pack, or None to skip it; unknown ones are absent."""
     meanings: dict[str, str | None] = {}
-    names = _unique_names(held.table)
-    for mood in held.table.moods:
-        meaning = held.meanings.get(names[mood].casefold(), mood)
+    for mood, name in names.items():
+        meaning = given.get(name.casefold(), mood)
         if meaning.casefold() == SKIP and meaning != mood:
             meanings[mood] = None
         elif known := turn.commands.moods.exactly(meaning):
@@ -185,7 +168,10 @@ async def _save(turn: Turn, table: Table, meanings: Mapping[str, str | None]) ->
         ]
 
     entries = await asyncio.to_thread(build_entries)
-    saved = await turn.of(Journal).add_all(person, entries)
+    try:
+        saved = await turn.of(Journal).add_all(person, entries)
+    except JournalFull:
+        return turn.side_reply("import_full", most=str(MOST_ENTRIES))
     turn.of(Imports).drop(person)
     old = sum(row.at < oldest for row in table.rows)
     duplicates, days = str(len(entries) - saved), str(turn.of(Retention).entries)

@@ -2,13 +2,14 @@
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 
 from moodbot.core.dialogue import Session, Source
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.person import Preferences
 from moodbot.core.ports import Clock
 from moodbot.features.journal.ports import ChartPainter
-from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, Suggestion
+from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, JournalFull, Suggestion
 from moodbot.features.journal.rules.suggestions import suggestion_in
 from moodbot.features.journal.store.journal import JournalStore
 from moodbot.features.journal.undo import Undo
@@ -60,10 +61,14 @@ class Journal:
         if preferences.journal or session.mood is None or not session.mood_at:
             return
         entry = Entry(session.person, session.mood, session.mood_at, preferences.zone, Source.TALK, now)
-        await self.remember(pack, entry, session.heard)
+        with suppress(JournalFull):
+            await self.remember(pack, entry, session.heard)
 
     async def remember(self, pack: ReplyPack, entry: Entry, heard: tuple[str, ...]) -> Entry | None:
-        """Save a mood with the suggestion made to it and the lines heard; None if it is stored already."""
+        """Save a mood with the suggestion made to it and the lines heard; None if it is stored already.
+
+        Raises JournalFull.
+        """
         return self._added(await self.store.remember(entry, suggestion_in(pack, heard), heard[-HEARD_KEPT:]))
 
     async def switch_off(self, person: int) -> None:
@@ -78,7 +83,7 @@ class Journal:
     async def add(self, preferences: Preferences, mood: str, at: int, note: str, source: Source) -> Entry | None:
         """Save a mood felt at *at* (UTC ms), with *note* if notes can be stored; None if it is stored already.
 
-        Raises NoteTooLong, with nothing saved.
+        Raises NoteTooLong or JournalFull, with nothing saved.
         """
         return self._added(await self.store.add(self.entry(preferences, mood, at, note, source)))
 
@@ -88,7 +93,10 @@ class Journal:
         return entry
 
     async def add_all(self, person: int, entries: Sequence[Entry]) -> int:
-        """Save all *entries* of an import, or none if something fails; return how many were not stored already."""
+        """Save all *entries* of an import, or none if something fails; return how many were not stored already.
+
+        Raises JournalFull.
+        """
         saved = await self.store.add_all(person, entries)
         if saved:
             self.undo.imported(person, entries[0].made, saved)

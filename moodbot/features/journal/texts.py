@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 
 from moodbot.core.feature import Texts
-from moodbot.features.journal.rules.csv_import import Fault
+from moodbot.features.journal.archives import Unreadable
+from moodbot.features.journal.rules.csv_import import Fault, Refusal
 from moodbot.features.journal.rules.picture_text import PICTURE_TEXTS
 from moodbot.times.when import Remark, Unread
 
@@ -78,6 +79,7 @@ _JOURNAL_TEXTS = {
     "journal_off_entries": {"count"},
     "journal_clear_ask": {"count"},
     "journal_cleared": {"count"},
+    "journal_full": {"most", "prefix"},
     "journal_kept": {"number", "prefix"},
     "journal_kept_no_notes": {"number", "prefix"},
     "note_too_long": {"most", "prefix"},
@@ -110,7 +112,7 @@ _JOURNAL_TEXTS = {
 }
 
 _IMPORT_PLAIN = (
-    *(f"import_{reason}" for reason in ("too_large", "not_text", "bad_zip", "no_table", "failed", "done_no_notes")),
+    *(f"import_{reason}" for reason in (*Unreadable, *Refusal, "failed", "done_no_notes")),
     *(f"import_fault_{fault}" for fault in Fault),
     "argument_moods",
 )
@@ -121,6 +123,8 @@ _IMPORT_TEXTS: Mapping[str, Collection[str]] = {
     "import_more": {"count"},
     "import_unknown": {"unknown", "line", "first", "moods", "prefix"},
     "import_unknown_more": {"count"},
+    "import_unknown_again": (),
+    "import_full": {"most"},
     "import_done": {"kept", "there"},
     "import_done_old": {"old", "days"},
 }

@@ -4,22 +4,24 @@ The result is words of small letters and digits, each followed by a space; a lin
 Every step is one pass, so the work grows with the length of the text only.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from string import ascii_lowercase
 
 import re2
 
-HEAD, TAIL = 8_000, 8_000
+HEAD, TAIL = 4_000, 4_000
 """Characters read at the start and the end of a longer text: a message has 4,000 at most, and people end with what
 weighs most."""
 
 TYPO_LETTERS, LONGEST_WORD = 6, 40
 _TWO, _SPELLED_OUT = 2, 3
 
-_STOPS = ".!?"
+_STOPS, _CUT = ".!?", " . "
 _LEET = str.maketrans(
     {"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "7": "t", "$": "s", "@": "a", "!": "i", "|": "l"}
 )
@@ -96,12 +98,15 @@ class Spelling:
 
 def normalise(text: str, spelling: Spelling) -> str:
     """Return *text* in the spelling that the risk patterns use."""
-    if len(text) > HEAD + TAIL:
-        text = f"{text[:HEAD]}\n{text[-TAIL:]}"
-    text = _ascii_letters(text, spelling.signs)
+    # Cut again, because one character may stand for several letters.
+    text = _both_ends(_ascii_letters(_both_ends(text), spelling.signs))
     normaliser = _Normaliser(spelling, frozenset(_STRETCHED.findall(text)))
     # A sentence repeated a thousand times must cost the patterns no more than one.
     return "\n ".join(dict.fromkeys(filter(None, map(normaliser.sentence, _sentences(text)))))
+
+
+def _both_ends(text: str) -> str:
+    return text if len(text) <= HEAD + TAIL else f"{text[:HEAD]}{_CUT}{text[len(_CUT) - TAIL :]}"
 
 
 def _ascii_letters(text: str, signs: Mapping[str, str]) -> str:
@@ -111,9 +116,17 @@ def _ascii_letters(text: str, signs: Mapping[str, str]) -> str:
         for sign, word in signs.items():
             if sign in text:
                 text = text.replace(sign, word)
-        text = _replace_signs(unicodedata.normalize("NFKD", text))
-        text = "".join(letter if letter.isascii() else _substitute(letter) for letter in text)
+        # One by one: a whole text is normalised in time quadratic in its longest run of marks.
+        text = text.translate({ord(letter): _ascii_of(letter) for letter in set(text) if not letter.isascii()})
     return text.lower()
+
+
+@lru_cache(maxsize=2048)
+def _ascii_of(letter: str) -> str:
+    """Return the ASCII letters that *letter* stands for; a single space for any number of other letters."""
+    plain = _replace_signs(unicodedata.normalize("NFKD", letter))
+    letters = "".join(sign if sign.isascii() else _substitute(sign) for sign in plain)
+    return re.sub(" +", " ", letters)
 
 
 def _substitute(letter: str) -> str:

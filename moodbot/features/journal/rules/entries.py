@@ -12,6 +12,13 @@ from moodbot.times.units import DAY
 NOTE_LIMIT = 500
 """Most characters of a note; longer notes are refused with a clear text, never cut."""
 
+MOST_ENTRIES = 20_000
+"""Most entries of one journal: five a day for eleven years, and every command stays quick."""
+
+
+class JournalFull(Exception):
+    """A journal would have more than MOST_ENTRIES entries; nothing was saved."""
+
 
 class Helped(StrEnum):
     """Answers to the question whether a suggestion helped."""

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from moodbot.core.dialogue import Source
-from moodbot.features.journal.rules.entries import Entry
-from moodbot.storage.database import Database, Value
+from moodbot.features.journal.rules.entries import MOST_ENTRIES, Entry, JournalFull
+from moodbot.storage.database import Database, Transaction, Value
 from moodbot.storage.encryption import TextEncryption
 
 COLUMNS = "person, number, mood, at, zone, source, made, note"
@@ -67,14 +67,22 @@ class EntryStore:
         self._encryption = encryption
 
     async def add(self, entry: Entry) -> Entry | None:
-        """Save *entry* and return it with its number; None if the same mood at the same time is stored already."""
+        """Save *entry* and return it with its number; None if the same mood at the same time is stored already.
+
+        Raises JournalFull.
+        """
         async with self._database.transaction() as transaction:
             number = int((await transaction.execute(NUMBER, entry.person))[0][0])
             added = await transaction.execute(ADD, *self._row(entry, number))
+            if added:
+                await self._raise_if_overfull(transaction, entry.person, number)
         return self._numbered(entry, number) if added else None
 
     async def add_all(self, person: int, entries: Sequence[Entry]) -> int:
-        """Save all *entries*, or none if something fails; return how many were not stored already."""
+        """Save all *entries*, or none if something fails; return how many were not stored already.
+
+        Raises JournalFull.
+        """
         # In a thread: encrypting thousands of notes takes a while, and would block the event loop for others.
         sealed = await asyncio.to_thread(lambda: [self._row(entry, 0) for entry in entries])
         added = 0
@@ -86,6 +94,8 @@ class EntryStore:
                 values = [value for place, row in enumerate(rows) for value in (row[0], first + place, *row[2:])]
                 marks = ", ".join([ROW_MARKS] * len(rows))
                 added += len(await transaction.execute(ADD_MANY.format(marks=marks), *values))
+            if added:
+                await self._raise_if_overfull(transaction, person, last)
         return added
 
     async def entry(self, person: int, number: int) -> Entry | None:
@@ -157,6 +167,12 @@ class EntryStore:
     async def fill_zone(self, person: int, zone: str) -> None:
         """Set *zone* in this person's entries that have none."""
         await self._database.execute(FILL_ZONE, zone, person)
+
+    async def _raise_if_overfull(self, transaction: Transaction, person: int, last: int) -> None:
+        """Raise JournalFull, which rolls *transaction* back, if it has added too many entries; *last* is a number."""
+        # Numbers are never given again, so up to that number there is nothing to count.
+        if last > MOST_ENTRIES and (await transaction.execute(COUNT, person))[0][0] > MOST_ENTRIES:
+            raise JournalFull
 
     def _row(self, entry: Entry, number: int) -> tuple[Value, ...]:
         note = self._encryption.seal(entry.person, entry.note)

@@ -60,13 +60,15 @@ class JournalStore(PeopleStore, EntryStore, SuggestionStore):
     async def remember(self, entry: Entry, line: str | None, heard: tuple[str, ...]) -> Entry | None:
         """Save a mood with the suggestion *line* made to it and the lines *heard*, all or nothing.
 
-        Return the entry with its number; None if the same mood at the same time is stored already.
+        Return the entry with its number; None if the same mood at the same time is stored already. Raises JournalFull.
         """
         person = entry.person
         async with self._database.transaction() as transaction:
             numbers = await transaction.execute(NUMBERS, person, int(line is not None), kept(heard))
             number, suggestion = (int(each) for each in numbers[0])
             added = await transaction.execute(ADD_ENTRY, *self._row(entry, number))
+            if added:
+                await self._raise_if_overfull(transaction, person, number)
             if line is not None:
                 await transaction.execute(ADD_SUGGESTION, person, suggestion, line, entry.at, None, None)
         return self._numbered(entry, number) if added else None

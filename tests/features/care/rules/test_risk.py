@@ -163,6 +163,8 @@ def test_what_matters_is_found_at_either_end_of_a_long_text():
     assert read(f"i want to die. {filler}").tier is Tier.EXPLICIT
     assert read(f"{filler} i want to die").tier is Tier.EXPLICIT
     assert read(f"{'x' * 100_000} i want to die").tier is Tier.EXPLICIT
+    assert read(f"{chr(0xFDFA) * 3_900} i want to die").tier is Tier.EXPLICIT
+    assert read(f"{chr(0x33AF) * 3_900} i want to die").tier is Tier.EXPLICIT
 
 
 @pytest.mark.parametrize(

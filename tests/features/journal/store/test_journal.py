@@ -7,7 +7,7 @@ import pytest
 
 from moodbot.core.dialogue import Source
 from moodbot.core.person import Preferences
-from moodbot.features.journal.rules.entries import Entry, Helped, Suggestion
+from moodbot.features.journal.rules.entries import MOST_ENTRIES, Entry, Helped, JournalFull, Suggestion
 from moodbot.features.journal.store.entries import EntryExists
 from moodbot.features.journal.store.journal import JournalStore
 from moodbot.storage.encryption import new_key
@@ -45,6 +45,24 @@ async def test_moods_kept_at_the_same_moment_get_numbers_of_their_own(store: Sto
     many = [replace(SAD, at=at) for at in range(20)]
     kept = await asyncio.gather(*(store.journal.add(entry) for entry in many))
     assert sorted(entry.number for entry in kept if entry) == list(range(1, 21))
+
+
+async def test_a_journal_holds_no_more_than_fits(store: Store) -> None:
+    """Neither one more nor many are saved, and nothing is left of the attempt; what is there already is no fault."""
+    most = [replace(SAD, at=at, note=None) for at in range(MOST_ENTRIES)]
+    assert await store.journal.add_all(ANN, most) == MOST_ENTRIES
+    one_more = replace(SAD, at=MOST_ENTRIES)
+    for adding in (
+        store.journal.add(one_more),
+        store.journal.remember(one_more, "sad.suggest.1", ("a.1",)),
+        store.journal.add_all(ANN, [most[0], one_more]),
+    ):
+        with pytest.raises(JournalFull):
+            await adding
+    assert await store.journal.count(ANN) == MOST_ENTRIES
+    assert await store.journal.suggestions(ANN, 1) == ()
+    assert await store.journal.add_all(ANN, most[:3]) == 0
+    assert await store.journal.add(replace(SAD, person=BEN)) is not None
 
 
 async def test_a_number_is_never_given_again(store: Store) -> None:
