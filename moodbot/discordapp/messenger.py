@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import UTC, datetime
 from io import BytesIO
 from typing import TypeVar
 
@@ -18,7 +17,6 @@ from moodbot.discordapp.faults import DROPPED, cannot_speak
 from moodbot.discordapp.lengths import split_text
 from moodbot.language.packs import ReplyPack
 from moodbot.storage.answers import AnswerStore
-from moodbot.times.units import DAY, SECOND
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -108,10 +106,9 @@ class ChannelMessenger:
             await self._tracker.add(sent)
 
     async def remove_own(self) -> None:
-        """Remove the bot's own messages of the last day, the newest first. Logs failures, never raises."""
-        since = datetime.fromtimestamp((self._clock.now() - DAY) / SECOND, UTC)
+        """Remove the bot's own messages among the last MOST_REMOVED, the newest first. Logs failures, never raises."""
         try:
-            async for message in self._channel.history(limit=MOST_REMOVED, after=since, oldest_first=False):
+            async for message in self._channel.history(limit=MOST_REMOVED):
                 if message.author.bot and self._is_own(message):
                     await message.delete()
         except (discord.HTTPException, *DROPPED) as fault:
@@ -149,7 +146,7 @@ class DirectMessenger:
         self.spoke = True
 
     async def remove_own(self) -> None:
-        """Remove the bot's own messages of the last day from the DM. Raises CannotSpeak if it cannot be opened."""
+        """Remove the bot's own recent messages from the DM. Raises CannotSpeak if it cannot be opened."""
         await (await self._open()).remove_own()
 
     async def _open(self, within: float | None = None) -> ChannelMessenger:

@@ -54,7 +54,7 @@ async def first_help(escalation: Escalation, turn_runner: TurnRunner, pack: Repl
 
     *person* must be new to the bot; *pack* is the pack in which the bot answers them.
     """
-    marks = (pack.text("helplines_unknown"), PLAIN_BLOCK)
+    marks = (pack.text("line_unknown"), pack.text("helplines_unknown"), PLAIN_BLOCK)
     for number, text in enumerate(escalation.turns):
         detector = _HelpDetector(marks)
         await turn_runner.hear(Incoming(person, DM, Entrance.DM, text), _DetectorReach(detector))

@@ -13,7 +13,7 @@ from moodbot.features.care.rules.helplines import Channel, HelpLines, LineTexts,
 from moodbot.language.pack_problems import PackInvalid
 
 RESPONSES = Path(__file__).parents[2] / "responses"
-WRITTEN_ON = date(2026, 11, 22)
+WRITTEN_ON = date(2026, 11, 29)
 
 SMALL = """\
 elsewhere: "https://findahelpline.example"
@@ -178,6 +178,10 @@ def test_the_numbers_are_those_that_were_compared() -> None:
 
 
 COMPARED = """
+1-800-222-1222
+13 11 26
+0800 764 766
+0800 147 111
 988
 741741
 1-800-799-7233

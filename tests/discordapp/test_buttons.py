@@ -130,8 +130,8 @@ def test_the_choices_of_every_phase_fit_under_a_message(phase: Phase, kind: Plac
     view = view_of(reply, the_pack())
 
     ids = [item.custom_id for item in view.children] if view else []  # type: ignore[attr-defined]
-    assert len(ids) == len(set(ids)) <= 10
-    assert view is None or len(view.to_components()) <= 2
+    assert len(ids) == len(set(ids)) <= 12
+    assert view is None or len(view.to_components()) <= 3
     assert any(each.endswith(f":{WRITE}") for each in ids) == (
         kind is PlaceKind.EPHEMERAL and phase is not TalkPhase.REST
     )

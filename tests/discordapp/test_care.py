@@ -10,23 +10,40 @@ async def test_in_a_channel_the_help_goes_to_the_dm(scene: Scene) -> None:
     """Ann names the bot in the channel: the channel sees nothing, her DM gets the help block and one question."""
     seen = await scene.hears(scene.ann, f"{scene.mention} {EXPLICIT}")
 
-    block, question = scene.dms(scene.ann)
+    screen, question = scene.dms(scene.ann)
     assert seen == []
-    assert "care_ack" in pools([block])[0]
-    assert "the moderators of Harbour" in block.content
-    assert the_pack().text("helplines_unknown") in block.content
-    assert labels(question)[:2] == ["It costs money", "I'm ashamed"]
+    assert "care_ack" in pools([screen])[0]
+    assert the_pack().text("line_unknown") in screen.content
+    assert labels(question)[:3] == ["Yes", "No", "I've already done something"]
 
 
-async def test_a_barrier_is_answered_at_a_press(scene: Scene) -> None:
-    """In the DM, and the question stays open for the next one."""
+async def test_one_thing_at_a_time_is_behind_the_buttons(scene: Scene) -> None:
+    """Safe for now; what would help; what makes it hard; who will know."""
     await scene.in_dm(scene.ann, EXPLICIT)
 
-    await scene.ann.user.click(scene.dms(scene.ann)[-1], label="Who will know?")
+    for label in ("Yes", "What makes it hard", "Who will know?"):
+        await scene.ann.user.click(scene.dms(scene.ann)[-1], label=label)
 
-    answer, more = scene.dms(scene.ann)[-2:]
-    assert "barrier_privacy" in pools([answer])[0]
-    assert "care_barrier_more" in pools([more])[0]
+    assert "barrier_privacy" in pools([scene.dms(scene.ann)[-1]])[0]
+
+
+async def test_a_country_is_a_press_away_and_its_page_a_link(scene: Scene) -> None:
+    """No number is shown of a country that Ann has not named."""
+    (_, question) = await scene.in_dm(scene.ann, EXPLICIT)
+    await scene.ann.user.click(question, label="Ireland")
+    line, again = scene.dms(scene.ann)[-2:]
+    assert "116 123" in line.content
+    links = [item.url for row in again.components for item in row.children if getattr(item, "url", None)]
+    assert links == ["https://www.samaritans.org/ireland"] or len(links) == 1
+    assert "Ireland" not in labels(again)
+
+
+async def test_after_abuse_a_button_removes_the_bots_own_messages(scene: Scene) -> None:
+    """Hers stay, as a bot cannot delete them; a word says what else to keep."""
+    question = (await scene.in_dm(scene.ann, "my stepdad hits me every night"))[-1]
+    await scene.ann.user.click(question, label="Remove your messages here")
+    left = scene.dms(scene.ann)
+    assert [message.content for message in left] == [the_pack().text("care_removed")]
 
 
 async def test_with_closed_dms_a_neutral_line_opens_for_one_person_alone(scene: Scene) -> None:

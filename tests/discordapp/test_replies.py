@@ -158,17 +158,17 @@ async def test_a_reply_to_an_older_check_in_is_no_answer_to_whether_to_go_on(
 
 
 @pytest.mark.parametrize("words", ["no", "yes", "ok"])
-async def test_a_reply_to_the_help_block_s_first_lines_gives_the_lines_again(scene: Scene, words: str) -> None:
-    """It asks nothing; nobody is let go because of it."""
+async def test_a_reply_to_the_first_lines_of_help_is_asked_once_more(scene: Scene, words: str) -> None:
+    """It asks nothing, so it is asked once more; nobody is let go because of it."""
     block = await scene.in_dm(scene.ann, "i want to kill myself")
-    assert "care_again" in (await is_answered(scene, words, block[0]))[0]
+    assert "care_safe_ask" in (await is_answered(scene, words, block[0]))[0]
 
 
 async def test_a_reply_to_a_question_from_before_a_risk_is_no_way_out_of_care(scene: Scene) -> None:
     """Whatever was asked before, the help lines come first."""
     (*_, question) = await scene.in_dm(scene.ann, "!sad")
     await scene.in_dm(scene.ann, "i want to kill myself")
-    assert "care_again" in (await is_answered(scene, "no", question))[0]
+    assert "care_safe_ask" in (await is_answered(scene, "no", question))[0]
 
 
 async def test_a_reply_in_a_channel_answers_its_own_question_too(scene: Scene) -> None:

@@ -74,7 +74,7 @@ def _rest(step: Step | ByState, **changes: Step | ByState) -> Steps:
     cues: Steps = dict.fromkeys(
         (
             *(C.YES, C.NO, C.MAYBE, C.LATER, C.STOP, C.THANKS, C.LEAN_GOOD, C.LEAN_HARD, C.STORY, C.MORE_WORDS),
-            *(C.UNCLEAR, C.UNCLEAR_AGAIN, C.GREETING, C.WORDLESS),
+            *(C.UNCLEAR, C.UNCLEAR_AGAIN, C.GREETING, C.WORDLESS, C.NOBODY),
         ),
         step,
     )

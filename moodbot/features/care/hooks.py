@@ -45,7 +45,7 @@ def _restore_phase(services: Services, session: Session) -> Session:
         if tier is not Tier.EXPLICIT:
             return replace(session, phase=CarePhase.ASKED)
         return replace(session, phase=CarePhase.AFTER, state=alarm)
-    chosen_since = session.mood_at > memory.noticed_at(session.person)
+    chosen_since = session.mood_at >= memory.noticed_at(session.person)
     if tier is not Tier.EXPLICIT or chosen_since:
         return session
     return replace(session, phase=CarePhase.AFTER, state=alarm)
