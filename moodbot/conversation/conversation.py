@@ -84,21 +84,31 @@ class Conversation:
             # The talk itself asks nothing, so it waits for an answer to the question that a hook put first.
             talk = await self._talks.at(reply.person, reply.place, step=1)
             await self._talks.save(replace(talk, phase=answer.stands_at, updated=self._clock.now()))
+            answer = answer if answer.before else replace(answer, before=talk)
         return answer
 
     async def _turn(self, heard: Heard, question_unsent: bool) -> Turn:
         """Return the turn with its talk and preferences; words that answer a side question become a press."""
         incoming = heard.incoming
-        talks = await self._talks.of(incoming.person)
+        talks, all_known = await self._talks.known(incoming.person)
         preferences = await self._talks.preferences(incoming.person)
         await self._hooks.record_arrival(self._services, incoming)
         heard_before = preferences.heard if preferences.journal else ()
-        session = self._hooks.correct_phase(self._services, self._talk_at(incoming, talks, heard_before))
+        found = self._talk_at(incoming, talks, heard_before)
+        session = self._hooks.correct_phase(self._services, found)
         press = self._questions.answered(heard, session)
         if press is not None and not question_unsent:
             heard = Heard(replace(incoming, text="", press=press), heard.bot_language)
         last_said = self._questions.last_said(incoming.person, incoming.place)
-        return Turn(heard, session, self._services, preferences, last_said=last_said, question_unsent=question_unsent)
+        return Turn(
+            heard,
+            session,
+            self._services,
+            preferences,
+            last_said=last_said,
+            question_unsent=question_unsent,
+            talk_unknown=not all_known and not found.step,
+        )
 
     async def _after_instead(self, turn: Turn, outcome: Outcome) -> Outcome:
         return await self._hooks.replace_step(turn, outcome) if isinstance(outcome, Advance) else outcome
@@ -112,7 +122,7 @@ class Conversation:
             lambda talk: offers(self._features.table, talk.phase, talk.place, turn.pack),
         )
         await self._talks.save(shown.after, turn.session.place)
-        return self._shown_reply(turn, shown)
+        return replace(self._shown_reply(turn, shown), before=None if turn.talk_unknown else turn.session)
 
     async def _take_step(self, turn: Turn, advance: Advance) -> tuple[Session, tuple[str, ...]]:
         session, now, table = turn.session, self._clock.now(), self._features.table
@@ -127,13 +137,15 @@ class Conversation:
 
     async def _side_reply(self, turn: Turn, side_reply: SideReply) -> Reply:
         """Return the reply of *side_reply*; save the talk if it settles the talk's question or asks one of its own."""
-        session = turn.session
+        session, before = turn.session, None
         if side_reply.settles is not None and session.phase is side_reply.settles:
+            before = session
             session = self._at_phase(session, TalkPhase.REST)
             await self._talks.save(session)
         place = side_reply.place or (DM if side_reply.private and not session.place.private else session.place)
         session = replace(session, place=place)
         if side_reply.asks is not None:
+            before = before or session
             session = self._at_phase(session, side_reply.asks)
             await self._talks.save(session)
         if side_reply.choices:
@@ -143,6 +155,7 @@ class Conversation:
             reply,
             utterances=_with_pictures(reply.utterances, side_reply.pictures),
             uninterrupted=side_reply.uninterrupted,
+            before=before and replace(before, place=place),
         )
 
     def _at_phase(self, session: Session, phase: Phase) -> Session:

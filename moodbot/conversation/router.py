@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from moodbot.conversation.core_commands import offer_named, offer_nearest, over
+from moodbot.conversation.out_of_reach import memory_out_of_reach
 from moodbot.core.commands import Call
 from moodbot.core.cues import COMMAND_CUE
 from moodbot.core.dialogue import PlaceKind, Press, TalkCue
@@ -16,6 +17,8 @@ LAST_WORDS = 2
 
 _QUESTION_INDEPENDENT = frozenset({TalkCue.STOP, TalkCue.HELP, TalkCue.HUMAN, TalkCue.WORDLESS})
 """Cues that do not depend on the question, so they count even if it was not sent yet."""
+
+_COURTESIES = frozenset({TalkCue.GREETING, TalkCue.THANKS})
 
 
 async def outcome_of(turn: Turn, features: Features) -> Outcome:
@@ -50,6 +53,8 @@ async def _from_press(turn: Turn, press: Press, features: Features) -> Outcome:
     if stage.risky and cue in stage.offers:
         # The answer to a risk is given before the talk is loaded, so its buttons do not know the step.
         return Advance(cue)
+    if turn.talk_unknown:
+        return memory_out_of_reach(turn, features)
     if session.step == 0:
         return over(turn)
     if press.step != session.step and cue is not TalkCue.PRIVATE:
@@ -61,6 +66,9 @@ async def _from_words(turn: Turn, features: Features) -> Outcome:
     incoming, session, text = turn.incoming, turn.session, turn.incoming.text
     cue = turn.intent_reader.cue(text, session.phase, incoming.wordless)
     turn = replace(turn, cue=cue)
+    if turn.talk_unknown and _answers_something(turn, features):
+        named = turn.commands.moods.within(text)
+        return offer_named(text, named, turn.pack) if named else memory_out_of_reach(turn, features)
     for read in features.readers:
         if (reading := await read(turn)) is not None:
             return await _from_press(turn, reading, features) if isinstance(reading, Press) else reading
@@ -70,6 +78,15 @@ async def _from_words(turn: Turn, features: Features) -> Outcome:
     if open_to_moods and (named := turn.commands.moods.within(text)):
         return offer_named(text, named, turn.pack)
     return Advance(TalkCue.MORE_WORDS if turn.question_unsent and cue not in _QUESTION_INDEPENDENT else cue)
+
+
+def _answers_something(turn: Turn, features: Features) -> bool:
+    """Return whether the words may answer the question that the bot asked last.
+
+    After a risk, which is remembered when the talk is not, care reads them.
+    """
+    beside = turn.cue in _QUESTION_INDEPENDENT or turn.cue in _COURTESIES or turn.heard.after_prefix is not None
+    return not beside and not features.table.stages[turn.session.phase].risky
 
 
 def _only_agrees(turn: Turn, features: Features) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from moodbot.core.cues import LINES_CUE
 from moodbot.core.dialogue import Cue, Phase, TalkCue, TalkPhase
 from moodbot.core.flow import Flow, Stage, Step, Steps
 
@@ -28,7 +29,7 @@ class CareCue(Cue):
     BARRIER_SMALL = "barrier_small"
     BARRIER_PRIVACY = "barrier_privacy"
     BARRIER_PHONE = "barrier_phone"
-    LINES = "lines"
+    LINES = LINES_CUE
 
 
 BARRIERS = (
