@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 
 from moodbot.conversation.hooks import Hooks
+from moodbot.conversation.out_of_reach import help_choices
 from moodbot.conversation.router import outcome_of
 from moodbot.conversation.talk_book import TalkBook
 from moodbot.core.bot_language import BotLanguages
@@ -70,7 +71,8 @@ class Conversation:
             outcome = await self._after_instead(turn, await outcome_of(turn, self._features))
         except StoreUnavailable as fault:
             log.error("a command could not be carried out: %s", fault)
-            outcome = private_reply((turn.pack.text("journal_store_failed"),))
+            choices = help_choices(turn, self._features) if turn.talk_unknown else ()
+            outcome = private_reply((turn.pack.text("journal_store_failed"),), choices)
         reply = await (
             self._side_reply(turn, outcome) if isinstance(outcome, SideReply) else self._advance_reply(turn, outcome)
         )

@@ -9,8 +9,12 @@ from moodbot.core.turn import Turn
 
 def memory_out_of_reach(turn: Turn, features: Features) -> SideReply:
     """Say that the memory is out of reach, and offer the help lines and, where there is one, a counsellor."""
-    pack = turn.pack
-    beside = features.beside_care(turn.services, pack, TalkCue.HUMAN)
+    text = turn.pack.text("memory_out_of_reach", prefix=turn.commands.prefix)
+    return SideReply((text,), help_choices(turn, features))
+
+
+def help_choices(turn: Turn, features: Features) -> tuple[Choice, ...]:
+    """Return the buttons for the help lines and, where there is one, for a counsellor."""
+    beside = features.beside_care(turn.services, turn.pack, TalkCue.HUMAN)
     people = (choice for choice in beside if choice.cue.startswith(COUNSELLOR_CUE))
-    text = pack.text("memory_out_of_reach", prefix=turn.commands.prefix)
-    return SideReply((text,), (Choice(LINES_CUE, pack.text("choice_lines")), *people))
+    return (Choice(LINES_CUE, turn.pack.text("choice_lines")), *people)

@@ -67,7 +67,7 @@ async def _from_words(turn: Turn, features: Features) -> Outcome:
     cue = turn.intent_reader.cue(text, session.phase, incoming.wordless)
     turn = replace(turn, cue=cue)
     if turn.talk_unknown and _answers_something(turn, features):
-        named = turn.commands.moods.within(text)
+        named = () if _is_short_yes(turn) else turn.commands.moods.within(text)
         return offer_named(text, named, turn.pack) if named else memory_out_of_reach(turn, features)
     for read in features.readers:
         if (reading := await read(turn)) is not None:
@@ -97,5 +97,8 @@ def _only_agrees(turn: Turn, features: Features) -> bool:
     session, cue = turn.session, turn.cue
     after_side_reply = turn.last_said > session.updated
     nothing_open = after_side_reply or (features.table.stages[session.phase].over and session.step > 0)
-    is_goodbye = nothing_open and len(turn.incoming.text.split()) <= LAST_WORDS
-    return cue in (TalkCue.STOP, TalkCue.THANKS) or (is_goodbye and cue in (TalkCue.YES, TalkCue.LEAN_GOOD))
+    return cue in (TalkCue.STOP, TalkCue.THANKS) or (nothing_open and _is_short_yes(turn))
+
+
+def _is_short_yes(turn: Turn) -> bool:
+    return len(turn.incoming.text.split()) <= LAST_WORDS and turn.cue in (TalkCue.YES, TalkCue.LEAN_GOOD)

@@ -78,6 +78,7 @@ class TurnRunner:
         What is cut then puts its talk back, so that no question counts as asked that was not said.
         """
         self.stopping = True
+        log.info("stopping; answers in progress: %d", len(self._answering))
         self._turn_taking.hurry()
         finished = asyncio.Event()
         waiting = asyncio.create_task(self._wait_for_answers(finished))
