@@ -71,7 +71,7 @@ def assemble(
     )
     memories = services.of(Memories)
     questions = PendingQuestions(features, memories, clock)
-    talks = TalkBook(services.of(TalkStore), services.of(PeopleStore), clock)
+    talks = TalkBook(services.of(TalkStore), services.of(PeopleStore), clock, memories)
     services.add((questions, questions, talks, SaidOnce(memories, clock)))
     features.make(services)
     return services

@@ -126,8 +126,8 @@ class Settings(BaseSettings):
         "MOODBOT_SEND_BUDGET",
         30.0,
         "a number from 0.1 to 45",
-        "How many messages a second may be sent unasked (check-ins and the like), by all processes on one database "
-        "together. Discord takes 50 requests a second of a bot, and talks need their share.",
+        "How many messages a second may be sent unasked (check-ins and the like). "
+        "Discord takes 50 requests a second of a bot, and talks need their share.",
     )
     operator_channel: Annotated[int, Field(gt=0)] | None = _setting(
         "MOODBOT_OPERATOR_CHANNEL",

@@ -1,9 +1,11 @@
 """Open and close the database with the stores that belong to no feature."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 
 from moodbot.core.dialogue import Phase
+from moodbot.core.ports import Clock
 from moodbot.core.services import Under
 from moodbot.storage.answers import AnswerStore
 from moodbot.storage.database import Database, parse_address
@@ -12,15 +14,19 @@ from moodbot.storage.installation import InstallationStore
 from moodbot.storage.migrate import migrate
 from moodbot.storage.opening import BUSY_MS, explain_faults, open_database
 from moodbot.storage.people import PeopleStore
-from moodbot.storage.running import lock_database
+from moodbot.storage.running import lock_database, lock_server
 from moodbot.storage.talks import TalkStore
 
 
 class Store:
-    """An open *database*, the *encryption* of texts in it, and the stores that belong to no feature."""
+    """An open *database*, the *encryption* of texts in it, and the stores that belong to no feature.
 
-    def __init__(self, database: Database, encryption: TextEncryption) -> None:
+    *taken_over* is set if another bot takes the database over (only PostgreSQL, after a lost connection).
+    """
+
+    def __init__(self, database: Database, encryption: TextEncryption, taken_over: asyncio.Event | None = None) -> None:
         self.database = database
+        self.taken_over = taken_over or asyncio.Event()
         self.encryption = encryption
         self.answers = AnswerStore(database)
         self.installation = InstallationStore(database)
@@ -47,14 +53,16 @@ async def open_store(
     migrations: Mapping[str, str] | None = None,
     busy_ms: int = BUSY_MS,
     note_keys: tuple[str, ...] = (),
+    clock: Clock | None = None,
     alone: bool = False,
 ) -> AsyncIterator[Store]:
     """Open the database at *address*, migrate it, and close it at the end of the block.
 
     *new_id* becomes the installation id of a database that has none. *migrations* are the packages with the migrations
     of features that have tables of their own, by feature. *busy_ms* is how long (ms) a statement waits for another
-    program that is writing. *note_keys* encrypt notes; without keys, no notes are stored. *alone* refuses a SQLite
-    file on which another bot is running; PostgreSQL allows several.
+    program that is writing. *note_keys* encrypt notes; without keys, no notes are stored. With *clock*, people
+    wait for answers: statements are given up soon (Database.fail_fast). *alone* refuses a database on which another bot
+    is running; on PostgreSQL it needs *clock*.
 
     Raises DatabaseAddressInvalid, DatabaseUnusable, DatabaseNewer or NoteKeyInvalid; each message says what to do.
     """
@@ -63,9 +71,12 @@ async def open_store(
     with lock_database(parsed) if alone else nullcontext():
         database = await open_database(parsed, busy_ms)
         try:
-            with explain_faults(parsed):
-                await migrate(database, migrations or {})
-                await InstallationStore(database).set_id_once(new_id)
-            yield Store(database, encryption)
+            async with lock_server(parsed, clock) if alone and clock else nullcontext() as taken_over:
+                with explain_faults(parsed):
+                    await migrate(database, migrations or {})
+                    await InstallationStore(database).set_id_once(new_id)
+                    if clock is not None:
+                        await database.fail_fast(clock.monotonic)
+                yield Store(database, encryption, taken_over)
         finally:
             await database.close()

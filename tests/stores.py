@@ -49,4 +49,6 @@ async def open_store(
 ) -> AsyncIterator[Store]:
     """Open the store at *address* as a bot with *features* does."""
     async with open_plain_store(address, new_id, migrations=features.migrations, **more) as opened:
-        yield Store(opened.database, opened.encryption, features)
+        store = Store(opened.database, opened.encryption, features)
+        store.taken_over = opened.taken_over
+        yield store

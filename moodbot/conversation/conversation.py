@@ -4,6 +4,7 @@ import logging
 from dataclasses import replace
 
 from moodbot.conversation.hooks import Hooks
+from moodbot.conversation.out_of_reach import help_choices
 from moodbot.conversation.reply_context import at_question, named_button, open_elsewhere, open_talk
 from moodbot.conversation.router import outcome_of
 from moodbot.conversation.talk_book import TalkBook
@@ -71,7 +72,8 @@ class Conversation:
             outcome = await self._after_instead(turn, await outcome_of(turn, self._features))
         except StoreUnavailable as fault:
             log.error("a command could not be carried out: %s", fault)
-            outcome = private_reply((turn.pack.text("journal_store_failed"),))
+            choices = help_choices(turn, self._features) if turn.talk_unknown else ()
+            outcome = private_reply((turn.pack.text("journal_store_failed"),), choices)
         reply = await (
             self._side_reply(turn, outcome) if isinstance(outcome, SideReply) else self._advance_reply(turn, outcome)
         )
@@ -89,16 +91,18 @@ class Conversation:
             # The talk itself asks nothing, so it waits for an answer to the question that a hook put first.
             talk = await self._talks.at(reply.person, reply.place, step=1)
             await self._talks.save(replace(talk, phase=answer.stands_at, updated=self._clock.now()))
+            answer = answer if answer.before else replace(answer, before=talk)
         return answer
 
     async def _turn(self, heard: Heard, question_unsent: bool) -> Turn:
         """Return the turn with its talk and preferences; words that answer a side question become a press."""
         incoming = heard.incoming
-        talks = await self._talks.of(incoming.person)
+        talks, all_known = await self._talks.known(incoming.person)
         preferences = await self._talks.preferences(incoming.person)
         await self._hooks.record_arrival(self._services, incoming)
         heard_before = preferences.heard if preferences.journal else ()
-        session = self._hooks.correct_phase(self._services, self._talk_at(incoming, talks, heard_before))
+        found = self._talk_at(incoming, talks, heard_before)
+        session = self._hooks.correct_phase(self._services, found)
         if heard.stops:
             session = open_talk(session, talks, self._features.table)
         press = self._questions.answered(heard, session) or named_button(incoming, self._features)
@@ -113,12 +117,13 @@ class Conversation:
             preferences,
             last_said=last_said,
             question_unsent=question_unsent or asked is None,
+            talk_unknown=not all_known and not found.step,
         )
 
     async def _end_elsewhere(self, turn: Turn) -> None:
         """End the talks and open questions at all other places, because the person said "stop"."""
         self._questions.close_all(turn.incoming.person)
-        talks = await self._talks.of(turn.incoming.person)
+        talks, _ = await self._talks.known(turn.incoming.person)
         for talk in open_elsewhere(turn.session, talks, self._features.table):
             await self._talks.save(self._at_phase(talk, TalkPhase.REST))
 
@@ -134,7 +139,7 @@ class Conversation:
             lambda talk: offers(self._features.table, talk.phase, talk.place, turn.pack),
         )
         await self._talks.save(shown.after, turn.session.place)
-        return self._shown_reply(turn, shown)
+        return replace(self._shown_reply(turn, shown), before=None if turn.talk_unknown else turn.session)
 
     async def _take_step(self, turn: Turn, advance: Advance) -> tuple[Session, tuple[str, ...]]:
         session, now, table = turn.session, self._clock.now(), self._features.table
@@ -149,13 +154,15 @@ class Conversation:
 
     async def _side_reply(self, turn: Turn, side_reply: SideReply) -> Reply:
         """Return the reply of *side_reply*; save the talk if it settles the talk's question or asks one of its own."""
-        session = turn.session
+        session, before = turn.session, None
         if side_reply.settles is not None and session.phase is side_reply.settles:
+            before = session
             session = self._at_phase(session, TalkPhase.REST)
             await self._talks.save(session)
         place = side_reply.place or (DM if side_reply.private and not session.place.private else session.place)
         session = replace(session, place=place)
         if side_reply.asks is not None:
+            before = before or session
             session = self._at_phase(session, side_reply.asks)
             await self._talks.save(session)
         if side_reply.choices:
@@ -169,6 +176,7 @@ class Conversation:
             utterances=_with_pictures(reply.utterances, side_reply.pictures),
             uninterrupted=side_reply.uninterrupted,
             removes=side_reply.removes,
+            before=before and replace(before, place=place),
         )
 
     def _at_phase(self, session: Session, phase: Phase) -> Session:

@@ -2,6 +2,7 @@
 
 from moodbot.conversation.core_commands import BASICS, begin_pressed
 from moodbot.conversation.housekeeping import Housekeeping
+from moodbot.conversation.talk_book import UNSAVED
 from moodbot.conversation.texts import TALK_TEXTS
 from moodbot.core.data_inventory import (
     PROGRAM,
@@ -46,6 +47,7 @@ TALK = Feature(
         memory_data(ASKED, TALKS),
         memory_data(SAID, TALKS),
         memory_data(SAID_ONCE, TALKS),
+        memory_data(UNSAVED, TALKS),
     ),
     expires=(
         Expiry(Until.TALKS, lambda services, before: services.of(TalkStore).delete_expired(before)),

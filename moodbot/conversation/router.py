@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from moodbot.conversation.core_commands import ask_again, offer_named, offer_nearest, over
+from moodbot.conversation.out_of_reach import memory_out_of_reach
 from moodbot.core.commands import Call
 from moodbot.core.cues import COMMAND_CUE
 from moodbot.core.dialogue import Cue, PlaceKind, Press, TalkCue, TalkPhase
@@ -22,6 +23,8 @@ _ANSWERS = frozenset({TalkCue.YES, TalkCue.NO, TalkCue.MAYBE, TalkCue.LATER, Tal
 
 _NO_ANSWER = frozenset({TalkCue.UNCLEAR, TalkCue.STORY, TalkCue.LEAN_GOOD, TalkCue.LEAN_HARD})
 """Cues of words that answer no question and ask for nothing."""
+
+_COURTESIES = frozenset({TalkCue.GREETING, TalkCue.THANKS})
 
 
 async def outcome_of(turn: Turn, features: Features) -> Outcome:
@@ -56,6 +59,8 @@ async def _from_press(turn: Turn, press: Press, features: Features) -> Outcome:
     if stage.risky and cue in stage.offers:
         # The answer to a risk is given before the talk is loaded, so its buttons do not know the step.
         return Advance(cue)
+    if turn.talk_unknown:
+        return memory_out_of_reach(turn, features)
     if session.step == 0:
         return over(turn)
     if press.step != session.step and cue is not TalkCue.PRIVATE:
@@ -67,6 +72,9 @@ async def _from_words(turn: Turn, features: Features) -> Outcome:
     incoming, session, text = turn.incoming, turn.session, turn.incoming.text
     cue = turn.intent_reader.cue(text, session.phase, incoming.wordless)
     turn = replace(turn, cue=cue)
+    if turn.talk_unknown and _answers_something(turn, features):
+        named = () if _is_short_yes(turn) else turn.commands.moods.within(text)
+        return offer_named(text, named, turn.pack, turn.commands) if named else memory_out_of_reach(turn, features)
     for read in features.readers:
         if (reading := await read(turn)) is not None:
             return await _from_press(turn, reading, features) if isinstance(reading, Press) else reading
@@ -97,6 +105,15 @@ def _means_a_button(turn: Turn) -> bool:
     return buttons and turn.intent_reader.agrees(turn.incoming.text) is not None
 
 
+def _answers_something(turn: Turn, features: Features) -> bool:
+    """Return whether the words may answer the question that the bot asked last.
+
+    After a risk, which is remembered when the talk is not, care reads them.
+    """
+    beside = turn.cue in _QUESTION_INDEPENDENT or turn.cue in _COURTESIES or turn.heard.after_prefix is not None
+    return not beside and not features.table.stages[turn.session.phase].risky
+
+
 def _only_agrees(turn: Turn, features: Features) -> bool:
     """Return whether the words only end a talk or answer a side reply ("ok", "great, thanks").
 
@@ -105,5 +122,8 @@ def _only_agrees(turn: Turn, features: Features) -> bool:
     session, cue = turn.session, turn.cue
     after_side_reply = turn.last_said > session.updated
     nothing_open = after_side_reply or (features.table.stages[session.phase].over and session.step > 0)
-    is_goodbye = nothing_open and len(turn.incoming.text.split()) <= LAST_WORDS
-    return cue in (TalkCue.STOP, TalkCue.THANKS) or (is_goodbye and cue in (TalkCue.YES, TalkCue.LEAN_GOOD))
+    return cue in (TalkCue.STOP, TalkCue.THANKS) or (nothing_open and _is_short_yes(turn))
+
+
+def _is_short_yes(turn: Turn) -> bool:
+    return len(turn.incoming.text.split()) <= LAST_WORDS and turn.cue in (TalkCue.YES, TalkCue.LEAN_GOOD)

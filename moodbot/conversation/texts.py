@@ -50,6 +50,7 @@ TALK_TEXTS = Texts(
         "cannot_speak_here": {"channel", "permission"},
         "help_line": {"command", "about"},
         "help_moods": {"moods"},
+        "memory_out_of_reach": {"prefix"},
     },
     pool_slots={pool: {"moderators"} for pool in HUMAN_POOLS},
     word_groups={

@@ -2,16 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
+from typing import Any
 
 from moodbot.conversation.conversation import Conversation
 from moodbot.conversation.hooks import Hooks
 from moodbot.conversation.talk_book import TalkBook
 from moodbot.core.bot_language import BotLanguages
 from moodbot.core.delivery import deliver
-from moodbot.core.dialogue import DM, Incoming, Reply, Utterance
+from moodbot.core.dialogue import DM, Incoming, Place, Reply, Utterance
 from moodbot.core.errors import CannotSpeak
 from moodbot.core.faults import describe
 from moodbot.core.features import Features
@@ -24,6 +25,12 @@ from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import PLAIN_BLOCK, Care, Noticed
 
 log = logging.getLogger(__name__)
+
+FINISH_SECONDS = 10.0
+"""Seconds that a stopping program gives to answers which are being said."""
+
+CUT_SECONDS = 2.0
+"""Seconds in which an answer that is cut after that may put its talk back."""
 
 
 HELP_WITHIN = 5.0
@@ -48,20 +55,63 @@ class TurnRunner:
         self._clock = services.of(Clock)
         self._patient = patient
         self._turn_taking = TurnTaking()
+        self._answering: set[asyncio.Task[Any]] = set()
+        self.stopping = False
 
     async def hear(self, incoming: Incoming, reach: Reach) -> None:
         """Answer *incoming* through *reach*, or stay silent if it is not for this bot. Never raises an Exception.
 
         A fault is logged by its type and place in the code, never with the person's words, and the person is told
-        that something broke.
+        that something broke. While the program stops, only a risk is still answered.
         """
         heard = self._parse(incoming)
         if heard is None:
             return
         noticed = self._care.noticed(heard)
-        if noticed is not None:
-            await self._care_for(incoming, noticed, reach)
+        if self.stopping and noticed is None:
             return
+        with self._counted():
+            if noticed is not None:
+                await self._care_for(incoming, noticed, reach)
+            else:
+                await self._answer_or_explain(heard, reach)
+
+    async def finish(self) -> None:
+        """Begin no more turns and let the answers in progress be said without pauses, for at most FINISH_SECONDS.
+
+        What is cut then puts its talk back, so that no question counts as asked that was not said.
+        """
+        self.stopping = True
+        log.info("stopping; answers in progress: %d", len(self._answering))
+        self._turn_taking.hurry()
+        finished = asyncio.Event()
+        waiting = asyncio.create_task(self._wait_for_answers(finished))
+        await self._clock.pause(FINISH_SECONDS, finished)
+        waiting.cancel()
+        if cut := set(self._answering):
+            log.warning("%d answers could not be finished and were cut", len(cut))
+            for each in cut:
+                each.cancel()
+            await asyncio.wait(cut, timeout=CUT_SECONDS)
+
+    async def _wait_for_answers(self, finished: asyncio.Event) -> None:
+        while self._answering:
+            await asyncio.wait(self._answering)
+        finished.set()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        """Count the running task among those that `finish` waits for."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._answering.add(task)
+        try:
+            yield
+        finally:
+            self._answering.discard(task)
+
+    async def _answer_or_explain(self, heard: Heard, reach: Reach) -> None:
+        incoming = heard.incoming
         try:
             if not self._patient and self._turn_taking.is_flooding(incoming.person, self._clock.monotonic()):
                 if self._turn_taking.tell(incoming.person):
@@ -150,7 +200,7 @@ class TurnRunner:
         async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
             async with self._turn_taking.order(incoming.person):
                 reply = await self._conversation.handle(heard, speaking.question_unsent)
-            if speaking.stop.is_set() and not reply.uninterrupted:
+            if speaking.interrupted and not reply.uninterrupted:
                 return
             if reply.place == incoming.place:
                 await self._deliver(reply, reach, speaking, typing)
@@ -170,7 +220,8 @@ class TurnRunner:
         try:
             if reply.removes:
                 await reach.messenger_for(reply.place).remove_own()
-            await deliver(reply, reach.messenger_for(reply.place), speaking, self._clock, typing)
+            async with self._putting_back(reply, reply.place, speaking):
+                await deliver(reply, reach.messenger_for(reply.place), speaking, self._clock, typing)
             if reply.when_out is not None:
                 await reply.when_out()
         except CannotSpeak as fault:
@@ -182,9 +233,20 @@ class TurnRunner:
             log.info("a reply takes a detour: %s", fault)
             await self._talks.move(reply.person, reply.place, detour.place)
             self._turn_taking.also_at(reply.person, detour.place, speaking)
-            await deliver(_over_detour(reply, detour), detour.messenger, speaking, self._clock)
+            async with self._putting_back(reply, detour.place, speaking):
+                await deliver(_over_detour(reply, detour), detour.messenger, speaking, self._clock)
             if reply.when_out is not None and not detour.explanation_only:
                 await reply.when_out()
+
+    @asynccontextmanager
+    async def _putting_back(self, reply: Reply, place: Place, speaking: Speaking) -> AsyncIterator[None]:
+        """If the block is cut before the last message is out, save the talk as it was before the turn."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            if reply.before is not None and not (speaking.out or speaking.interrupted):
+                await self._talks.save(reply.before, place)
+            raise
 
     async def _send_text(self, heard: Heard, reach: Reach, key: str) -> None:
         await reach.messenger_for(heard.incoming.place).say(heard.bot_language.pack.text(key))

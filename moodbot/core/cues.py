@@ -2,6 +2,8 @@
 
 COMMAND_CUE = "command:"
 COUNSELLOR_CUE = "counsellor:"
+LINES_CUE = "lines"
+"""Cue of the button that shows the help lines, in every talk."""
 
 STOP = "stop"
 GOODBYE = "bye"

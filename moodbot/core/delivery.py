@@ -22,11 +22,13 @@ async def deliver(
 ) -> None:
     """Send *reply* through *messenger*; stop as soon as the person speaks again, unless the reply is uninterrupted.
 
+    When the program stops, the rest is sent without pauses.
     *typing* is a typing call already started for the first message. The choices stand under the last message; the
-    question counts as asked once that is being sent (`speaking.said`). With *within*, seconds, nothing is
-    typed and each try to send takes no longer: for help, which must not wait. Raises CannotSpeak.
+    question counts as asked once that is being sent (`speaking.said`), and was asked once it is out (`speaking.out`).
+    With *within*, seconds, nothing is typed and each try to send takes no longer: for help, which must not wait.
+    Raises CannotSpeak.
     """
-    last, stop = len(reply.utterances) - 1, asyncio.Event() if reply.uninterrupted else speaking.stop
+    last, wake = len(reply.utterances) - 1, speaking.hurry if reply.uninterrupted else speaking.stop
     for number, utterance in enumerate(reply.utterances):
         if within is not None:
             pass
@@ -34,13 +36,15 @@ async def deliver(
             await messenger.type()
         else:
             await typing
-        if await _type_for(utterance.pause, messenger, stop, clock):
+        await _type_for(utterance.pause, messenger, wake, clock)
+        if speaking.interrupted and not reply.uninterrupted:
             return
         if number == last:
             # From here on a new turn answers this question, even while Discord is still taking the message.
             speaking.said = True
         offer = reply if number == last else _choices_under(utterance, reply)
         await messenger.say(utterance.text, offer, utterance.pictures, within=within)
+    speaking.out = True
 
 
 def _choices_under(utterance: Utterance, reply: Reply) -> Reply | None:
@@ -50,11 +54,11 @@ def _choices_under(utterance: Utterance, reply: Reply) -> Reply | None:
     )
 
 
-async def _type_for(seconds: float, messenger: Messenger, stop: asyncio.Event, clock: Clock) -> bool:
-    """Wait *seconds* while showing typing; return True as soon as *stop* is set, because the person spoke."""
+async def _type_for(seconds: float, messenger: Messenger, wake: asyncio.Event, clock: Clock) -> None:
+    """Wait *seconds* while showing typing, or until *wake* is set."""
     while seconds > TYPING_LASTS:
-        if await clock.pause(TYPING_LASTS, stop):
-            return True
+        if await clock.pause(TYPING_LASTS, wake):
+            return
         await messenger.type()
         seconds -= TYPING_LASTS
-    return await clock.pause(seconds, stop)
+    await clock.pause(seconds, wake)

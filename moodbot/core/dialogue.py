@@ -232,9 +232,10 @@ class Reply:
     differs from where the person spoke if the talk moved to a private place. *writes*: free text is an answer, so a
     place without typing must offer a form. *uninterrupted*: all of it is sent even if the person speaks meanwhile,
     because it reports something that was done. *stands_at* is the phase of the question that a hook put before the
-    answer of a talk that itself asks nothing, else None. *when_out* is awaited once all messages are sent. *removes*:
-    the bot's earlier messages at *place* are removed first. *phase* is that of the question which the last message
-    asks, so that a reply to it is known to answer it; else None.
+    answer of a talk that itself asks nothing, else None. *before* is the talk before this turn changed it, None if it
+    did not. *when_out* is awaited once all messages are sent. *removes*: the bot's earlier messages at *place* are
+    removed first. *phase* is that of the question which the last message asks, so that a reply to it is known to
+    answer it; else None.
     """
 
     person: int
@@ -246,6 +247,7 @@ class Reply:
     writes: bool = False
     uninterrupted: bool = False
     stands_at: Phase | None = None
+    before: Session | None = None
     when_out: Callable[[], Awaitable[None]] | None = None
     removes: bool = False
     phase: Phase | None = None

@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-Reason = Literal["locked", "full", "corrupt", "not a database", "read-only", "closed", "unreachable", "other"]
+Reason = Literal[
+    "locked", "full", "corrupt", "not a database", "read-only", "closed", "unreachable", "timeout", "other"
+]
 
 
 class StoreUnavailable(Exception):

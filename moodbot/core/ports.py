@@ -39,7 +39,7 @@ class Worker(Protocol):
     """A background task that runs beside the conversation."""
 
     async def run(self, *, alone: bool) -> None:
-        """Work until `stop`. *alone*: no other process shares the database, so earlier claims are void."""
+        """Work until `stop`. *alone*: no other process can still be sending, so earlier claims are void."""
 
     def stop(self) -> None:
         """Start no new work; `run` returns when the work in progress is done."""

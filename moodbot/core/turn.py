@@ -57,8 +57,9 @@ class Turn:
 
     *argument* is the text after the command, or the rest of the button's cue. *session* is the talk at this place.
     *last_said* is when the person was last answered there (UTC ms, 0 unknown). *question_unsent*: the last question was
-    not sent yet when this turn came, or this replies to another message, so this is no answer to it. *cue* is the
-    meaning of typed words in the talk, None for a command or a button; after the step, the cue that it answered.
+    not sent yet when this turn came, or this replies to another message, so this is no answer to it. *talk_unknown*:
+    the talk could not be read, so it is not known what this answers. *cue* is the meaning of typed words in the talk,
+    None for a command or a button; after the step, the cue that it answered.
     """
 
     heard: Heard
@@ -68,6 +69,7 @@ class Turn:
     argument: str = ""
     last_said: int = 0
     question_unsent: bool = False
+    talk_unknown: bool = False
     cue: Cue | None = None
     _read: dict[Any, Any] = field(default_factory=dict)
 

@@ -15,14 +15,23 @@ FLOOD_SECONDS = 10.0
 
 @dataclass(eq=False, slots=True)
 class Speaking:
-    """One answer being delivered: *stop* is set when the person speaks again, *said* when its last message is sent.
+    """One answer being delivered: *said* is set when its last message begins to be sent, *out* when it was sent.
 
-    *question_unsent*: the previous answer was stopped before its question was sent.
+    *question_unsent*: the previous answer was stopped before its question was sent. *interrupted*: the person has
+    spoken again. *hurry* is set when the program stops, *stop* then or when the person speaks again.
     """
 
     question_unsent: bool = False
     said: bool = False
+    out: bool = False
+    interrupted: bool = False
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    hurry: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def interrupt(self) -> None:
+        """Stop this answer, because the person speaks again."""
+        self.interrupted = True
+        self.stop.set()
 
 
 @dataclass(eq=False, slots=True)
@@ -41,6 +50,7 @@ class TurnTaking:
 
     def __init__(self) -> None:
         self._people: dict[int, _PersonTurns] = {}
+        self._hurry = asyncio.Event()
 
     def __len__(self) -> int:
         return len(self._people)
@@ -70,10 +80,10 @@ class TurnTaking:
         """Stop the running answer to *person* at *place*, and return a new one there."""
         speaking = self._people.setdefault(person, _PersonTurns()).speaking
         before = speaking.get(place)
-        mine = Speaking(question_unsent=before is not None and not before.said)
+        mine = Speaking(question_unsent=before is not None and not before.said, hurry=self._hurry)
         speaking[place] = mine
         if before is not None:
-            before.stop.set()
+            before.interrupt()
         return mine
 
     def also_at(self, person: int, place: Place, mine: Speaking) -> None:
@@ -81,8 +91,15 @@ class TurnTaking:
         speaking = self._people.setdefault(person, _PersonTurns()).speaking
         before = speaking.get(place)
         if before is not None and before is not mine:
-            before.stop.set()
+            before.interrupt()
         speaking[place] = mine
+
+    def hurry(self) -> None:
+        """Let all running answers be said without pauses, because the program stops."""
+        self._hurry.set()
+        for turns in self._people.values():
+            for speaking in turns.speaking.values():
+                speaking.stop.set()
 
     def done(self, person: int, mine: Speaking, now: float) -> None:
         """Remove the answer *mine*, and people who have been silent for FLOOD_SECONDS; *now* is monotonic seconds."""

@@ -149,7 +149,8 @@ class MoodBot(discord.Client):
     async def on_interaction(self, interaction: Interaction) -> None:
         """Handle a press or a submitted form; custom_ids hold all state, so those from before a restart work."""
         kinds = (discord.InteractionType.component, discord.InteractionType.modal_submit)
-        if interaction.type not in kinds or interaction.data is None:
+        if interaction.type not in kinds or interaction.data is None or self._parts.turn_runner.stopping:
+            # A press while the program stops: Discord shows that it failed, and it works again after the start.
             return
         data: dict[str, Any] = dict(interaction.data)
         pressed = ButtonId.parse(data.get("custom_id", ""))

@@ -1,6 +1,6 @@
 """Database addresses, and the interface that SQLite and PostgreSQL implement."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -64,6 +64,13 @@ class Database(Protocol):
         Inside the block its task may use only the transaction: the database's own methods, close() included, raise
         NestedStatement on every database. On SQLite other tasks wait until the block has ended; on PostgreSQL they
         run beside it, and wait only for the same rows. So the block must not wait for a task that uses the database.
+        """
+
+    async def fail_fast(self, monotonic: Callable[[], float]) -> None:
+        """From now on give up on a statement within seconds, and after one that waited in vain refuse the next ones at
+        once (storage/circuit_breaker.py). *monotonic* returns seconds.
+
+        For the time when people wait for an answer; migrations and tools may take longer.
         """
 
     async def truncate_log(self) -> bool:

@@ -17,6 +17,7 @@ _ADVICE: dict[Reason, str] = {
     "corrupt": "{name} is damaged. Put a backup in its place, or move it away to start with an empty one.",
     "not a database": "{name} is not a SQLite database. Give another path, or move the file away.",
     "unreachable": "{name} cannot be reached. Is it running?",
+    "timeout": "{name} does not answer. Is it running, and not overloaded?",
     "read-only": "{name} cannot be written. Let the user that runs moodbot write it and its folder.",
 }
 

@@ -1,18 +1,25 @@
-"""Lock a SQLite file so that only one bot runs on it; two bots would answer each person twice."""
+"""Lock a database so that only one bot runs on it; two bots would answer each person twice."""
 
+import asyncio
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
-from moodbot.storage.database import Address, SqliteAddress
+from moodbot.core.ports import Clock
+from moodbot.storage.database import Address, PostgresAddress, SqliteAddress
 from moodbot.storage.errors import DatabaseUnusable
 
 LOCK_SUFFIX = ".lock"
 
+TAKEN_OVER = (
+    "Another moodbot was started on this PostgreSQL database while the connection to it was lost. This one has "
+    "stopped: two would each answer everybody. Let only one of them be started."
+)
+
 
 @contextmanager
 def lock_database(address: Address) -> Iterator[None]:
-    """Lock the SQLite file at *address* until the block ends; other databases need no lock.
+    """Lock the SQLite file at *address* until the block ends; for PostgreSQL see lock_server.
 
     Raises DatabaseUnusable if another program has the lock. The operating system releases it when the program ends,
     also after a crash. The lock is on a file beside the database, as SQLite has its own locks on the database file;
@@ -36,6 +43,22 @@ def lock_database(address: Address) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@asynccontextmanager
+async def lock_server(address: Address, clock: Clock) -> AsyncIterator[asyncio.Event]:
+    """Lock the PostgreSQL database at *address* until the block ends; others need no such lock.
+
+    Yields an event that is set if another bot takes the database over after a lost connection. Raises
+    DatabaseUnusable if another bot has the lock; tools do not take it.
+    """
+    if not isinstance(address, PostgresAddress):
+        yield asyncio.Event()
+        return
+    from moodbot.storage.postgres_lock import locked
+
+    async with locked(address, clock) as taken_over:
+        yield taken_over
 
 
 def _try_lock(descriptor: int) -> bool:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from itertools import cycle
 from pathlib import Path
@@ -12,11 +12,15 @@ from pathlib import Path
 import aiosqlite
 
 from moodbot.core.errors import Reason, StoreUnavailable
+from moodbot.storage.circuit_breaker import CircuitBreaker
 from moodbot.storage.database import Rows, SqliteAddress, Value
 from moodbot.storage.errors import DatabaseUnusable
 from moodbot.storage.nesting import OpenTransactions
 
 READERS = 2
+QUICK_BUSY_MS = 1_000
+"""How long (ms) a statement waits for another program once people wait for answers."""
+
 OLDEST_SQLITE = (3, 35, 0)  # the first with RETURNING
 
 # With NORMAL a killed program loses nothing, a power cut at most the last commits. secure_delete
@@ -86,7 +90,10 @@ class SqliteDatabase:
     ) -> None:
         self._writer = writer
         self._busy_ms = busy_ms
+        self._connections = (writer, *readers)
         self._readers = cycle(readers) if readers else None
+        # Two, because beside a program that writes the talks can still be read.
+        self._writing, self._reading = CircuitBreaker(), CircuitBreaker()
         self._closing = closing
         self._writer_lock = asyncio.Lock()
         self._transactions = OpenTransactions()
@@ -104,13 +111,14 @@ class SqliteDatabase:
         # A reading connection would not see what the open transaction has written.
         self._transactions.raise_if_open()
         self._refuse_when_closed()
-        with _translate_faults():
+        self._reading.refuse_if_open()
+        with self._reading.watching(), _translate_faults():
             return tuple(await next(self._readers).execute_fetchall(sql, values))
 
     async def execute(self, sql: str, *values: Value) -> Rows:
         """Run and commit one writing statement; return the rows of its RETURNING clause."""
         async with self._exclusive_writer():
-            with _translate_faults():
+            with self._writing.watching(), _translate_faults():
                 return tuple(await self._writer.execute_fetchall(sql, values))
 
     @asynccontextmanager
@@ -119,7 +127,8 @@ class SqliteDatabase:
         async with self._exclusive_writer():
             transaction = _SqliteTransaction(self._writer)
             try:
-                await transaction.execute(_BEGIN)
+                with self._writing.watching():
+                    await transaction.execute(_BEGIN)
                 with self._transactions.track():
                     yield transaction
                 with _translate_faults():
@@ -129,6 +138,14 @@ class SqliteDatabase:
                 with _translate_faults():
                     await self._writer.rollback()
                 raise
+
+    async def fail_fast(self, monotonic: Callable[[], float]) -> None:
+        """From now on wait for another program only QUICK_BUSY_MS at most, and then refuse writing for some seconds."""
+        self._busy_ms = min(self._busy_ms, QUICK_BUSY_MS)
+        async with self._exclusive_writer():
+            for connection in self._connections:
+                await connection.execute_fetchall(f"{_BUSY}{self._busy_ms}")
+        self._writing, self._reading = CircuitBreaker(monotonic), CircuitBreaker(monotonic)
 
     async def truncate_log(self) -> bool:
         """Move the write-ahead log into the database and truncate it; False if a reader still uses it."""
@@ -158,6 +175,8 @@ class SqliteDatabase:
         self._transactions.raise_if_open()
         async with self._writer_lock:
             self._refuse_when_closed()
+            # Asked only now, so that those who waited behind the one that failed do not each wait again.
+            self._writing.refuse_if_open()
             yield
 
     def _refuse_when_closed(self) -> None:

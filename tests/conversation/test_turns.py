@@ -1,17 +1,20 @@
 """From a turn to the last word: pace, typing, interruption, order, flood, and what is said when something breaks."""
 
 import asyncio
+from collections.abc import Sequence
 
 import pytest
 
 from moodbot.conversation.registry import features_of
-from moodbot.conversation.turns import TurnRunner, describe
-from moodbot.core.dialogue import DM, Entrance, Incoming, Place, PlaceKind
+from moodbot.conversation.turns import FINISH_SECONDS, TurnRunner, describe
+from moodbot.core.dialogue import DM, Entrance, Incoming, Picture, Place, PlaceKind, Reply
 from moodbot.core.feature import Feature
 from moodbot.core.hooks import Before
 from moodbot.core.outcomes import Advance, Outcome
+from moodbot.core.ports import Messenger
 from moodbot.core.turn import Turn
 from moodbot.core.turn_taking import FLOOD_SECONDS, TURNS_AT_ONCE, TurnTaking
+from moodbot.times.units import DAY
 from tests.hands import HandClock, settle, until
 from tests.house import house_of, pools_of, the_pack
 from tests.rooms import Room
@@ -195,3 +198,76 @@ def test_the_floor_forgets_people_who_have_gone() -> None:
         turn_taking.is_flooding(person, now)
         turn_taking.done(person, turn_taking.speak(person, DM), now)
     assert len(turn_taking) < 30
+
+
+class Hanging(Room):
+    """A front door that takes *most* messages and then hangs."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+        self.hangs = asyncio.Event()
+
+    def messenger_for(self, place: Place) -> Messenger:
+        """Return the way to *place*."""
+        return _Hanging(self, super().messenger_for(place))
+
+
+class _Hanging:
+    def __init__(self, room: Hanging, way: Messenger) -> None:
+        self._room, self._way = room, way
+
+    async def type(self) -> None:
+        await self._way.type()
+
+    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+        if len(self._room.texts) >= self._room.most:
+            self._room.hangs.set()
+            await asyncio.Event().wait()
+        await self._way.say(text, offer, pictures)
+
+
+async def test_a_stop_lets_an_answer_be_said_without_pauses(store: Store, hand_clock: HandClock) -> None:
+    """No time passes, the whole answer is there, and whoever writes then is not begun with."""
+    turn_runner, room = turn_runner_with(store, hand_clock), Room()
+    answering = asyncio.create_task(turn_runner.hear(words("!angry"), room))
+    await until(lambda: hand_clock.waiting > 0)
+    await turn_runner.finish()
+    await answering
+    assert hand_clock.monotonic() == 0
+    assert len(room.texts) == 3
+    await turn_runner.hear(words("!happy", person=43), room)
+    assert len(room.texts) == 3
+
+
+@pytest.mark.parametrize("place", [DM, CHANNEL])
+@pytest.mark.parametrize("most", [0, 1, 2])
+async def test_an_answer_that_is_cut_puts_its_talk_back(
+    store: Store, hand_clock: HandClock, most: int, place: Place
+) -> None:
+    """After ten seconds it is cut; the question that was not said does not stand in the talk, the one before does."""
+    turn_runner, room = turn_runner_with(store, hand_clock, pace=0), Room()
+    await turn_runner.hear(words("!angry", place=place), room)
+    (before,) = await store.talks.talks_of(PERSON, 0)
+    hanging = Hanging(most)
+    answering = asyncio.create_task(turn_runner.hear(words("!sad", place=place), hanging))
+    await hanging.hangs.wait()
+    finishing = asyncio.create_task(turn_runner.finish())
+    await until(lambda: hand_clock.waiting > 0)
+    hand_clock.advance(FINISH_SECONDS)
+    await finishing
+    assert answering.cancelled()
+    (after,) = await store.talks.talks_of(PERSON, 0)
+    assert (after.phase, after.mood, after.step) == (before.phase, before.mood, before.step)
+
+
+async def test_a_first_answer_that_is_cut_leaves_no_talk(store: Store, hand_clock: HandClock) -> None:
+    """There was none before."""
+    turn_runner, hanging = turn_runner_with(store, hand_clock, pace=0), Hanging(1)
+    answering = asyncio.create_task(turn_runner.hear(words("!sad"), hanging))
+    await hanging.hangs.wait()
+    finishing = asyncio.create_task(turn_runner.finish())
+    await until(lambda: hand_clock.waiting > 0)
+    hand_clock.advance(FINISH_SECONDS)
+    await asyncio.gather(finishing, answering, return_exceptions=True)
+    assert await store.talks.talks_of(PERSON, hand_clock.now() - DAY) == ()

@@ -4,7 +4,7 @@ import pytest
 
 from moodbot.conversation.housekeeping import Housekeeping
 from moodbot.conversation.registry import EVERYTHING
-from moodbot.core.dialogue import DM, Entrance, Incoming, Membership, Place, PlaceKind, SentFile
+from moodbot.core.dialogue import DM, Entrance, Incoming, Membership, Place, PlaceKind, SentFile, Session
 from moodbot.core.memory import Memories, Memory
 from moodbot.features.counsellors.rules.requests import Desk
 from moodbot.times.units import DAY
@@ -54,6 +54,7 @@ async def fill(house: House, store: Store, clock: HandClock) -> None:
     request = await store.desks.open_request(HARBOUR, ANN)
     assert request is None
     house.of(Memories).by_name["said once a day"].put(ANN, None, 7)
+    house.of(Memories).by_name["unsaved talks"].put(ANN, {LOUNGE: Session(ANN, LOUNGE)})
     house.of(Memories).by_name["words not posted"].put(ANN, "my marked words", (HARBOUR, 1))
     await says("!forget me")
 

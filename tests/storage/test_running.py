@@ -1,13 +1,20 @@
-"""Only one bot runs on a SQLite file, and a killed one leaves nothing to clear away."""
+"""Only one bot runs on a database, and a killed one leaves nothing to clear away."""
 
+import asyncio
 import subprocess
 import sys
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 import moodbot
+from moodbot.storage.database import parse_address
 from moodbot.storage.errors import DatabaseUnusable
+from moodbot.storage.postgres_lock import CHECK_SECONDS, REFUSED, RETRY_SECONDS
+from moodbot.storage.upkeep import check
+from tests.hands import HandClock, until
+from tests.postgres import END, HOLDER, Postgres, taken_over
 from tests.stores import open_store
 
 HOLD = """
@@ -56,3 +63,65 @@ async def test_several_may_run_on_memory_and_on_files_of_their_own(tmp_path: Pat
     ):
         ids = [await store.installation.value("installation_id") for store in (first, second, third, fourth)]
     assert ids == ["a", "b", "c", "d"]
+
+
+async def test_a_second_bot_on_one_postgresql_is_refused(postgres: Postgres, hand_clock: HandClock) -> None:
+    """It is told what to do; commands that only look may come in; the way is free once the first has ended."""
+    address = await postgres.fresh()
+    async with open_store(address, "id", clock=hand_clock, alone=True):
+        with pytest.raises(DatabaseUnusable) as refused:
+            async with open_store(address, "id", clock=hand_clock, alone=True):
+                pass
+        assert str(refused.value) == REFUSED
+        assert "MOODBOT_DATABASE_URL" in REFUSED
+        async with open_store(address, "id") as beside:
+            assert await beside.installation.value("installation_id") == "id"
+        assert (await check(parse_address(address)))[1]
+        async with open_store(await postgres.fresh(), "other", clock=hand_clock, alone=True):
+            pass
+    async with open_store(address, "id", clock=hand_clock, alone=True):
+        pass
+
+
+async def test_a_lost_lock_is_taken_again(postgres: Postgres, hand_clock: HandClock) -> None:
+    """The server ended the connection that holds it: another one of the same bot holds it soon, and nobody stops."""
+    address = await postgres.fresh()
+    async with open_store(address, "id", clock=hand_clock, alone=True) as store:
+        other = await asyncpg.connect(address)
+        first = await other.fetchval(HOLDER)
+        await other.execute(END, first)
+        holder = None
+        while holder in (None, first):  # it is taken again in a task of the bot's
+            holder = await other.fetchval(HOLDER)
+        with pytest.raises(DatabaseUnusable):
+            async with open_store(address, "id", clock=hand_clock, alone=True):
+                pass
+        await other.close()
+        assert not store.taken_over.is_set()
+
+
+async def test_a_server_that_was_frozen_keeps_no_lock_from_its_own_bot(
+    postgres: Postgres, hand_clock: HandClock
+) -> None:
+    """A look at the connection fails after three seconds; when the server is back, the old session's lock is undone."""
+    address = await postgres.fresh()
+    async with open_store(address, "id", clock=hand_clock, alone=True) as store:
+        other = await asyncpg.connect(address)
+        first = await other.fetchval(HOLDER)
+        with postgres.frozen():
+            await until(lambda: hand_clock.waiting > 0)
+            hand_clock.advance(CHECK_SECONDS)
+            await until(lambda: RETRY_SECONDS in hand_clock.pauses)
+        holder = first
+        while holder in (None, first):
+            hand_clock.advance(RETRY_SECONDS)
+            holder = await other.fetchval(HOLDER)
+        await other.close()
+        assert not store.taken_over.is_set()
+
+
+async def test_a_bot_whose_database_was_taken_over_is_told(postgres: Postgres, hand_clock: HandClock) -> None:
+    """Another one waits for the lock and has it before this one can take it again."""
+    address = await postgres.fresh()
+    async with open_store(address, "id", clock=hand_clock, alone=True) as store, taken_over(address):
+        await asyncio.wait_for(store.taken_over.wait(), 10)

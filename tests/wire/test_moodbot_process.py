@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from moodbot.storage.postgres_lock import REFUSED
+from moodbot.storage.running import TAKEN_OVER
+from tests.postgres import Postgres, taken_over
 from tests.standin import Server
 from tests.wire.moodbots import (
     ANNA,
@@ -46,16 +49,45 @@ async def test_it_answers_and_leaves_when_told_to(standin: Server, tmp_path: Pat
     assert (tmp_path / "talks.db").exists()
 
 
-async def test_it_leaves_in_the_middle_of_an_answer(standin: Server, tmp_path: Path) -> None:
-    """While it types at a person's pace it ends just as soon, and says nothing more."""
+async def test_it_finishes_what_it_is_saying(standin: Server, tmp_path: Path) -> None:
+    """Five are being answered at a person's pace: each gets the whole answer without the pauses, and the talks go on
+    after the next start.
+    """
+    places = [standin.dm(person) for person in range(201, 206)]
     async with started(tmp_path, "run", settings=settings_for(standin, MOODBOT_PACE="1")) as process:
         await up(standin)
-        await standin.say(ANNA, GENERAL, "!anxious")
-        await standin.until(lambda: standin.typings(GENERAL))
+        for person, place in enumerate(places, 201):
+            await standin.say(person, place, "!anxious")
+        await standin.until(lambda: all(standin.typings(place) for place in places), START)
         process.send(signal.SIGTERM)
         assert await process.end(5) == 0
     assert lines_printed(process) == []
-    assert len(standin.sent(GENERAL)) <= 1
+    for place in places:
+        assert is_whole_answer(standin.sent(place)), spoken(standin.sent(place))
+    async with started(tmp_path, "run", settings=settings_for(standin)) as process:
+        await up(standin)
+        await standin.say(201, places[0], "no one really")
+        await standin.until(lambda: len(standin.sent(places[0])) == 5, START)
+    assert "ask_happened" in spoken(standin.sent(places[0]))[-1]
+
+
+async def test_a_risk_is_answered_while_it_stops(standin: Server, tmp_path: Path) -> None:
+    """Ben is still being answered when it is told to stop: Anna's new talk is not begun, her help lines come."""
+    ben, anna = standin.dm(BEN), standin.dm(ANNA)
+    hold = standin.faults.hold("POST", f"/channels/{ben}/messages", times=1)
+    async with started(tmp_path, "run", settings=settings_for(standin)) as process:
+        await up(standin)
+        await standin.say(BEN, ben, "!anxious")
+        await hold.reached.wait()
+        process.send(signal.SIGTERM)
+        await process.says("stopping")
+        await standin.say(ANNA, anna, "!anxious")
+        await standin.say(ANNA, anna, "i want to kill myself")
+        await standin.until(lambda: len(standin.sent(anna)) == 2, START)
+        hold.release()
+        assert await process.end(5) == 0
+    assert "findahelpline.com" in standin.sent(anna)[0].content
+    assert is_whole_answer(standin.sent(ben)), spoken(standin.sent(ben))
 
 
 async def test_a_gateway_that_refuses_leaves_no_traceback_in_the_log(standin: Server, tmp_path: Path) -> None:
@@ -117,3 +149,31 @@ async def test_words_of_a_person_at_risk_are_in_no_log_and_no_file(standin: Serv
     assert standin.sent(GENERAL) == []
     everything = left_in(tmp_path) | {"stdout": process.out, "stderr": process.err}
     assert [name for name, held in everything.items() for word in mark.split() if word.encode() in held] == []
+
+
+async def test_a_second_process_on_one_postgresql_is_refused(
+    standin: Server, tmp_path: Path, postgres: Postgres
+) -> None:
+    """The second ends with 2 and a line that says what to do; the first answers on."""
+    settings = settings_for(standin, MOODBOT_DATABASE_URL=await postgres.migrated())
+    async with started(tmp_path, "run", settings=settings) as first:
+        await up(standin)
+        async with started(tmp_path, "run", settings=settings) as second:
+            assert await second.end() == 2
+        assert lines_printed(second) == [f"moodbot: {REFUSED}"]
+        await standin.say(ANNA, GENERAL, "!anxious")
+        await answered(standin, GENERAL)
+        first.send(signal.SIGTERM)
+        assert await first.end(5) == 0
+
+
+async def test_a_process_whose_database_was_taken_over_ends(
+    standin: Server, tmp_path: Path, postgres: Postgres
+) -> None:
+    """Another one was waiting for the lock when its connection was cut: it ends with 2 and says why."""
+    address = await postgres.migrated()
+    async with started(tmp_path, "run", settings=settings_for(standin, MOODBOT_DATABASE_URL=address)) as process:
+        await up(standin)
+        async with taken_over(address):
+            assert await process.end() == 2
+    assert lines_printed(process) == [f"moodbot: {TAKEN_OVER}"]

@@ -1,5 +1,6 @@
 """Phases and cues of care, and which cues are read from lists of words after an alarm."""
 
+from moodbot.core.cues import LINES_CUE
 from moodbot.core.dialogue import Cue, Phase
 
 
@@ -42,7 +43,7 @@ class CareCue(Cue):
     BARRIER_PARENTS = "barrier_parents"
     BARRIER_TRIED = "barrier_tried"
     HARD = "hard"
-    LINES = "lines"
+    LINES = LINES_CUE
     TRUST = "trust"
     TALK = "talk"
     MISREAD = "misread"

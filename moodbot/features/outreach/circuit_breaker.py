@@ -1,4 +1,4 @@
-"""Circuit breaker: stops the outreach of all processes and alerts the operator when Discord rejects it."""
+"""Circuit breaker: stops outreach, also after a restart, and alerts the operator when Discord rejects it."""
 
 import logging
 

@@ -48,7 +48,7 @@ LATER = 10 * MINUTE
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The operator's limits: *late* in milliseconds, *budget* in messages a second over all processes."""
+    """The operator's limits: *late* in milliseconds, *budget* in messages a second."""
 
     late: int
     budget: float
@@ -92,7 +92,7 @@ class CheckinWorker:
         self._woken.set()
 
     async def run(self, *, alone: bool) -> None:
-        """Send due rows until `stop`. *alone*: no other process shares the database, so the leases of an earlier
+        """Send due rows until `stop`. *alone*: no other process can still be sending, so the leases of an earlier
         process are ended at once.
         """
         took_over = not alone

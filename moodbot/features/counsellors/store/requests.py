@@ -14,7 +14,7 @@ COLUMNS = (
     "server, number, person, state, urgent, mood, words, asked_at, waiting_at, stage, rung, due_at, card, claimer, "
     "thread, spoken, reminded, ended, closed_at, refused, served, version"
 )
-# Locks the desk's row, so that of two processes that count at once one waits for the other.
+# Locks the desk's row, so that of two turns that count at once one waits for the other.
 LOCK_DESK = "UPDATE desks SET last_number = last_number WHERE server = ?"
 NUMBER = "UPDATE desks SET last_number = last_number + 1 WHERE server = ? RETURNING last_number"
 ASK = f"INSERT INTO requests ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.split(', ')))}) ON CONFLICT DO NOTHING"

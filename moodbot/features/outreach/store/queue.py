@@ -25,7 +25,7 @@ RISK_HOLDS = DAY
 TALK_LASTS, SPOKE_JUST_NOW = 30 * MINUTE, 5 * MINUTE
 MOOD_KNOWN = 3 * DAY
 
-# On PostgreSQL, several processes claim at once: each skips the rows that another has locked.
+# On PostgreSQL a bot that was cut off may still claim beside the one that took over: each skips what the other locked.
 _SKIP_LOCKED = {"postgres": "FOR UPDATE SKIP LOCKED", "sqlite": ""}
 CLAIM = """
 UPDATE waiting SET ready_at = ?, leased = 1 WHERE (person, kind, slot) IN (
