@@ -5,15 +5,19 @@ from functools import cache
 from pathlib import Path
 
 from moodbot.content.yaml_strict import YamlFault, read_yaml
-from moodbot.features.care.rules.risk import About, RiskReading, RiskRules, RuleGroup, Setting, Tier
+from moodbot.features.care.rules.age import AgeRules
+from moodbot.features.care.rules.risk import About, RiskReading, RiskRules, RiskTopic, RuleGroup, Setting, Tier
 from moodbot.features.care.rules.risk_patterns import Finder, PatternInvalid, compile_patterns, translate_slots
 from moodbot.features.care.rules.risk_text import Spelling
 
 RISK = Path(__file__).with_name("risk")
-ORDER = ("firm", "suicide", "self_harm", "abuse", "others", "indirect", "phrases", "broad")
+ORDER = (
+    *("firm", "done", "suicide", "self_harm", "blackmail", "abuse"),
+    *("others", "indirect", "phrases", "broad", "now", "stress"),
+)
 """The files of rule groups, in the order in which they are tried; the first match decides."""
 
-_GROUP_KEYS = {"comment", "tier", "about", "unless", "firm", "near", "patterns"}
+_GROUP_KEYS = {"comment", "tier", "about", "topic", "now", "unless", "firm", "late", "after", "near", "patterns"}
 
 
 class RiskRulesInvalid(Exception):
@@ -43,7 +47,16 @@ def _read_rules(home: Path) -> RiskRules:
     groups = [
         _rule_group(f"{file}.{name}", entry, slots, names) for file in ORDER for name, entry in _groups_of(home, file)
     ]
-    return RiskRules(_spelling(_read_file(home, "spelling")), guards, settings, groups)
+    spelling = _spelling(_read_file(home, "spelling"))
+    ages = {name: _finder(_patterns(entry, name), name, slots) for name, entry in _groups_of(home, "age")}
+    return RiskRules(spelling, guards, settings, groups, _age_rules(ages, spelling))
+
+
+def _age_rules(ages: Mapping[str, Finder], spelling: Spelling) -> AgeRules:
+    try:
+        return AgeRules(spelling, **ages)
+    except TypeError as error:
+        raise RiskRulesInvalid(f"age.yaml: {error}: keep the groups that features/care/rules/age.py names") from error
 
 
 def _read_file(home: Path, name: str) -> dict[str, object]:
@@ -68,12 +81,16 @@ def _rule_group(
     if missing := unless - settings:
         raise RiskRulesInvalid(f"{name}.unless: settings.yaml has no {min(missing)}")
     try:
-        reading = RiskReading(Tier(str(group.get("tier"))), About(str(group.get("about"))), name)
+        tier, about = Tier(str(group.get("tier"))), About(str(group.get("about")))
+        reading = RiskReading(tier, about, name, RiskTopic(str(group.get("topic"))), group.get("now") is True)
+        after = frozenset(map(RiskTopic, _text_list(group.get("after", []), f"{name}.after")))
     except ValueError as error:
+        topics = ", ".join(RiskTopic)
         raise RiskRulesInvalid(
-            f"{name}: {error}: tier is explicit or indirect, about is self, other or abuse"
+            f"{name}: {error}: tier is explicit or indirect, about is self, other or abuse; topics are {topics}"
         ) from error
-    return RuleGroup(name, reading, _finder(_patterns(group, name), name, slots), unless, group.get("firm") is True)
+    finder = _finder(_patterns(group, name), name, slots)
+    return RuleGroup(name, reading, finder, unless, group.get("firm") is True, group.get("late") is True, after)
 
 
 def _patterns(group: Mapping[str, object], name: str) -> list[str]:

@@ -19,9 +19,15 @@ class TextsInvalid(Exception):
 
 
 def try_text(text: str, rules: RiskRules) -> list[str]:
-    """Return report lines of the risk check on *text*: risk tier, who is at risk, and the rule that fired."""
+    """Return report lines of the risk check on *text*: tier, who is at risk, topic, and the rule that fired."""
     reading = read_risk(text, rules)
-    return [f"tier:  {reading.tier}", f"about: {reading.about or '-'}", f"rule:  {reading.rule or '-'}"]
+    topic = f"{reading.topic or '-'}{', in danger now' if reading.now else ''}"
+    return [
+        f"tier:  {reading.tier}",
+        f"about: {reading.about or '-'}",
+        f"topic: {topic}",
+        f"rule:  {reading.rule or '-'}",
+    ]
 
 
 def measure(path: Path, errors: Path | None, rules: RiskRules) -> list[str]:

@@ -10,19 +10,25 @@ from moodbot.content.risk_rules import ORDER, RISK, RiskRulesInvalid, load_risk_
 from moodbot.content.yaml_strict import read_yaml
 from moodbot.features.care.rules.risk_text import normalise
 
-GROUPED = (*ORDER, "guards", "settings")
+GROUPED = (*ORDER, "guards", "settings", "age")
 
 EXAMPLES = {
     "firm.voices_and_orders": ("the voices tell me to kill myself", "the teacher tells me to hurry"),
     "firm.serious": ("kill me. not joking", "kill me, it's monday"),
     "firm.threat_to_kill": ("he said he will kill me if i leave", "he will kill me if i eat his cake lol"),
     "firm.goodbyes": ("goodbye everyone. i love you all, im sorry", "goodbye everyone, see you on monday"),
+    "done.taken": ("i took a bunch of pills an hour ago", "i took a bunch of pictures an hour ago"),
+    "done.injured": ("i just cut too deep", "i cut too deep into the cake"),
+    "done.afterwards": ("i did it", "i did my homework"),
+    "done.signs": ("i feel so dizzy", "i feel the same"),
     "suicide.kill_oneself": ("thinking of offing myself", "i turned it off myself"),
     "suicide.want_to_die": ("i would rather be dead", "i would rather be in bed"),
     "suicide.means": ("i've got the rope in my closet", "i've got the rope for the climbing trip"),
     "self_harm.self_injury": ("i keep hurting myself", "i keep asking myself"),
     "self_harm.cutting": ("been cutting for three months", "been cutting carbs for three months"),
     "self_harm.relapse_and_urges": ("the urge to self harm is back", "a self help book is back"),
+    "blackmail.images": ("i sent a pic and now he wants money", "i sent a pic of my lunch"),
+    "blackmail.grooming": ("he's 30 and im 14 and he wants to meet", "im 30 and he is 34 and we meet on sunday"),
     "abuse.violence": ("my dad punched me", "my dad punched the ticket"),
     "abuse.sexual": ("my coach keeps groping me", "my coach keeps coaching me"),
     "abuse.home_not_safe": ("i'm not safe at home", "i'm not at home"),
@@ -40,6 +46,9 @@ EXAMPLES = {
     "broad.broad_self_harm": ("after you cut do you feel calm", "after you cut the cake"),
     "broad.broad_abuse": ("my granny denies me food", "my granny makes me food"),
     "broad.broad_indirect": ("my cat is the only reason im still here", "my cat is still here"),
+    "now.danger_now": ("hes outside my door", "the delivery guy is outside my door"),
+    "stress.loss_and_duration": ("i lost my job and i want to die", "i lost my job and i want a new one"),
+    "stress.wish_beside_stress": ("exam tomorrow and i want to die", "this exam makes me want to die"),
 }
 
 
@@ -76,7 +85,7 @@ def test_patterns_are_quoted():
 
 def test_every_group_has_an_example():
     """A new group comes with a text that it finds and one that it must leave alone."""
-    assert set(EXAMPLES) == {name for name, _ in groups() if not name.startswith(("guards.", "settings."))}
+    assert set(EXAMPLES) == {name for name, _ in groups() if not name.startswith(("guards.", "settings.", "age."))}
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -87,7 +96,7 @@ def test_a_group_finds_its_text_and_leaves_the_near_miss(name):
 
     def found(text):
         plain = normalise(text, rules.spelling)
-        for guard in () if group.firm else rules.guards:
+        for guard in () if group.firm or group.late else rules.guards:
             plain = guard.sub("so_ ", plain)
         return bool(group.finder.search(plain))
 
@@ -99,6 +108,9 @@ def test_a_group_finds_its_text_and_leaves_the_near_miss(name):
     ("file", "old", "new", "words"),
     [
         ("suicide.yaml", '  about: "self"\n', '  about: "nobody"\n', "about is self, other or abuse"),
+        ("suicide.yaml", '  topic: "suicide"\n', "", "topics are suicide, self_harm"),
+        ("done.yaml", '["already_done"]', '["done"]', "topics are suicide, self_harm"),
+        ("age.yaml", "ruled:", "rulers:", "age.yaml"),
         ("suicide.yaml", '  tier: "explicit"\n', '  tears: "explicit"\n', "there is no key tears"),
         ("suicide.yaml", '["game"]', '["gameshow"]', "settings.yaml has no gameshow"),
         ("abuse.yaml", "patterns:\n", 'patterns:\n    - "Oops"\n', "small letters"),

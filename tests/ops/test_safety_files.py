@@ -29,8 +29,13 @@ def texts(tmp_path):
 
 def test_a_reading_is_shown_with_its_rule():
     """`moodbot safety try` says tier, about whom, and which rule fired."""
-    assert try_text("my dad hits me", RULES) == ["tier:  explicit", "about: abuse", "rule:  abuse.violence"]
-    assert try_text("nice weather", RULES) == ["tier:  none", "about: -", "rule:  -"]
+    assert try_text("my dad hits me", RULES) == [
+        "tier:  explicit",
+        "about: abuse",
+        "topic: abuse",
+        "rule:  abuse.violence",
+    ]
+    assert try_text("nice weather", RULES) == ["tier:  none", "about: -", "topic: -", "rule:  -"]
 
 
 def test_the_figures(texts):

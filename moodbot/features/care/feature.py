@@ -26,6 +26,7 @@ from moodbot.features.care.memory import (
     UNOPENED,
     CareMemory,
 )
+from moodbot.features.care.rules.age import read_age
 from moodbot.features.care.rules.helplines import HelpLines
 from moodbot.features.care.rules.risk import RiskRules, read_risk
 from moodbot.features.care.service import COUNTRY_TODAY_CUE, REMOVE_CUE, Care
@@ -40,12 +41,13 @@ def _parts(services: Services) -> Iterable[object]:
     store = CareStore.of(services)
     yield store
     yield Care(
-        lambda text: read_risk(text, rules),
+        lambda text, after: read_risk(text, rules, after),
         services.of(HelpLines),
         CareMemory(store, services.of(Memories), clock),
         services.of(BotLanguages),
         table=services.of(Table),
         clock=clock,
+        age_in=lambda text: read_age(text, rules.age),
         more=partial(services.of(Features).beside_care, services),
     )
 

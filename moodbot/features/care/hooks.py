@@ -12,7 +12,7 @@ from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.care.cues import READ_IN_CARE, CareCue, CarePhase
-from moodbot.features.care.rules.age import AgeGroup
+from moodbot.features.care.rules.age import Age
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
 from moodbot.language.intents import normalise
@@ -89,7 +89,7 @@ async def read_care(turn: Turn) -> Outcome | Press | None:
     if memory.alarm(session.person) is None:
         return None
     if (age := care.read_age(turn.incoming)) is not None:
-        return Advance(CareCue.CHILD if age is AgeGroup.CHILD else CareCue.YOUNG)
+        return Advance(CareCue.CHILD if age is Age.CHILD else CareCue.YOUNG)
     if session.phase is CarePhase.AFTER and turn.cue in _ANSWERS and len(turn.incoming.text.split()) > SHORT_ANSWER:
         # Nothing was asked, so these words tell something: "yes I have decided the date".
         return Advance(TalkCue.STORY)

@@ -7,7 +7,7 @@ from moodbot.core.errors import StoreUnavailable
 from moodbot.core.memory import Memories, Memory
 from moodbot.core.ports import Clock
 from moodbot.features.care.cues import CareCue
-from moodbot.features.care.rules.age import AgeGroup
+from moodbot.features.care.rules.age import Age
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.store import CareStore
 from moodbot.times.units import DAY, MINUTE
@@ -45,7 +45,7 @@ class CareMemory:
         self._unopened = memories.add(UNOPENED, Memory[Cue](clock.now, OPENED_WITHIN))
         self._alarms = memories.add(ALARMS, Memory[CareCue](clock.now, STICKY))
         self._today = memories.add(COUNTRIES_TODAY, Memory[str](clock.now, STICKY))
-        self._ages = memories.add(AGES, Memory[AgeGroup](clock.now, STICKY))
+        self._ages = memories.add(AGES, Memory[Age](clock.now, STICKY))
         self._answered = memories.add(ANSWERED, Memory[None](clock.now, REPEAT_AFTER))
         self._repeated = memories.add(REPEATED, Memory[None](clock.now, MINUTE))
 
@@ -83,13 +83,13 @@ class CareMemory:
         """Return when the last risk was noticed (UTC ms), 0 if none was within a day."""
         return self._risks.put_at(person) or 0
 
-    def age(self, person: int) -> AgeGroup | None:
+    def age(self, person: int) -> Age | None:
         """Return what this person said of their age within a day: under 13, under 18, or None."""
         return self._ages.get(person)
 
-    def say_age(self, person: int, age: AgeGroup) -> None:
+    def say_age(self, person: int, age: Age) -> None:
         """Remember for a day, in memory only, that this person is young; an age below 13 is never raised."""
-        if self._ages.get(person) is not AgeGroup.CHILD:
+        if self._ages.get(person) is not Age.CHILD:
             self._ages.put(person, age)
 
     def first_answer(self, person: int, cue: Cue) -> bool:
@@ -145,7 +145,7 @@ class CareMemory:
     async def save_risk(self, person: int) -> None:
         """Save the remembered risk (time and tier only) to the database. A database failure is only logged."""
         tier, at = self._risks.get(person), self._risks.put_at(person)
-        if tier is None or at is None or self.age(person) is AgeGroup.CHILD:
+        if tier is None or at is None or self.age(person) is Age.CHILD:
             # Of a child under 13 nothing is stored.
             return
         try:

@@ -6,16 +6,15 @@ from dataclasses import dataclass, replace
 
 from moodbot.core.bot_language import BotLanguages
 from moodbot.core.commands import Call
-from moodbot.core.dialogue import DM, Choice, Cue, Incoming, Reply, Session, TalkPhase, Utterance
+from moodbot.core.dialogue import DM, Choice, Cue, Incoming, Phase, Reply, Session, TalkPhase, Utterance
 from moodbot.core.faults import describe
 from moodbot.core.flow import Table
 from moodbot.core.ports import Clock
 from moodbot.core.talk import Teller, advance_talk, offers
 from moodbot.core.turn import Heard
 from moodbot.features.care.cues import CareCue
-from moodbot.features.care.flow import RISKS
 from moodbot.features.care.memory import CareMemory
-from moodbot.features.care.rules.age import AgeGroup
+from moodbot.features.care.rules.age import Age
 from moodbot.features.care.rules.helplines import Country, HelpLines, Purpose
 from moodbot.features.care.rules.risk import About, RiskReading, RiskTopic, Tier
 from moodbot.features.care.slots import CareSlots, first_lines, lines_text, purposes_of
@@ -47,7 +46,7 @@ PLAIN_BLOCK = (
 )
 """Help text for when the pack fails. It stands in the code because it must not depend on any file."""
 
-_CUES: Mapping[RiskTopic, CareCue] = {
+_CUES: Mapping[RiskTopic | None, CareCue] = {
     RiskTopic.SELF_HARM: CareCue.RISK_HARM,
     RiskTopic.ALREADY_DONE: CareCue.RISK_DONE,
     RiskTopic.ABUSE: CareCue.RISK_ABUSE,
@@ -55,6 +54,13 @@ _CUES: Mapping[RiskTopic, CareCue] = {
     RiskTopic.SOMEONE_ELSE: CareCue.RISK_OTHER,
 }
 """The cue of each topic; SUICIDE is answered by its tier."""
+
+_TOPICS: Mapping[CareCue | None, RiskTopic] = {
+    CareCue.RISK: RiskTopic.SUICIDE,
+    CareCue.RISK_INDIRECT: RiskTopic.SUICIDE,
+    **{cue: topic for topic, cue in _CUES.items()},
+}
+"""The topic of each alarm, after which more words count: "he is coming", "i did it"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +88,14 @@ class Care:
 
     def __init__(
         self,
-        check: Callable[[str], RiskReading],
+        check: Callable[[str, RiskTopic | None], RiskReading],
         lines: HelpLines,
         memory: CareMemory,
         bot_languages: BotLanguages,
         *,
         table: Table,
         clock: Clock,
-        age_in: Callable[[str], AgeGroup | None] = lambda text: None,
+        age_in: Callable[[str], Age | None] = lambda text: None,
         more: Callable[[ReplyPack, Cue], tuple[Choice, ...]] = lambda pack, cue: (),
     ) -> None:
         self._check = check
@@ -112,7 +118,8 @@ class Care:
         try:
             if _calls_for_help(heard.call):
                 return Noticed(CareCue.RISK, Tier.EXPLICIT)
-            reading = self._check(incoming.text.removeprefix(self._bot_languages.prefix))
+            text = incoming.text.removeprefix(self._bot_languages.prefix)
+            reading = self._check(text, _TOPICS.get(self.memory.alarm(incoming.person)))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the risk check broke: %s", describe(fault))
             return Noticed(CareCue.RISK, Tier.EXPLICIT)
@@ -122,14 +129,17 @@ class Care:
             return Noticed(CareCue.RISK_OTHER, Tier.NONE)
         if reading.tier is not Tier.EXPLICIT and reading.about is About.SELF:
             return Noticed(CareCue.RISK_INDIRECT, reading.tier)
+        if reading.topic is RiskTopic.ABUSE and reading.now:
+            return Noticed(CareCue.COMING, reading.tier)
         return Noticed(_CUES.get(reading.topic, CareCue.RISK), reading.tier)
 
     def remember(self, incoming: Incoming, noticed: Noticed) -> None:
         """Remember for a day that this person is at risk, of which kind, and how young they say they are."""
-        self.memory.notice(incoming.person, noticed.tier, noticed.cue)
+        alarm = CareCue.RISK_ABUSE if noticed.cue is CareCue.COMING else noticed.cue
+        self.memory.notice(incoming.person, noticed.tier, alarm)
         self.read_age(incoming)
 
-    def read_age(self, incoming: Incoming) -> AgeGroup | None:
+    def read_age(self, incoming: Incoming) -> Age | None:
         """Remember for a day how young the writer of *incoming* says they are, and return it; None if not said."""
         try:
             age = self._age_in(incoming.text) or _bare_age(incoming.text)
@@ -157,7 +167,7 @@ class Care:
             if first:
                 cue: Cue = noticed.cue
             else:
-                cue, session = CareCue.AGAIN, replace(session, phase=RISKS[noticed.cue].to or session.phase)
+                cue, session = CareCue.AGAIN, replace(session, phase=self._phase_after(noticed.cue))
             after, messages = advance_talk(session, cue, place, teller)
             choices = (*offers(self._table, after.phase, place, pack), *self.choices(incoming, pack, noticed.cue))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
@@ -167,6 +177,9 @@ class Care:
         writes = after.phase is not TalkPhase.REST
         reply = Reply(incoming.person, place, after.step, spoken, choices, writes=writes)
         return CareAnswer(reply, replace(after, updated=self._clock.now()))
+
+    def _phase_after(self, cue: Cue) -> Phase:
+        return self._table.step(TalkPhase.REST, cue).to or TalkPhase.REST
 
     def choices(self, incoming: Incoming, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
         """Return what is offered beside the question: a link, countries, the removal of messages, other features'."""
@@ -246,9 +259,9 @@ def _calls_for_help(call: Call | None) -> bool:
     return asks_for_help or call.command.name == CRISIS
 
 
-def _bare_age(text: str) -> AgeGroup | None:
+def _bare_age(text: str) -> Age | None:
     """Return the age group of a text that is only a number, as an answer after an alarm: "15"."""
     number = text.strip().rstrip(".!")
     if not number.isdecimal() or not 0 < int(number[:4]) < ADULT:
         return None
-    return AgeGroup.CHILD if YOUNGEST_READ <= int(number) < TEEN else AgeGroup.MINOR if int(number) >= TEEN else None
+    return Age.CHILD if YOUNGEST_READ <= int(number) < TEEN else Age.MINOR if int(number) >= TEEN else None

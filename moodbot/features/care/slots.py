@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from moodbot.core.dialogue import Incoming, PlaceKind
 from moodbot.features.care.cues import CareCue
-from moodbot.features.care.rules.age import AgeGroup
+from moodbot.features.care.rules.age import Age
 from moodbot.features.care.rules.helplines import (
     Country,
     HelpLine,
@@ -26,7 +26,7 @@ _PURPOSES: Mapping[CareCue, tuple[Purpose, ...]] = {
 _FOR_RISK = (Purpose.SUICIDE, Purpose.GENERAL)
 
 
-def purposes_of(alarm: CareCue | None, age: AgeGroup | None) -> tuple[Purpose, ...]:
+def purposes_of(alarm: CareCue | None, age: Age | None) -> tuple[Purpose, ...]:
     """Return which help lines fit the last *alarm*; a young person's lines stand beside the general one."""
     purposes = _PURPOSES.get(alarm or CareCue.RISK, _FOR_RISK)
     return (*purposes[:1], Purpose.CHILDREN, *purposes[1:]) if age else purposes
@@ -66,7 +66,7 @@ class CareSlots(Mapping[str, str]):
         incoming: Incoming,
         *,
         purposes: tuple[Purpose, ...],
-        age: AgeGroup | None,
+        age: Age | None,
     ) -> None:
         self._pack = pack
         self._country = country

@@ -358,7 +358,7 @@ async def test_help_comes_though_the_database_is_down(
     assert "zanzibar" not in caplog.text
 
 
-def breaking(text: str) -> RiskReading:
+def breaking(text: str, *_: object) -> RiskReading:
     """Break, quoting the person."""
     raise RuntimeError(text)
 

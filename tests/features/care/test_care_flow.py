@@ -8,7 +8,7 @@ from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.dialogue import DM, Cue, Entrance, Incoming, TalkCue, TalkPhase
 from moodbot.features.care.cues import CareCue, CarePhase
 from moodbot.features.care.flow import FIRST_SCREENS
-from moodbot.features.care.rules.age import AgeGroup
+from moodbot.features.care.rules.age import Age
 from moodbot.features.care.slots import CareSlots, purposes_of
 from moodbot.language.packs import fill
 from tests.house import the_lines, the_pack
@@ -55,10 +55,10 @@ def test_a_question_is_asked_once_more_and_then_not_again(phase: CarePhase) -> N
     assert TABLE.step(phase, TalkCue.STORY, first.state or "").to is CarePhase.AFTER
 
 
-@pytest.mark.parametrize("age", [None, AgeGroup.MINOR])
+@pytest.mark.parametrize("age", [None, Age.MINOR])
 @pytest.mark.parametrize("code", ["", *(country.code for country in the_lines().countries)])
 @pytest.mark.parametrize("cue", FIRST_SCREENS, ids=str)
-def test_a_first_screen_has_at_most_sixty_words(cue: CareCue, code: str, age: AgeGroup | None) -> None:
+def test_a_first_screen_has_at_most_sixty_words(cue: CareCue, code: str, age: Age | None) -> None:
     """In its longest wording, in every country, also with a line for the young beside the general one."""
     country = the_lines().find(code) if code else None
     incoming = Incoming(PERSON, DM, Entrance.DM)

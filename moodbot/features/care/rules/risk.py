@@ -4,10 +4,11 @@ The spelling is normalised (risk_text), phrases that only sound like risk are re
 tried in the order of the data. It is a list of patterns, not a judgement: docs/safety.md says what it cannot do.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from moodbot.features.care.rules.age import AgeRules
 from moodbot.features.care.rules.risk_patterns import Finder
 from moodbot.features.care.rules.risk_text import Spelling, normalise
 
@@ -29,7 +30,7 @@ class About(StrEnum):
 
 
 class RiskTopic(StrEnum):
-    """What a risk is about, so that each has an answer of its own."""
+    """What kind of risk it is, so that each can be answered in its own words."""
 
     SUICIDE = "suicide"
     SELF_HARM = "self_harm"
@@ -41,19 +42,16 @@ class RiskTopic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RiskReading:
-    """The result of the risk check; *rule* names the group that fired. Without risk, *about* and *rule* are None."""
+    """The result of the risk check; *rule* names the group that fired. Without risk, all but *tier* is None or False.
+
+    BLACKMAIL is sexual blackmail, grooming and images; *now*: who harms the writer is there or on the way.
+    """
 
     tier: Tier
     about: About | None = None
     rule: str | None = None
-
-    @property
-    def topic(self) -> RiskTopic:
-        """Return the topic."""
-        return {About.ABUSE: RiskTopic.ABUSE, About.OTHER: RiskTopic.SOMEONE_ELSE}.get(
-            self.about or About.SELF,
-            RiskTopic.SELF_HARM if (self.rule or "").startswith("self_harm") else RiskTopic.SUICIDE,
-        )
+    topic: RiskTopic | None = None
+    now: bool = False
 
     @property
     def fires(self) -> bool:
@@ -71,7 +69,9 @@ _SENTENCE_BREAK = "\n "
 class RuleGroup:
     """Patterns with one meaning; the group is not tried where a setting in *unless* was found.
 
-    A *firm* group is so plain that it is tried before the guards remove anything.
+    A *firm* group is so plain that it is tried before the guards remove anything. A *late* one is tried after all
+    others, on a text from which nothing was removed. A group with topics in *after* means something only to somebody
+    whose risk of such a topic was answered in the last hours.
     """
 
     name: str
@@ -79,6 +79,8 @@ class RuleGroup:
     finder: Finder
     unless: frozenset[str] = frozenset()
     firm: bool = False
+    late: bool = False
+    after: frozenset[RiskTopic] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class RiskRules:
     """The data of the risk check.
 
     *guards*: phrases that only sound like risk. *settings*: topics of texts. *groups*: in the order of trying.
+    *age*: for `read_age`.
     Each group has its own RE2 machine: one for all outgrows RE2's memory and falls back to its slow engine.
     """
 
@@ -106,28 +109,49 @@ class RiskRules:
     guards: Sequence[Finder]
     settings: Sequence[Setting]
     groups: Sequence[RuleGroup]
+    age: AgeRules
 
 
-def read_risk(text: str, rules: RiskRules) -> RiskReading:
-    """Return the risk that *text* shows. Takes any text and never raises."""
+def read_risk(text: str, rules: RiskRules, after: RiskTopic | None = None) -> RiskReading:
+    """Return the risk that *text* shows. Takes any text and never raises.
+
+    *after* is the topic of the risk that was answered last, for as long as it is remembered: "he is coming" and
+    "i did it" mean something only then.
+    """
     whole = normalise(text, rules.spelling)
     if not whole:
         return NO_RISK
     found = [setting for setting in rules.settings if setting.finder.search(whole)]
     parts = _Parts(whole, rules, {setting.name: setting for setting in found})
-    for group in rules.groups:
-        if group.firm and group.finder.search(parts.unguarded(group)):
-            return group.reading
+    reading = _decide(parts, [group for group in rules.groups if not group.after or after in group.after])
+    dangers = [
+        group for group in rules.groups if group.reading.now and (reading.about is About.ABUSE or after in group.after)
+    ]
+    return replace(reading, now=True) if reading.fires and _first(parts, dangers) else reading
+
+
+def _decide(parts: "_Parts", groups: Sequence[RuleGroup]) -> RiskReading:
+    """Return the reading of the group that weighs most."""
+    firm = _first(parts, (group for group in groups if group.firm))
     about_other: RiskReading | None = None
-    for group in rules.groups:
-        if group.reading.about is About.OTHER and group.finder.search(parts.guarded(group)):
+    for group in groups:
+        if group.reading.about is About.OTHER and parts.show(group):
             about_other = about_other or group.reading
             parts.take_out(group.finder)
-    for group in rules.groups:
-        if not group.firm and group.reading.about is not About.OTHER and group.finder.search(parts.guarded(group)):
-            # An explicit risk of the writer outweighs a worry about others; an indirect one may be the worry itself.
-            return about_other if about_other and group.reading.tier is Tier.INDIRECT else group.reading
-    return about_other or NO_RISK
+    own = [group for group in groups if not (group.firm or group.late or group.reading.about is About.OTHER)]
+    # What was swallowed an hour ago needs an ambulance, whatever else the text says.
+    done = _first(parts, (group for group in own if group.reading.topic is RiskTopic.ALREADY_DONE))
+    if done or firm:
+        return done or firm or NO_RISK
+    reading = _first(parts, own) or _first(parts, (group for group in groups if group.late))
+    if about_other and (reading is None or reading.tier is Tier.INDIRECT):
+        # An explicit risk of the writer outweighs a worry about others; an indirect one may be the worry itself.
+        return about_other
+    return reading or NO_RISK
+
+
+def _first(parts: "_Parts", groups: Iterable[RuleGroup]) -> RiskReading | None:
+    return next((group.reading for group in groups if parts.show(group)), None)
 
 
 @dataclass(slots=True)
@@ -140,6 +164,11 @@ class _Parts:
     _unguarded: dict[frozenset[str], str] = field(default_factory=dict)
     _guarded: dict[frozenset[str], str] = field(default_factory=dict)
     _removed: list[Finder] = field(default_factory=list)
+
+    def show(self, group: RuleGroup) -> bool:
+        """Return whether *group* matches the part of the text that it is tried on."""
+        part = self.unguarded(group) if group.firm or group.late else self.guarded(group)
+        return group.finder.search(part) is not None
 
     def unguarded(self, group: RuleGroup) -> str:
         """Return the text without the sentences that the group's settings silence."""

@@ -6,7 +6,8 @@ named list of patterns; `..3` up to three words of any kind in the same sentence
 start and `$` the end of a sentence. A comma is a word.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from string import ascii_lowercase, digits
 from typing import Protocol
@@ -18,6 +19,9 @@ MOST_GAP = 12
 
 _MEMORY = 64 * 2**20
 """Most bytes of one machine; beyond them RE2 drops states and continues, more slowly but as safely."""
+
+_OR_START = re.compile(r"\((?:[^()]*\|)?\^(?:\|[^()]*)?\)(?P<rest>.+)")
+"""A pattern whose first bracket lets it begin at the start of a sentence: `(i|^) want to die`."""
 
 _WORD = frozenset(ascii_lowercase + digits + "_,")
 
@@ -146,6 +150,13 @@ def translate_slots(slots: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return done
 
 
+def _beginnings(pattern: str) -> Iterator[str]:
+    """Yield *pattern*, and its form for the start of a sentence: there is no word boundary before a line break."""
+    yield pattern
+    if start := _OR_START.fullmatch(pattern):
+        yield f"^ {start['rest']}"
+
+
 def compile_patterns(patterns: Sequence[str], slots: Mapping[str, str]) -> Finder:
     """Return one RE2 machine for all *patterns*; *slots* come from `translate_slots`. Raises PatternInvalid."""
     options = re2.Options()
@@ -155,7 +166,8 @@ def compile_patterns(patterns: Sequence[str], slots: Mapping[str, str]) -> Finde
     # A pattern must begin at a word; `^` already requires the start of a sentence.
     source = "|".join(
         expression if pattern.startswith("^") else rf"\b{expression}"
-        for pattern in patterns
+        for given in patterns
+        for pattern in _beginnings(given)
         for expression in (translate(pattern, slots),)
     )
     try:

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from moodbot.content.risk_rules import load_risk_rules
-from moodbot.features.care.rules.risk import NO_RISK, About, Tier, read_risk
+from moodbot.features.care.rules.risk import NO_RISK, About, RiskTopic, Tier, read_risk
 from moodbot.features.care.rules.risk_measure import Judged, figures
 from moodbot.features.care.rules.risk_patterns import MOST_GAP, PatternInvalid, compile_patterns, translate_slots
 from moodbot.features.care.rules.risk_text import HEAD, TAIL, normalise
@@ -90,9 +90,43 @@ HARMLESS = [
 ]
 
 
-def read(text):
+TOPICS = [
+    ("i want to die", RiskTopic.SUICIDE),
+    ("i keep hurting myself", RiskTopic.SELF_HARM),
+    ("my dad hits me when he's drunk", RiskTopic.ABUSE),
+    ("my friend wants to kill herself", RiskTopic.SOMEONE_ELSE),
+    ("my friend is being blackmailed with her nudes", RiskTopic.SOMEONE_ELSE),
+    ("i took a bunch of pills an hour ago", RiskTopic.ALREADY_DONE),
+    ("i just cut too deep", RiskTopic.ALREADY_DONE),
+    ("ive taken too much", RiskTopic.ALREADY_DONE),
+    ("i drank something i shouldnt have", RiskTopic.ALREADY_DONE),
+    ("i swallowed them all", RiskTopic.ALREADY_DONE),
+    ("the voices tell me to kill myself and i took all my pills", RiskTopic.ALREADY_DONE),
+    ("i sent a pic and now he wants money", RiskTopic.BLACKMAIL),
+    ("he says he'll post my nudes", RiskTopic.BLACKMAIL),
+    ("someone is threatening to leak my pictures", RiskTopic.BLACKMAIL),
+    ("this older guy keeps asking me for pics", RiskTopic.BLACKMAIL),
+    ("she screenshotted it and wants gift cards", RiskTopic.BLACKMAIL),
+    ("he's 30 and im 14 and he wants to meet", RiskTopic.BLACKMAIL),
+    ("they have a video of me", RiskTopic.BLACKMAIL),
+    ("they made a deepfake of me", RiskTopic.BLACKMAIL),
+    ("a man on roblox asked me what im wearing", RiskTopic.BLACKMAIL),
+]
+ANGER_ALONE = [
+    "my dad is mad at me",
+    "my boss yelled at me",
+    "mom is so angry with me",
+    "im scared of my mom being mad at me",
+    "im scared of what my parents will say",
+    "my boss threatened to fire me",
+    "my mom threatens to ground me",
+    "my mom took my phone",
+]
+
+
+def read(text, after=None):
     """Return what the shipped rules read in a text."""
-    return read_risk(text, RULES)
+    return read_risk(text, RULES, after)
 
 
 @pytest.mark.parametrize("text", EXPLICIT_SELF)
@@ -126,6 +160,87 @@ def test_worry_about_someone_else_is_led_there(text):
 def test_talk_that_only_sounds_like_it_is_left_alone(text):
     """Exaggeration, games, the past, grief, denial and computers do not fire."""
     assert read(text) == NO_RISK
+
+
+@pytest.mark.parametrize(("text", "topic"), TOPICS)
+def test_each_kind_of_risk_has_its_topic(text, topic):
+    """What was done already, blackmail, abuse and worry can be answered in their own words."""
+    assert (read(text).tier, read(text).topic) == (Tier.EXPLICIT, topic)
+
+
+@pytest.mark.parametrize("text", ["i did it", "i took them", "still bleeding", "its too late now"])
+def test_few_words_mean_something_after_an_alarm(text):
+    """To somebody who spoke of suicide or self-harm before, `i did it` is no success; to others it is."""
+    assert read(text) == NO_RISK
+    assert read(text, RiskTopic.ABUSE) == NO_RISK
+    for before in (RiskTopic.SUICIDE, RiskTopic.SELF_HARM, RiskTopic.ALREADY_DONE):
+        assert read(text, before).topic is RiskTopic.ALREADY_DONE
+
+
+@pytest.mark.parametrize(
+    "text", ["i took a few deep breaths", "i ate something", "i did my homework", "i took a shower"]
+)
+def test_harmless_doings_after_an_alarm_stay_harmless(text):
+    """Who eats, breathes or works after an alarm has not done it."""
+    assert read(text, RiskTopic.SUICIDE) == NO_RISK
+
+
+@pytest.mark.parametrize("text", ["he is coming", "hes outside my door", "he's home now and he's mad", "shes back"])
+def test_danger_now_needs_abuse_beside_or_before_it(text):
+    """`he is coming` is an emergency after or beside abuse, and the pizza otherwise."""
+    assert read(text) == NO_RISK
+    assert read(text, RiskTopic.SUICIDE) == NO_RISK
+    after = read(text, RiskTopic.ABUSE)
+    assert (after.tier, after.topic, after.now) == (Tier.EXPLICIT, RiskTopic.ABUSE, True)
+    beside = read(f"he hit me again. {text}")
+    assert (beside.topic, beside.now) == (RiskTopic.ABUSE, True)
+
+
+@pytest.mark.parametrize("text", ["my dad hits me", "i hide when he is home and he hits me", "he hit me yesterday"])
+def test_abuse_alone_is_not_danger_now(text):
+    """Who tells of what happens at home is not told to run."""
+    reading = read(text)
+    assert (reading.topic, reading.now) == (RiskTopic.ABUSE, False)
+
+
+def test_danger_now_is_kept_beside_a_wish_to_die():
+    """After abuse, a wish to die beside `he is coming` still says that he is coming."""
+    reading = read("he is coming. i want to die", RiskTopic.ABUSE)
+    assert (reading.topic, reading.now) == (RiskTopic.SUICIDE, True)
+
+
+@pytest.mark.parametrize("text", ANGER_ALONE)
+def test_anger_alone_is_no_abuse(text):
+    """A parent's or a boss's anger and common punishments are no abuse by themselves."""
+    assert read(text) == NO_RISK
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my dad is mad at me and he hits me",
+        "im scared to go home because my dad is mad at me",
+        "my boss is angry with me and grabbed me by the throat",
+        "mom took my phone and slapped me",
+    ],
+)
+def test_what_stands_beside_anger_still_counts(text):
+    """Blows, threats and fear of going home are abuse, with or without anger."""
+    assert read(text).about is About.ABUSE
+
+
+@pytest.mark.parametrize("stress", ["my exam is tomorrow", "i have a meeting at 9", "homework is due", "work was hell"])
+@pytest.mark.parametrize("wish", ["i want to kill myself", "i want to die"])
+def test_a_plain_wish_beside_stress_is_asked_about(stress, wish):
+    """Homework beside a wish to die does not turn it into a joke; `this homework makes me want to die` is one."""
+    assert read(f"{stress} and {wish}").about is About.SELF
+    assert read("this homework makes me want to die") == read("kms lol i forgot my homework") == NO_RISK
+
+
+def test_a_loss_is_no_exaggeration():
+    """Who lost a job or failed an exam and wants to die is answered in full."""
+    assert read("i lost my job and i want to die").tier is Tier.EXPLICIT
+    assert read("i failed my exam, i want to kill myself").tier is Tier.EXPLICIT
 
 
 def test_own_words_weigh_more_than_worry_about_another():
@@ -196,7 +311,7 @@ def test_any_text_can_be_read(text):
     """No text raises, and the same text is read the same way twice."""
     reading = read(text)
     assert reading == read(text)
-    assert (reading.about is None) is (reading.rule is None) is not reading.fires
+    assert (reading.about is None) is (reading.rule is None) is (reading.topic is None) is not reading.fires
 
 
 def test_our_own_texts_stay_found():
@@ -232,6 +347,8 @@ def test_our_own_texts_stay_found():
         ("die $", "die \n now ", True),
         ("suicid*", "suicidal ", True),
         ("# days", "94 days ", True),
+        ("(i|^) die", "no \n die ", True),
+        ("(i|^) die", "no die ", False),
         ("{who} hit me", "my dad hit me ", True),
         ("art", "part ", False),
     ],
