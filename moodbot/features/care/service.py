@@ -46,7 +46,7 @@ PLAIN_BLOCK = (
 )
 """Help text for when the pack fails. It stands in the code because it must not depend on any file."""
 
-_CUES: Mapping[RiskTopic | None, CareCue] = {
+_CUES: Mapping[RiskTopic, CareCue] = {
     RiskTopic.SELF_HARM: CareCue.RISK_HARM,
     RiskTopic.ALREADY_DONE: CareCue.RISK_DONE,
     RiskTopic.ABUSE: CareCue.RISK_ABUSE,
@@ -131,7 +131,7 @@ class Care:
             return Noticed(CareCue.RISK_INDIRECT, reading.tier)
         if reading.topic is RiskTopic.ABUSE and reading.now:
             return Noticed(CareCue.COMING, reading.tier)
-        return Noticed(_CUES.get(reading.topic, CareCue.RISK), reading.tier)
+        return Noticed(_CUES.get(reading.topic or RiskTopic.SUICIDE, CareCue.RISK), reading.tier)
 
     def remember(self, incoming: Incoming, noticed: Noticed) -> None:
         """Remember for a day that this person is at risk, of which kind, and how young they say they are."""
