@@ -142,6 +142,7 @@ _DONE = _rest(
     no=_DONE_ALONE,
     alone=_DONE_ALONE,
     taken_back=_DONE_STILL,
+    country=Step(("done_emergency", "near_ask"), CarePhase.DONE),
     again=_DONE_STILL,
     reaching=_DONE_STILL,
 )

@@ -112,7 +112,9 @@ async def read_country(turn: Turn) -> Outcome | Press | None:
         return None
     text = turn.incoming.text
     # In a part of a text, "it" is no Italy.
-    parts = (part for part in re.split(r"[,.;\n]", text) if len(part.strip()) >= SHORTEST_PART)
+    parts = (
+        part for part in re.split(r"[,.;\n]", text) if len(part.split()[-1:] and part.split()[-1]) >= SHORTEST_PART
+    )
     country = next((each for part in (text, *parts) if (each := care.lines.find(part)) is not None), None)
     if country is None:
         return None

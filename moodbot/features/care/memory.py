@@ -10,7 +10,7 @@ from moodbot.features.care.cues import CareCue
 from moodbot.features.care.rules.age import Age
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.store import CareStore
-from moodbot.times.units import DAY, MINUTE
+from moodbot.times.units import DAY, MINUTE, SECOND
 
 log = logging.getLogger(__name__)
 
@@ -23,6 +23,9 @@ and the button itself must not tell others what it is about."""
 
 REPEAT_AFTER = 10 * MINUTE
 """Milliseconds within which a first screen is not said again: the same text twice reads as if nobody listened."""
+
+BURST = 10 * SECOND
+"""Milliseconds: risks that follow each other faster than that are a flood and no talk."""
 
 RISKS, COUNTRIES, UNOPENED = "risks noticed", "countries", "help to be opened"
 ALARMS, COUNTRIES_TODAY, AGES = "kinds of risk", "countries of today", "ages said"
@@ -47,7 +50,7 @@ class CareMemory:
         self._today = memories.add(COUNTRIES_TODAY, Memory[str](clock.now, STICKY))
         self._ages = memories.add(AGES, Memory[Age](clock.now, STICKY))
         self._answered = memories.add(ANSWERED, Memory[None](clock.now, REPEAT_AFTER))
-        self._repeated = memories.add(REPEATED, Memory[None](clock.now, MINUTE))
+        self._repeated = memories.add(REPEATED, Memory[int](clock.now, 2 * MINUTE))
 
     async def load(self) -> None:
         """Load the stored risk states and countries. A database failure is only logged; care works without them."""
@@ -104,10 +107,12 @@ class CareMemory:
         self._answered.delete_person(person)
 
     def may_repeat(self, person: int) -> bool:
-        """Return True once a minute: to a flood of words that speak of risk one short line a minute is said."""
-        may = self._repeated.put_at(person) is None
-        if may:
-            self._repeated.put(person, None)
+        """Return whether a repeated risk is answered now: always at the pace of a talk, in a burst once a minute."""
+        now = self._clock.now()
+        last_risk, last_answer = self._repeated.get(person), self._repeated.put_at(person)
+        in_burst = last_risk is not None and now - last_risk < BURST
+        may = last_answer is None or not in_burst or now - last_answer >= MINUTE
+        self._repeated.put(person, now, at=now if may or last_answer is None else last_answer)
         return may
 
     def misread(self, person: int) -> None:

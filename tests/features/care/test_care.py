@@ -268,14 +268,24 @@ async def test_care_is_given_at_once_and_a_flood_gets_one_short_line_a_minute(st
     """No pause, and no "too quick for me"; but four hundred lines are no four hundred blocks."""
     turn_runner = turn_runner_of(store, clock)
     rooms = []
-    for _ in range(12):
+    for _ in range(60):
         rooms.append(Room())
         await turn_runner.hear(typed(EXPLICIT), rooms[-1])
-        clock.advance(10)
+        clock.advance(2)
     assert "care_ack" in pools_of(rooms[0].texts[0])
-    assert [len(room.texts) > 0 for room in rooms] == [True, True, *[False] * 5, True, *[False] * 4]
+    assert [number for number, room in enumerate(rooms) if room.texts] == [0, 1, 31]
     assert all(len(text.split()) < 60 for room in rooms for text in room.texts)
     assert set(clock.pauses) == {0.0}
+
+
+async def test_at_the_pace_of_a_talk_each_repetition_is_answered(store: Store, clock: HandClock) -> None:
+    """Nobody who says it again meets silence."""
+    turn_runner = turn_runner_of(store, clock)
+    for _ in range(6):
+        room = Room()
+        await turn_runner.hear(typed(EXPLICIT), room)
+        assert room.texts
+        clock.advance(15)
 
 
 async def test_another_kind_of_risk_is_answered_in_the_midst_of_a_flood(store: Store, clock: HandClock) -> None:
