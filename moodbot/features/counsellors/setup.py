@@ -85,7 +85,8 @@ class SettingUp:
         if wanted.zone is not None:
             found = self.requests.times.zones.find(wanted.zone)
             if found.zone is None:
-                return pack.text("setup_zone")
+                places = ", ".join(place.zone for place in found.candidates)
+                return pack.text("setup_zone_which", places=places) if places else pack.text("setup_zone")
             zone = found.zone
         if wanted.hours is not None:
             wish = read_wish(wanted.hours, Rhythm(), self.rhythm_words)
