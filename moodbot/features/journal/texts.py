@@ -100,6 +100,7 @@ _JOURNAL_TEXTS = {
     "graph_few": {"count", "least", "prefix"},
     "share_title": {"person"},
     "share_refused": {"permission"},
+    **{f"share_refused_{cause}": set[str]() for cause in ("archived", "locked", "filtered", "unfit")},
     "terminal_picture": {"file", "about"},
     "terminal_picture_failed": {"file", "reason"},
 }
