@@ -1,8 +1,10 @@
-"""Load place names with their time zones: the YAML files in places/, and the zones of tzdata."""
+"""Load place names with their time zones: the YAML files in places/, and the zones and countries of tzdata."""
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, tzinfo
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -17,17 +19,55 @@ _COMMA = re.compile(r"\s*,\s*")
 @cache
 def load_zones() -> Zones:
     """Load all place names. The files are part of moodbot: a fault in one is a bug, so they are not validated."""
+    return Zones(load_names())
+
+
+@cache
+def load_names() -> PlaceNames:
+    """Load the names of all places, from the files and from tzdata."""
     cities = cast(dict[str, str], read_yaml(FOLDER / "cities.yaml").data)
     more = cast(dict[str, dict[str, list[str]]], read_yaml(FOLDER / "more.yaml").data)
-    return Zones(
-        PlaceNames(
-            zones=tuple(sorted(available_timezones())),
-            cities={zone: [city.split("/") for city in _COMMA.split(names)] for zone, names in cities.items()},
-            abbreviations=more["abbreviations"],
-            countries=more["countries"],
-            locales=more["locales"],
-        )
+    states = [(name.split("/"), zones) for name, zones in more["states"].items()]
+    regions = {name: zones for names, zones in more["regions"].items() for name in names.split("/")}
+    countries, links = _tzdata_countries(), _tzdata_links()
+    return PlaceNames(
+        zones=tuple(sorted(available_timezones())),
+        links=links,
+        cities={zone: [city.split("/") for city in _COMMA.split(names)] for zone, names in cities.items()},
+        abbreviations=more["abbreviations"],
+        countries=countries,
+        regions={**{name: zones for (name, _), zones in states}, **more["countries"], **regions},
+        codes={code: zones for (_, code), zones in states},
+        locales=more["locales"],
     )
+
+
+def _tzdata_countries() -> dict[str, list[str]]:
+    """Return the zones of each country by its English name."""
+    names = dict(_table("iso3166.tab"))
+    countries: dict[str, list[str]] = {}
+    for code, _, zone, *_ in _table("zone.tab"):
+        countries.setdefault(names[code], []).append(zone)
+    return countries
+
+
+def _tzdata_links() -> dict[str, str]:
+    """Return the zone that each former name of a zone means: "Asia/Calcutta" is Asia/Kolkata.
+
+    Zones of their own country, such as Europe/Oslo, are no former names even where tzdata links them to a neighbour.
+    """
+    proper = {zone for _, _, zone, *_ in _table("zone.tab")}
+    lines = (line.split() for line in _text("tzdata.zi").splitlines() if line.startswith("L "))
+    links = {name: zone for _, zone, name in lines if name not in proper}
+    return {name: links.get(zone, zone) for name, zone in links.items()}
+
+
+def _table(name: str) -> Iterator[list[str]]:
+    return (line.split("\t") for line in _text(name).splitlines() if line and not line.startswith("#"))
+
+
+def _text(name: str) -> str:
+    return (files("tzdata.zoneinfo") / name).read_text(encoding="utf-8")
 
 
 def zone_named(name: str) -> tzinfo:

@@ -183,7 +183,13 @@ class TurnRunner:
             await self._talks.keep_care(answer.after)
 
     async def _offer_help_button(self, incoming: Incoming, noticed: Noticed, reach: Reach, fault: CannotSpeak) -> None:
-        """Send a neutral line with a help button where the person spoke, after *fault* in their DM."""
+        """Send a neutral line with a help button where the person spoke, after *fault* in their DM.
+
+        Where they spoke in private, an answer that was refused is followed by the plain block.
+        """
+        if incoming.place.private and fault.refused:
+            await self._send_plain_block(incoming, reach)
+            return
         if incoming.place.private:
             reach.log_unreachable(incoming.place, fault)
             return
@@ -249,7 +255,16 @@ class TurnRunner:
             raise
 
     async def _send_text(self, heard: Heard, reach: Reach, key: str) -> None:
-        await reach.messenger_for(heard.incoming.place).say(heard.bot_language.pack.text(key))
+        """Send the text *key* where the person spoke, or over the detour. Raises CannotSpeak."""
+        place, text = heard.incoming.place, heard.bot_language.pack.text(key)
+        try:
+            await reach.messenger_for(place).say(text)
+        except CannotSpeak as fault:
+            detour = reach.detour_for(place, fault)
+            if detour is None:
+                raise
+            reply = _over_detour(Reply(heard.incoming.person, place, 0, (Utterance(text),)), detour)
+            await detour.messenger.say("\n".join(each.text for each in reply.utterances))
 
 
 def _over_detour(reply: Reply, detour: Detour) -> Reply:

@@ -1,6 +1,6 @@
 """Value types of a conversation: place, incoming turn, session (stored talk), reply."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -202,6 +202,16 @@ class Session:
     state: str = ""
 
 
+def distinct(choices: Iterable[Choice]) -> tuple[Choice, ...]:
+    """Return the first of *choices* with each cue: two that mean the same are one, and Discord refuses a message with
+    one custom_id twice.
+    """
+    by_cue: dict[str, Choice] = {}
+    for choice in choices:
+        by_cue.setdefault(choice.cue, choice)
+    return tuple(by_cue.values())
+
+
 @dataclass(frozen=True, slots=True)
 class Picture:
     """A file sent with a message: a PNG or an archive. *description* is the alt text."""
@@ -222,6 +232,9 @@ class Utterance:
     pause: float = 0.0
     pictures: tuple[Picture, ...] = ()
     choices: tuple[Choice, ...] = ()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "choices", distinct(self.choices))
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +264,9 @@ class Reply:
     when_out: Callable[[], Awaitable[None]] | None = None
     removes: bool = False
     phase: Phase | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "choices", distinct(self.choices))
 
 
 class Source(StrEnum):

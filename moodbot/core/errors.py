@@ -1,5 +1,6 @@
 """Exceptions that any package may catch: the database fails, a place refuses a message, the bot cannot start."""
 
+from enum import StrEnum
 from typing import Literal
 
 Reason = Literal[
@@ -19,16 +20,30 @@ class StoreUnavailable(Exception):
         self.reason: Reason = reason
 
 
+class Cause(StrEnum):
+    """Why a place does not take a message, as far as a person can be told."""
+
+    PERMISSION = "permission"
+    CLOSED = "closed"
+    HELD = "held"
+    ARCHIVED = "archived"
+    LOCKED = "locked"
+    FILTERED = "filtered"
+    UNFIT = "unfit"
+
+
 class CannotSpeak(Exception):
     """Raised when the bot cannot write to a place; *missing* names the missing permission, or another cause.
 
-    *refused*: writing there is not allowed. Otherwise the place no longer exists, or Discord cannot be reached now.
+    *refused*: writing there, or this message, is not allowed for *cause*. Otherwise the place no longer exists, or
+    Discord cannot be reached now.
     """
 
-    def __init__(self, missing: str, refused: bool = True) -> None:
+    def __init__(self, missing: str, refused: bool = True, cause: Cause = Cause.PERMISSION) -> None:
         super().__init__(f"cannot write there: {missing}")
         self.missing = missing
         self.refused = refused
+        self.cause = cause
 
 
 class CannotStart(Exception):

@@ -163,10 +163,16 @@ class MoodBot(discord.Client):
         elif interaction.type is discord.InteractionType.modal_submit:
             await self._answer_ephemerally(interaction, read_form(interaction, pressed, _form_text(data)))
         elif opens_form(self._features, pressed.cue):
-            await taken(interaction.response.send_modal(write_form(self._features, pressed, pack)))
+            await self._open_form(interaction, pressed)
         else:
             values = data.get("values") or [""]
             await self._on_press(interaction, pressed, values[0] if pressed.cue == MENU else pressed.cue)
+
+    async def _open_form(self, interaction: Interaction, pressed: ButtonId) -> None:
+        """Open the form of *pressed*; if Discord refuses it, say so, with another way to write."""
+        pack = self._words.of(interaction.user.id)
+        if not await taken(interaction.response.send_modal(write_form(self._features, pressed, pack))):
+            await taken(interaction.response.send_message(pack.text("form_refused"), ephemeral=True))
 
     async def _on_press(self, interaction: Interaction, pressed: ButtonId, cue: str) -> None:
         incoming = read_press(interaction, pressed, cue)
@@ -217,9 +223,7 @@ class MoodBot(discord.Client):
             button = ButtonId(
                 interaction.user.id, Place(PlaceKind.EPHEMERAL, interaction.channel_id or 0), 0, WORDS_CUE
             )
-            await taken(
-                interaction.response.send_modal(write_form(self._features, button, self._words.of(interaction.user.id)))
-            )
+            await self._open_form(interaction, button)
             return
         await self._answer_ephemerally(interaction, read_slash(interaction, text, attachment))
 

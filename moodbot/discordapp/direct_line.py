@@ -15,7 +15,8 @@ from moodbot.core.dialogue import Reply
 from moodbot.core.ports import Clock
 from moodbot.core.words import Words
 from moodbot.discordapp.buttons import view_of
-from moodbot.discordapp.faults import DMS_CLOSED, DROPPED, FLAGGED_FOR_DMS, UNKNOWN_CHANNEL
+from moodbot.discordapp.faults import DMS_CLOSED, DROPPED, FLAGGED_FOR_DMS, UNKNOWN_CHANNEL, send_or_plain
+from moodbot.discordapp.plain import plain_text
 from moodbot.features.outreach.ports import NotSent, SendFault
 
 log = logging.getLogger(__name__)
@@ -114,12 +115,17 @@ class DiscordLine:
         (utterance,) = reply.utterances
         if self.ready:
             await self.traffic.room()
-        sent = await self._try_once(
-            lambda client, words: _channel(client, channel).send(
-                utterance.text, view=view_of(reply, words.of(reply.person)) or discord.utils.MISSING, nonce=nonce
+
+        def post(client: discord.Client, words: Words) -> Awaitable[discord.Message]:
+            pack, where = words.of(reply.person), _channel(client, channel)
+            if (view := view_of(reply, pack)) is None:
+                return where.send(utterance.text, nonce=nonce)
+            plain = plain_text(utterance.text, reply, (), pack)
+            return send_or_plain(
+                lambda: where.send(utterance.text, view=view, nonce=nonce), lambda: where.send(plain, nonce=nonce)
             )
-        )
-        return sent.id
+
+        return (await self._try_once(post)).id
 
     async def alert(self, channel: int, text: str) -> None:
         """Send *text* to the operator's *channel*."""

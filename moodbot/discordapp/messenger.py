@@ -13,8 +13,9 @@ from moodbot.core.errors import StoreUnavailable
 from moodbot.core.ports import Clock
 from moodbot.core.words import Words
 from moodbot.discordapp.buttons import view_of
-from moodbot.discordapp.faults import DROPPED, cannot_speak
+from moodbot.discordapp.faults import DROPPED, cannot_speak, send_or_plain
 from moodbot.discordapp.lengths import split_text
+from moodbot.discordapp.plain import plain_text
 from moodbot.language.packs import ReplyPack
 from moodbot.storage.answers import AnswerStore
 
@@ -91,7 +92,8 @@ class ChannelMessenger:
     async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture], within: float | None) -> None:
         if self._tracker and self._tracker.deleted:
             return
-        view = view_of(offer, self._words.of(offer.person)) if offer else None
+        pack = self._words.of(offer.person) if offer else self._words.default
+        view = view_of(offer, pack) if offer else None
         nonce = self._clock.new_id()[-24:]
         # Files are built anew for each try, because sending reads them to their end.
         sent = await send_with_retry(
@@ -100,6 +102,11 @@ class ChannelMessenger:
             ),
             self._clock,
             within,
+            plain=(
+                (lambda: self._channel.send(plain_text(text, offer, pictures, pack), nonce=nonce))
+                if view or pictures
+                else None
+            ),
         )
         self.spoke = True
         if self._tracker:
@@ -187,24 +194,33 @@ class EphemeralMessenger:
 
     async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture], within: float | None) -> None:
         view = view_of(offer, self.pack) if offer else None
-        first, self.spoke = not self.spoke, True
-        if first:
+        plain = plain_text(text, offer, pictures, self.pack) if view or pictures else None
+        if self.spoke:
+            await self._follow_up(text, view, pictures, plain)
+        else:
             await send_with_retry(
                 lambda: self._interaction.edit_original_response(
                     content=text, view=view, attachments=files_of(pictures) or discord.utils.MISSING
                 ),
                 self._clock,
                 within,
+                plain=(lambda: self._interaction.edit_original_response(content=plain, view=None)) if plain else None,
             )
-            return
+        self.spoke = True
+
+    async def _follow_up(
+        self, text: str, view: discord.ui.View | None, pictures: Sequence[Picture], plain: str | None
+    ) -> None:
+        async def send() -> None:
+            files = files_of(pictures) or discord.utils.MISSING
+            await self._interaction.followup.send(text, view=view or discord.utils.MISSING, files=files, ephemeral=True)
+
+        async def send_plain() -> None:
+            await self._interaction.followup.send(plain or text, ephemeral=True)
+
         try:
             # No retry: a follow-up carries no nonce, so after a dropped connection it might appear twice.
-            await self._interaction.followup.send(
-                text,
-                view=view or discord.utils.MISSING,
-                files=files_of(pictures) or discord.utils.MISSING,
-                ephemeral=True,
-            )
+            await (send_or_plain(send, send_plain) if plain else send())
         except (discord.HTTPException, *DROPPED) as fault:
             raise cannot_speak(fault) from fault
 
@@ -222,17 +238,22 @@ def files_of(pictures: Sequence[Picture]) -> list[discord.File]:
     return [discord.File(BytesIO(each.data), each.name, description=each.description) for each in pictures]
 
 
-async def send_with_retry(send: Callable[[], Awaitable[T]], clock: Clock, within: float | None = None) -> T:
+async def send_with_retry(
+    send: Callable[[], Awaitable[T]],
+    clock: Clock,
+    within: float | None = None,
+    plain: Callable[[], Awaitable[T]] | None = None,
+) -> T:
     """Await *send* and return its result; retry after a dropped connection or status 503.
 
-    *within*: seconds after which a try counts as dropped, as on a half-open socket.
-
-    discord.py itself waits out rate limits and retries 500, 502 and 504. Raises CannotSpeak.
+    *within*: seconds after which a try counts as dropped, as on a half-open socket. If Discord refuses the form of the
+    message, *plain* sends it without what may be at fault. discord.py itself waits out rate limits and retries 500, 502
+    and 504. Raises CannotSpeak.
     """
     for wait in (*RETRY_AFTER, None):
         try:
             async with asyncio.timeout(within):
-                return await send()
+                return await (send_or_plain(send, plain) if plain else send())
         except (discord.HTTPException, *DROPPED) as fault:
             retryable = not isinstance(fault, discord.HTTPException) or fault.status == UNAVAILABLE
             if wait is None or not retryable:

@@ -3,7 +3,7 @@
 import logging
 
 from moodbot.core.dialogue import DM, Place, PlaceKind
-from moodbot.core.errors import CannotSpeak
+from moodbot.core.errors import CannotSpeak, Cause
 from moodbot.core.ports import Detour, Messenger
 from moodbot.core.said_once import SaidOnce
 from moodbot.discordapp.messenger import DirectMessenger, EphemeralMessenger
@@ -21,6 +21,24 @@ def _log_lost(place: Place, fault: CannotSpeak, once: SaidOnce) -> None:
         log.warning("cannot answer in %s %d: %s", place.kind, place.id, fault)
 
 
+def _only_say(here: Place, messenger: Messenger, text: str) -> Detour:
+    """Return the detour that says *text* where the person is, in place of an answer that Discord refused there."""
+    return Detour(here, messenger, text, explanation_only=True)
+
+
+_OWN_REASONS = frozenset({Cause.ARCHIVED, Cause.LOCKED, Cause.FILTERED, Cause.UNFIT})
+
+
+def _key(base: str, fault: CannotSpeak) -> str:
+    """Return the key of the text that gives the reason of *fault*: *base* itself names a missing permission."""
+    return f"{base}_{fault.cause}" if fault.cause in _OWN_REASONS else base
+
+
+def _unfit(fault: CannotSpeak) -> bool:
+    """Return True if Discord refused the message itself, so that another one may pass in the same place."""
+    return fault.cause in (Cause.UNFIT, Cause.FILTERED)
+
+
 class MessageReach:
     """Answers a message or press in its channel or DM; by DM if the channel is closed to the bot."""
 
@@ -36,19 +54,24 @@ class MessageReach:
         return self._channel if place == self._here else self._direct
 
     def detour_for(self, place: Place, fault: CannotSpeak) -> Detour | None:
-        """Return the DM if the channel refuses the bot, with an explanation once a day; else None.
+        """Return the DM if the channel refuses the bot, with an explanation once a day for each cause; else None.
 
-        If a talk in a channel should move to a DM that is closed, return the channel with only the explanation.
+        If a talk in a channel should move to a DM that is closed, return the channel with only the explanation. In a
+        DM return only the explanation that Discord did not take the answer.
         """
-        if self._here.kind is not PlaceKind.CHANNEL or not fault.refused:
+        pack = self._direct.pack
+        if not fault.refused:
             return None
+        if self._here.kind is not PlaceKind.CHANNEL:
+            return _only_say(self._here, self._channel, pack.text("answer_refused")) if _unfit(fault) else None
         if place == DM:
-            return Detour(self._here, self._channel, self._direct.pack.text("dm_closed_typed"), explanation_only=True)
+            key = "dm_closed_typed" if fault.cause is Cause.CLOSED else "dm_refused_typed"
+            return _only_say(self._here, self._channel, pack.text(key))
         explanation = ""
-        if self._once.first(self._person, place.id):
-            explanation = self._direct.pack.text(
-                "cannot_speak_here", channel=f"<#{place.id}>", permission=fault.missing
-            )
+        if self._once.first(self._person, (place.id, fault.cause)):
+            key = _key("cannot_speak_here", fault)
+            slots = {} if fault.cause in _OWN_REASONS else {"permission": fault.missing}
+            explanation = pack.text(key, channel=f"<#{place.id}>", **slots)
         return Detour(DM, self._direct, explanation)
 
     def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
@@ -73,14 +96,12 @@ class EphemeralReach:
         return self._channel if place.kind is PlaceKind.CHANNEL else self._ephemeral
 
     def detour_for(self, place: Place, fault: CannotSpeak) -> Detour | None:
-        """Return an ephemeral explanation that the channel refused the shared message; else None.
-
-        An ephemeral answer needs no permission, so if it fails there is no other way.
-        """
+        """Return an ephemeral explanation that the channel, or Discord, refused the message; else None."""
+        pack = self._ephemeral.pack
         if place.kind is not PlaceKind.CHANNEL:
-            return None
-        explanation = self._ephemeral.pack.text("share_refused", permission=fault.missing)
-        return Detour(self._here, self._ephemeral, explanation, explanation_only=True)
+            return _only_say(self._here, self._ephemeral, pack.text("answer_refused")) if _unfit(fault) else None
+        slots = {} if fault.cause in _OWN_REASONS else {"permission": fault.missing}
+        return _only_say(self._here, self._ephemeral, pack.text(_key("share_refused", fault), **slots))
 
     def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
         """Log, once a day for each channel, that a person there could not be answered."""
@@ -104,7 +125,8 @@ class PrivateReach:
         """Return the ephemeral Messenger if the DM refuses the bot, else None."""
         if place != DM or not fault.refused:
             return None
-        return Detour(Place(PlaceKind.EPHEMERAL, self._here.id), self._ephemeral, self._direct.pack.text("dm_closed"))
+        key = "dm_closed" if fault.cause is Cause.CLOSED else "dm_refused"
+        return Detour(Place(PlaceKind.EPHEMERAL, self._here.id), self._ephemeral, self._direct.pack.text(key))
 
     def log_unreachable(self, place: Place, fault: CannotSpeak) -> None:
         """Log, once a day for each channel, that a person there could not be answered."""

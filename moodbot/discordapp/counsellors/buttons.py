@@ -35,18 +35,18 @@ class DeskId:
 def view_of(notice: Notice, server: int) -> discord.ui.View:
     """Return the buttons of *notice*, as one list if it asks for a menu; an empty view removes the present ones."""
     view = discord.ui.View(timeout=None)
+    # Discord refuses a message with one id twice.
+    by_id = {str(DeskId(server, each.number, each.action)): each for each in reversed(notice.buttons)}
+    buttons = list(reversed(by_id.items()))
     if notice.menu:
         options = [
-            discord.SelectOption(
-                label=button.label[:LABEL_LIMIT], value=str(DeskId(server, button.number, button.action))
-            )
-            for button in notice.buttons[:25]
+            discord.SelectOption(label=button.label[:LABEL_LIMIT], value=custom_id)
+            for custom_id, button in buttons[:25]
         ]
         view.add_item(discord.ui.Select(custom_id=str(DeskId(server, 0, MENU)), options=options))
     else:
-        for button in notice.buttons:
+        for custom_id, button in buttons:
             style = discord.ButtonStyle.primary if button.strong else discord.ButtonStyle.secondary
-            custom_id = str(DeskId(server, button.number, button.action))
             view.add_item(discord.ui.Button(label=button.label[:LABEL_LIMIT], style=style, custom_id=custom_id))
     view.stop()
     return view

@@ -11,6 +11,7 @@ from moodbot.core.errors import StoreUnavailable
 from moodbot.core.words import Words
 from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import membership
+from moodbot.discordapp.lengths import split_text
 from moodbot.features.counsellors.ports import DeskFailed
 from moodbot.features.counsellors.setup import DeskChoices
 from moodbot.features.counsellors.staff import StaffDesk
@@ -46,7 +47,8 @@ async def answer(interaction: Interaction, outcome: Awaitable[str], pack: ReplyP
         text = pack.text("desk_failed", what=fault.what or str(fault.fault))
     except StoreUnavailable:
         text = pack.text("journal_store_failed")
-    await taken(interaction.followup.send(text, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()))
+    for part in split_text(text):
+        await taken(interaction.followup.send(part, ephemeral=True, allowed_mentions=discord.AllowedMentions.none()))
 
 
 def _command(name: str, pack: ReplyPack, callback: Any) -> app_commands.Command[Any, ..., None]:

@@ -87,7 +87,8 @@ class DeskSetup:
         if wanted.zone is not None:
             match = self.requests.times.zones.find(wanted.zone)
             if match.zone is None:
-                return pack.text("setup_zone")
+                places = ", ".join(place.zone for place in match.candidates)
+                return pack.text("setup_zone_which", places=places) if places else pack.text("setup_zone")
             zone = match.zone
         if wanted.hours is not None:
             wish = read_wish(wanted.hours, Rhythm(), self.rhythm_words)

@@ -99,6 +99,7 @@ DESK_TEXTS: Mapping[str, set[str]] = {
     "desk_owner_broken": {"server", "what"},
     "setup_unfit_role": {"role"},
     "setup_missing": {"what"},
+    "setup_zone_which": {"places"},
     "setup_leaks": {"roles"},
     "setup_reports_read": {"channel", "role"},
     "setup_failed": {"what"},

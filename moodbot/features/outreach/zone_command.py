@@ -1,15 +1,17 @@
 """The `zone` command and its buttons: show or set a person's time zone and reschedule their outreach."""
 
 from moodbot.core.commands import Argument, Command
+from moodbot.core.dialogue import Choice
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.outcomes import Outcome, SideReply, private_reply
 from moodbot.core.turn import Turn
 from moodbot.features.journal.flow import JournalPhase
-from moodbot.features.journal.places import place_choices, zone_choices
+from moodbot.features.journal.places import ZONE_CUE, place_choices, zone_choices
 from moodbot.features.journal.service import Journal
 from moodbot.features.outreach.plan_text import plan_text
 from moodbot.features.outreach.service import Checkins
 from moodbot.times.local_time import local_text
+from moodbot.times.zones import ZoneMatch
 
 
 async def zone(turn: Turn) -> Outcome:
@@ -28,13 +30,22 @@ def _unknown(turn: Turn) -> SideReply:
 
 
 async def find_zone(turn: Turn, named: str) -> SideReply | None:
-    """Set the zone of the place *named*; if several fit, offer them as buttons; None if none fits."""
+    """Set the zone of the place *named*; offer several or only similar ones as buttons; None if none fits."""
     match = turn.of(Journal).times.zones.find(named)
     if match.zone is not None:
         return await set_zone(turn, match.zone)
-    if match.candidates:
-        return private_reply((turn.pack.text("zone_which"),), place_choices(match.candidates))
-    return None
+    return _ask_which(turn, match) if match.candidates else None
+
+
+def _ask_which(turn: Turn, match: ZoneMatch) -> SideReply:
+    """Ask which of the candidates is meant; the last button chooses none of them."""
+    neither = Choice(ZONE_CUE, turn.pack.text("choice_zone_none"))
+    choices = (*place_choices(match.candidates), neither)
+    if len(match.candidates) == 1:
+        (only,) = match.candidates
+        question = turn.pack.text("zone_near_one", place=only.label)
+        return private_reply((question,), choices, yes=choices[0].cue, no=neither.cue)
+    return private_reply((turn.pack.text("zone_near" if match.near else "zone_which"),), choices, no=neither.cue)
 
 
 async def set_zone(turn: Turn, name: str) -> SideReply:

@@ -1,0 +1,26 @@
+"""The plain form of a message of which Discord refused the buttons or files: text that says how to go on."""
+
+from collections.abc import Sequence
+
+from moodbot.core.dialogue import Picture, PlaceKind, Reply
+from moodbot.discordapp.lengths import MESSAGE_LIMIT
+from moodbot.language.packs import ReplyPack
+
+_CHOICES = {
+    PlaceKind.DM: "plain_choices",
+    PlaceKind.CHANNEL: "plain_choices_channel",
+    PlaceKind.EPHEMERAL: "plain_choices_ephemeral",
+}
+"""What a person can do instead of pressing; an ephemeral message cannot be answered in words."""
+
+
+def plain_text(text: str, offer: Reply | None, pictures: Sequence[Picture], pack: ReplyPack) -> str:
+    """Return *text* with what is missing under it and how to answer; *text* alone if that is too long."""
+    lines = [text]
+    if pictures:
+        lines.append(pack.text("plain_files"))
+    if offer is not None and offer.choices:
+        key = _CHOICES.get(offer.place.kind, "plain_choices")
+        lines.append(pack.text(key, choices=", ".join(choice.label for choice in offer.choices)))
+    with_hints = "\n".join(lines)
+    return with_hints if len(with_hints) <= MESSAGE_LIMIT else text
