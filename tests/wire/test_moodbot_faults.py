@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from moodbot.conversation import turns
 from tests.hands import HandClock
 from tests.house import the_pack
 from tests.standin import Server, discord_error
@@ -223,3 +224,20 @@ async def test_an_answer_in_the_middle_survives_a_dropped_socket(standin: Server
         await standin.until(lambda: standin.gateway.resumes == 1)
         await standin.quiet()
     assert is_whole_answer(standin.sent(GENERAL))
+
+
+async def test_help_is_not_held_up_by_a_socket_that_does_not_answer(
+    standin: Server, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request that hangs is given up after HELP_WITHIN seconds and made again with the same nonce."""
+    monkeypatch.setattr(turns, "HELP_WITHIN", 0.3)
+    place = standin.dm(ANNA)
+    path = f"/channels/{place}/messages"
+    hold = standin.faults.hold("POST", path, times=1)
+    async with moodbot(clock):
+        await standin.say(ANNA, place, "i want to kill myself")
+        await standin.until(lambda: len(standin.sent(place)) == 2)
+        hold.release()
+        await standin.quiet()
+    first, again, *_ = nonces(standin, path)
+    assert first == again
