@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
+from moodbot.conversation.registry import FEATURES
+
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "moodbot").rglob("*.py"))
 LONGEST = 350
