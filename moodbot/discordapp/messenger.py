@@ -89,17 +89,14 @@ class ChannelMessenger:
         pack = self._words.of(offer.person) if offer else self._words.default
         view = view_of(offer, pack) if offer else None
         nonce = self._clock.new_id()[-24:]
+        plain = plain_text(text, offer, pictures, pack)
         # Files are built anew for each try, because sending reads them to their end.
         sent = await send_with_retry(
             lambda: self._channel.send(
                 text, view=view or discord.utils.MISSING, files=files_of(pictures) or discord.utils.MISSING, nonce=nonce
             ),
             self._clock,
-            plain=(
-                (lambda: self._channel.send(plain_text(text, offer, pictures, pack), nonce=nonce))
-                if view or pictures
-                else None
-            ),
+            plain=(lambda: self._channel.send(plain, nonce=nonce)) if plain else None,
         )
         self.spoke = True
         if self._tracker:
@@ -166,7 +163,7 @@ class EphemeralMessenger:
 
     async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture]) -> None:
         view = view_of(offer, self.pack) if offer else None
-        plain = plain_text(text, offer, pictures, self.pack) if view or pictures else None
+        plain = plain_text(text, offer, pictures, self.pack)
         if self.spoke:
             await self._follow_up(text, view, pictures, plain)
         else:

@@ -14,12 +14,20 @@ _CHOICES = {
 """What a person can do instead of pressing; an ephemeral message cannot be answered in words."""
 
 
-def plain_text(text: str, offer: Reply | None, pictures: Sequence[Picture], pack: ReplyPack) -> str:
-    """Return *text* with what is missing under it and how to answer; *text* alone if that is too long."""
+def plain_text(text: str, offer: Reply | None, pictures: Sequence[Picture], pack: ReplyPack) -> str | None:
+    """Return *text* with what is missing under it and how to answer; *text* alone if that is too long.
+
+    None if there is nothing to leave out, or if nothing is left: a picture shared in a channel.
+    """
+    kind = offer.place.kind if offer is not None else None
+    pressable = offer is not None and bool(offer.choices or (offer.writes and kind is PlaceKind.EPHEMERAL))
+    shared = bool(pictures) and kind is PlaceKind.CHANNEL
+    if shared or not (pictures or pressable):
+        return None
     lines = [text]
     if pictures:
         lines.append(pack.text("plain_files"))
-    if offer is not None and offer.choices:
+    if offer is not None and pressable:
         key = _CHOICES.get(offer.place.kind, "plain_choices")
         lines.append(pack.text(key, choices=", ".join(choice.label for choice in offer.choices)))
     with_hints = "\n".join(lines)
