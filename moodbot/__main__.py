@@ -1,4 +1,4 @@
-"""Runs `moodbot` as `python -m moodbot`."""
+"""Run `moodbot` as `python -m moodbot`."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Assembles the bot's services from settings, features and store; names no feature. wiring.py runs them."""
+"""Assemble the bot's services from settings, features and store; wiring.py runs them."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Opens and closes the database with the stores that belong to no feature."""
+"""Open and close the database with the stores that belong to no feature."""
 
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, nullcontext

@@ -1,4 +1,4 @@
-"""Operator commands that work beside a running bot: note keys, database backup/check/copy, check-in status."""
+"""Operator commands that do not stop a running bot: note keys, database backup, check, copy, check-in status."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Runs the bot: opens everything that the settings name, runs Discord or the terminal, closes it all again."""
+"""Run the bot: open everything that the settings name, run Discord or the terminal, close it all again."""
 
 import asyncio
 import gc

@@ -1,4 +1,4 @@
-"""Checks of packs, help lines and the risk check, for authors and operators; no Discord connection needed."""
+"""Functions of the command line for authors: check packs and help lines, try and measure the risk check."""
 
 import asyncio
 from datetime import UTC, datetime

@@ -1,8 +1,6 @@
 """What every test may ask for, and what holds for all of them."""
 
 import logging
-import os
-import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -12,11 +10,10 @@ import pytest
 from moodbot.ops.logs import CHATTY
 from tests.hands import HandClock
 from tests.house import House, house_of
-from tests.postgres import Postgres, migrated, running_postgres
-from tests.stores import A_NOTE_KEY, Store, open_store
+from tests.postgres import Postgres, running_postgres
+from tests.stores import Store, open_store
 from tests.talks import CHANNEL, PERSON, Talk
 
-BACKENDS = ("memory", "file", "postgres")
 TESTS = Path(__file__).parent
 UNCOUNTED = {"charts", "local", "ops", "storage", "store", "wire", "test_cli.py", "test_house.py", "test_upkeep.py"}
 
@@ -72,35 +69,6 @@ async def asked_before(store: Store, clock: HandClock) -> None:
 def file_address(tmp_path: Path) -> str:
     """The address of a database file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'moodbot.db'}"
-
-
-@pytest.fixture(scope="session")
-def template_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the migrated SQLite file lies that is copied; made by the first who needs it, once for a worker."""
-    return tmp_path_factory.mktemp("template")
-
-
-@pytest.fixture(params=BACKENDS)
-async def each_address(request: pytest.FixtureRequest, tmp_path: Path, template_folder: Path) -> str:
-    """The address of a database of each backend without a row in it.
-
-    Those that are copied have their tables already; the one in memory is opened empty, and migrated when it is opened.
-    """
-    if request.param == "postgres":
-        postgres: Postgres = request.getfixturevalue("postgres")
-        return await postgres.migrated()
-    if request.param == "memory":
-        return "sqlite:///:memory:"
-    if not os.listdir(template_folder):
-        await migrated(f"sqlite:///{template_folder / 'moodbot.db'}")
-    return f"sqlite:///{shutil.copy(template_folder / 'moodbot.db', tmp_path)}"
-
-
-@pytest.fixture
-async def each_store(each_address: str) -> AsyncIterator[Store]:
-    """An empty store of each backend, with a key for notes; what a test says with it holds for all of them."""
-    async with open_store(each_address, "first-id", note_keys=(A_NOTE_KEY,)) as opened:
-        yield opened
 
 
 @pytest.fixture(autouse=True)

@@ -155,7 +155,10 @@ class Office:
         return True
 
 
+LAST = "SELECT number FROM requests WHERE server = ? AND person = ? ORDER BY number DESC LIMIT 1"
+
+
 async def last_request(desks: DeskStore, server: int, person: int) -> Request | None:
     """Return the latest request of *person* in *server*, open or closed; None where there is none."""
-    found = [await desks.request(server, number) for number in range(1, 50)]
-    return next((each for each in reversed(found) if each is not None and each.person == person), None)
+    found = await desks._database.fetch(LAST, server, person)
+    return await desks.request(server, int(found[0][0])) if found else None

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from pytest_socket import SocketConnectBlockedError
 
+from moodbot.conversation.registry import FEATURES
+
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "moodbot").rglob("*.py"))
 LONGEST = 350
@@ -75,3 +77,10 @@ def test_no_test_leaves_this_machine():
     """A test that connects to any address but 127.0.0.1 fails, even to another one of this machine."""
     with socket.socket() as line, pytest.raises(SocketConnectBlockedError):
         line.connect(("127.0.0.2", 9))
+
+
+def test_every_feature_is_a_package_that_the_rules_of_the_house_see() -> None:
+    """Without an `__init__.py` the bot starts, and import-linter and `make without` pass it over."""
+    for feature in FEATURES:
+        if (ROOT / "moodbot" / "features" / feature.name).is_dir():
+            assert (ROOT / "moodbot" / "features" / feature.name / "__init__.py").is_file(), feature.name

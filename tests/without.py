@@ -106,7 +106,9 @@ def _take_out(copy: Path, feature: Feature) -> None:
         if f"from moodbot.features.{feature.name}." in test.read_text("utf-8"):
             test.unlink()
     settings = copy / "pyproject.toml"
-    settings.write_text(settings.read_text("utf-8").replace(f'"{feature.name}", ', ""), "utf-8")
+    settings.write_text(
+        re.sub(rf'"{feature.name}", |, "{feature.name}"(?=\])', "", settings.read_text("utf-8")), "utf-8"
+    )
 
 
 def _run(command: tuple[str, ...], folder: Path) -> "subprocess.CompletedProcess[str]":

@@ -1,4 +1,4 @@
-"""Colours and signs of charts; lightness and shape also differ, so that colour-blind people can read them."""
+"""Colours and shapes of charts; both vary with the value, so that colour-blind people can read them."""
 
 PAPER, INK, QUIET, FAINT, GRID, EMPTY = "#faf8f4", "#22262b", "#555b63", "#b9bcc0", "#dcd8d0", "#edeae3"
 """Pictures have their own background, so that they look the same in Discord's dark and light themes."""

@@ -1,4 +1,4 @@
-"""Load and validate helplines.yaml; one invalid entry rejects the whole file, with its place."""
+"""Load and validate helplines.yaml; one invalid entry rejects the whole file, and the error names its line."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Find the folder of packs and load a pack from its YAML files; each problem has a place."""
+"""Find the folder of packs and load a pack from its YAML files; each problem names its file and line."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Load all content apart from the packs, as services that turns find by class."""
+"""Load help lines, risk rules, rhythm words and time words, as parts for Services."""
 
 from collections.abc import Iterator
 from pathlib import Path

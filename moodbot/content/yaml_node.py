@@ -1,4 +1,4 @@
-"""Open a YAML file for validation; a report collects all problems in it."""
+"""Open a YAML file for validation: return its root node, and the report that collects its problems."""
 
 from pathlib import Path
 

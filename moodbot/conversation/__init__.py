@@ -1,1 +1,1 @@
-"""Handles one turn from incoming words to reply, over all features."""
+"""Handle one turn from incoming words to reply, over all features."""

@@ -1,4 +1,4 @@
-"""Runs the hooks of all features in a turn. If the database fails, a hook's addition is lost, never the reply."""
+"""Run the hooks of all features in a turn; if the database fails, only a hook's addition is lost."""
 
 import logging
 from collections import ChainMap

@@ -1,4 +1,4 @@
-"""Renders docs/commands.md from the table of commands."""
+"""Render docs/commands.md from the table of commands."""
 
 from moodbot.core.turn import BotLanguage
 

@@ -1,4 +1,4 @@
-"""Builds and caches a BotLanguage (commands, moods and intent reader) for each person's pack."""
+"""Build and cache a BotLanguage (commands, moods and intent reader) for each person's pack."""
 
 from collections import OrderedDict
 from collections.abc import Sequence

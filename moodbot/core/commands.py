@@ -1,4 +1,4 @@
-"""The table of commands: text commands, slash commands, the terminal's, `!help` and the docs are made from it."""
+"""The table of commands; text, slash and terminal commands, `!help` and the docs are made from it."""
 
 from collections.abc import Awaitable, Callable, Collection, Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Button cue prefixes and command names that one package offers and another answers."""
+"""Names that several packages share: prefixes of button cues, and the commands `stop` and `bye`."""
 
 COMMAND_CUE = "command:"
 COUNSELLOR_CUE = "counsellor:"

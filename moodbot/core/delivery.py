@@ -1,4 +1,4 @@
-"""Delivers a reply at a human pace: typing, a pause as long as writing takes, the message, then the next one."""
+"""Deliver a reply at a human pace: typing, a pause as long as writing takes, the message, then the next one."""
 
 import asyncio
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Errors of the outside world (database, Discord, start) that every package above may catch."""
+"""Exceptions that any package may catch: the database fails, a place refuses a message, the bot cannot start."""
 
 from enum import StrEnum
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Describes an exception for the log by type and place, never with a person's words."""
+"""Describe an exception for the log by its type and code location, without a person's words."""
 
 import traceback
 

@@ -1,4 +1,4 @@
-"""Merges all features into the tables that the rest of the bot uses, and rejects contradictions. Names none."""
+"""Merge the declarations of all features into the bot's tables, and reject contradictions; import no feature."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TypeVar

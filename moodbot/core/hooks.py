@@ -1,4 +1,4 @@
-"""Hook types: functions of a feature that run in every turn, before the step and after it."""
+"""Hook types: functions of a feature that run in each turn before or after the step."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Reads typed words as a cue of the phase that the talk is in."""
+"""Read typed words as a cue of the phase that the talk is in."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, cast

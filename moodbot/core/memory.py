@@ -1,4 +1,4 @@
-"""In-memory values by person: with a name, a size limit and an expiry, and deleted when the person is erased."""
+"""Store values per person in memory, with a size limit and an expiry; erasing a person deletes them."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable

@@ -1,4 +1,4 @@
-"""Outreach kinds: base types for the kinds of messages that the bot sends first."""
+"""Base types for the kinds of messages that the bot sends first (outreach)."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Remembers the question of a side reply, so that a typed answer counts as a press of its button."""
+"""Remember the question of a reply outside the talk, so that a typed answer counts as its button."""
 
 from dataclasses import dataclass
 

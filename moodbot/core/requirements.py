@@ -1,4 +1,4 @@
-"""Computes the texts, pools and word groups that a pack must contain."""
+"""Compute the texts, pools and word groups that a pack must contain."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Limits a message to once a day per person, such as that a channel is closed to the bot."""
+"""SaidOnce: remember, in memory only, which messages a person got within a day, so that none repeats."""
 
 from collections.abc import Hashable
 

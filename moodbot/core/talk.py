@@ -1,4 +1,4 @@
-"""Advances a talk by one turn: session and cue in, new session and messages out. Pure."""
+"""Advance a talk by one turn (pure functions): session and cue in, new session and messages out."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Turn taking: one person's turns run in order, a new turn stops the last answer, and a flood is detected."""
+"""Turn taking: run one person's turns in order, stop an answer when a new turn comes, detect floods."""
 
 import asyncio
 from collections import deque

@@ -1,4 +1,4 @@
-"""Computes the typing time of a message."""
+"""Compute the typing time of a message."""
 
 CHARACTERS_PER_SECOND = 25.0
 SHORTEST = 0.8

@@ -1,4 +1,4 @@
-"""Chooses lines that a person has not heard lately."""
+"""Choose lines that a person has not heard lately."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""Track by the client's events whether the Discord gateway is connected."""
+"""Track from client events whether the Discord gateway is connected."""
 
 import asyncio
 

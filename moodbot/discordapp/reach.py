@@ -1,4 +1,4 @@
-"""Choose the Messenger that answers a person who has just spoken, and a detour if the place is closed."""
+"""Choose where a reply is sent (channel, DM or ephemeral), and the fallback if the bot may not write there."""
 
 import logging
 

@@ -1,4 +1,4 @@
-"""Run the Discord client: fail at start with advice, and reconnect without end after a later loss."""
+"""Run the Discord client: if it cannot start, fail with advice; if the connection is lost later, reconnect for ever."""
 
 import asyncio
 import logging

@@ -1,4 +1,4 @@
-"""Validate parsed YAML while it is read; each problem has a file, a place and a remedy."""
+"""Validate parsed YAML while it is read; each problem names its file and line, and says what to change."""
 
 import difflib
 import re

@@ -1,4 +1,4 @@
-"""Bind the features' ports for a terminal: neither outreach nor staff can be reached."""
+"""Bind the features' ports for a terminal, where neither outreach nor staff exist."""
 
 from collections.abc import Iterator
 

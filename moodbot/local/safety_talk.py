@@ -1,4 +1,4 @@
-"""Replay written conversations through the bot and find the turn at which help lines came."""
+"""Replay test conversations through the bot, and return the turn at which help lines came."""
 
 from collections.abc import Sequence
 

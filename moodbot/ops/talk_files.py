@@ -1,4 +1,4 @@
-"""Read written conversations for measuring the risk check from a JSON Lines file."""
+"""Read test conversations for the risk check from a JSON Lines file."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Store which bot messages answer which message, so that deleting a question can delete its answers."""
+"""Store which bot messages answer a person's message, to delete them when the person deletes that message."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Map the columns of a contact (the DM in which a person opted in to outreach) to a Contact."""
+"""Convert a database row to a Contact (the DM in which a person opted in to outreach)."""
 
 from collections.abc import Sequence
 from typing import Any

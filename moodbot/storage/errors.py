@@ -1,4 +1,4 @@
-"""Storage errors; the messages of those that stop a start tell the operator what to do."""
+"""Errors of storage; those that prevent a start tell the operator in their message what to do."""
 
 from moodbot.core.errors import CannotStart
 

@@ -1,4 +1,4 @@
-"""Track which tasks have an open transaction, so that none of them waits for itself."""
+"""Detect a task that uses the database beside its own open transaction, which would deadlock."""
 
 import asyncio
 from collections.abc import Iterator

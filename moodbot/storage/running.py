@@ -1,4 +1,4 @@
-"""Lock a SQLite file for one running bot: two would each answer the same person."""
+"""Lock a SQLite file so that only one bot runs on it; two bots would answer each person twice."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Read tables and their rows by the database's own schema, so that a new table is never left out."""
+"""Read all tables and rows by the database's own schema, so that new tables are included."""
 
 import hashlib
 import json

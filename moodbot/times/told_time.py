@@ -1,4 +1,4 @@
-"""Parts of a parsed time (day, clock, part of the day), before they are resolved to a moment."""
+"""Parsed times: the parts of a time before it has a date, and Unread, the reasons for failure."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Resolve a past time at the start of a text to UTC milliseconds: "yesterday evening long call with my sister"."""
+"""Parse a past time at the start of a text into UTC milliseconds, as in "yesterday evening called my sister"."""
 
 import calendar
 from dataclasses import dataclass

@@ -178,7 +178,7 @@ async def test_what_breaks_is_told_kindly_and_logged_without_words(
     assert room.texts == [the_pack().text("something_broke")]
     assert walled.gone == [DM]
     assert "RuntimeError" in caplog.text
-    assert "test_hearing.py" in caplog.text
+    assert "test_turns.py" in caplog.text
     assert "marked" not in caplog.text
 
 

@@ -9,7 +9,7 @@ from moodbot.features.outreach.worker import CheckinWorker
 from tests.bots import Built, build
 from tests.discordapp.scenes import Scene, labels, menu_entries, told_texts
 from tests.hands import HandClock
-from tests.house import pools_of
+from tests.house import pools_of, the_pack
 from tests.stores import Store
 
 ASKING = {"checkin_morning", "checkin_day", "checkin_evening", "checkin_night", "checkin_any"}
@@ -51,7 +51,9 @@ async def goes_by(clock: HandClock, worker: CheckinWorker, hours: float) -> None
 
 def asked(message: discord.Message) -> bool:
     """True for a check-in."""
-    return bool(pools_of(message.content) & (ASKING | {"checkin_after_hard"})) and len(menu_entries(message)) == 15
+    return bool(pools_of(message.content) & (ASKING | {"checkin_after_hard"})) and len(menu_entries(message)) == len(
+        the_pack().moods
+    )
 
 
 @pytest.mark.usefixtures("in_lisbon")
@@ -317,7 +319,7 @@ async def test_a_follow_up_after_telling_a_friend(
     follow_up = scene.dms(scene.ann)[-1]
     assert len(scene.dms(scene.ann)) == quiet_until_then + 1
     assert "Yesterday you wanted to write to someone" in follow_up.content
-    assert len(menu_entries(follow_up)) == 15
+    assert len(menu_entries(follow_up)) == len(the_pack().moods)
     await goes_by(clock, worker, 48)
     assert len(scene.dms(scene.ann)) == quiet_until_then + 1
 

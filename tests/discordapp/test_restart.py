@@ -9,6 +9,7 @@ from moodbot.discordapp.bot import MoodBot
 from tests.bots import build
 from tests.discordapp.scenes import Scene, labels, menu_entries, pools, shown_to, told_texts
 from tests.hands import HandClock
+from tests.house import the_pack
 from tests.stores import open_store
 
 
@@ -59,7 +60,7 @@ async def test_a_dm_goes_on_where_it_was(scene: Scene, next_start: MoodBot) -> N
 async def test_a_menu_from_before_works(scene: Scene, next_start: MoodBot) -> None:
     """The menu was shown before the restart; choosing from it begins the talk."""
     (menu,) = await scene.hears(scene.ann, "!mood")
-    assert len(menu_entries(menu)) == 15
+    assert len(menu_entries(menu)) == len(the_pack().moods)
     await scene.env.restart_bot(next_start)
 
     await scene.ann.select(menu, ["mood:content"])

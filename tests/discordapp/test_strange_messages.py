@@ -87,7 +87,7 @@ async def test_a_picture_in_a_dm(scene: Scene) -> None:
 
     cannot, ask = scene.dms(scene.ann)
     assert cannot.content in {line.text for line in the_pack().lines("cannot_see", None)}
-    assert len(menu_entries(ask)) == 15
+    assert len(menu_entries(ask)) == len(the_pack().moods)
 
 
 async def test_a_message_with_nothing_in_it_in_a_dm(scene: Scene) -> None:
@@ -95,7 +95,7 @@ async def test_a_message_with_nothing_in_it_in_a_dm(scene: Scene) -> None:
     cannot, ask = await scene.in_dm(scene.ann, "")
 
     assert cannot.content in {line.text for line in the_pack().lines("cannot_see", None)}
-    assert len(menu_entries(ask)) == 15
+    assert len(menu_entries(ask)) == len(the_pack().moods)
 
 
 async def test_a_picture_as_an_answer_leaves_the_question_open(scene: Scene) -> None:

@@ -81,7 +81,7 @@ async def test_what_it_cannot_answer_is_admitted_in_a_dm(scene: Scene, typed: st
     assert "human" in pools([admitted])[0]
     assert pools([admitted])[0] & {"not_understood", "told_first"}
     assert "the moderators of the server where you met me" in admitted.content
-    assert len(menu_entries(ask)) == 15
+    assert len(menu_entries(ask)) == len(the_pack().moods)
 
 
 async def test_what_it_cannot_answer_is_admitted_in_a_channel(scene: Scene) -> None:
@@ -91,7 +91,7 @@ async def test_what_it_cannot_answer_is_admitted_in_a_channel(scene: Scene) -> N
     assert "human" in pools([admitted])[0]
     assert pools([admitted])[0] & {"not_understood", "told_first"}
     assert "the moderators of Harbour" in admitted.content
-    assert len(menu_entries(ask)) == 15
+    assert len(menu_entries(ask)) == len(the_pack().moods)
 
 
 async def test_an_unclear_answer_is_asked_again_and_then_offered_buttons(scene: Scene) -> None:

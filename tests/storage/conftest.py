@@ -1,17 +1,5 @@
-"""What is tried here holds for every backend: SQLite in memory and on disk, and PostgreSQL."""
+"""What is tried here holds for every backend."""
 
-import pytest
+from tests.each_backend import address, store, template_folder
 
-from tests.stores import Store
-
-
-@pytest.fixture
-def store(each_store: Store) -> Store:
-    """An empty store of each backend, with a key for notes."""
-    return each_store
-
-
-@pytest.fixture
-def address(each_address: str) -> str:
-    """The address of a database of each backend without a row in it."""
-    return each_address
+__all__ = ["address", "store", "template_folder"]

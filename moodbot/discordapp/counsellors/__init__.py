@@ -1,1 +1,1 @@
-"""Discord's part of requests for a person."""
+"""Discord adapters of counsellors: cards, buttons, slash commands, events and permissions of desks."""

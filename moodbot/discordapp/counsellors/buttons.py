@@ -1,4 +1,4 @@
-"""What stands under messages for staff, and what its ids mean when they come back."""
+"""Build the buttons of cards and threads, and parse their custom_ids."""
 
 from dataclasses import dataclass
 
@@ -7,33 +7,33 @@ import discord
 from moodbot.discordapp.buttons import LABEL_LIMIT
 from moodbot.features.counsellors.ports import Notice
 
-MARK = "moodbot-desk"
+PREFIX = "moodbot-desk"
 MENU = "menu"
 
 
 @dataclass(frozen=True, slots=True)
 class DeskId:
-    """The meaning of a custom_id: the request's server and number, and what is done to it."""
+    """A parsed custom_id: the server and number of a request, and the action on it."""
 
     server: int
     number: int
     action: str
 
     def __str__(self) -> str:
-        return f"{MARK}:{self.server}:{self.number}:{self.action}"
+        return f"{PREFIX}:{self.server}:{self.number}:{self.action}"
 
     @classmethod
     def parse(cls, custom_id: str) -> "DeskId | None":
-        """Return what *custom_id* means, None where it is not one of these."""
+        """Parse *custom_id*; return None if it is not one of a desk."""
         try:
-            mark, server, number, action = custom_id.split(":", 3)
-            return cls(int(server), int(number), action) if mark == MARK else None
+            prefix, server, number, action = custom_id.split(":", 3)
+            return cls(int(server), int(number), action) if prefix == PREFIX else None
         except ValueError:
             return None
 
 
 def view_of(notice: Notice, server: int) -> discord.ui.View:
-    """Return the buttons of *notice*, or one list of them; an empty view takes away what was there."""
+    """Return the buttons of *notice*, as one list if it asks for a menu; an empty view removes the present ones."""
     view = discord.ui.View(timeout=None)
     # Discord refuses a message with one id twice.
     by_id = {str(DeskId(server, each.number, each.action)): each for each in reversed(notice.buttons)}
@@ -53,11 +53,11 @@ def view_of(notice: Notice, server: int) -> discord.ui.View:
 
 
 def numbers_in(message: discord.Message) -> set[int]:
-    """Return the numbers of the requests that the buttons under *message* are about."""
-    found = set()
+    """Return the numbers of the requests of the buttons below *message*."""
+    numbers = set()
     for row in message.components:
         for item in row.children if isinstance(row, discord.ActionRow) else ():
             ids = [getattr(item, "custom_id", None) or ""]
             ids += [option.value for option in item.options] if isinstance(item, discord.SelectMenu) else []
-            found |= {each.number for each in map(DeskId.parse, ids) if each is not None}
-    return found
+            numbers |= {each.number for each in map(DeskId.parse, ids) if each is not None}
+    return numbers

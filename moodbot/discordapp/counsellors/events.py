@@ -1,4 +1,4 @@
-"""What happens in servers and concerns requests: counsellors who write; servers, channels, roles, threads that go."""
+"""Apply Discord events to requests: messages in threads; deleted threads, channels and roles; left servers."""
 
 import logging
 
@@ -10,23 +10,23 @@ log = logging.getLogger(__name__)
 
 
 class DeskWatch:
-    """Hands events on. Never raises: what could not be kept is logged, and found again when it is next due."""
+    """Applies events. Never raises: failures of the store are logged, and the worker notices the change later."""
 
     def __init__(self, desk: StaffDesk) -> None:
         self._desk = desk
         self._requests = desk.requests
 
     async def spoke(self, thread: int, person: int) -> None:
-        """Note that somebody has written in a thread of the bot's own."""
+        """Record that *person* has written in a thread of the bot."""
         if not self._requests.visits.possible:
             return
         try:
-            await self._requests.spoke(thread, person)
+            await self._requests.record_message(thread, person)
         except StoreUnavailable as fault:
             log.error("it could not be kept that a counsellor has written: %s", fault)
 
     async def left(self, server: int) -> None:
-        """Forget a server, and tell those who still waited there."""
+        """Delete the data of a server that the bot has left, and tell the people whose requests were open there."""
         try:
             await self._desk.worker.forget_server(server)
         except StoreUnavailable as fault:
@@ -50,6 +50,6 @@ class DeskWatch:
         try:
             desk = await self._requests.store.desk(server)
             if desk is not None and deleted in (desk.channel, desk.room, desk.role, desk.backup_role, desk.reports):
-                await self._desk.worker.messages.lost(desk, f"<@&{deleted}> <#{deleted}>")
+                await self._desk.worker.messages.tell_owner_broken(desk, f"<@&{deleted}> <#{deleted}>")
         except StoreUnavailable as fault:
             log.error("an owner could not be told of a desk: %s", fault)

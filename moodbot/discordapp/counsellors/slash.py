@@ -1,4 +1,4 @@
-"""Slash commands of staff and admins that take people, roles and channels: set-up, blocks, handing over."""
+"""Slash commands of staff and admins: set up a desk, block, unblock, hand over, add a colleague."""
 
 from collections.abc import Awaitable
 from typing import Any
@@ -13,19 +13,19 @@ from moodbot.discordapp.faults import taken
 from moodbot.discordapp.incoming import membership
 from moodbot.discordapp.lengths import split_text
 from moodbot.features.counsellors.ports import DeskFailed
-from moodbot.features.counsellors.setup import SetUp
+from moodbot.features.counsellors.setup import DeskChoices
 from moodbot.features.counsellors.staff import StaffDesk
 from moodbot.language.packs import ReplyPack
 
 NAMES = ("setup", "block", "unblock", "handover", "colleague")
-"""The commands that this module adds."""
+"""Names of the commands of this module."""
 
 Interaction = discord.Interaction[discord.Client]
 Days = app_commands.Range[int, 1, 365]
 
 
 def add_desk_commands(tree: app_commands.CommandTree, desk: StaffDesk, words: Words) -> None:
-    """Make the commands known to *tree*. Each is answered so that only the caller sees it, in the server's words."""
+    """Add the commands to *tree*. Their answers are ephemeral, from the server's pack."""
     group = app_commands.Group(
         name="setup",
         description=words.default.text("command_setup"),
@@ -39,10 +39,10 @@ def add_desk_commands(tree: app_commands.CommandTree, desk: StaffDesk, words: Wo
         tree.add_command(command)
 
 
-async def answer(interaction: Interaction, doing: Awaitable[str], pack: ReplyPack) -> None:
-    """Answer with what *doing* returns, seen by the caller alone; what goes wrong is a line, too."""
+async def answer(interaction: Interaction, outcome: Awaitable[str], pack: ReplyPack) -> None:
+    """Send the text of *outcome* as an ephemeral answer; for DeskFailed or StoreUnavailable, a text about the fault."""
     try:
-        text = await doing
+        text = await outcome
     except DeskFailed as fault:
         text = pack.text("desk_failed", what=fault.what or str(fault.fault))
     except StoreUnavailable:
@@ -55,15 +55,15 @@ def _command(name: str, pack: ReplyPack, callback: Any) -> app_commands.Command[
     return app_commands.Command(name=name, description=pack.text(f"command_{name}"), callback=callback)
 
 
-async def _begun(interaction: Interaction) -> Membership | None:
-    """Return who calls, with the answer begun; None where it came too late or from no server."""
+async def _defer(interaction: Interaction) -> Membership | None:
+    """Defer the interaction and return the caller; None if the interaction has expired or is not in a server."""
     if not await taken(interaction.response.defer(ephemeral=True, thinking=True)):
         return None
     return membership(interaction.user)
 
 
 def _setup(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None]:
-    async def counsellors(  # noqa: PLR0917 - Discord shows one field for each
+    async def counsellors(  # noqa: PLR0917 - Discord shows one field per parameter
         interaction: Interaction,
         role: discord.Role,
         staff_channel: discord.TextChannel,
@@ -79,11 +79,11 @@ def _setup(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None
         pings_an_hour: app_commands.Range[int, 1, 60] = 6,
         requests_a_day: app_commands.Range[int, 1, 20] = 3,
     ) -> None:
-        member = await _begun(interaction)
+        member = await _defer(interaction)
         if member is None:
             return
         roles = [each for each in (role, backup_role, lead_role) if each is not None]
-        wanted = SetUp(
+        wanted = DeskChoices(
             role=role.id,
             channel=staff_channel.id,
             room=talk_channel.id,
@@ -99,7 +99,7 @@ def _setup(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None
             most_pings=pings_an_hour,
             most_a_day=requests_a_day,
         )
-        await answer(interaction, desk.setting_up.set_up(member, wanted), words.of_server(member.server))
+        await answer(interaction, desk.setup.set_up(member, wanted), words.of_server(member.server))
 
     described = {
         name: words.default.text(f"setup_option_{name}")
@@ -116,7 +116,7 @@ def _setup(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None
 
 def _block(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None]:
     async def block(interaction: Interaction, member: discord.Member, days: Days, reason: str) -> None:
-        caller = await _begun(interaction)
+        caller = await _defer(interaction)
         if caller is not None:
             await answer(interaction, desk.block(caller, member.id, days, reason[:200]), words.of_server(caller.server))
 
@@ -125,7 +125,7 @@ def _block(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None
 
 def _unblock(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None]:
     async def unblock(interaction: Interaction, member: discord.User) -> None:
-        caller = await _begun(interaction)
+        caller = await _defer(interaction)
         if caller is not None:
             await answer(interaction, desk.unblock(caller, member.id), words.of_server(caller.server))
 
@@ -134,7 +134,7 @@ def _unblock(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., No
 
 def _handover(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None]:
     async def handover(interaction: Interaction, colleague: discord.Member, note: str) -> None:
-        caller, to = await _begun(interaction), membership(colleague)
+        caller, to = await _defer(interaction), membership(colleague)
         if caller is not None and to is not None:
             await answer(
                 interaction,
@@ -147,10 +147,10 @@ def _handover(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., N
 
 def _colleague(desk: StaffDesk, words: Words) -> app_commands.Command[Any, ..., None]:
     async def colleague(interaction: Interaction, colleague: discord.Member) -> None:
-        caller, who = await _begun(interaction), membership(colleague)
-        if caller is not None and who is not None:
+        caller, added = await _defer(interaction), membership(colleague)
+        if caller is not None and added is not None:
             await answer(
-                interaction, desk.add(caller, interaction.channel_id or 0, who), words.of_server(caller.server)
+                interaction, desk.add(caller, interaction.channel_id or 0, added), words.of_server(caller.server)
             )
 
     return _command("colleague", words.default, colleague)

@@ -1,1 +1,1 @@
-"""A request for a person, from asking to the end of the talk."""
+"""Counsellors: a member requests a human counsellor; staff of the server claim the request and talk."""

@@ -1,4 +1,4 @@
-"""Cards in the staff's channel: posted, shared by several requests, brought back, and posted anew where one is gone."""
+"""Post cards in the staff's channel: share one among several requests, reuse it, replace a deleted one."""
 
 import logging
 from collections import Counter
@@ -7,33 +7,32 @@ from dataclasses import replace
 from moodbot.core.words import Words
 from moodbot.features.counsellors.messages import DeskMessages
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice, StaffSide
-from moodbot.features.counsellors.rendering import card, of_number, quote
-from moodbot.features.counsellors.rules.hours import late, next_rung
+from moodbot.features.counsellors.rendering import card, quote, quoted_number
+from moodbot.features.counsellors.rules.hours import delay_of, next_rung
 from moodbot.features.counsellors.rules.requests import POSTED, Desk, Request, RequestState, Stage
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.counsellors.store.desks import DeskStore
 
 log = logging.getLogger(__name__)
 
-SEATS = 10
-"""Most requests on one card: Discord shows no more embeds under a message, and 25 lines in a list."""
+MOST_ON_CARD = 10
+"""Maximum requests on one card: Discord shows at most 10 embeds below a message, and 25 lines in a list."""
 
-QUOTED = 5_000
-"""Most characters quoted under one card; Discord takes 6,000."""
+MOST_QUOTED = 5_000
+"""Maximum characters quoted below one card; Discord's limit is 6,000."""
 
-
-AGAIN_AFTER = 15_000
-"""Milliseconds after which something is tried again that Discord did not do."""
+RETRY_AFTER = 15_000
+"""Milliseconds before a step is retried that Discord did not carry out."""
 
 
 class DeskCards:
-    """Each step is kept once it is done, so that what fails on the way is done again. Methods may raise DeskFailed."""
+    """Posts and updates cards; each step is saved when done, so that a failed one is retried. May raise DeskFailed."""
 
     def __init__(self, requests: Requests, messages: DeskMessages, words: Words) -> None:
         self._requests = requests
         self._messages = messages
         self._words = words
-        self._left: list[tuple[int, int, int, Notice]] = []
+        self._old_cards: list[tuple[int, int, int, Notice]] = []
 
     @property
     def _store(self) -> DeskStore:
@@ -44,77 +43,78 @@ class DeskCards:
         return self._requests.staff
 
     async def post(self, request: Request, desk: Desk) -> None:
-        """Post the card, or bring it back; then tell the person what has been done."""
+        """Post the card of a request, or update its present one; then tell the person."""
         facts = await self._staff.facts(desk)
         if facts.missing:
             raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
-        if await self._messages.gone(request):
+        if await self._messages.is_deleted(request):
             return
         waiting = replace(request, state=RequestState.WAITING)
-        pings = await self._pings(request, desk, facts)
-        # Where others can read along by now, neither mood nor words are shown.
-        told = None if facts.leaks else self._quoted(request)
-        if request.card is not None and await self._shown(waiting, desk, facts):
+        pings = await self._count_ping(request, desk, facts)
+        # If others can read the channel by now, mood and words are not shown.
+        quoted = None if facts.leaks else self._quote_of(request)
+        if request.card is not None and await self._update(waiting, desk, facts):
             message = request.card
-            await self._say_again(waiting, desk, pings=pings)
+            await self._announce_again(waiting, desk, pings=pings)
         else:
-            message = await self._placed(waiting, desk, facts, told, pings=pings)
-        kept = await self._keep(waiting, message, desk, notified=pings)
-        if kept is not None:
-            await self.tell_of(kept, desk)
+            message = await self._place(waiting, desk, facts, quoted, pings=pings)
+        saved = await self._save_card(waiting, message, desk, notified=pings)
+        if saved is not None:
+            await self.tell_posted(saved, desk)
 
-    async def tell_of(self, request: Request, desk: Desk) -> None:
-        """Tell the person, and the owner where need be, how the card of their request was posted."""
+    async def tell_posted(self, request: Request, desk: Desk) -> None:
+        """Tell the person that the card is posted, and the owner if the channel leaks or the role is not notified."""
         facts = await self._staff.facts(desk)
         if facts.leaks:
             await self._messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
-        if facts.silent and await self._first_silence(desk):
+        if facts.silent and await self._is_only_open_request(desk):
             await self._messages.tell_owner(desk, facts, "desk_owner_silent", str(request.number))
         notified = request.stage is Stage.POSTED_WITH_PING
         key = "member_posted" if notified else "member_posted_silent" if facts.silent else "member_posted_joined"
         text = self._words.of(request.person).text(key, server=facts.name, role=facts.role)
         await self._messages.tell(request, text, part="posted")
-        told = replace(request, stage=Stage.QUEUED)
-        following = next_rung(told, desk)
-        await self._store.change(replace(told, due_at=following[1] if following else None))
+        queued = replace(request, stage=Stage.QUEUED)
+        following = next_rung(queued, desk)
+        await self._store.change(replace(queued, due_at=following[1] if following else None))
 
-    async def renewed(self, request: Request, desk: Desk, facts: Facts) -> Request:
-        """Write the card anew, and post another where it is gone; return the request with the card that is there."""
+    async def refresh(self, request: Request, desk: Desk, facts: Facts) -> Request:
+        """Update the card, or post another if it was deleted; return the request with its present card."""
         if facts.leaks:
             await self._messages.tell_owner(desk, facts, "desk_owner_leaks", ", ".join(facts.leaks))
-        if request.card is not None and await self._shown(request, desk, facts):
+        if request.card is not None and await self._update(request, desk, facts):
             return request
-        told = None if facts.leaks else self._quoted(request)
-        pings = await self._pings(request, desk, facts)
-        return replace(request, card=await self._placed(request, desk, facts, told, pings=pings))
+        quoted = None if facts.leaks else self._quote_of(request)
+        pings = await self._count_ping(request, desk, facts)
+        return replace(request, card=await self._place(request, desk, facts, quoted, pings=pings))
 
-    async def left_behind(self, before: Desk, desk: Desk, cards: tuple[int, ...]) -> None:
-        """Empty *cards* in a channel that is the staff's no more; what Discord does not do now is done by `go_on`."""
+    async def empty_old_cards(self, before: Desk, desk: Desk, cards: tuple[int, ...]) -> None:
+        """Replace *cards* in the former staff's channel by the new channel; `retry_old_cards` retries failures."""
         text = self._words.of_server(desk.server).text("desk_moved", channel=f"<#{desk.channel}>")
         notice = Notice(text, quotes=())
-        self._left.extend((before.server, before.channel, message, notice) for message in cards)
-        await self.go_on()
+        self._old_cards.extend((before.server, before.channel, message, notice) for message in cards)
+        await self.retry_old_cards()
 
-    async def go_on(self) -> None:
-        """Empty what is left of cards in former channels, as well as that can be done. Never raises."""
-        left, self._left = self._left, []
-        for server, channel, message, notice in left:
+    async def retry_old_cards(self) -> None:
+        """Replace the remaining cards in former channels; failures are logged or retried later. Never raises."""
+        old_cards, self._old_cards = self._old_cards, []
+        for server, channel, message, notice in old_cards:
             try:
                 await self._staff.edit(server, channel, message, notice)
             except DeskFailed as fault:
                 log.info("a card could not be changed: %s", fault)
                 if fault.fault is DeskFault.LATER:
-                    self._left.append((server, channel, message, notice))
+                    self._old_cards.append((server, channel, message, notice))
 
-    def _quoted(self, request: Request) -> str | None:
+    def _quote_of(self, request: Request) -> str | None:
         return quote(request, self._requests.drafts.words_of(request), self._words.of_server(request.server))
 
-    async def _pings(self, request: Request, desk: Desk, facts: Facts) -> bool:
+    async def _count_ping(self, request: Request, desk: Desk, facts: Facts) -> bool:
+        """Record a mention of the role; return False if it would notify nobody or exceed the limit."""
         now = self._requests.clock.now()
         return not facts.silent and await self._store.ping(request, now, desk.most_pings, request.waiting_at)
 
-    async def _shown(self, request: Request, desk: Desk, facts: Facts) -> bool:
-        """Write the card of a request anew, without any words where others can read it; False where it was deleted."""
+    async def _update(self, request: Request, desk: Desk, facts: Facts) -> bool:
+        """Update the card of a request, without quotes if others can read it; return False if it cannot be changed."""
         assert request.card is not None
         try:
             await self._messages.render(desk, request.card, also=request, quotes=() if facts.leaks else None)
@@ -124,39 +124,39 @@ class DeskCards:
             return False
         return True
 
-    async def _placed(self, request: Request, desk: Desk, facts: Facts, told: str | None, *, pings: bool) -> int:
-        """Return the card on which a request stands now: one that others have, or its own."""
+    async def _place(self, request: Request, desk: Desk, facts: Facts, quoted: str | None, *, pings: bool) -> int:
+        """Put a request on a shared card or a card of its own; return the id of that message."""
         if not pings and not facts.silent:
-            joined = await self._joined(request, desk, facts, told)
+            joined = await self._join(request, desk, facts, quoted)
             if joined is not None:
                 return joined
-        # After a crash the card may be there, though nobody has kept it.
+        # After a crash the card may be posted without its id being stored.
         message = await self._staff.find(desk.channel, request.number, request.asked_at)
-        if message is not None and await self._written(request, desk, facts, message, told):
+        if message is not None and await self._update_found(request, desk, facts, message, quoted):
             if request.stage is Stage.REQUEUED:
-                await self._say_again(request, desk, pings=pings)
+                await self._announce_again(request, desk, pings=pings)
             return message
         pack = self._words.of_server(desk.server)
         head = f"<@&{desk.role}>" if pings else pack.text("desk_silent") if facts.silent else ""
         notice = card((request,), pack, {}, head=head)
-        notice = replace(notice, roles=(desk.role,) if pings else (), quotes=(told,) if told else ())
+        notice = replace(notice, roles=(desk.role,) if pings else (), quotes=(quoted,) if quoted else ())
         nonce = self._messages.nonce(f"card-{request.card}" if request.card else "card", request)
         return await self._staff.post(desk.server, desk.channel, notice, nonce)
 
-    async def _written(self, request: Request, desk: Desk, facts: Facts, message: int, told: str | None) -> bool:
-        """Write a card that was found anew, with what is *told* of this request; False where it cannot be changed."""
+    async def _update_found(self, request: Request, desk: Desk, facts: Facts, message: int, quoted: str | None) -> bool:
+        """Update a card that was found, with *quoted* for this request; return False if it cannot be changed."""
         try:
-            there = () if facts.leaks else await self._staff.quotes(desk.channel, message)
-            others = [each for each in there if not _about(each, request)]
-            await self._messages.render(desk, message, also=request, quotes=(*others, *([told] if told else ())))
+            present = () if facts.leaks else await self._staff.quotes(desk.channel, message)
+            others = [each for each in present if quoted_number(each) != request.number]
+            await self._messages.render(desk, message, also=request, quotes=(*others, *([quoted] if quoted else ())))
         except DeskFailed as fault:
             if fault.fault is DeskFault.LATER:
                 raise
             return False
         return True
 
-    async def _joined(self, request: Request, desk: Desk, facts: Facts, told: str | None) -> int | None:
-        """Put a request onto the latest card with room; None where there is none."""
+    async def _join(self, request: Request, desk: Desk, facts: Facts, quoted: str | None) -> int | None:
+        """Add a request to the latest card with room and return its id; None if there is no such card."""
         others = [
             each
             for each in await self._store.open_requests(request.server)
@@ -164,63 +164,59 @@ class DeskCards:
         ]
         taken = Counter(each.card or 0 for each in others)
         free = (each.card or 0 for each in others if each.state is RequestState.WAITING)
-        message = max((each for each in free if taken[each] < SEATS), default=None)
+        message = max((each for each in free if taken[each] < MOST_ON_CARD), default=None)
         if message is None:
             return None
         try:
-            below = () if facts.leaks else await self._staff.quotes(desk.channel, message)
-            if told and told not in below:
-                below = (*below, told)
-            if sum(map(len, below)) > QUOTED:
+            quotes = () if facts.leaks else await self._staff.quotes(desk.channel, message)
+            if quoted and quoted not in quotes:
+                quotes = (*quotes, quoted)
+            if sum(map(len, quotes)) > MOST_QUOTED:
                 return None
-            await self._messages.render(desk, message, also=request, quotes=below)
+            await self._messages.render(desk, message, also=request, quotes=quotes)
         except DeskFailed as fault:
             if fault.fault is DeskFault.LATER:
                 raise
             return None
         return message
 
-    async def _say_again(self, request: Request, desk: Desk, *, pings: bool) -> None:
-        """Say to the role that a request waits again."""
+    async def _announce_again(self, request: Request, desk: Desk, *, pings: bool) -> None:
+        """Post in the staff's channel that a request waits again; *pings* mentions the role."""
         pack = self._words.of_server(desk.server)
         text = pack.text("desk_again", role=f"<@&{desk.role}>" if pings else "", number=str(request.number))
         notice = Notice(text.strip(), roles=(desk.role,) if pings else ())
         await self._staff.post(desk.server, desk.channel, notice, self._messages.nonce("again", request))
 
-    async def _keep(self, waiting: Request, message: int, desk: Desk, *, notified: bool) -> Request | None:
-        """Keep the card of a request, also where somebody has taken or closed it meanwhile; return the request where
-        its person is still to be told.
+    async def _save_card(self, waiting: Request, message: int, desk: Desk, *, notified: bool) -> Request | None:
+        """Save the card of a request, even if the request was claimed or closed meanwhile; return the request if its
+        person is still to be told, else None.
         """
         if waiting.rung is not None:
-            # Its card only stands elsewhere now; the person knows.
+            # The card only moved; the person was told of the first one.
             following = next_rung(waiting, desk)
             placed = replace(waiting, due_at=following[1] if following else None)
         else:
             at = self._requests.clock.now()
-            # Nobody could take it before they were told of it.
-            since = waiting.waiting_at + late(waiting.waiting_at, at)
+            # A late card delays the ladder: nobody could claim the request before.
+            since = waiting.waiting_at + delay_of(waiting.waiting_at, at)
             stage = Stage.POSTED_WITH_PING if notified else Stage.POSTED_WITHOUT_PING
-            placed = replace(waiting, stage=stage, waiting_at=since, due_at=at + AGAIN_AFTER)
-        kept = await self._store.change(replace(placed, card=message, words=None))
-        if kept is not None:
-            self._requests.drafts.posted(kept)
-            return kept if kept.stage in POSTED else None
-        now = await self._store.request(waiting.server, waiting.number)
-        while now is not None and kept is None:
-            kept = await self._store.change(replace(now, card=message, words=None))
-            now = kept or await self._store.request(waiting.server, waiting.number)
-        if kept is None:
-            # The person had themselves forgotten.
+            placed = replace(waiting, stage=stage, waiting_at=since, due_at=at + RETRY_AFTER)
+        saved = await self._store.change(replace(placed, card=message, words=None))
+        if saved is not None:
+            self._requests.drafts.drop_words(saved)
+            return saved if saved.stage in POSTED else None
+        current = await self._store.request(waiting.server, waiting.number)
+        while current is not None and saved is None:
+            saved = await self._store.change(replace(current, card=message, words=None))
+            current = saved or await self._store.request(waiting.server, waiting.number)
+        if saved is None:
+            # The person was erased meanwhile.
             await self._messages.emptied(desk.server, desk.channel, message, waiting.number)
             return None
-        self._requests.drafts.posted(kept)
-        await self._messages.show(kept, desk)
+        self._requests.drafts.drop_words(saved)
+        await self._messages.update_card(saved, desk)
         return None
 
-    async def _first_silence(self, desk: Desk) -> bool:
-        """True where nothing else of this desk is waiting, so that the owner is not told again and again."""
+    async def _is_only_open_request(self, desk: Desk) -> bool:
+        """Return whether the desk has at most one open request, so that the owner is not told repeatedly."""
         return len(await self._store.open_requests(desk.server)) <= 1
-
-
-def _about(quoted: str, request: Request) -> bool:
-    return of_number(quoted) == request.number

@@ -1,4 +1,4 @@
-"""Words that people have written with their wish for a counsellor: in memory only, until they stand on a card."""
+"""Drafts: words for a counsellor, in memory only, until they are sent or their card is posted."""
 
 from dataclasses import dataclass
 
@@ -7,48 +7,48 @@ from moodbot.core.ports import Clock
 from moodbot.features.counsellors.rules.requests import Request
 from moodbot.times.units import DAY
 
-UNSENT = 1_000
-"""Words that people have written and not yet sent, kept in memory only."""
+MOST_REMEMBERED = 1_000
+"""Maximum number of people in each memory of this feature."""
 
 DRAFTS, UNPOSTED = "words not sent", "words not posted"
-"""The names of the memories in the table of kept data."""
+"""Names of these memories in the data inventory."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a person has written with their wish for a counsellor, before they agreed to send it."""
+    """Words and mood of a person for a counsellor, before the person agreed to send them."""
 
     words: str = ""
     mood: str | None = None
 
 
 class Drafts:
-    """What people have written: not sent yet, or sent and not posted yet."""
+    """Remembers words that are not sent yet, or sent and not posted yet."""
 
     def __init__(self, memories: Memories, clock: Clock) -> None:
-        self._drafts = memories.add(DRAFTS, Memory[Draft](clock.now, DAY, UNSENT))
+        self._drafts = memories.add(DRAFTS, Memory[Draft](clock.now, DAY, MOST_REMEMBERED))
         self._unposted = memories.add(UNPOSTED, Memory[str](clock.now, None))
 
-    def write_down(self, person: int, draft: Draft) -> None:
-        """Keep what a person has written in memory until they send it or leave it, a day at most."""
+    def remember(self, person: int, draft: Draft) -> None:
+        """Remember the draft of *person* until it is sent or discarded, at most a day."""
         self._drafts.put(person, draft)
 
     def draft(self, person: int) -> Draft:
-        """Return what this person has written and not sent."""
+        """Return the unsent draft of *person*; empty if there is none."""
         return self._drafts.get(person) or Draft()
 
-    def tear_up(self, person: int) -> None:
-        """Forget what a person has written and not sent."""
+    def discard(self, person: int) -> None:
+        """Forget the unsent draft of *person*."""
         self._drafts.pop(person)
 
     def words_of(self, request: Request) -> str | None:
-        """Return the words of a request whose card is not posted yet."""
+        """Return the words of a request, None if there are none or its card is posted."""
         return request.words or self._unposted.get(request.person, (request.server, request.number))
 
-    def posted(self, request: Request) -> None:
-        """Forget the words of a request: they stand on its card."""
+    def drop_words(self, request: Request) -> None:
+        """Forget the words of a request, because its card is posted or it is closed."""
         self._unposted.pop(request.person, (request.server, request.number))
 
-    def hold(self, request: Request, words: str) -> None:
-        """Keep the words of a request until its card is posted."""
+    def hold_words(self, request: Request, words: str) -> None:
+        """Remember the words of a request until its card is posted."""
         self._unposted.put(request.person, words, (request.server, request.number))

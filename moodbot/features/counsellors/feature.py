@@ -1,4 +1,4 @@
-"""Requests for a person, as one feature."""
+"""Declare the feature counsellors: its parts, commands, buttons, stored data, expiry and worker."""
 
 import asyncio
 import logging
@@ -44,41 +44,42 @@ _REQUESTS, _CLAIMS, _DUTIES, _BLOCKS = "requests", "claims", "duties", "blocks"
 _VISITS, _DESKS = "visits", "desks"
 
 
-def _parts(found: Services) -> Iterable[object]:
-    clock, words, woken = found.of(Clock), found.of(Words), asyncio.Event()
-    store = DeskStore.of(found)
-    requests = Requests(store, found.of(StaffSide), found.of(Memories), clock, times=found.of(TimeBook), wake=woken.set)
+def _parts(services: Services) -> Iterable[object]:
+    clock, words, woken = services.of(Clock), services.of(Words), asyncio.Event()
+    store, memories = DeskStore.of(services), services.of(Memories)
+    times = services.of(TimeBook)
+    requests = Requests(store, services.of(StaffSide), memories, clock, times=times, wake=woken.set)
     worker = DeskWorker(
         requests,
         words,
         clock,
-        installation=found.of(InstallationId).value,
-        interrupt=found.of(PendingQuestions).close_all,
+        installation=services.of(InstallationId).value,
+        interrupt=services.of(PendingQuestions).close_all,
         woken=woken,
     )
     yield store
     yield requests
     yield worker
-    yield StaffDesk(requests, worker, words, found.of(RhythmWords))
+    yield StaffDesk(requests, worker, words, services.of(RhythmWords))
 
 
-async def _started(found: Services) -> None:
-    """Learn which servers have a desk."""
+async def _load_desks(services: Services) -> None:
+    """Load the servers that have a desk."""
     try:
-        await found.of(Requests).visits.load()
+        await services.of(Requests).visits.load()
     except StoreUnavailable as fault:
         log.error("the desks could not be read: %s", fault)
 
 
-def _workers(found: Services) -> Iterable[Worker]:
-    if found.of(DirectLine).exists:
-        yield found.of(DeskWorker)
+def _workers(services: Services) -> Iterable[Worker]:
+    if services.of(DirectLine).exists:
+        yield services.of(DeskWorker)
 
 
 COUNSELLORS = Feature(
     "counsellors",
     parts=_parts,
-    started=_started,
+    started=_load_desks,
     commands=(*COUNSELLOR, *DESK),
     buttons={COUNSELLOR_CUE: press_request},
     forms={f"{COUNSELLOR_CUE}{WORDS}": Form("counsellor", WORDS_LIMIT, required=False)},
@@ -96,7 +97,7 @@ COUNSELLORS = Feature(
             "requests", _REQUESTS, Until.REQUESTS, "asked_at", "waiting_at", "stage", "rung", "card", "thread"
         ),
         personal_data("requests", _REQUESTS, Until.REQUESTS, "spoken", "reminded", "ended", "closed_at"),
-        # Who took a request, and whom the person did not want: ids of counsellors, in requests of others.
+        # Ids of counsellors in the requests of others.
         KeptData(
             *("requests", ("claimer", "refused", "served"), _CLAIMS, DataSubject.PERSON, Until.REQUESTS),
             *(ExportRule.JSON, DeletionRule.TAKEN_OUT),
@@ -131,8 +132,8 @@ COUNSELLORS = Feature(
         memory_data(VISITED, _VISITS),
     ),
     expires=(
-        Expiry(Until.REQUESTS, lambda found, before: found.of(DeskStore).delete_expired_requests(before)),
-        Expiry(Until.ENDED, lambda found, now: found.of(DeskStore).delete_expired_blocks(now)),
+        Expiry(Until.REQUESTS, lambda services, before: services.of(DeskStore).delete_expired_requests(before)),
+        Expiry(Until.ENDED, lambda services, now: services.of(DeskStore).delete_expired_blocks(now)),
     ),
     workers=_workers,
 )

@@ -1,4 +1,4 @@
-"""What requests add to every turn: where somebody was, the button for a person, and words that agree to who it is."""
+"""Hooks of counsellors in every turn: record visits, offer a counsellor, read agreement to a claim; outreach."""
 
 from dataclasses import replace
 
@@ -16,44 +16,43 @@ from moodbot.features.outreach.kinds import Message, OutreachMessage, Sending
 from moodbot.features.outreach.rules.plans import Waiting
 
 
-async def _arrived(services: Services, incoming: Incoming) -> None:
-    """Keep in which server a person uses the bot, where it has a desk."""
+async def _record_visit(services: Services, incoming: Incoming) -> None:
+    """Record a visit of a server that has a desk."""
     if incoming.member is not None:
         await services.of(Requests).visits.visited(incoming.person, incoming.member.server)
 
 
 async def _offer(turn: Turn, advance: Advance, shown: Shown) -> Shown:
-    """Offer a counsellor where a person may be wanted."""
+    """Add the button for a counsellor at turns where a person may want one."""
     return replace(shown, choices=(*shown.choices, *person_offer(turn, advance, shown.after)))
 
 
 async def read_agreement(turn: Turn) -> Press | None:
-    """Return the button that words in a DM stand for while a counsellor waits for the person's yes; else None.
+    """Return the button that typed words in a DM mean while one claim awaits the person's agreement; else None.
 
-    A plain yes or no is the answer only where no talk is going on and that was said last, or it may be meant for
-    something else.
+    A plain yes or no counts only outside a talk and right after the question: otherwise it may answer something else.
     """
     text, session = turn.incoming.text, turn.session
-    deed = typed(text, (Choice(each, turn.pack.text(f"choice_counsellor_{each}")) for each in ("accept", "other")))
+    action = typed(text, (Choice(each, turn.pack.text(f"choice_counsellor_{each}")) for each in ("accept", "other")))
     agrees = turn.intent_reader.agrees(text) if session.phase is TalkPhase.REST else None
-    if (deed is None and agrees is None) or not session.place.private:
+    if (action is None and agrees is None) or not session.place.private:
         return None
     claimed = await turn.of(Requests).store.claimed_of(turn.incoming.person)
-    if len(claimed) != 1 or (deed is None and not _asked_last(claimed[0], turn)):
+    if len(claimed) != 1 or (action is None and not _asked_last(claimed[0], turn)):
         return None
-    deed = deed or ("accept" if agrees else "other")
-    return Press(f"{COUNSELLOR_CUE}{deed}:{claimed[0].server}:{claimed[0].number}", 0)
+    action = action or ("accept" if agrees else "other")
+    return Press(f"{COUNSELLOR_CUE}{action}:{claimed[0].server}:{claimed[0].number}", 0)
 
 
 def _asked_last(claimed: Request, turn: Turn) -> bool:
-    """True where the person was told who it is, and nothing was said since; nobody can mean whom they do not know."""
+    """Return whether the person was told who claimed the request, and the bot has said nothing since."""
     asked = agreement_asked_at(claimed)
     last = max(turn.session.updated, turn.last_said)
     return claimed.stage is Stage.CLAIM_TOLD and asked is not None and asked >= last
 
 
 async def _opens(sending: Sending) -> Message | None:
-    """Say that counsellors should be there now."""
+    """Return the message that counsellors should be there now."""
     ask = Choice(f"{COUNSELLOR_CUE}in:{sending.row.detail}", sending.pack.text("choice_counsellor_ask"))
     return Message(sending.reply(sending.pack.text("counsellor_opens"), (ask,)))
 
@@ -62,6 +61,6 @@ async def _opens_button(turn: Turn, row: Waiting) -> Press | None:
     return Press(ask_choice(turn.pack).cue, 0) if turn.intent_reader.agrees(turn.incoming.text) else None
 
 
-BEFORE = Before(record_arrival=_arrived)
+BEFORE = Before(record_arrival=_record_visit)
 AFTER = After(offers=_offer)
 OUTREACH_MESSAGES = (OutreachMessage(DeskKind.DESK_OPENS, _opens, button=_opens_button),)

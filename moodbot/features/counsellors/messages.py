@@ -1,4 +1,4 @@
-"""What is said about requests: cards that show how they stand, and every word to staff, owners and the person."""
+"""Send messages about requests: update cards, and write to staff, owners and the person."""
 
 import logging
 from collections import OrderedDict
@@ -9,20 +9,20 @@ from moodbot.core.dialogue import DM, Choice, Reply, Utterance
 from moodbot.core.ports import Clock
 from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
-from moodbot.features.counsellors.rendering import card, of_number, to_member
+from moodbot.features.counsellors.rendering import card, member_reply, quoted_number
 from moodbot.features.counsellors.rules.requests import Desk, Request
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.outreach.service import nonce_of
 
 log = logging.getLogger(__name__)
 
-MARK = 8
-REMEMBERED = 1_000
-"""Reports of which it is remembered, in memory only, that the backups were called for them."""
+MARK_LENGTH = 8
+MOST_REMEMBERED = 1_000
+"""Maximum number of complaints remembered, in memory only, as already mentioned to the backups."""
 
 
 class DeskMessages:
-    """Says it with nonces made of the request: what is said again is there once. Methods may raise DeskFailed."""
+    """Sends with nonces made from the request, so that a repeated send is idempotent. Methods may raise DeskFailed."""
 
     def __init__(
         self, requests: Requests, words: Words, clock: Clock, installation: str, interrupt: Callable[[int], None]
@@ -33,40 +33,42 @@ class DeskMessages:
         self._clock = clock
         self._interrupt = interrupt
         self._installation = installation
-        self._called: OrderedDict[str, None] = OrderedDict()
+        self._backups_called: OrderedDict[str, None] = OrderedDict()
 
     async def tell(
         self, request: Request, text: str, *, waits: bool = True, more: tuple[Choice, ...] = (), part: str = ""
     ) -> bool:
-        """Tell the person in their DM; False where it is closed to the bot."""
+        """Send the person a DM; return False if their DMs are closed. *part* distinguishes its nonce."""
         self._interrupt(request.person)
-        reply = to_member(request, text, self._words.of(request.person), waits=waits, more=more)
+        reply = member_reply(request, text, self._words.of(request.person), waits=waits, more=more)
         return await self._staff.tell(
             reply, self.nonce(part or f"tell-{request.stage}-{request.rung}-{request.state}", request)
         )
 
     async def tell_owner(self, desk: Desk, facts: Facts, key: str, what: str) -> bool:
+        """Send the owner the text *key* about *what* as a DM; return False if their DMs are closed."""
         text = self._words.of_server(desk.server).text(key, server=facts.name, what=what, number=what)
         reply = Reply(facts.owner, DM, 0, (Utterance(text),))
         nonce = nonce_of(self._installation, key, desk.server, what)
         return await self._staff.tell(reply, nonce)
 
     def nonce(self, part: str, request: Request) -> str:
+        """Return the nonce of one message about a request, new each time that it begins to wait."""
         return nonce_of(self._installation, "request", part, request.server, request.number, request.waiting_at)
 
     def mark(self, request: Request) -> str:
-        """Return a few characters that no other talk has; they stay the same for as long as this one goes on."""
+        """Return MARK_LENGTH characters that identify one talk; they stay the same as long as it goes on."""
         parts = (request.server, request.number, request.person, request.asked_at, request.waiting_at)
-        return nonce_of(self._installation, "thread", *parts)[:MARK]
+        return nonce_of(self._installation, "thread", *parts)[:MARK_LENGTH]
 
-    def nonce_in(self, thread: int) -> str:
-        """Return the nonce of the last word in a thread."""
+    def ending_nonce(self, thread: int) -> str:
+        """Return the nonce of the last message in a thread."""
         return nonce_of(self._installation, "end", thread)
 
-    async def show(self, request: Request, desk: Desk) -> None:
-        """Let the card show how its requests stand now; one that is gone is no reason to stop."""
+    async def update_card(self, request: Request, desk: Desk) -> None:
+        """Update the card of a request; a card that cannot be changed is only logged. Raises DeskFailed (LATER)."""
         try:
-            # After a crash the card may be there, though nobody has kept it.
+            # After a crash the card may be posted without its id being stored.
             message = request.card or await self._staff.find(desk.channel, request.number, request.asked_at)
             if message is not None:
                 await self.render(desk, message, also=request)
@@ -78,58 +80,65 @@ class DeskMessages:
     async def render(
         self, desk: Desk, message: int, also: Request | None = None, quotes: tuple[str, ...] | None = None
     ) -> None:
-        """Write a card anew; what was quoted of a request that is closed goes."""
-        there = list(await self._store.with_card(desk.server, message))
-        if also is not None and all(each.number != also.number for each in there) and not await self.gone(also):
-            there.append(also)
+        """Rewrite a card from the stored requests, and *also* this one; drop the quotes of closed requests.
+
+        *quotes* replace the present ones; None keeps these.
+        """
+        requests = list(await self._store.with_card(desk.server, message))
+        if (
+            also is not None
+            and all(each.number != also.number for each in requests)
+            and not await self.is_deleted(also)
+        ):
+            requests.append(also)
         names = {}
-        for each in there:
+        for each in requests:
             if each.claimer is not None:
                 names[each.claimer] = await self._staff.name_of(desk.server, each.claimer) or "?"
-        if quotes is None and not any(each.open for each in there):
-            # Nothing of it stays, so it need not be read, which may be forbidden by now.
+        if quotes is None and not any(each.open for each in requests):
+            # No quote remains, so none need be read, which Discord may forbid by now.
             quotes = ()
-        below = quotes if quotes is not None else await self._staff.quotes(desk.channel, message)
-        closed = {each.number for each in there if not each.open}
-        kept = tuple(each for each in below if of_number(each) not in closed)
-        notice = replace(card(there, self._words.of_server(desk.server), names), quotes=kept)
+        present = quotes if quotes is not None else await self._staff.quotes(desk.channel, message)
+        closed = {each.number for each in requests if not each.open}
+        remaining = tuple(each for each in present if quoted_number(each) not in closed)
+        notice = replace(card(requests, self._words.of_server(desk.server), names), quotes=remaining)
         await self._staff.edit(desk.server, desk.channel, message, notice)
 
-    async def gone(self, request: Request) -> bool:
-        """True where a request is kept no more, because the person had themselves forgotten."""
+    async def is_deleted(self, request: Request) -> bool:
+        """Return whether a request was deleted by an erasure of its person."""
         return await self._store.request(request.server, request.number) is None
 
     async def emptied(self, server: int, channel: int, message: int | None, number: int) -> None:
-        """Take the deleted request *number* off its card, which is looked for where *message* is None."""
+        """Remove the deleted request *number* from its card *message*; for None, search for the card."""
         message = message or await self._staff.find(channel, number)
         if message is None:
             return
         desk = await self._store.desk(server)
         if desk is not None and await self._store.with_card(server, message):
-            below = await self._staff.quotes(channel, message)
-            kept = tuple(each for each in below if of_number(each) != number)
-            await self.render(desk, message, quotes=kept)
+            present = await self._staff.quotes(channel, message)
+            remaining = tuple(each for each in present if quoted_number(each) != number)
+            await self.render(desk, message, quotes=remaining)
         else:
             text = self._words.of_server(server).text("desk_forgotten")
             await self._staff.edit(server, channel, message, Notice(text, quotes=()))
 
     async def test_card(self, desk: Desk) -> None:
-        """Post a card that shows the counsellors that their desk works. Raises DeskFailed."""
+        """Post a test card in the staff's channel. Raises DeskFailed."""
         text = self._words.of_server(desk.server).text("desk_test", role=f"<@&{desk.role}>")
         nonce = nonce_of(self._installation, "test", desk.server, self._clock.now())
         await self._staff.post(desk.server, desk.channel, Notice(text, roles=(desk.role,)), nonce)
 
     async def report(self, request: Request, desk: Desk) -> bool:
-        """Bring a complaint about a talk to the owner and to where complaints go; False where nobody was reached.
+        """Send a complaint about a talk to the owner and to the channel for complaints; return False if neither got it.
 
-        Whoever it is or may be about is left out: an owner, or a channel that they can read. One who cannot be
-        reached does not keep it from the other.
+        It never goes to anybody it may be about: not to that owner, not to a channel that they can read. If one of the
+        two fails, the other is still tried.
         """
         about = frozenset((*request.served_by_now, *request.refused))
         reached = False
-        for way in (self._report_to_owner, self._report_to_channel):
+        for send in (self._report_to_owner, self._report_to_channel):
             try:
-                reached = await way(request, desk, about) or reached
+                reached = await send(request, desk, about) or reached
             except DeskFailed as fault:
                 log.warning("a report of server %d did not reach one of two: %s", request.server, fault)
         return reached
@@ -147,28 +156,28 @@ class DeskMessages:
         if desk.reports is None:
             return False
         for person in about:
-            if await self._reads(desk.server, desk.reports, person):
+            if await self._can_read(desk.server, desk.reports, person):
                 return False
         nonce = self.nonce(f"report-{request.claimer}", request)
-        # Pressed again, it is posted again, and notifies nobody another time.
-        calls = desk.backup_role is not None and nonce not in self._called
-        roles = (desk.backup_role,) if desk.backup_role is not None and calls else ()
-        number, mention = str(request.number), f"<@&{desk.backup_role}>" if calls else ""
+        # A second press posts the complaint again, but must not mention the backups again.
+        mentions = desk.backup_role is not None and nonce not in self._backups_called
+        roles = (desk.backup_role,) if desk.backup_role is not None and mentions else ()
+        number, mention = str(request.number), f"<@&{desk.backup_role}>" if mentions else ""
         pack = self._words.of_server(desk.server)
         if request.claimer is None or about != {request.claimer}:
-            # Nobody is named whom it may not be about.
+            # Several counsellors may be meant, so none is named.
             text = pack.text("desk_report_unnamed", number=number, role=mention)
         else:
-            who = f"<@{request.claimer}>"
-            text = pack.text("desk_report", number=number, role=mention, counsellor=who)
+            counsellor = f"<@{request.claimer}>"
+            text = pack.text("desk_report", number=number, role=mention, counsellor=counsellor)
         await self._staff.post(desk.server, desk.reports, Notice(text.strip(), roles=roles), nonce)
-        self._called[nonce] = None
-        if len(self._called) > REMEMBERED:
-            self._called.popitem(last=False)
+        self._backups_called[nonce] = None
+        if len(self._backups_called) > MOST_REMEMBERED:
+            self._backups_called.popitem(last=False)
         return True
 
-    async def _reads(self, server: int, channel: int, person: int) -> bool:
-        """True where *person* can read *channel*; whoever has left the server cannot."""
+    async def _can_read(self, server: int, channel: int, person: int) -> bool:
+        """Return whether *person* can read *channel*; False for people who have left the server."""
         try:
             return await self._staff.can_read(server, channel, person)
         except DeskFailed as fault:
@@ -176,27 +185,27 @@ class DeskMessages:
                 return False
             raise
 
-    async def handed_over(self, request: Request, by: int, words: str) -> bool:
-        """Say where both read it that a colleague has taken over, and take *by* out; False where they are still in."""
+    async def announce_hand_over(self, request: Request, by: int, words: str) -> bool:
+        """Remove *by* from the thread and announce the new claimer there; return False if *by* could not be removed."""
         assert request.thread is not None
-        now = request.claimer or 0
+        successor = request.claimer or 0
         pack = self._words.of_server(request.server)
-        text = pack.text("thread_handed_over", before=f"<@{by}>", now=f"<@{now}>", words=words)
+        text = pack.text("thread_handed_over", before=f"<@{by}>", now=f"<@{successor}>", words=words)
         nonce = self.nonce(f"handed-{request.version}", request)
-        left = False
+        removed = False
         try:
             await self._staff.remove(request.thread, by)
-            left = True
-            await self._staff.post(request.server, request.thread, Notice(text, people=(now,)), nonce)
+            removed = True
+            await self._staff.post(request.server, request.thread, Notice(text, people=(successor,)), nonce)
             desk = await self._store.desk(request.server)
             if desk is not None:
-                await self.show(request, desk)
+                await self.update_card(request, desk)
         except DeskFailed as fault:
             log.warning("a talk was handed over, and not all of it said: %s", fault)
-        return left
+        return removed
 
-    async def added(self, request: Request, colleague: int) -> None:
-        """Let a colleague in, and say so where both read it. Raises DeskFailed."""
+    async def add_colleague(self, request: Request, colleague: int) -> None:
+        """Announce a colleague in the thread and add them to it. Raises DeskFailed."""
         assert request.thread is not None
         text = self._words.of_server(request.server).text("thread_added", person=f"<@{colleague}>")
         await self._staff.post(
@@ -207,8 +216,8 @@ class DeskMessages:
         )
         await self._staff.add(request.thread, colleague)
 
-    async def lost(self, desk: Desk, what: str) -> None:
-        """Tell the owner what is missing for the desk, as well as that can be done."""
+    async def tell_owner_broken(self, desk: Desk, what: str) -> None:
+        """Tell the owner *what* the desk lacks; a failure is only logged."""
         try:
             owner = await self._staff.owner_of(desk.server)
             facts = Facts(self._staff.name_of_server(desk.server) or "?", owner)
@@ -216,8 +225,8 @@ class DeskMessages:
         except DeskFailed as fault:
             log.warning("an owner could not be told that a desk is broken: %s", fault)
 
-    async def ended(self, requests: tuple[Request, ...], key: str) -> None:
-        """Tell people whose requests ended with their server, or its channel, as well as that can be done."""
+    async def tell_ended(self, requests: tuple[Request, ...], key: str) -> None:
+        """Tell the people of *requests*, which ended with their server; failures are only logged."""
         for request in requests:
             try:
                 text = self._words.of(request.person).text(key)

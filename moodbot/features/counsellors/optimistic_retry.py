@@ -1,37 +1,45 @@
-"""Changes of a request that hold though something else was changed in the same moment, such as a rung or a word."""
+"""Optimistic locking with retry: repeat a change of a request that a concurrent change has beaten."""
 
 from collections.abc import Awaitable, Callable
 
 from moodbot.features.counsellors.rules.requests import Request, RequestState, Stage
 from moodbot.features.counsellors.store.desks import DeskStore
 
-TRIES = 5
-"""How often something is tried because the request was changed in the same moment."""
+MAX_TRIES = 5
+"""Maximum number of tries of one change."""
 
 
-async def insist(
+async def change_with_retry(
     store: DeskStore,
     request: Request,
     step: Callable[[Request], Awaitable[Request | None]],
-    holds: Callable[[Request], bool],
+    allowed: Callable[[Request], bool],
 ) -> Request | None:
-    """Do a *step*, again where something else was changed meanwhile, for as long as what it needs *holds*."""
-    now: Request | None = request
-    for _ in range(TRIES):
-        if now is None or not holds(now):
+    """Return the request as changed by *step*; retry on the current version if *step* returns None.
+
+    Return None once the request is deleted or not *allowed* any more, or after MAX_TRIES.
+    """
+    current: Request | None = request
+    for _ in range(MAX_TRIES):
+        if current is None or not allowed(current):
             return None
-        done = await step(now)
-        if done is not None:
-            return done
-        now = await store.request(request.server, request.number)
+        changed = await step(current)
+        if changed is not None:
+            return changed
+        current = await store.request(request.server, request.number)
     return None
 
 
-def asked_about(then: Request) -> Callable[[Request], bool]:
-    """Return what is true while the person is asked about the same counsellor as *then*."""
-    return lambda now: now.state is RequestState.CLAIMED and now.claimer == then.claimer
+def same_claim(earlier: Request) -> Callable[[Request], bool]:
+    """Return a condition: the request is still claimed by the claimer of *earlier*."""
+    return lambda current: current.state is RequestState.CLAIMED and current.claimer == earlier.claimer
 
 
-def talks_as(then: Request) -> Callable[[Request], bool]:
-    """Return what is true while the talk goes on with the same counsellor as *then*."""
-    return lambda now: (now.thread, now.claimer) == (then.thread, then.claimer) and now.stage is not Stage.RELEASING
+def same_talk(earlier: Request) -> Callable[[Request], bool]:
+    """Return a condition: thread and claimer are those of *earlier*, and the request is not being given back."""
+
+    def goes_on(current: Request) -> bool:
+        same = (current.thread, current.claimer) == (earlier.thread, earlier.claimer)
+        return same and current.stage is not Stage.RELEASING
+
+    return goes_on

@@ -1,4 +1,4 @@
-"""What counsellor requests need from the world: what is kept of them, and the staff's side of a server."""
+"""The port StaffSide: a server's channels, roles, cards and threads; with its messages and errors."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,7 +10,7 @@ from moodbot.features.counsellors.rules.requests import Desk
 
 @dataclass(frozen=True, slots=True)
 class DayCount:
-    """What a digest tells of the last day: requests *asked*, *taken*, *missed* by everybody, and still *open*."""
+    """Counts of a daily digest: requests *asked*, *taken* by a counsellor, *missed* by all, and still *open*."""
 
     asked: int
     taken: int
@@ -19,7 +19,7 @@ class DayCount:
 
 
 class DeskFault(StrEnum):
-    """Why something on the staff's side could not be done. GONE: it does not exist (any more)."""
+    """Reason why Discord refused an action. GONE: the target does not exist (any more); LATER: a retry may succeed."""
 
     GONE = "gone"
     FORBIDDEN = "forbidden"
@@ -28,7 +28,7 @@ class DeskFault(StrEnum):
 
 
 class DeskFailed(Exception):
-    """Discord did not do it; *what* names the permission that is missing, where one is."""
+    """Discord refused or failed an action; *what* names a missing permission, if known."""
 
     def __init__(self, fault: DeskFault, what: str = "") -> None:
         super().__init__(f"{fault}: {what}" if what else str(fault))
@@ -38,7 +38,7 @@ class DeskFailed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DeskButton:
-    """A button for staff, or for both in a thread: *action* is what it does to the request *number*."""
+    """A button in a server that applies *action* to the request *number*."""
 
     number: int
     action: str
@@ -48,10 +48,10 @@ class DeskButton:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A message in a server: *roles* and *people* are those it notifies, and no others.
+    """A message in a server; it notifies *roles* and *people*, and no others.
 
-    *quotes* stand below it, each about one request; None leaves those that are there. *menu* asks for one list in
-    place of buttons.
+    *quotes* are shown below it, each about one request; None leaves the present ones. *menu* shows one list instead of
+    buttons.
     """
 
     text: str
@@ -64,11 +64,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What Discord says of a server: its name, its owner, and the permissions that are *missing* for its desk.
+    """Discord's state of a server: its name, its owner (id), the name of the counsellors' *role*, and the permissions
+    *missing* for its desk.
 
-    *silent* says that a mention of the role would notify nobody, *backup_silent* the same of a backup role that was
-    chosen; *blind* are roles of the desk with the channel that they cannot see or write in; *shut* says that somebody
-    without any role cannot see the room.
+    *leaks* are roles and people who can read the staff's channel without need. *silent*: a mention of the role would
+    notify nobody; *backup_silent*: the same for the chosen backup role. *blind* are pairs of a role of the desk and a
+    channel that it cannot see. *shut*: members without any role cannot see the room.
     """
 
     name: str
@@ -83,75 +84,75 @@ class Facts:
 
 
 class StaffSide(Protocol):
-    """A server as its staff sees it. Methods raise DeskFailed, except where they say otherwise."""
+    """Acts in servers: reads roles and permissions, posts cards, runs threads. Methods raise DeskFailed unless they say
+    otherwise.
+    """
 
     @property
     def ready(self) -> bool:
         """False while there is no connection to Discord. Never raises."""
 
     async def facts(self, desk: Desk) -> Facts:
-        """Return what there is to know before a card is posted: *role* is the counsellors' name, *leaks* are roles and
-        people without need who can read the staff's channel.
-        """
+        """Return the state of the desk's server, to check before a card is posted."""
 
     def name_of_server(self, server: int) -> str | None:
-        """Return a server's name, None where the bot is not in it. Never raises."""
+        """Return a server's name, None if the bot is not in it. Never raises."""
 
     async def has_left(self, server: int) -> bool:
-        """True where the bot is surely not in *server* any more; False where that server is only unavailable."""
+        """Return whether the bot has certainly left *server*; False if the server is only unavailable."""
 
     def name_of_role(self, server: int, role: int) -> str | None:
-        """Return a role's name, None where it is gone. Never raises."""
+        """Return a role's name, None if the role was deleted. Never raises."""
 
     async def can_read(self, server: int, channel: int, person: int) -> bool:
-        """True where *person* can read *channel*."""
+        """Return whether *person* can read *channel*."""
 
     async def may_talk(self, server: int, room: int, person: int) -> bool:
-        """True where *person* can be let into a private thread of *room* and write there."""
+        """Return whether *person* can be added to a private thread of *room* and write there."""
 
     async def membership(self, server: int, person: int) -> Membership | None:
-        """Return the roles of *person* in *server*, None where they are no member."""
+        """Return the membership (roles) of *person* in *server*, None if they are no member."""
 
     async def role_reads(self, server: int, channel: int, role: int) -> bool:
-        """True where everybody with *role* can read *channel*."""
+        """Return whether *role* can read *channel*."""
 
     async def lacks(self, channel: int) -> tuple[str, ...]:
-        """Return what the bot lacks to post in *channel*, as an admin finds it."""
+        """Return the permissions that the bot lacks to post in *channel*, as Discord's settings name them."""
 
     async def owner_of(self, server: int) -> int:
-        """Return who owns a server."""
+        """Return the id of the server's owner."""
 
     async def name_of(self, server: int, person: int) -> str | None:
-        """Return how *person* is called in *server*, None where they are no member."""
+        """Return the display name of *person* in *server*, None if they are no member."""
 
     async def post(self, server: int, channel: int, notice: Notice, nonce: str) -> int:
-        """Post into a channel or thread and return the message's id; sent again with *nonce*, it is there once."""
+        """Post *notice* in a channel or thread and return the message's id. Idempotent by *nonce*."""
 
     async def edit(self, server: int, channel: int, message: int, notice: Notice) -> None:
-        """Change a message; it notifies nobody."""
+        """Replace a message by *notice*, without notifying anybody."""
 
     async def quotes(self, channel: int, message: int) -> tuple[str, ...]:
-        """Return what stands below a message."""
+        """Return the quotes below a message."""
 
     async def find(self, channel: int, number: int, since: int = 0) -> int | None:
-        """Return the bot's card about request *number* among the latest messages, not older than *since* (UTC ms);
-        None where there is none.
+        """Return the id of the bot's card about request *number* among the latest messages, not older than *since*
+        (UTC ms); None if there is none.
         """
 
     async def open_thread(self, desk: Desk, name: str) -> int:
-        """Return a private thread called *name* in the desk's room: the one that is there already, or a new one."""
+        """Return the id of the private thread *name* in the desk's room; create it if it does not exist."""
 
     async def add(self, thread: int, person: int) -> None:
-        """Let *person* into a thread."""
+        """Add *person* to a thread."""
 
     async def remove(self, thread: int, person: int) -> None:
-        """Take *person* out of a thread."""
+        """Remove *person* from a thread."""
 
     async def last_word(self, thread: int) -> int:
-        """Return when somebody wrote in a thread last (UTC ms). Raises DeskFailed (GONE) where it was deleted."""
+        """Return the time of the last message in a thread (UTC ms). Raises DeskFailed (GONE) if it was deleted."""
 
     async def end_thread(self, thread: int) -> None:
         """Lock and archive a thread."""
 
     async def tell(self, reply: Reply, nonce: str) -> bool:
-        """Say *reply* in a person's DM; False where their DMs are closed. Raises DeskFailed (LATER)."""
+        """Send *reply* as a DM; return False if the person's DMs are closed. Raises DeskFailed (LATER)."""

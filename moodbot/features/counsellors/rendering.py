@@ -1,4 +1,4 @@
-"""What staff and the person read about a request, out of the pack."""
+"""Build cards, lines, quotes and replies about requests from the texts of a pack."""
 
 from collections.abc import Sequence
 
@@ -10,13 +10,13 @@ from moodbot.features.counsellors.rules.requests import Block, Request, RequestS
 from moodbot.language.packs import ReplyPack
 
 CLAIM, CLOSE, RELEASE, REPORT, OTHER = "claim", "close", "release", "report", "other"
-LONGEST = 1_900
-"""Most characters of one message; Discord takes 2,000."""
+MESSAGE_LIMIT = 1_900
+"""Maximum characters of one message; Discord's limit is 2,000."""
 
 
 def card(requests: Sequence[Request], pack: ReplyPack, names: dict[int, str], *, head: str = "") -> Notice:
-    """Return the card about *requests*, which share it; *names* are those of claimers, *head* stands above it."""
-    lines = [line_of(request, pack, names) for request in requests]
+    """Return the card shared by *requests*, with *head* as its first line; *names* maps claimers to their names."""
+    lines = [request_line(request, pack, names) for request in requests]
     waiting = [each for each in requests if each.state in (RequestState.WAITING, RequestState.HELD)]
     buttons = tuple(
         DeskButton(each.number, CLAIM, pack.text("desk_claim", number=str(each.number)), strong=True)
@@ -25,8 +25,8 @@ def card(requests: Sequence[Request], pack: ReplyPack, names: dict[int, str], *,
     return Notice("\n".join(filter(None, (head, *lines))), buttons, menu=len(waiting) > 1)
 
 
-def line_of(request: Request, pack: ReplyPack, names: dict[int, str]) -> str:
-    """Return how one request stands, in one line."""
+def request_line(request: Request, pack: ReplyPack, names: dict[int, str]) -> str:
+    """Return the state of one request in one line; *names* maps claimers to their names."""
     number, since = str(request.number), f"<t:{request.waiting_at // 1000}:R>"
     claimer = names.get(request.claimer or 0, "?")
     urgent = pack.text("desk_urgent") if request.urgent else ""
@@ -36,17 +36,17 @@ def line_of(request: Request, pack: ReplyPack, names: dict[int, str]) -> str:
     return pack.text(key, number=number, since=since, claimer=claimer, urgent=urgent)
 
 
-def blocked_line(block: Block, pack: ReplyPack) -> str:
-    """Return who may not ask until when, with what staff wrote about it."""
+def block_line(block: Block, pack: ReplyPack) -> str:
+    """Return one line about a block: the person, its end and its reason."""
     until = f"<t:{block.until // 1000}:D>"
     return pack.text("desk_line_blocked", person=f"<@{block.person}>", until=until, reason=block.reason or "-")
 
 
-def in_messages(lines: Sequence[str]) -> tuple[str, ...]:
-    """Return *lines* in as few messages as Discord takes them."""
+def split_into_messages(lines: Sequence[str]) -> tuple[str, ...]:
+    """Join *lines* into as few messages as Discord's limit allows."""
     texts: list[str] = []
     for line in lines:
-        if texts and len(texts[-1]) + 1 + len(line) <= LONGEST:
+        if texts and len(texts[-1]) + 1 + len(line) <= MESSAGE_LIMIT:
             texts[-1] += f"\n{line}"
         else:
             texts.append(line)
@@ -54,7 +54,7 @@ def in_messages(lines: Sequence[str]) -> tuple[str, ...]:
 
 
 def quote(request: Request, words: str | None, pack: ReplyPack) -> str | None:
-    """Return the mood and the words that a person agreed to send, None where there are none."""
+    """Return the quote of the mood and *words* that the person agreed to send, None without both."""
     parts = []
     if request.mood:
         parts.append(pack.text("desk_mood", mood=request.mood))
@@ -63,22 +63,23 @@ def quote(request: Request, words: str | None, pack: ReplyPack) -> str | None:
     return f"#{request.number} · " + "\n".join(parts) if parts else None
 
 
-def of_number(quoted: str) -> int:
-    """Return the number of the request that a quote is about, 0 where it is none."""
+def quoted_number(quoted: str) -> int:
+    """Return the number of the request that a quote is about, 0 if it has none."""
     head = quoted.removeprefix("#").partition(" ")[0]
     return int(head) if head.isdecimal() else 0
 
 
-def to_member(
+def member_reply(
     request: Request, text: str, pack: ReplyPack, *, waits: bool = True, more: tuple[Choice, ...] = ()
 ) -> Reply:
-    """Return what the person is told in their DM, with the help lines and, while it *waits*, a way out under it."""
+    """Return a DM for the person, with buttons *more*, help lines and, if the request *waits*, withdraw."""
     choices = [*more, Choice(CareCue.LINES, pack.text("choice_lines"))]
     if waits:
         choices.append(member_choice(request, "withdraw", pack))
     return Reply(request.person, DM, 0, (Utterance(text),), tuple(choices))
 
 
-def member_choice(request: Request, deed: str, pack: ReplyPack) -> Choice:
-    """Return a button of the person's own about their request."""
-    return Choice(f"{COUNSELLOR_CUE}{deed}:{request.server}:{request.number}", pack.text(f"choice_counsellor_{deed}"))
+def member_choice(request: Request, action: str, pack: ReplyPack) -> Choice:
+    """Return the button with which the person applies *action* to their request."""
+    cue = f"{COUNSELLOR_CUE}{action}:{request.server}:{request.number}"
+    return Choice(cue, pack.text(f"choice_counsellor_{action}"))

@@ -1,4 +1,4 @@
-"""Whom each rung of the ladder calls while nobody takes a request."""
+"""Call people for each rung of the ladder: those on duty, the backups, the owner."""
 
 import sys
 from collections.abc import Awaitable, Callable, Mapping
@@ -14,7 +14,7 @@ from moodbot.features.counsellors.staffing import on_duty
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One request that reaches *rung*, which was *planned* for then (UTC ms)."""
+    """A request that reaches *rung*, which was due at *planned* (UTC ms)."""
 
     rung: Rung
     request: Request
@@ -24,7 +24,7 @@ class _Call:
 
 
 class RungCalls:
-    """Calls people in a server. Each rung but the last, which closes the request, has a call of its own here."""
+    """Calls people in a server. Covers every rung but the last, which closes the request."""
 
     def __init__(self, requests: Requests, messages: DeskMessages, words: Words) -> None:
         self._requests = requests
@@ -38,16 +38,16 @@ class RungCalls:
         }
 
     async def call(self, rung: Rung, request: Request, desk: Desk, facts: Facts, planned: int) -> str:
-        """Call those whom *rung* names; return the text that tells the person truthfully who was called.
+        """Call the people of *rung*; return the key of the text that tells the person who was really called.
 
-        *planned* is when it was to be reached (UTC ms). May raise DeskFailed.
+        *planned* is the due time of the rung (UTC ms). May raise DeskFailed.
         """
         return await self._calls[rung](_Call(rung, request, desk, facts, planned))
 
     async def _duty(self, call: _Call) -> str:
         request, desk = call.request, call.desk
-        there = await on_duty(self._requests.store, self._requests.staff, desk)
-        people = tuple(each for each in there if each != request.person and each not in request.refused)
+        duty = await on_duty(self._requests.store, self._requests.staff, desk)
+        people = tuple(each for each in duty if each != request.person and each not in request.refused)
         if not people:
             return "member_rung_duty_none"
         await self._post(call, "people", " ".join(f"<@{person}>" for person in people), people=people)
@@ -60,7 +60,7 @@ class RungCalls:
         if call.facts.backup_silent:
             await self._messages.tell_owner(desk, call.facts, "desk_owner_backup", str(request.number))
             return "member_rung_backup_silent"
-        # An urgent one is counted, too, but never kept back: it has waited for minutes already.
+        # An urgent request counts, too, but has no limit: it has waited for minutes already.
         most, now = sys.maxsize if request.urgent else desk.most_pings, self._requests.clock.now()
         pings = await self._requests.store.ping(replace(request, urgent=False), now, most, call.planned)
         await self._post(call, "role", f"<@&{desk.backup_role}>", roles=(desk.backup_role,) if pings else ())
@@ -78,7 +78,7 @@ class RungCalls:
     async def _post(
         self, call: _Call, slot: str, mention: str, *, people: tuple[int, ...] = (), roles: tuple[int, ...] = ()
     ) -> None:
-        """Say in the staff's channel who is called, by the rung's own text with *mention* in its *slot*."""
+        """Post the rung's text in the staff's channel, with *mention* in its *slot*."""
         request, desk = call.request, call.desk
         slots = {slot: mention, "number": str(request.number)}
         text = self._words.of_server(desk.server).text(f"desk_rung_{call.rung}", **slots)

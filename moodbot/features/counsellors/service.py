@@ -1,4 +1,4 @@
-"""Requests for a person: asked for, taken, agreed to, given back, closed. Whoever is first changes it."""
+"""Use cases of requests: ask, claim, agree, give back, hand over, close, reopen, block. The first change wins."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ from moodbot.core.dialogue import Membership
 from moodbot.core.memory import Memories
 from moodbot.core.ports import Clock
 from moodbot.features.counsellors.drafts import Draft, Drafts
-from moodbot.features.counsellors.optimistic_retry import TRIES, asked_about, insist, talks_as
+from moodbot.features.counsellors.optimistic_retry import MAX_TRIES, change_with_retry, same_claim, same_talk
 from moodbot.features.counsellors.ports import DeskFailed, StaffSide
 from moodbot.features.counsellors.rules.hours import is_open, opens_at
 from moodbot.features.counsellors.rules.requests import (
@@ -28,15 +28,15 @@ from moodbot.times.units import DAY, MINUTE
 
 log = logging.getLogger(__name__)
 
-LOOK = 30 * MINUTE
-"""Milliseconds after which it is looked again at a talk that goes on: whether its thread and both people are there."""
+CHECK_EVERY = 30 * MINUTE
+"""Milliseconds between checks of a talk: whether its thread and both people are still there."""
 
-REOPEN = DAY
-"""Milliseconds after its end within which a request can be opened again."""
+REOPEN_WITHIN = DAY
+"""Milliseconds after its end in which a request can be reopened."""
 
 
 class Refusal(StrEnum):
-    """Why something is not done."""
+    """Reason why a use case refuses."""
 
     NO_DESK = "no_desk"
     BLOCKED = "blocked"
@@ -52,7 +52,7 @@ class Refusal(StrEnum):
 
 
 class Requests:
-    """Every change of a request. Methods may raise StoreUnavailable; *wake* tells the worker that something is due."""
+    """Changes requests. Methods may raise StoreUnavailable; *wake* tells the worker that a step is due."""
 
     def __init__(
         self,
@@ -73,49 +73,49 @@ class Requests:
         self._wake = wake
 
     async def set_up(self, desk: Desk) -> tuple[int, ...]:
-        """Keep *desk*; people of its server can ask from now on. What is open gets new cards where the channel is
-        another; return the old ones.
+        """Store *desk*; members of its server can request from now on. If its channel changed, open requests get new
+        cards; return the ids of the old ones.
         """
         before = await self.store.desk(desk.server)
         await self.store.save_desk(desk)
         self.visits.add_server(desk.server)
-        left = await self._take_off_cards(desk.server) if before and before.channel != desk.channel else ()
+        old_cards = await self._detach_cards(desk.server) if before and before.channel != desk.channel else ()
         if before and (before.hours, before.zone) != (desk.hours, desk.zone):
-            await self._wait_for_hours(desk)
+            await self._reschedule_held(desk)
         self._wake()
-        return left
+        return old_cards
 
-    async def _wait_for_hours(self, desk: Desk) -> None:
-        """Let what waits for the hours of a desk wait for those that it has now."""
-        due = await self.opens(desk) or self.clock.now()
+    async def _reschedule_held(self, desk: Desk) -> None:
+        """Move HELD requests to the next opening of the desk's new hours."""
+        due = await self.next_opening(desk) or self.clock.now()
         for request in await self.store.open_requests(desk.server):
-            await insist(
+            await change_with_retry(
                 self.store,
                 request,
-                lambda now: self._change(now, waiting_at=due, due_at=due),
-                lambda now: now.state is RequestState.HELD,
+                lambda current: self._change(current, waiting_at=due, due_at=due),
+                lambda current: current.state is RequestState.HELD,
             )
 
-    async def _take_off_cards(self, server: int) -> tuple[int, ...]:
-        """Let no open request have a card, so that each gets a new one; return those that they had."""
+    async def _detach_cards(self, server: int) -> tuple[int, ...]:
+        """Remove the card ids of open requests, so that each gets a new card; return the old ids."""
         cards: dict[int, None] = {}
         for request in await self.store.open_requests(server):
-            there: Request | None = request
-            while there is not None and there.open and there.card is not None:
-                due = self.clock.now() if there.state is RequestState.WAITING else there.due_at
-                cards[there.card] = None
-                if await self.store.change(replace(there, card=None, due_at=due)) is not None:
+            current: Request | None = request
+            while current is not None and current.open and current.card is not None:
+                due = self.clock.now() if current.state is RequestState.WAITING else current.due_at
+                cards[current.card] = None
+                if await self.store.change(replace(current, card=None, due_at=due)) is not None:
                     break
-                there = await self.store.request(server, request.number)
+                current = await self.store.request(server, request.number)
         return tuple(cards)
 
-    async def left(self, server: int) -> tuple[Request, ...]:
-        """Forget everything about a server that the bot has left; return the requests that were open."""
+    async def forget_server(self, server: int) -> tuple[Request, ...]:
+        """Delete all data of a server that the bot has left; return the requests that were open."""
         self.visits.forget_server(server)
         return await self.store.forget_server(server)
 
     async def may_ask(self, server: int, person: int) -> Desk | Refusal:
-        """Return the desk that this person may turn to, or why not."""
+        """Return the desk of *server* if *person* may request a counsellor there, else the refusal."""
         desk, now = await self.store.desk(server), self.clock.now()
         if desk is None:
             return Refusal.NO_DESK
@@ -127,28 +127,28 @@ class Requests:
             return Refusal.TOO_MANY
         return desk
 
-    async def opens(self, desk: Desk) -> int | None:
-        """Return when somebody is there next (UTC ms), None where somebody should be there, or is on duty, now."""
+    async def next_opening(self, desk: Desk) -> int | None:
+        """Return the next opening of the desk (UTC ms), None if it is open or somebody is on duty now."""
         zone, now = self.times.zone_of(desk.zone), self.clock.now()
         if desk.hours is None or is_open(desk.hours, now, zone):
             return None
         try:
-            there = await on_duty(self.store, self.staff, desk)
+            people = await on_duty(self.store, self.staff, desk)
         except DeskFailed:
-            there = await self.store.on_duty(desk.server)
-        return None if there else opens_at(desk.hours, now, zone)
+            people = await self.store.on_duty(desk.server)
+        return None if people else opens_at(desk.hours, now, zone)
 
     async def ask(self, server: int, person: int, *, urgent: bool, share: bool, later: bool) -> Request | Refusal:
-        """Keep the request of a person who has agreed; its card is posted at once, or with *later* when the desk opens.
+        """Store a request of a person who has consented; its card is posted at once, or with *later* at the opening.
 
-        With *share* the words and the mood that they have written down go with it.
+        With *share*, the words and the mood of the person's draft are sent along.
         """
         desk = await self.may_ask(server, person)
         if isinstance(desk, Refusal):
             return desk
         draft, now = self.drafts.draft(person) if share else Draft(), self.clock.now()
-        due = (await self.opens(desk) or now) if later else now
-        made = Request(
+        due = (await self.next_opening(desk) or now) if later else now
+        new = Request(
             server=server,
             person=person,
             asked_at=now,
@@ -159,33 +159,33 @@ class Requests:
             waiting_at=due,
             due_at=due,
         )
-        request = await self.store.ask(made)
-        self.drafts.tear_up(person)
+        request = await self.store.ask(new)
+        self.drafts.discard(person)
         if request is None:
             return Refusal.OPEN_ALREADY
         if draft.words and not self.store.keeps_words:
-            self.drafts.hold(request, draft.words)
+            self.drafts.hold_words(request, draft.words)
         self._wake()
         return request
 
-    async def wake(self, server: int) -> None:
-        """Let what waits for the hours of a desk wait for a counsellor now: one is there."""
+    async def release_held(self, server: int) -> None:
+        """Turn HELD requests of *server* into WAITING ones, because a counsellor came on duty."""
         now = self.clock.now()
         for request in await self.store.open_requests(server):
             if request.state is RequestState.HELD:
                 await self._change(request, state=RequestState.WAITING, waiting_at=now, due_at=now)
 
     async def claim(self, member: Membership, number: int) -> Request | Refusal:
-        """Let a counsellor take a request; the first wins."""
-        for _ in range(TRIES):
-            taken = await self._claimed_once(member, number)
-            if taken is not None:
-                return taken
+        """Claim a request for a counsellor, or return the refusal."""
+        for _ in range(MAX_TRIES):
+            outcome = await self._try_claim(member, number)
+            if outcome is not None:
+                return outcome
         return Refusal.TAKEN
 
-    async def _claimed_once(self, member: Membership, number: int) -> Request | Refusal | None:
-        """Take a request, or return why not; None where it was changed meanwhile, and may be free still."""
-        request, desk = await self._staffed(member, number)
+    async def _try_claim(self, member: Membership, number: int) -> Request | Refusal | None:
+        """Claim a request once, or return the refusal; None if a concurrent change won and a retry may succeed."""
+        request, desk = await self._request_for_staff(member, number)
         if isinstance(desk, Refusal):
             return desk
         if request is None or not request.open:
@@ -199,30 +199,30 @@ class Requests:
         if await self.store.held_by(member.server, member.person) >= desk.most_open:
             return Refusal.FULL
         now = self.clock.now()
-        wanted = replace(request, state=RequestState.CLAIMED, claimer=member.person, due_at=now, reminded=False)
-        taken = await self.store.take(wanted, desk.most_open)
+        claimed = replace(request, state=RequestState.CLAIMED, claimer=member.person, due_at=now, reminded=False)
+        saved = await self.store.take(claimed, desk.most_open)
         self._wake()
-        return taken
+        return saved
 
     async def accept(self, request: Request) -> Request | None:
-        """Let the person agree to who has taken it; the thread is opened then."""
+        """Record the person's agreement; the worker then opens the thread. None if the claim has ended."""
 
-        def accepts(now: Request) -> Awaitable[Request | None]:
-            return self._change(now, state=RequestState.TALKING, due_at=self.clock.now())
+        def accepts(current: Request) -> Awaitable[Request | None]:
+            return self._change(current, state=RequestState.TALKING, due_at=self.clock.now())
 
-        return await insist(self.store, request, accepts, asked_about(request))
+        return await change_with_retry(self.store, request, accepts, same_claim(request))
 
     async def refuse(self, request: Request) -> Request | None:
-        """Let the person ask for somebody else; nobody is told why."""
+        """Refuse the claimer and requeue the request; nobody is told why. None if the claim has ended."""
 
-        def refuses(now: Request) -> Awaitable[Request | None]:
-            return self.back_to_queue(now, refused=(*now.refused, *filter(None, [now.claimer])))
+        def refuses(current: Request) -> Awaitable[Request | None]:
+            return self.back_to_queue(current, refused=(*current.refused, *filter(None, [current.claimer])))
 
-        return await insist(self.store, request, refuses, asked_about(request))
+        return await change_with_retry(self.store, request, refuses, same_claim(request))
 
     async def back_to_queue(self, request: Request, **more: tuple[int, ...]) -> Request | None:
-        """Let a request wait again, from now on, or end it where its person may not ask by now; None where somebody
-        else has changed it.
+        """Put a request back into the queue, waiting from now on, or close it if its person is blocked; None if a
+        concurrent change won.
         """
         if await self.is_blocked(request):
             return await self.close(replace(request, thread=None, served=request.served_by_now), Ended.BLOCKED)
@@ -232,40 +232,43 @@ class Requests:
         return await self._change(request, **waiting, stage=Stage.REQUEUED, rung=None, spoken=False, **more)
 
     async def hand_over(self, request: Request, to: int, desk: Desk) -> Request | None:
-        """Let the colleague *to* be the counsellor of a talk; None where it was changed meanwhile, or they are full."""
+        """Make the colleague *to* the claimer of a talk; None if the talk changed hands or ended, or *to* is full."""
         due = self.clock.now() + desk.ladder_of(request).silent * MINUTE
 
-        def hands(now: Request) -> Awaitable[Request | None]:
-            handed = replace(now, claimer=to, served=now.served_by_now, spoken=False, reminded=False, due_at=due)
-            return self.store.take(handed, desk.most_open)
+        def hands_over(current: Request) -> Awaitable[Request | None]:
+            served = current.served_by_now
+            handed_over = replace(current, claimer=to, served=served, spoken=False, reminded=False, due_at=due)
+            return self.store.take(handed_over, desk.most_open)
 
-        done = await insist(self.store, request, hands, talks_as(request))
+        changed = await change_with_retry(self.store, request, hands_over, same_talk(request))
         self._wake()
-        return done
+        return changed
 
-    async def let_in(self, request: Request, colleague: int) -> Request | None:
-        """Keep that *colleague* is in a talk, too; None where it does not go on as it did."""
+    async def add_served(self, request: Request, colleague: int) -> Request | None:
+        """Record that *colleague* is in a talk, too; None if the talk changed hands or ended."""
 
-        def lets(now: Request) -> Awaitable[Request | None]:
-            return self._change(now, served=(*(each for each in now.served if each != colleague), colleague))
+        def adds(current: Request) -> Awaitable[Request | None]:
+            return self._change(current, served=(*(each for each in current.served if each != colleague), colleague))
 
-        return await insist(self.store, request, lets, talks_as(request))
+        return await change_with_retry(self.store, request, adds, same_talk(request))
 
     async def end(self, request: Request, by: int) -> Request | None:
-        """End a request for its person, or its counsellor, whatever was changed meanwhile; None where it has ended, or
-        is theirs no more.
+        """Close a request for *by*, its person or its claimer; retry after concurrent changes. None if it is closed
+        already, or *by* is not its claimer any more.
         """
         how = Ended.MEMBER if by == request.person else Ended.COUNSELLOR
-        theirs = how is Ended.MEMBER
-        return await insist(
+        by_person = how is Ended.MEMBER
+        return await change_with_retry(
             self.store,
             request,
-            lambda now: self.close(now, how),
-            lambda now: now.open and (theirs or now.claimer == by),
+            lambda current: self.close(current, how),
+            lambda current: current.open and (by_person or current.claimer == by),
         )
 
     async def close(self, request: Request, how: Ended) -> Request | None:
-        """End a request; None where it has ended already. The worker then mends its card and thread."""
+        """Close a request; None if it is closed already or a concurrent change won. The worker then updates its card
+        and ends its thread.
+        """
         if not request.open:
             return None
         now = self.clock.now()
@@ -273,28 +276,28 @@ class Requests:
             request, state=RequestState.CLOSED, ended=how, closed_at=now, due_at=now, words=None
         )
         if closed is not None:
-            self.drafts.posted(closed)
+            self.drafts.drop_words(closed)
         return closed
 
     async def reopen(self, request: Request) -> Request | Refusal:
-        """Ask again as in a request that ended within a day. It is one more of the day, with a card and a thread of its
-        own; what is left to do for the old ones is done as it would have been.
+        """Store a new request like one that was closed within a day, or return the refusal. It counts towards the daily
+        limit and gets its own card and thread; the remaining steps of the old request are still carried out.
         """
         now = self.clock.now()
-        if request.open or now - (request.closed_at or 0) > REOPEN:
+        if request.open or now - (request.closed_at or 0) > REOPEN_WITHIN:
             return Refusal.GONE
         desk = await self.may_ask(request.server, request.person)
         if isinstance(desk, Refusal):
             return desk
-        due = await self.opens(desk) or now
+        due = await self.next_opening(desk) or now
         fresh = Request(request.server, request.person, now, urgent=request.urgent, mood=request.mood, waiting_at=due)
         state = RequestState.HELD if due > now else RequestState.WAITING
-        made = await self.store.ask(replace(fresh, state=state, refused=request.refused, due_at=due))
+        stored = await self.store.ask(replace(fresh, state=state, refused=request.refused, due_at=due))
         self._wake()
-        return made or Refusal.OPEN_ALREADY
+        return stored or Refusal.OPEN_ALREADY
 
     async def block(self, block: Block) -> Request | None:
-        """Let this person not ask; return their request that nobody talks about yet, which is closed."""
+        """Store a block and close the person's request if it is not in a talk yet; return that request or None."""
         await self.store.block(block)
         request = await self.store.open_request(block.server, block.person)
         while request is not None and request.state is not RequestState.TALKING:
@@ -304,35 +307,32 @@ class Requests:
         return None
 
     async def is_blocked(self, request: Request) -> bool:
-        """True where the person of a request may not ask there by now."""
+        """Return whether the person of a request is blocked in its server now."""
         return await self.store.blocked(request.server, request.person, self.clock.now()) is not None
 
-    async def spoke(self, thread: int, person: int) -> None:
-        """Note that the counsellor of a talk has written in its thread."""
+    async def record_message(self, thread: int, person: int) -> None:
+        """Record that the claimer has written in the thread of a talk; ignore anybody else."""
         request = await self.store.in_thread(thread)
         if request is None or request.claimer != person or request.spoken or request.stage is Stage.RELEASING:
             return
         opening = request.stage in (Stage.OPENING, Stage.OPENING_UNASKED)
-        await self._change(request, spoken=True, due_at=request.due_at if opening else self.clock.now() + LOOK)
+        await self._change(request, spoken=True, due_at=request.due_at if opening else self.clock.now() + CHECK_EVERY)
 
     async def change(self, request: Request, **changes: object) -> Request | None:
-        """Keep *changes* of a request; None where somebody else has changed it meanwhile."""
+        """Save *changes* of a request; None if a concurrent change won."""
         return await self._change(request, **changes)
 
     async def _change(self, request: Request, **changes: object) -> Request | None:
-        # Each new state begins with nobody reminded.
+        # Reminders count per state.
         reset = {"reminded": False} if "state" in changes else {}
         changed = await self.store.change(replace(request, **reset, **changes))  # type: ignore[arg-type]
         self._wake()
         return changed
 
-    async def _staffed(self, member: Membership, number: int) -> tuple[Request | None, Desk | Refusal]:
+    async def _request_for_staff(self, member: Membership, number: int) -> tuple[Request | None, Desk | Refusal]:
         desk = await self.store.desk(member.server)
         if desk is None:
             return None, Refusal.NO_DESK
         if not desk.staffed_by(member):
             return None, Refusal.NOT_STAFF
         return await self.store.request(member.server, number), desk
-
-
-"""Milliseconds without a word after which a talk is closed."""

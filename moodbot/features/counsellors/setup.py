@@ -1,4 +1,4 @@
-"""How an admin sets a desk up: what they wrote is read, what is missing is said, and a test card proves it."""
+"""Set-up of a desk: read an admin's choices, report problems, post a test card and store the desk."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from moodbot.core.dialogue import Membership
 from moodbot.core.words import Words
 from moodbot.features.counsellors.ports import DeskFailed, Facts
 from moodbot.features.counsellors.rules.hours import next_digest
-from moodbot.features.counsellors.rules.requests import URGENT, Desk, Hours, Ladder
+from moodbot.features.counsellors.rules.requests import URGENT_LADDER, Desk, Hours, Ladder
 from moodbot.features.counsellors.service import Requests
 from moodbot.features.counsellors.worker import DeskWorker
 from moodbot.features.outreach.rules.plans import Rhythm
@@ -16,8 +16,8 @@ from moodbot.times.units import MINUTES_PER_DAY
 
 
 @dataclass(frozen=True, slots=True)
-class SetUp:
-    """What an admin chose for a desk, as they wrote it; *unfit* names roles that cannot be used. See Desk."""
+class DeskChoices:
+    """An admin's choices for a desk, as written; *unfit* names roles that cannot be used. See Desk."""
 
     role: int
     channel: int
@@ -36,16 +36,18 @@ class SetUp:
 
 
 @dataclass(frozen=True, slots=True)
-class SettingUp:
-    """Sets desks up, or changes them."""
+class DeskSetup:
+    """Sets up or changes desks."""
 
     requests: Requests
     worker: DeskWorker
     words: Words
     rhythm_words: RhythmWords
 
-    async def set_up(self, member: Membership, wanted: SetUp) -> str:
-        """Keep a desk, prove it with a test card, and say what is missing. Nothing is kept where it could not work."""
+    async def set_up(self, member: Membership, wanted: DeskChoices) -> str:
+        """Post a test card and store the desk; return the answer with all problems. A desk that cannot work is not
+        stored.
+        """
         pack = self.words.of_server(member.server)
         if not member.manages:
             return pack.text("setup_not_allowed")
@@ -60,9 +62,9 @@ class SettingUp:
         except DeskFailed as fault:
             return pack.text("setup_failed", what=fault.what or str(fault.fault))
         before = await self.requests.store.desk(desk.server)
-        left = await self.requests.set_up(desk)
+        old_cards = await self.requests.set_up(desk)
         if before is not None:
-            await self.worker.cards.left_behind(before, desk, left)
+            await self.worker.cards.empty_old_cards(before, desk, old_cards)
         lines = [pack.text("setup_kept", channel=f"<#{desk.channel}>", room=f"<#{desk.room}>")]
         for role, silent in ((desk.role, facts.silent), (desk.backup_role, facts.backup_silent)):
             if silent:
@@ -75,25 +77,27 @@ class SettingUp:
             lines.append(pack.text("setup_no_reports"))
         return "\n".join(lines)
 
-    def _desk(self, server: int, wanted: SetUp, pack: ReplyPack) -> Desk | str:
-        """Return the desk that was asked for, or the line that says what cannot be used."""
+    def _desk(self, server: int, wanted: DeskChoices, pack: ReplyPack) -> Desk | str:
+        """Return the chosen desk, or a text about the first choice that cannot be used."""
         if wanted.unfit:
             return pack.text("setup_unfit_role", role=", ".join(wanted.unfit))
         if wanted.reports is not None and wanted.reports == wanted.channel:
             return pack.text("setup_reports_apart")
         hours, zone = None, "Etc/UTC"
         if wanted.zone is not None:
-            found = self.requests.times.zones.find(wanted.zone)
-            if found.zone is None:
-                places = ", ".join(place.zone for place in found.candidates)
+            match = self.requests.times.zones.find(wanted.zone)
+            if match.zone is None:
+                places = ", ".join(place.zone for place in match.candidates)
                 return pack.text("setup_zone_which", places=places) if places else pack.text("setup_zone")
-            zone = found.zone
+            zone = match.zone
         if wanted.hours is not None:
             wish = read_wish(wanted.hours, Rhythm(), self.rhythm_words)
             if not isinstance(wish, Wish) or wish.rhythm is None or wish.rhythm.times or wanted.zone is None:
                 return pack.text("setup_hours")
             hours = Hours(wish.rhythm.start, wish.rhythm.end % MINUTES_PER_DAY, wish.rhythm.days)
-        ladders = [_ladder(text, usual) for text, usual in ((wanted.ladder, Ladder()), (wanted.urgent_ladder, URGENT))]
+        ladders = [
+            _ladder(text, usual) for text, usual in ((wanted.ladder, Ladder()), (wanted.urgent_ladder, URGENT_LADDER))
+        ]
         if None in ladders:
             return pack.text("setup_ladder")
         ladder, urgent = (each or Ladder() for each in ladders)
@@ -117,7 +121,7 @@ class SettingUp:
         )
 
     async def _report_problems(self, desk: Desk, pack: ReplyPack) -> list[str]:
-        """Return what keeps complaints from their channel, or brings them to those they are about."""
+        """Return the problems of the channel for complaints: missing permissions, or counsellors who can read it."""
         if desk.reports is None:
             return []
         staff, lines = self.requests.staff, []
@@ -139,8 +143,9 @@ def _problems(facts: Facts, pack: ReplyPack) -> list[str]:
 
 
 def _ladder(text: str | None, usual: Ladder) -> Ladder | None:
-    """Return the times in *text*, a number of minutes for each rung but the last, which grow, whatever words stand
-    between; else None.
+    """Parse *text*: growing minutes, one number for each rung but the last, with any words between them.
+
+    Return *usual* for None, and None for any other text.
     """
     if text is None:
         return usual

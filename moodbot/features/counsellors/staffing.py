@@ -1,4 +1,4 @@
-"""Who is a counsellor now: roles are taken and given without a word to the bot, so it looks when it matters."""
+"""Check roles of counsellors and duty lists in Discord at the moment of use: the bot is not told of changes."""
 
 from moodbot.features.counsellors.ports import StaffSide
 from moodbot.features.counsellors.rules.requests import Desk
@@ -6,18 +6,18 @@ from moodbot.features.counsellors.store.desks import DeskStore
 
 
 async def on_duty(store: DeskStore, staff: StaffSide, desk: Desk) -> tuple[int, ...]:
-    """Return who is on duty and still a counsellor or backup there; who is not goes off duty. May raise DeskFailed."""
-    there = []
+    """Return the people on duty who still staff the desk, and set all others off duty. Raises DeskFailed."""
+    people = []
     for person in await store.on_duty(desk.server):
         member = await staff.membership(desk.server, person)
         if member is not None and desk.staffed_by(member):
-            there.append(person)
+            people.append(person)
         else:
             await store.set_duty(desk.server, person, None)
-    return tuple(there)
+    return tuple(people)
 
 
 async def still_staffs(staff: StaffSide, desk: Desk, person: int) -> bool:
-    """True where *person* may still be a counsellor; a role that is gone was taken from nobody. May fail."""
+    """Return whether *person* still staffs the desk; if its role was deleted, every member does. Raises DeskFailed."""
     member = await staff.membership(desk.server, person)
     return member is not None and (desk.staffed_by(member) or staff.name_of_role(desk.server, desk.role) is None)

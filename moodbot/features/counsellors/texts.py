@@ -1,4 +1,4 @@
-"""Which texts a pack must bring for requests for a person, and which `{slots}` each may use."""
+"""Declare the texts of counsellors that a pack must contain, and the `{slots}` of each."""
 
 from collections.abc import Mapping
 

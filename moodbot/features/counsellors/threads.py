@@ -1,4 +1,4 @@
-"""The private thread of a request: opened with both in it, looked after while they talk, ended when they are done."""
+"""Private threads of requests: open them, remind a silent counsellor, end them, give requests back."""
 
 import logging
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from moodbot.features.counsellors.rules.requests import (
     RequestState,
     Stage,
 )
-from moodbot.features.counsellors.service import LOOK, Requests
+from moodbot.features.counsellors.service import CHECK_EVERY, Requests
 from moodbot.features.counsellors.staffing import still_staffs
 from moodbot.times.units import MINUTE, WEEK
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 
 class DeskThreads:
-    """What is due for requests that are talked about. Methods may raise DeskFailed."""
+    """Carries out due steps of requests in talks. Methods may raise DeskFailed."""
 
     def __init__(self, requests: Requests, messages: DeskMessages, words: Words) -> None:
         self._requests = requests
@@ -35,93 +35,94 @@ class DeskThreads:
         self._words = words
 
     async def work(self, request: Request, desk: Desk) -> None:
-        """Do what is due: open the thread, or look after it."""
-        if not await self._counsellor_there(request, desk):
+        """Open the thread of a request, or check its talk."""
+        if not await self._check_counsellor(request, desk):
             return
         if request.thread is None or request.stage in (Stage.OPENING, Stage.OPENING_UNASKED):
             await self._open(request, desk)
         else:
-            await self._look_after(request, desk)
+            await self._check_talk(request, desk)
 
     async def _open(self, request: Request, desk: Desk) -> None:
-        """Open the thread with both in it and a card for each. It is kept before anybody is let in, so that it never
-        stays open when the talk ends meanwhile.
+        """Open the thread, add both people and post a card for each. Its id is saved before anybody is added, so that
+        it is always ended if the talk ends meanwhile.
         """
         if request.thread is None:
             thread = await self._staff.open_thread(desk, self._thread_name(request))
             stage = Stage.OPENING if request.stage is Stage.CLAIM_TOLD else Stage.OPENING_UNASKED
-            begun = await self._store.change(replace(request, thread=thread, stage=stage, due_at=self._again()))
-            if begun is None:
-                # Nobody is in it yet. What became of the request is done when it is next due.
+            opening = await self._store.change(replace(request, thread=thread, stage=stage, due_at=self._retry_at()))
+            if opening is None:
+                # Nobody was added yet; the changed request continues when it is next due.
                 await self.end(request.server, thread)
                 return
-            request = begun
+            request = opening
         assert request.thread is not None
         thread = request.thread
         for person in (request.person, request.claimer or 0):
             await self._staff.add(thread, person)
-        own, ours = self._words.of(request.person), self._words.of_server(request.server)
-        outreach = (OTHER,) if request.stage is Stage.OPENING_UNASKED else ()
+        member_pack, staff_pack = self._words.of(request.person), self._words.of_server(request.server)
+        other = (OTHER,) if request.stage is Stage.OPENING_UNASKED else ()
         for part, person, pack, actions in (
-            ("member", request.person, own, (CLOSE, REPORT, *outreach)),
-            ("counsellor", request.claimer or 0, ours, (CLOSE, RELEASE)),
+            ("member", request.person, member_pack, (CLOSE, REPORT, *other)),
+            ("counsellor", request.claimer or 0, staff_pack, (CLOSE, RELEASE)),
         ):
             buttons = tuple(DeskButton(request.number, each, pack.text(f"desk_button_{each}")) for each in actions)
             text = pack.text(f"thread_{part}", person=f"<@{person}>")
             await self._staff.post(
                 request.server, thread, Notice(text, buttons, people=(person,)), self._messages.nonce(part, request)
             )
-        await self._messages.tell(request, own.text("member_opened", thread=f"<#{thread}>"), part="opened")
-        await self._opened(request, desk)
+        text = member_pack.text("member_opened", thread=f"<#{thread}>")
+        await self._messages.tell(request, text, part="opened")
+        await self._finish_opening(request, desk)
 
-    async def _opened(self, request: Request, desk: Desk) -> None:
-        """Keep that both are in, also where the counsellor has written already. A thread whose talk has ended meanwhile
-        is ended once more: what was posted last has opened it again.
+    async def _finish_opening(self, request: Request, desk: Desk) -> None:
+        """Save that the thread is complete, even if the counsellor has written already. If the talk has ended
+        meanwhile, end its thread once more: the last post has reopened it.
         """
         assert request.thread is not None
-        now: Request | None = request
-        while now is not None and now.state is RequestState.TALKING and now.thread == request.thread:
-            if now.stage is Stage.RELEASING:
+        current: Request | None = request
+        while current is not None and current.state is RequestState.TALKING and current.thread == request.thread:
+            if current.stage is Stage.RELEASING:
                 break
-            if now.stage is Stage.CLAIM_TOLD:
+            if current.stage is Stage.CLAIM_TOLD:
                 return
-            wait = LOOK if now.spoken else desk.ladder_of(now).silent * MINUTE
-            kept = await self._store.change(replace(now, stage=Stage.CLAIM_TOLD, due_at=self._clock.now() + wait))
-            if kept is not None:
-                await self._messages.show(kept, desk)
+            due = self._clock.now() + (CHECK_EVERY if current.spoken else desk.ladder_of(current).silent * MINUTE)
+            saved = await self._store.change(replace(current, stage=Stage.CLAIM_TOLD, due_at=due))
+            if saved is not None:
+                await self._messages.update_card(saved, desk)
                 return
-            now = await self._store.request(request.server, request.number)
-        text = "" if now is not None else self._words.of_server(request.server).text("thread_forgotten")
+            current = await self._store.request(request.server, request.number)
+        text = "" if current is not None else self._words.of_server(request.server).text("thread_forgotten")
         await self.end(request.server, request.thread, text)
 
-    def _again(self) -> int:
-        """Return when what is begun now is gone on with, if it was not finished (UTC ms)."""
+    def _retry_at(self) -> int:
+        """Return the next retry time of an unfinished step (UTC ms)."""
         return self._clock.now() + MINUTE
 
     def _thread_name(self, request: Request) -> str:
-        """Return a name that no other talk has, not even one with the same number: in that one was somebody else."""
+        """Return a name unique to this talk, even if numbers begin anew: another talk is of other people."""
         pack = self._words.of_server(request.server)
         return pack.text("thread_name", number=f"{request.number}-{self._messages.mark(request)}")
 
-    async def _counsellor_there(self, request: Request, desk: Desk) -> bool:
-        """True where the counsellor is still there, and still one; else let the request wait for another."""
+    async def _check_counsellor(self, request: Request, desk: Desk) -> bool:
+        """Return whether the claimer still staffs the desk; if not, give the request back to the queue."""
         if not await still_staffs(self._staff, desk, request.claimer or 0):
             await self.release(request)
             return False
         return True
 
-    async def _look_after(self, request: Request, desk: Desk) -> None:
-        """Remind a counsellor who has written nothing, then give the request back; end a talk that was left open."""
+    async def _check_talk(self, request: Request, desk: Desk) -> None:
+        """Remind a counsellor who has written nothing, later give the request back; close a quiet or broken talk."""
         assert request.thread is not None
         try:
-            last_word = await self._staff.last_word(request.thread)
+            last_message_at = await self._staff.last_word(request.thread)
         except DeskFailed as fault:
             if fault.fault is not DeskFault.GONE:
                 raise
             await self._requests.close(request, Ended.BROKEN)
             return
         if request.spoken:
-            await self._goes_on(request, max(last_word, request.waiting_at))
+            await self._close_if_quiet(request, max(last_message_at, request.waiting_at))
             return
         person = request.claimer or 0
         if not request.reminded:
@@ -137,51 +138,51 @@ class DeskThreads:
             return
         await self.release(request)
 
-    async def _goes_on(self, request: Request, last_word: int) -> None:
-        """Look again in a while; a talk in which nobody has written for a week is closed."""
+    async def _close_if_quiet(self, request: Request, last_message_at: int) -> None:
+        """Close a talk whose last message (UTC ms) is older than a week; else schedule the next check."""
         now = self._clock.now()
-        if now - last_word > WEEK:
+        if now - last_message_at > WEEK:
             await self._requests.close(request, Ended.QUIET)
         else:
-            await self._store.change(replace(request, due_at=now + LOOK))
+            await self._store.change(replace(request, due_at=now + CHECK_EVERY))
 
     async def release(self, request: Request, **more: tuple[int, ...]) -> bool:
-        """Give a request back to the queue; False where it was changed meanwhile. That it is being given back is kept
-        first, so that a thread which cannot be ended now, or a death on the way, only makes it later.
+        """Give a request back to the queue; return False if it was changed meanwhile. The stage RELEASING is saved
+        first, so that a thread that cannot be ended now, or a crash, only delays it.
         """
         if more or request.stage is not Stage.RELEASING:
-            given = await self._requests.change(request, stage=Stage.RELEASING, due_at=self._again(), **more)
-            if given is None:
+            releasing = await self._requests.change(request, stage=Stage.RELEASING, due_at=self._retry_at(), **more)
+            if releasing is None:
                 return False
-            request = given
+            request = releasing
         if request.thread is not None:
-            await self.end_of(request, self._words.of_server(request.server).text("thread_released"))
-        # Who asked for somebody else knows why, and who may not ask by now is told so.
+            await self.end_talk(request, self._words.of_server(request.server).text("thread_released"))
+        # A person who asked for another counsellor knows why; a blocked one gets another text.
         if request.claimer not in request.refused and not await self._requests.is_blocked(request):
             text = self._words.of(request.person).text("member_released")
             await self._messages.tell(request, text, part="released")
         return await self._requests.back_to_queue(request) is not None
 
-    async def end_of(self, request: Request, text: str, *, again: bool = False) -> bool:
-        """End the thread of a talk with *text*. Where Discord will not have it, its counsellor is taken out, so that
-        the talk is over for them, and the owner is told, unless it was tried *again*; False is returned.
+    async def end_talk(self, request: Request, text: str, *, again: bool = False) -> bool:
+        """End the thread of a talk with *text*. If Discord refuses, remove its counsellor, tell the owner, and return
+        False. *again* marks a retry, which says nothing more.
         """
         assert request.thread is not None
         if await self.end(request.server, request.thread, "" if again else text):
             return True
         if request.claimer is not None:
-            with _as_far_as_possible():
+            with _log_refusals():
                 await self._staff.remove(request.thread, request.claimer)
         desk = await self._store.desk(request.server)
         if desk is not None and not again:
-            await self._messages.lost(desk, f"Manage Threads in <#{desk.room}>")
+            await self._messages.tell_owner_broken(desk, f"Manage Threads in <#{desk.room}>")
         return False
 
     async def end(self, server: int, thread: int, text: str = "") -> bool:
-        """Say *text* in a thread and end it; False where that is not allowed, which is no reason to stop."""
+        """Post *text* in a thread and end it; return False if Discord refuses. Raises DeskFailed (LATER)."""
         if text:
-            with _as_far_as_possible():
-                await self._staff.post(server, thread, Notice(text), self._messages.nonce_in(thread))
+            with _log_refusals():
+                await self._staff.post(server, thread, Notice(text), self._messages.ending_nonce(thread))
         try:
             await self._staff.end_thread(thread)
         except DeskFailed as fault:
@@ -193,8 +194,8 @@ class DeskThreads:
 
 
 @contextmanager
-def _as_far_as_possible() -> Iterator[None]:
-    """Pass over what Discord will never do; what it does not do now is raised."""
+def _log_refusals() -> Iterator[None]:
+    """Log what Discord refuses for good. Raises DeskFailed (LATER)."""
     try:
         yield
     except DeskFailed as fault:

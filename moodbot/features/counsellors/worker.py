@@ -1,4 +1,4 @@
-"""Does what is due for requests: posts cards, climbs the ladder, opens threads, reminds, closes, tells the person."""
+"""Carry out due steps of requests: post cards, climb the ladder, open threads, remind, close; digests."""
 
 import asyncio
 import logging
@@ -9,11 +9,11 @@ from moodbot.core.errors import StoreUnavailable
 from moodbot.core.faults import describe
 from moodbot.core.ports import Clock
 from moodbot.core.words import Words
-from moodbot.features.counsellors.cards import AGAIN_AFTER, DeskCards
+from moodbot.features.counsellors.cards import RETRY_AFTER, DeskCards
 from moodbot.features.counsellors.messages import DeskMessages
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Notice, StaffSide
 from moodbot.features.counsellors.rendering import member_choice
-from moodbot.features.counsellors.rules.hours import late, next_digest, next_rung
+from moodbot.features.counsellors.rules.hours import delay_of, next_digest, next_rung
 from moodbot.features.counsellors.rules.requests import (
     POSTED,
     Desk,
@@ -36,23 +36,23 @@ log = logging.getLogger(__name__)
 LEASE = MINUTE
 BATCH = 20
 IDLE_SECONDS, TROUBLE_SECONDS, NOT_READY_SECONDS = 20.0, 5.0, 1.0
-ENDING_AGAIN, ENDED_WITHIN = 10 * MINUTE, DAY
-"""Milliseconds after which it is tried again to end a thread, and for which; somebody has to allow it first."""
+END_RETRY_EVERY, END_RETRY_FOR = 10 * MINUTE, DAY
+"""Milliseconds between retries of ending a thread, and in total: an admin has to allow it first."""
 
-DIGEST_AGAIN = 5 * MINUTE
-"""Milliseconds after which a digest is tried again that Discord did not take."""
+DIGEST_RETRY_AFTER = 5 * MINUTE
+"""Milliseconds before a digest is retried that Discord did not accept."""
 
-ONCE_MORE = HOUR
-"""Milliseconds that are left to take a request whose day went by while nothing worked here."""
+GRACE = HOUR
+"""Milliseconds of extra waiting for a request whose day passed while the bot or Discord was down."""
 
-SERVERS_LOOKED_AT = HOUR
-"""Milliseconds after which it is looked again whether the bot is still in its servers; the first time at once."""
+SERVER_CHECK_EVERY = HOUR
+"""Milliseconds between checks whether the bot is still in its servers; the first check is at the start."""
 
 
 class DeskWorker:
-    """Works until it is stopped. Each step is one row; done again after a crash, it is there once.
+    """Works until it is stopped. Each step is one row and idempotent, so that it can be repeated after a crash.
 
-    *interrupt* closes what was asked of a person just now, because something else is said to them.
+    *interrupt* closes the pending questions of a person before another message is sent to them.
     """
 
     def __init__(
@@ -77,15 +77,17 @@ class DeskWorker:
         self.threads = DeskThreads(requests, self.messages, words)
         self._woken = woken
         self._stopping = False
-        self._looks_at = 0
+        self._next_server_check = 0
 
     def stop(self) -> None:
-        """Begin nothing more."""
+        """Begin no further step; `run` returns."""
         self._stopping = True
         self._woken.set()
 
     async def run(self, *, alone: bool) -> None:
-        """Do what is due until `stop`; *alone* as for check-ins."""
+        """Carry out due steps until `stop`. *alone*: no other process shares the database, so the leases of an earlier
+        process are ended at once.
+        """
         took_over = not alone
         while not self._stopping:
             self._woken.clear()
@@ -100,24 +102,24 @@ class DeskWorker:
                 await self._clock.pause(TROUBLE_SECONDS, self._woken)
 
     async def work(self) -> int:
-        """Do what is due now; return how much that was."""
+        """Carry out the steps and digests due now; return their number. May raise StoreUnavailable."""
         if not self._staff.ready:
             return 0
         now = self._clock.now()
-        if now >= self._looks_at:
-            await self._look_for_servers()
-            self._looks_at = now + SERVERS_LOOKED_AT
-        await self.cards.go_on()
+        if now >= self._next_server_check:
+            await self._forget_left_servers()
+            self._next_server_check = now + SERVER_CHECK_EVERY
+        await self.cards.retry_old_cards()
         due = await self._store.claim_due(now, now + LEASE, BATCH)
         for request in due:
-            await self._safely(request)
+            await self._try_step(request)
         digests = await self._store.digests_due(now, now + LEASE)
         for desk in digests:
             await self._digest(desk)
         return len(due) + len(digests)
 
-    async def _look_for_servers(self) -> None:
-        """Forget the servers that the bot was taken out of while it was not connected."""
+    async def _forget_left_servers(self) -> None:
+        """Forget the servers that removed the bot while it was not connected."""
         for desk in await self._store.desks():
             try:
                 if await self._staff.has_left(desk.server):
@@ -127,8 +129,8 @@ class DeskWorker:
                 log.warning("whether the bot is still in server %d is looked at later: %s", desk.server, fault)
 
     async def forget_server(self, server: int) -> None:
-        """Forget a server that the bot has left, and tell those who still waited there."""
-        await self.messages.ended(await self._requests.left(server), "member_server_left")
+        """Delete the data of a server that the bot has left, and tell the people whose requests were open there."""
+        await self.messages.tell_ended(await self._requests.forget_server(server), "member_server_left")
 
     async def _idle_seconds(self) -> float:
         if not self._staff.ready:
@@ -136,16 +138,16 @@ class DeskWorker:
         due = await self._store.next_due()
         return IDLE_SECONDS if due is None else min(IDLE_SECONDS, max(0.0, (due - self._clock.now()) / 1000))
 
-    async def _safely(self, request: Request) -> None:
-        """Do one step. What Discord did not do is tried again; what it will never do ends the request, with a word."""
+    async def _try_step(self, request: Request) -> None:
+        """Carry out one step. Retry it later if Discord failed; close the request if Discord refused."""
         try:
             await self._step(request)
         except DeskFailed as fault:
             log.warning("request %d of server %d: %s", request.number, request.server, fault)
             if fault.fault is DeskFault.LATER:
-                await self._store.change(replace(request, due_at=self._clock.now() + AGAIN_AFTER))
+                await self._store.change(replace(request, due_at=self._clock.now() + RETRY_AFTER))
             else:
-                await self._broken(request, fault)
+                await self._close_broken(request, fault)
         except StoreUnavailable as fault:
             log.error("a request could not be kept: %s", fault)
         except Exception as fault:  # noqa: BLE001 - a boundary: one request must not hinder the others
@@ -156,42 +158,42 @@ class DeskWorker:
         if desk is None:
             await self._store.change(replace(request, due_at=None))
         elif request.state is RequestState.CLOSED:
-            await self._closed(request, desk)
+            await self._finish_closed(request, desk)
         elif await self._staff.name_of(request.server, request.person) is None:
             await self._requests.close(request, Ended.LEFT)
         elif request.open and request.stage is Stage.RELEASING:
             await self.threads.release(request)
         elif request.state is RequestState.CLAIMED:
-            await self._claimed(request, desk)
+            await self._ask_agreement(request, desk)
         elif request.state is RequestState.TALKING:
             await self.threads.work(request, desk)
         elif request.card is None or request.stage is Stage.REQUEUED:
             await self.cards.post(request, desk)
         elif request.stage in POSTED:
-            await self.cards.tell_of(request, desk)
+            await self.cards.tell_posted(request, desk)
         else:
             await self._climb(request, desk)
 
     async def _climb(self, request: Request, desk: Desk) -> None:
-        """Reach the next rung: tell those it names, and the person what has happened."""
+        """Reach the next rung if it is due: call its people and tell the person; the last rung closes the request."""
         following = next_rung(request, desk)
         if following is None or following[1] > self._clock.now():
             await self._store.change(replace(request, due_at=following[1] if following else None))
             return
         (rung, planned), facts = following, await self._staff.facts(desk)
-        delay = late(planned, self._clock.now())
+        delay = delay_of(planned, self._clock.now())
         if rung is Rung.CLOSE:
             if facts.missing:
-                # Then it was not for want of people.
+                # Missing permissions, not missing people, are the cause then.
                 raise DeskFailed(DeskFault.FORBIDDEN, ", ".join(facts.missing))
-            if delay > ONCE_MORE:
-                # While nothing worked here nobody could take it.
-                moved = replace(request, waiting_at=request.waiting_at + delay + ONCE_MORE)
-                await self._store.change(replace(moved, due_at=self._clock.now() + ONCE_MORE))
+            if delay > GRACE:
+                # Nobody could claim it during the outage.
+                moved = replace(request, waiting_at=request.waiting_at + delay + GRACE)
+                await self._store.change(replace(moved, due_at=self._clock.now() + GRACE))
                 return
             await self._requests.close(request, Ended.NOBODY)
             return
-        request = await self.cards.renewed(request, desk, facts)
+        request = await self.cards.refresh(request, desk, facts)
         key = await self.calls.call(rung, request, desk, facts, planned)
         after = replace(request, rung=rung, waiting_at=request.waiting_at + delay)
         due = next_rung(after, desk)
@@ -199,9 +201,9 @@ class DeskWorker:
         await self.messages.tell(request, text, part=f"rung-{rung}")
         await self._store.change(replace(after, due_at=due[1] if due else None))
 
-    async def _claimed(self, request: Request, desk: Desk) -> None:
-        """Tell the person who has taken it; ask once more; end it where they do not answer."""
-        await self.messages.show(request, desk)
+    async def _ask_agreement(self, request: Request, desk: Desk) -> None:
+        """Tell the person who claimed the request and ask them to agree; ask once more, then close it as SILENT."""
+        await self.messages.update_card(request, desk)
         name = await self._staff.name_of(request.server, request.claimer or 0)
         now = self._clock.now()
         if name is None or not await still_staffs(self._staff, desk, request.claimer or 0):
@@ -217,47 +219,47 @@ class DeskWorker:
         text = pack.text("member_claimed" if first else "member_claimed_again", name=name)
         reached = await self.messages.tell(request, text, more=choices, part="claimed" if first else "claimed-again")
         if not reached and first:
-            # Nobody can ask them; the thread itself shows them who is there.
+            # Their DMs are closed, so the thread shows them who claimed it.
             await self._requests.accept(request)
             return
         await self._store.change(replace(asked, due_at=now + minutes * MINUTE))
 
-    async def _closed(self, request: Request, desk: Desk) -> None:
-        """Mend the card, end the thread and tell the person, whatever it was that has ended the request."""
+    async def _finish_closed(self, request: Request, desk: Desk) -> None:
+        """End the thread of a closed request, update its card and tell the person."""
         again, ended = request.stage is Stage.ENDING_THREAD, True
         if request.thread is not None:
             pack = self._words.of_server(request.server)
             ending = pack.text(_THREAD_ENDINGS.get(request.ended, "thread_ended"))
-            ended = await self.threads.end_of(request, ending, again=again)
+            ended = await self.threads.end_talk(request, ending, again=again)
         if not again:
-            await self.messages.show(request, desk)
+            await self.messages.update_card(request, desk)
             await self._tell_end(request)
-        at = self._clock.now() + ENDING_AGAIN
-        goes_on = not ended and at - (request.closed_at or 0) < ENDED_WITHIN
-        left = replace(request, stage=Stage.ENDING_THREAD, due_at=at) if goes_on else replace(request, due_at=None)
-        await self._store.change(left)
+        at = self._clock.now() + END_RETRY_EVERY
+        retries = not ended and at - (request.closed_at or 0) < END_RETRY_FOR
+        after = replace(request, stage=Stage.ENDING_THREAD, due_at=at) if retries else replace(request, due_at=None)
+        await self._store.change(after)
 
     async def _tell_end(self, request: Request) -> None:
-        """Tell the person of an end that was not their own."""
+        """Tell the person that their request was closed, unless one of the two ended it before a talk."""
         key = _ENDINGS.get(request.ended) or ("member_closed" if request.thread is not None else None)
         if request.ended is Ended.BROKEN and request.thread is not None:
             key = "member_talk_broken"
         if key is not None:
-            pack, left = self._words.of(request.person), request.ended is Ended.LEFT
-            slots = {"server": self._staff.name_of_server(request.server) or "?"} if left else {}
-            again = () if request.ended in _FOR_GOOD else (member_choice(request, "reopen", pack),)
-            await self.messages.tell(request, pack.text(key, **slots), waits=False, more=again, part="closed")
+            pack, has_left = self._words.of(request.person), request.ended is Ended.LEFT
+            slots = {"server": self._staff.name_of_server(request.server) or "?"} if has_left else {}
+            reopen = () if request.ended in _NOT_REOPENABLE else (member_choice(request, "reopen", pack),)
+            await self.messages.tell(request, pack.text(key, **slots), waits=False, more=reopen, part="closed")
 
-    async def _broken(self, request: Request, fault: DeskFailed) -> None:
-        """End a request that cannot go on, and tell the owner what is missing; the person is told as it is closed."""
+    async def _close_broken(self, request: Request, fault: DeskFailed) -> None:
+        """Close a request as BROKEN and tell the owner what is missing; the next step tells the person."""
         closed = await self._requests.close(request, Ended.BROKEN)
         if closed is None:
-            # It was closed already, and what is left to do there cannot be done.
+            # It was closed already, and its last steps are impossible.
             await self._store.change(replace(request, due_at=None))
             return
         desk = await self._store.desk(request.server)
         if desk is not None:
-            await self.messages.lost(desk, fault.what or str(fault.fault))
+            await self.messages.tell_owner_broken(desk, fault.what or str(fault.fault))
 
     async def _digest(self, desk: Desk) -> None:
         now, zone = self._clock.now(), self._requests.times.zone_of(desk.zone)
@@ -271,7 +273,7 @@ class DeskWorker:
         except DeskFailed as fault:
             log.warning("a digest could not be posted: %s", fault)
             if fault.fault is DeskFault.LATER:
-                await self._store.plan_digest(desk.server, now + DIGEST_AGAIN)
+                await self._store.plan_digest(desk.server, now + DIGEST_RETRY_AFTER)
                 return
         await self._store.plan_digest(desk.server, next_digest(now, zone))
 
@@ -284,7 +286,7 @@ _ENDINGS: Mapping[Ended | None, str] = {
     Ended.LEFT: "member_closed_left",
     Ended.QUIET: "member_closed_quiet",
 }
-"""What the person is told of ends that were not their own."""
+"""Texts to the person for ends that they did not choose."""
 
 _THREAD_ENDINGS: Mapping[Ended | None, str] = {
     Ended.MEMBER: "thread_ended_by_either",
@@ -292,7 +294,7 @@ _THREAD_ENDINGS: Mapping[Ended | None, str] = {
     Ended.LEFT: "thread_left",
     Ended.QUIET: "thread_quiet",
 }
-"""What is said last in a thread."""
+"""Last messages in a thread; any other end has thread_ended."""
 
-_FOR_GOOD = frozenset({Ended.BLOCKED, Ended.LEFT})
-"""Ends after which the person could not ask again."""
+_NOT_REOPENABLE = frozenset({Ended.BLOCKED, Ended.LEFT})
+"""Ends after which the person cannot request again."""

@@ -1,4 +1,4 @@
-"""Buttons of the journal: answer each press."""
+"""Answer the presses of the journal's buttons: note, helped, delete, clear, keep."""
 
 from moodbot.core.outcomes import Outcome, private_reply
 from moodbot.core.turn import Turn

@@ -1,4 +1,4 @@
-"""Buttons with places, by which a person chooses their time zone."""
+"""Build the buttons with places from which a person chooses their time zone."""
 
 from moodbot.core.dialogue import Choice
 from moodbot.times.local_time import TimeBook

@@ -1,4 +1,4 @@
-"""Declares the outreach feature: its services, commands, buttons, hooks, data inventory and worker."""
+"""Declare the outreach feature: its services, commands, buttons, hooks, data inventory and worker."""
 
 import asyncio
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""Declares a kind of outreach message: its text, when it is skipped, what follows, and its typed buttons."""
+"""Declare a kind of outreach message: its text, when it is skipped, what follows, and its typed buttons."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""Describes a check-in plan in words: its rhythm, and the next times or the reason why there are none."""
+"""Describe a check-in plan in words: its rhythm, and the next times or the reason why there are none."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Handles turns that concern outreach: reads typed answers to it, tells news about it, offers follow-ups."""
+"""Handle turns that concern outreach: read answers to it, tell a person what changed, offer follow-ups."""
 
 from dataclasses import replace
 from functools import partial

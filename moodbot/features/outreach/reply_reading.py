@@ -1,4 +1,4 @@
-"""Reads typed replies to outreach: stop, a button's label, a short wish such as "snooze 20m", "keep going"."""
+"""Read typed replies to outreach: stop, a button's label, a short wish such as "snooze 20m", "keep going"."""
 
 import re
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Declares the texts and pools of outreach that a pack must have, with their `{slots}` and conditions."""
+"""Declare the texts and pools of outreach that a pack must have, with their `{slots}` and conditions."""
 
 from collections.abc import Mapping
 

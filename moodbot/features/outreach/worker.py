@@ -1,4 +1,4 @@
-"""Sends due outreach messages: claims rows with a lease, sends each with a nonce, settles it in one transaction."""
+"""Send due outreach messages: claim rows with a lease, send each with a nonce, settle it in one transaction."""
 
 import asyncio
 import logging

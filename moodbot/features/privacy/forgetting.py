@@ -1,4 +1,4 @@
-"""Erasure of a person: recorded first, then finished even if the program is killed in between."""
+"""Erase a person everywhere; the erasure is recorded first, so that a restarted bot finishes it."""
 
 import logging
 from collections.abc import Iterable

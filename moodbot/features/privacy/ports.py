@@ -1,4 +1,4 @@
-"""Records of pending erasures, as the store returns them."""
+"""Data classes of pending erasures: the person, and the traces left in servers."""
 
 from dataclasses import dataclass
 

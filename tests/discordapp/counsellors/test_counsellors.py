@@ -527,7 +527,7 @@ async def test_nobody_is_let_into_an_old_talk_when_numbers_begin_anew(desk: Desk
     await desk.press_button(desk.cleo, desk.cards()[-1], "Take #1")
     await desk.agree()
     (old,) = desk.threads()
-    await desk.desk.requests.left(desk.scene.guild.id)
+    await desk.desk.requests.forget_server(desk.scene.guild.id)
     await desk.set_up(backup_role=desk.backup)
     eve = desk.person("eve")
     await desk.ask(eve)

@@ -156,10 +156,10 @@ async def take(desk: DeskScene, step: str, server: int, person: int) -> None:
     """Do one step as people would: again, if it had not been done."""
     requests = desk.desk.requests
     if step == "ask":
-        if await last_request(requests.store, server, person) is None:
+        if await last_request(desk.store.desks, server, person) is None:
             await requests.ask(server, person, urgent=False, share=False, later=False)
         return
-    request = await last_request(requests.store, server, person)
+    request = await last_request(desk.store.desks, server, person)
     assert request is not None
     if step == "claim" and request.state is RequestState.WAITING:
         member = desk.member(desk.cleo)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from moodbot.features.counsellors.cards import AGAIN_AFTER
+from moodbot.features.counsellors.cards import RETRY_AFTER
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Notice
 from moodbot.features.counsellors.rules.requests import Desk, Ended, Request, RequestState
-from moodbot.features.counsellors.setup import SetUp
+from moodbot.features.counsellors.setup import DeskChoices
 from tests.features.counsellors.steps import (
     ADMIN,
     ANN,
@@ -37,7 +37,7 @@ async def test_a_request_that_waits_again_gets_its_button_though_discord_failed(
     await house.desk.requests.refuse(await latest(house))
     office.edit_faults = [DeskFault.LATER]
     await works(house)
-    clock.advance(AGAIN_AFTER / 1000)
+    clock.advance(RETRY_AFTER / 1000)
     await works(house)
     assert takes(office.edits[-1][1]) == [1]
     assert "#1 is waiting again" in office.posts[-1][1].text
@@ -52,7 +52,7 @@ async def test_a_request_that_joins_a_card_stands_on_it_though_discord_failed(
     office.edit_faults = [DeskFault.LATER]
     await asks(house)
     assert (await latest(house)).card is None
-    clock.advance(AGAIN_AFTER / 1000)
+    clock.advance(RETRY_AFTER / 1000)
     await works(house)
     assert takes(office.edits[-1][1]) == [6, 7]
     assert "without a further ping" in office.texts_to(ANN)[-1]
@@ -75,7 +75,7 @@ async def test_an_urgent_request_notifies_though_discord_failed_once(
     office.facts = facts  # type: ignore[method-assign, assignment]
     await works(house)
     assert office.posts == []
-    clock.advance(AGAIN_AFTER / 1000)
+    clock.advance(RETRY_AFTER / 1000)
     await works(house)
     assert office.posts[-1][1].roles == (ROLE,)
 
@@ -113,7 +113,7 @@ async def test_another_staff_channel_gets_the_cards(house: House, office: Office
     await works(house)
     told = len(office.texts_to(100))
     old = {request.card for request in await house.desk.requests.store.open_requests(HARBOUR)}
-    assert "Done." in await house.desk.set_up(ADMIN, SetUp(ROLE, 77, 12))
+    assert "Done." in await house.desk.setup.set_up(ADMIN, DeskChoices(ROLE, 77, 12))
     await works(house)
     assert [takes(notice) for channel, notice in office.posts if channel == 77 and takes(notice)] == [[2]]
     assert {message for message, notice in office.edits if "has been moved" in notice.text} == old
@@ -175,7 +175,7 @@ async def test_who_could_not_be_told_that_a_card_is_posted_is_told_later(
     """Once; the card is not posted again, and the ladder goes on."""
     office.tell_faults = [DeskFault.LATER]
     await asks(house)
-    clock.advance(AGAIN_AFTER / 1000)
+    clock.advance(RETRY_AFTER / 1000)
     await works(house)
     assert len(office.posts) == 1
     assert ["they've been notified" in text for text in office.texts_to(ANN)] == [True]
@@ -188,7 +188,7 @@ async def test_a_card_in_a_former_channel_is_emptied_though_discord_failed(house
     await asks(house)
     card = (await latest(house)).card
     office.edit_faults = [DeskFault.LATER]
-    await house.desk.set_up(ADMIN, SetUp(ROLE, 77, 12))
+    await house.desk.setup.set_up(ADMIN, DeskChoices(ROLE, 77, 12))
     await works(house)
     assert [message for message, notice in office.edits if notice.quotes == ()] == [card]
 

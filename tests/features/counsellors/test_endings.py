@@ -5,7 +5,7 @@ from dataclasses import replace
 from moodbot.core.dialogue import DM, Entrance, Incoming, Membership, Place, PlaceKind, Press, Reply
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts
 from moodbot.features.counsellors.rules.requests import Desk, DeskKind, Ended, Hours, Request, RequestState
-from moodbot.features.counsellors.setup import SetUp
+from moodbot.features.counsellors.setup import DeskChoices
 from tests.features.counsellors.steps import (
     ANN,
     CLEO,
@@ -108,7 +108,7 @@ async def test_it_was_not_for_want_of_people_where_the_channel_is_gone(
 async def test_a_thread_that_was_deleted_unseen_is_noticed_soon(house: House, office: Office, clock: HandClock) -> None:
     """While the bot was away, say: within the half hour, and not after a week."""
     thread = await talks(house)
-    await house.desk.requests.spoke(thread, CLEO)
+    await house.desk.requests.record_message(thread, CLEO)
     office.gone_channels = {thread}
     await step(house, clock, 30)
     assert (await latest(house)).ended is Ended.BROKEN
@@ -138,7 +138,7 @@ async def test_a_thread_says_why_it_ends(house: House, office: Office, clock: Ha
 async def test_a_week_counts_from_the_last_word(house: House, office: Office, clock: HandClock) -> None:
     """A talk in which somebody wrote yesterday is not closed."""
     thread = await talks(house)
-    await house.desk.requests.spoke(thread, CLEO)
+    await house.desk.requests.record_message(thread, CLEO)
     clock.advance(6 * 24 * HOUR)
     office.words[thread] = clock.now()
     for _ in range(7):
@@ -213,10 +213,10 @@ async def test_a_counsellor_who_comes_on_duty_is_asked_about_what_waits_for_the_
 async def test_a_ladder_may_be_written_as_the_field_shows_it(house: House) -> None:
     """With words in between."""
     admin = Membership(HARBOUR, 2, manages=True)
-    wanted = SetUp(ROLE, 11, 12, ladder="5, then 15, 30, 60", urgent_ladder="2, then 5, 10, 20")
-    assert "Done." in await house.desk.set_up(admin, wanted)
-    assert "four growing numbers" in await house.desk.set_up(admin, replace(wanted, ladder="5, then 15, 30"))
-    assert "four growing numbers" in await house.desk.set_up(admin, replace(wanted, ladder="5 15 30 -60"))
+    wanted = DeskChoices(ROLE, 11, 12, ladder="5, then 15, 30, 60", urgent_ladder="2, then 5, 10, 20")
+    assert "Done." in await house.desk.setup.set_up(admin, wanted)
+    assert "four growing numbers" in await house.desk.setup.set_up(admin, replace(wanted, ladder="5, then 15, 30"))
+    assert "four growing numbers" in await house.desk.setup.set_up(admin, replace(wanted, ladder="5 15 30 -60"))
 
 
 async def test_somebody_who_cannot_be_looked_up_now_is_taken_for_on_duty(house: House, office: Office) -> None:
@@ -228,7 +228,7 @@ async def test_somebody_who_cannot_be_looked_up_now_is_taken_for_on_duty(house: 
         raise DeskFailed(DeskFault.LATER)
 
     office.membership = fails  # type: ignore[method-assign]
-    assert await house.desk.requests.opens(MORNINGS) is None
+    assert await house.desk.requests.next_opening(MORNINGS) is None
 
 
 async def test_a_talk_of_somebody_who_may_not_ask_by_now_does_not_wait_again(house: House, office: Office) -> None:

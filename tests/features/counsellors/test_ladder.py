@@ -36,7 +36,7 @@ async def test_an_open_request_goes_on_after_the_rung_that_it_names(
     await asks(house)
     if rung is not None:
         await reached(house, rung)
-    before, left = len(office.texts_to(ANN)), DESK.ladder.left(rung)
+    before, left = len(office.texts_to(ANN)), DESK.ladder.rungs_after(rung)
     await step(house, clock, left[0][1] - 1)
     assert len(office.texts_to(ANN)) == before
     await step(house, clock, MINUTES_PER_DAY + 1 - left[0][1])

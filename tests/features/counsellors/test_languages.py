@@ -7,7 +7,7 @@ import pytest
 from moodbot.core.dialogue import Membership
 from moodbot.features.counsellors.drafts import Draft
 from moodbot.features.counsellors.rules.requests import Ended
-from moodbot.features.counsellors.setup import SetUp
+from moodbot.features.counsellors.setup import DeskChoices
 from tests.features.counsellors.steps import (
     ADMIN,
     ANN,
@@ -58,9 +58,9 @@ class Story:
         """Nobody comes; then a talk is given back, one is handed over, reported and closed; then Ann may not ask, and
         may again, and the bot leaves.
         """
-        wanted = SetUp(ROLE, 11, 12, backup_role=99, reports=55)
-        self.to_staff.append(await self.desk.set_up(ADMIN, wanted))
-        self.desk.requests.drafts.write_down(ANN, Draft("it is a bit much", "sad"))
+        wanted = DeskChoices(ROLE, 11, 12, backup_role=99, reports=55)
+        self.to_staff.append(await self.desk.setup.set_up(ADMIN, wanted))
+        self.desk.requests.drafts.remember(ANN, Draft("it is a bit much", "sad"))
         await asks(self.house)
         await self.later(DAY + 60)
         assert (await latest(self.house)).ended is Ended.NOBODY
@@ -77,7 +77,7 @@ class Story:
         self.to_ann.append(await self.desk.close(MEMBER, 2))
         await works(self.house)
         await asks(self.house)
-        self.to_staff.append(await self.desk.set_up(ADMIN, SetUp(ROLE, 13, 12)))
+        self.to_staff.append(await self.desk.setup.set_up(ADMIN, DeskChoices(ROLE, 13, 12)))
         self.to_staff.append(await self.desk.block(ADMIN, ANN, 3, "a reason"))
         self.to_staff.append(await self.desk.unblock(ADMIN, ANN))
         await works(self.house)

@@ -9,7 +9,7 @@ import pytest
 
 from moodbot.core.dialogue import DM, Entrance, Incoming, Membership, Place, PlaceKind, Press
 from moodbot.discordapp.buttons import ButtonId
-from moodbot.features.counsellors.cards import AGAIN_AFTER
+from moodbot.features.counsellors.cards import RETRY_AFTER
 from moodbot.features.counsellors.ports import DeskFault
 from moodbot.features.counsellors.rules.requests import Ended, Hours, Request, RequestState, Rung
 from tests.features.counsellors.steps import (
@@ -189,7 +189,7 @@ async def test_a_discord_that_fails_for_a_moment_is_tried_again(house: House, of
     await asks(house)
     assert office.posts == []
     assert office.texts_to(ANN) == []
-    clock.advance(AGAIN_AFTER / 1000)
+    clock.advance(RETRY_AFTER / 1000)
     await works(house)
     assert len(office.posts) == 1
     assert "they've been notified" in office.texts_to(ANN)[0]
@@ -237,7 +237,7 @@ async def test_a_talk_is_closed_after_a_week_of_nobody_closing_it(house: House, 
     await house.desk.claim(COUNSELLOR, request.number)
     await says(house, press=f"counsellor:accept:{HARBOUR}:1")
     await works(house)
-    await house.desk.requests.spoke((await latest(house)).thread or 0, CLEO)
+    await house.desk.requests.record_message((await latest(house)).thread or 0, CLEO)
     for _ in range(7):
         clock.advance(24 * HOUR)
         await works(house)
@@ -254,8 +254,8 @@ async def test_words_of_others_in_a_thread_do_not_count_as_the_counsellor_s(hous
     await says(house, press=f"counsellor:accept:{HARBOUR}:1")
     await works(house)
     thread = (await latest(house)).thread or 0
-    await house.desk.requests.spoke(thread, ANN)
-    await house.desk.requests.spoke(1, CLEO)
+    await house.desk.requests.record_message(thread, ANN)
+    await house.desk.requests.record_message(1, CLEO)
     assert not (await latest(house)).spoken
 
 

@@ -30,7 +30,7 @@ async def test_a_talk_that_is_given_back_is_ended_though_discord_failed(
     thread = await talks(house)
     office.tell_faults = [DeskFault.LATER]
     assert "I go on trying" in await house.desk.release(COUNSELLOR, 1)
-    await house.desk.requests.spoke(thread, CLEO)
+    await house.desk.requests.record_message(thread, CLEO)
     assert (await latest(house)).thread == thread
     clock.advance(MINUTE)
     await works(house)
@@ -131,7 +131,7 @@ async def test_a_thread_that_was_half_open_is_opened_whole(house: House, office:
     office.tell = tell  # type: ignore[method-assign]
     await works(house)
     thread = (await latest(house)).thread
-    await house.desk.requests.spoke(thread or 0, CLEO)
+    await house.desk.requests.record_message(thread or 0, CLEO)
     for _ in range(20):
         clock.advance(MINUTE)
         await works(house)

@@ -1,4 +1,4 @@
-"""Test conversations in which risk grows, and the verdict on the turn in which help came."""
+"""Test conversations for the risk check: the turn at which help must come, and the verdict on when it came."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Figures of the risk check on labelled texts: recall, precision, false alarms, and a table by kind of text."""
+"""Measure the risk check on labelled texts: recall, precision, false alarms, and a table by kind of text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

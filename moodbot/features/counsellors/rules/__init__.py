@@ -1,1 +1,1 @@
-"""Pure: how a request stands, and when it goes on."""
+"""Pure rules of requests: states, ladders of escalation, opening hours and due times."""

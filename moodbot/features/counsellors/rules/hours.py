@@ -1,4 +1,4 @@
-"""When a desk is open, and when its next rung or digest is due."""
+"""Due times of a desk: opening hours, the next rung of a request, the next daily digest."""
 
 from datetime import time, timedelta, tzinfo
 
@@ -8,11 +8,11 @@ from moodbot.times.local_moment import local_moment, local_time
 from moodbot.times.units import MINUTE
 
 DIGEST_HOUR = 9
-_WEEK = 8
+_DAYS_AHEAD = 8
 
 
 def is_open(hours: Hours | None, at: int, zone: tzinfo) -> bool:
-    """True where somebody should be there at *at* (UTC ms); always, where no hours are set."""
+    """Return whether *hours* in *zone* include *at* (UTC ms); None means always open."""
     if hours is None:
         return True
     minute, day = minute_of_day(at, zone), local_time(at, zone).date()
@@ -25,10 +25,10 @@ def is_open(hours: Hours | None, at: int, zone: tzinfo) -> bool:
 
 
 def opens_at(hours: Hours, now: int, zone: tzinfo) -> int:
-    """Return when somebody is there next (UTC ms), later than *now*."""
+    """Return the next opening after *now* (both UTC ms)."""
     today = local_time(now, zone).date()
     hour, minute = divmod(hours.start, 60)
-    for ahead in range(_WEEK + 1):
+    for ahead in range(_DAYS_AHEAD + 1):
         day = today + timedelta(days=ahead)
         at = local_moment(day, time(hour, minute), zone)[0]
         if day.weekday() in hours.days and at > now:
@@ -37,25 +37,25 @@ def opens_at(hours: Hours, now: int, zone: tzinfo) -> int:
 
 
 def next_rung(request: Request, desk: Desk) -> tuple[Rung, int] | None:
-    """Return the rung that is reached next, and when (UTC ms); None where all have been.
+    """Return the next rung of the ladder and its due time (UTC ms); None after the last rung.
 
-    Each counts from when the request began to wait (again): while nobody was there, nobody could take it. Where one
-    comes late, that is moved on, so that the usual time goes by before the next.
+    The time counts from `waiting_at`, when the request began to wait (again). A caller that reaches a rung late moves
+    `waiting_at` by the delay, so that the usual time passes before the next rung.
     """
-    left = desk.ladder_of(request).left(request.rung)
-    if not left:
+    remaining = desk.ladder_of(request).rungs_after(request.rung)
+    if not remaining:
         return None
-    rung, minutes = left[0]
+    rung, minutes = remaining[0]
     return rung, request.waiting_at + minutes * MINUTE
 
 
-def late(planned: int, now: int) -> int:
-    """Return by how much *now* is later than *planned* (UTC ms); 0 for what is usual."""
+def delay_of(planned: int, now: int) -> int:
+    """Return the delay of *now* behind *planned* (milliseconds); up to a minute counts as 0."""
     return now - planned if now - planned > MINUTE else 0
 
 
 def next_digest(now: int, zone: tzinfo) -> int:
-    """Return when the next daily digest is due (UTC ms): nine in the morning of the desk's zone."""
+    """Return the due time of the next daily digest (UTC ms): 9:00 in the desk's zone."""
     day = local_time(now, zone).date()
     for ahead in (0, 1, 2):
         at = local_moment(day + timedelta(days=ahead), time(DIGEST_HOUR), zone)[0]

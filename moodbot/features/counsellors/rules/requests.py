@@ -1,4 +1,4 @@
-"""A request for a person: the desk of a server that answers it, and every state it can be in."""
+"""Data types of requests: desks, ladders of escalation, states, stages and blocks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,18 +9,18 @@ from moodbot.core.outreach_kinds import MessageKind
 from moodbot.times.units import MINUTE, MINUTES_PER_DAY
 
 WORDS_LIMIT = 300
-"""Most characters of the few words that a person may send along."""
+"""Maximum characters of the words that a person may send with a request."""
 
 
 class DeskKind(MessageKind):
-    """DESK_OPENS says that counsellors should be there now, to somebody who asked to be told."""
+    """Outreach of desks. DESK_OPENS tells a person who asked for it that counsellors should be there now."""
 
     DESK_OPENS = "desk_opens"
 
 
 class RequestState(StrEnum):
-    """HELD waits for the desk's hours, WAITING for a counsellor; CLAIMED waits for the person to agree to who it is;
-    in TALKING the two have a thread.
+    """State of a request. HELD waits for the desk's hours, WAITING for a counsellor; CLAIMED waits until the person
+    agrees to the counsellor who claimed it; in TALKING both share a thread.
     """
 
     HELD = "held"
@@ -31,9 +31,9 @@ class RequestState(StrEnum):
 
 
 class Ended(StrEnum):
-    """Why a request is closed. NOBODY took it in a day; SILENT: the person did not answer to who it was; LEFT: the
-    person left the server; BROKEN: the channel, role or thread is gone; BLOCKED: staff decided that the
-    person may not ask; QUIET: nobody wrote in their talk for a week.
+    """Reason why a request is closed. NOBODY claimed it within a day; SILENT: the person did not answer who claimed
+    it; LEFT: the person left the server; BROKEN: the channel, role or thread was deleted; BLOCKED: staff blocked
+    the person; QUIET: nobody wrote in the talk for a week.
     """
 
     MEMBER = "member"
@@ -47,16 +47,16 @@ class Ended(StrEnum):
 
 
 class Stage(StrEnum):
-    """Which step of its state a request is at; a database keeps these names.
+    """Step within the state of a request. The names are stored in the database.
 
-    QUEUED: nothing has to be said or finished first, and while nobody takes it, it climbs the ladder. REQUEUED: it
-    waits again, and the counsellors were not told of it yet. POSTED_WITH_PING: its card is there and mentions the role,
-    and the person was not told so yet; POSTED_WITHOUT_PING the same, where the card mentions nobody.
+    QUEUED: no step is pending; while nobody claims the request, it climbs the ladder. REQUEUED: it waits again, and
+    the counsellors are still to be told. POSTED_WITH_PING: its card mentions the role, and the person is still to be
+    told; POSTED_WITHOUT_PING: the same, but the card mentions nobody.
 
-    Of one that somebody has taken: CLAIM_TOLD: the person was told who it is. OPENING: its thread is there, and not yet
-    all that belongs into it; OPENING_UNASKED the same, where the person could not be asked whether it is all right.
-    RELEASING: it is being given back, whatever is said in its thread. ENDING_THREAD: it is closed, and all that is left
-    is to end its thread.
+    Claimed requests: CLAIM_TOLD: the person was told who claimed it. OPENING: the thread exists, and its members and
+    first messages are not complete yet; OPENING_UNASKED: the same, but the person could not be asked to agree.
+    RELEASING: it is being given back to the queue, even if somebody writes in its thread. ENDING_THREAD: the request
+    is closed, and only its thread is still to be ended.
     """
 
     QUEUED = "queued"
@@ -71,11 +71,11 @@ class Stage(StrEnum):
 
 
 POSTED = (Stage.POSTED_WITH_PING, Stage.POSTED_WITHOUT_PING)
-"""Stages in which the person is still to be told that the card is there."""
+"""Stages in which the person is still to be told that the card is posted."""
 
 
 class Rung(StrEnum):
-    """What is done, step by step, while nobody takes a request; a database keeps these names."""
+    """Step of the ladder of escalation while nobody claims a request. The names are stored in the database."""
 
     DUTY = "duty"
     BACKUP = "backup"
@@ -85,14 +85,15 @@ class Rung(StrEnum):
 
 
 CALL_NOBODY = (Rung.TOLD, Rung.CLOSE)
-"""Rungs that only tell the person how it stands."""
+"""Rungs that call no staff: they tell the person that nobody came, or close the request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """The rungs in their order, each with the minutes of waiting after which it is reached; the last closes a request.
-    *silent* is for how many minutes a counsellor who took one may say nothing before they are reminded, and once more
-    before it goes back.
+    """Ladder of escalation: its rungs in order, each with its minutes of waiting; the last closes the request.
+
+    *silent* is the number of minutes after which a counsellor who has written nothing is reminded, and after as many
+    minutes more the request goes back to the queue.
     """
 
     rungs: tuple[tuple[Rung, int], ...] = (
@@ -105,26 +106,26 @@ class Ladder:
     silent: int = 10
 
     def with_minutes(self, minutes: Mapping[str, int]) -> "Ladder":
-        """Return this ladder with other *minutes* by the names of rungs; names of other rungs are left out.
+        """Return this ladder with *minutes* by name of rung; unknown names are ignored.
 
-        A rung without minutes there keeps its own. Where these are not between those of its neighbours, it comes
-        halfway, so that each rung leaves time to those it calls.
+        A rung that *minutes* omits keeps its own, unless these are not between the minutes of its neighbours: then it
+        comes halfway, so that each rung leaves time to the people it calls.
         """
         rungs: list[tuple[Rung, int]] = []
-        before = 0
-        for place, (rung, usual) in enumerate(self.rungs):
-            later = [minutes[each] for each, _ in self.rungs[place:] if each in minutes]
-            after = later[0] if later else max(before, usual) + 1
-            halfway = usual if before < usual < after else (before + after) // 2
-            before = minutes.get(rung, halfway)
-            rungs.append((rung, before))
+        previous = 0
+        for index, (rung, usual) in enumerate(self.rungs):
+            given = [minutes[each] for each, _ in self.rungs[index:] if each in minutes]
+            following = given[0] if given else max(previous, usual) + 1
+            halfway = usual if previous < usual < following else (previous + following) // 2
+            previous = minutes.get(rung, halfway)
+            rungs.append((rung, previous))
         return replace(self, rungs=tuple(rungs))
 
-    def left(self, reached: str | None) -> tuple[tuple[Rung, int], ...]:
-        """Return the rungs after the one called *reached*, all where that is None.
+    def rungs_after(self, reached: str | None) -> tuple[tuple[Rung, int], ...]:
+        """Return the rungs after the one named *reached*; all for None.
 
-        Of a name that is not among them (another version kept it) nobody knows who was called: those are left that
-        call nobody, so that the person still learns how it stands, and the request ends.
+        For an unknown name (stored by another version) return the rungs that call nobody: who was called is unknown,
+        but the person is still informed and the request ends.
         """
         names: list[str] = [rung for rung, _ in self.rungs]
         if reached is None:
@@ -134,13 +135,13 @@ class Ladder:
         return self.rungs[names.index(reached) + 1 :]
 
 
-URGENT = Ladder().with_minutes({Rung.DUTY: 2, Rung.BACKUP: 5, Rung.OWNER: 10, Rung.TOLD: 20})
+URGENT_LADDER = Ladder().with_minutes({Rung.DUTY: 2, Rung.BACKUP: 5, Rung.OWNER: 10, Rung.TOLD: 20})
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """When somebody is there: from *start* to *end* (minutes from midnight, it may go over midnight) on *days*, 0 is
-    Monday.
+    """Opening hours of a desk: *start* to *end* (minutes from midnight) on *days* (0 is Monday). An *end* before
+    *start* is on the next day.
     """
 
     start: int
@@ -150,12 +151,12 @@ class Hours:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """How a server answers requests. Ids are Discord's; None where the admin has chosen none.
+    """A server's counselling set-up. Ids are Discord's; None if the admin has chosen none.
 
-    *role* is the counsellors', *channel* the staff's channel where cards are posted, *room* the channel in
-    which private threads are opened, *reports* where complaints go besides the owner. *zone* is an IANA name, for
-    *hours* (None: always) and the digest. Limits: *most_open* a counsellor, *most_pings* of roles an hour, *most_a_day*
-    requests a person.
+    *role* is the counsellors' role, *channel* the staff's channel with the cards, *room* the channel in which private
+    threads are opened, *reports* the channel that gets complaints besides the owner. *zone* is an IANA name, for
+    *hours* (None: always) and the digest, due at *digest_at* (UTC ms). Limits: *most_open* requests per counsellor,
+    *most_pings* of roles per hour, *most_a_day* requests per person.
     """
 
     server: int
@@ -168,35 +169,36 @@ class Desk:
     hours: Hours | None = None
     zone: str = "Etc/UTC"
     ladder: Ladder = Ladder()
-    urgent_ladder: Ladder = URGENT
+    urgent_ladder: Ladder = URGENT_LADDER
     most_open: int = 2
     most_pings: int = 6
     most_a_day: int = 3
     digest_at: int | None = None
 
     def staffed_by(self, member: Membership) -> bool:
-        """True where *member* is one of its counsellors or backups."""
+        """Return whether *member* has the role of counsellors or of backups."""
         return bool(member.roles & {self.role, *([self.backup_role] if self.backup_role else ())})
 
     def ladder_of(self, request: "Request") -> Ladder:
-        """Return the times that hold for *request*."""
+        """Return the ladder for *request*, urgent or not."""
         return self.urgent_ladder if request.urgent else self.ladder
 
 
-MEMBER_SILENT = 30
-"""Minutes that a person has to agree to who has taken their request; they are asked again after a third of it."""
+AGREEMENT_LIMIT = 30
+"""Minutes in which a person must agree to the counsellor; they are asked again after a third of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One request of one person to the desk of one *server*; times are UTC milliseconds.
 
-    *number* counts a server's requests from 1, 0 before it is kept. *mood* and *words* are there only if the person
-    agreed to send them, *words* only until the card is posted. *waiting_at* is since when it waits (again); *rung* is
-    the name of the last rung that was reached since, None where none was. *due_at* is when something is to be done
-    next. *card* is the message in the staff's channel. *claimer* has taken it, *thread* is where they talk, *spoken* is
-    True once the claimer wrote there, *reminded* once they (or the person) were asked to answer. *refused* did not suit
-    the person, *served* were in its talk, or about to be, besides the claimer. *version* grows with every change.
+    *number* counts a server's requests from 1; it is 0 before the request is stored. *mood* and *words* are set only if
+    the person agreed to send them, *words* only until the card is posted. *waiting_at* is when it began to wait
+    (again); *rung* is the name of the last rung reached since then, None before the first. *due_at* is the time of the
+    next step, None if there is none. *card* is the id of the message in the staff's channel. *claimer* is the
+    counsellor who claimed it, *thread* is where both talk; *spoken* is True once the claimer wrote there, *reminded*
+    once the claimer (or the person) was reminded to answer. *refused* are the counsellors whom the person did not want,
+    *served* those besides the claimer who were, or were about to be, in its talk. *version* grows with every change.
     """
 
     server: int
@@ -224,19 +226,19 @@ class Request:
 
     @property
     def served_by_now(self) -> tuple[int, ...]:
-        """Everybody who was in the talk, the claimer too."""
-        now = () if self.claimer is None or self.claimer in self.served else (self.claimer,)
-        return (*self.served, *now)
+        """All counsellors who were in the talk, the current claimer included."""
+        current = () if self.claimer is None or self.claimer in self.served else (self.claimer,)
+        return (*self.served, *current)
 
     @property
     def open(self) -> bool:
-        """True while somebody may still come."""
+        """True until the request is closed."""
         return self.state is not RequestState.CLOSED
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A person who may not ask in one server until *until* (UTC ms); *reason* is what staff wrote."""
+    """A ban on requests of *person* in *server* until *until* (UTC ms); *reason* is what staff wrote."""
 
     server: int
     person: int
@@ -245,11 +247,11 @@ class Block:
 
 
 def agreement_minutes(request: Request) -> int:
-    """Return for how many minutes the person has been given to agree, since they were asked the last time."""
-    first = MEMBER_SILENT // 3
-    return MEMBER_SILENT - first if request.reminded else first
+    """Return the minutes that the person has to agree, counted from the last question."""
+    first = AGREEMENT_LIMIT // 3
+    return AGREEMENT_LIMIT - first if request.reminded else first
 
 
 def agreement_asked_at(request: Request) -> int | None:
-    """Return when the person was last asked whether they agree to who has taken it (UTC ms); None where not yet."""
+    """Return when the person was last asked to agree to the counsellor (UTC ms); None if nothing is due."""
     return None if request.due_at is None else request.due_at - agreement_minutes(request) * MINUTE

@@ -1,1 +1,1 @@
-"""The statements for desks and requests."""
+"""The SQL of desks and requests."""

@@ -1,4 +1,4 @@
-"""The desks of servers: who answers there, who is on duty, who may not ask, and which roles were mentioned lately."""
+"""Store desks and their requests, duties, blocks, visits and recent role mentions."""
 
 import json
 from collections.abc import Sequence
@@ -6,9 +6,9 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from moodbot.core.services import Services
-from moodbot.features.counsellors.rules.requests import URGENT, Block, Desk, Hours, Ladder, Request
+from moodbot.features.counsellors.rules.requests import URGENT_LADDER, Block, Desk, Hours, Ladder, Request
 from moodbot.features.counsellors.store.hashed_blocks import HashedBlocks
-from moodbot.features.counsellors.store.requests import HOLD, OPEN, RequestStore
+from moodbot.features.counsellors.store.requests import LOCK_DESK, OPEN, RequestStore
 from moodbot.storage.batches import delete_in_batches
 from moodbot.storage.database import Database
 from moodbot.storage.encryption import TextEncryption
@@ -33,7 +33,7 @@ PLAN_DIGEST = "UPDATE desks SET digest_at = ? WHERE server = ?"
 PINGS = "SELECT COUNT(*) FROM pings WHERE server = ? AND at > ?"
 PINGED = "SELECT 1 FROM pings WHERE server = ? AND number = ? AND at >= ? LIMIT 1"
 PINGED_FOR = "SELECT 1 FROM pings WHERE server = ? AND person = ? AND at > ? LIMIT 1"
-# A mention for somebody who was forgotten meanwhile would keep their id.
+# A mention stored after the erasure of a person would store their id again.
 ASKED = "SELECT 1 FROM requests WHERE server = ? AND number = ? AND person = ?"
 PING = "INSERT INTO pings (server, number, at, person) VALUES (?, ?, ?, ?) ON CONFLICT (server, at, number) DO NOTHING"
 ON_DUTY = "SELECT person FROM duties WHERE server = ? ORDER BY since, person"
@@ -74,11 +74,12 @@ DELETE FROM blocks WHERE (server, person) IN (
 ) RETURNING 1
 """
 
-URGENT_AGAIN = 15 * MINUTE
+URGENT_PING_EVERY = 15 * MINUTE
+"""Minimum milliseconds between two role mentions for urgent requests of one person."""
 
 
 class DeskStore(RequestStore):
-    """Desks by server, with their requests. Each method may raise StoreUnavailable."""
+    """Stores desks by server, with their requests. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database, encryption: TextEncryption) -> None:
         super().__init__(database, encryption)
@@ -86,21 +87,21 @@ class DeskStore(RequestStore):
         self._hashed = HashedBlocks(database)
 
     @classmethod
-    def of(cls, found: Services) -> "DeskStore":
-        """Return the store on the bot's database."""
-        return cls(found.of(Database), found.of(TextEncryption))
+    def of(cls, services: Services) -> "DeskStore":
+        """Return a store on the bot's database."""
+        return cls(services.of(Database), services.of(TextEncryption))
 
     async def desks(self) -> tuple[Desk, ...]:
-        """Return the desk of every server that has one."""
+        """Return all desks, ordered by server."""
         return tuple(map(_desk, await self._desks.fetch(ALL)))
 
     async def desk(self, server: int) -> Desk | None:
-        """Return the desk of *server*, None where there is none."""
+        """Return the desk of *server*, or None."""
         rows = await self._desks.fetch(ONE, server)
         return _desk(rows[0]) if rows else None
 
     async def save_desk(self, desk: Desk) -> None:
-        """Keep *desk*; the numbers of its requests go on."""
+        """Store *desk*; the numbering of its requests continues."""
         limits = {
             "hours": asdict(desk.hours) if desk.hours else None,
             "ladder": _minutes(desk.ladder),
@@ -113,31 +114,36 @@ class DeskStore(RequestStore):
         await self._desks.execute(KEEP, desk.server, *chosen, json.dumps(limits), desk.digest_at)
 
     async def forget_server(self, server: int) -> tuple[Request, ...]:
-        """Delete everything about *server*; return the requests that were open."""
+        """Delete all data of *server*; return the requests that were open."""
         async with self._desks.transaction() as transaction:
-            gone = tuple(map(self._request, await transaction.execute(OPEN, server)))
+            open_requests = tuple(map(self._request, await transaction.execute(OPEN, server)))
             for statement in (*FORGET, FORGET_DESK):
                 await transaction.execute(statement, server)
-        return gone
+        return open_requests
 
     async def digests_due(self, now: int, lease_end: int) -> tuple[Desk, ...]:
-        """Take the desks whose digest is due."""
+        """Claim and return the desks whose digest is due at *now*, until *lease_end* (both UTC ms)."""
         return tuple(map(_desk, await self._desks.execute(DIGESTS, lease_end, now)))
 
     async def plan_digest(self, server: int, at: int) -> None:
-        """Let the next digest of *server* be due at *at* (UTC ms)."""
+        """Set the due time of the next digest of *server* (UTC ms)."""
         await self._desks.execute(PLAN_DIGEST, at, server)
 
     async def ping(self, request: Request, at: int, most: int, since: int | None = None) -> bool:
-        """Note that a role is mentioned for *request*; False where it must not be."""
+        """Record a role mention for *request* at *at* (UTC ms) and return True; False if a limit forbids it, or if the
+        request was deleted.
+
+        An urgent request is limited to one mention per person in 15 minutes, any other to *most* per server and hour.
+        A mention for this request since *since* (UTC ms) counts as this one.
+        """
         async with self._desks.transaction() as transaction:
-            await transaction.execute(HOLD, request.server)
+            await transaction.execute(LOCK_DESK, request.server)
             if not await transaction.execute(ASKED, request.server, request.number, request.person):
                 return False
             if since is not None and await transaction.execute(PINGED, request.server, request.number, since):
                 return True
             if request.urgent:
-                if await transaction.execute(PINGED_FOR, request.server, request.person, at - URGENT_AGAIN):
+                if await transaction.execute(PINGED_FOR, request.server, request.person, at - URGENT_PING_EVERY):
                     return False
             elif int((await transaction.execute(PINGS, request.server, at - HOUR))[0][0]) >= most:
                 return False
@@ -146,27 +152,27 @@ class DeskStore(RequestStore):
         return True
 
     async def on_duty(self, server: int) -> tuple[int, ...]:
-        """Return who is on duty, the longest first."""
+        """Return the ids of the people on duty, the longest first."""
         return tuple(int(row[0]) for row in await self._desks.fetch(ON_DUTY, server))
 
     async def set_duty(self, server: int, person: int, since: int | None) -> None:
-        """Keep that *person* is on duty since *since* (UTC ms), or with None that they are not."""
+        """Set *person* on duty since *since* (UTC ms), or off duty with None."""
         if since is None:
             await self._desks.execute(OFF_DUTY, server, person)
         else:
             await self._desks.execute(DUTY, server, person, since)
 
     async def block(self, block: Block) -> None:
-        """Let this person not ask until the end of *block*."""
+        """Store *block*, in place of an earlier block of the same person."""
         await self._desks.execute(BLOCK, block.server, block.person, block.until, block.reason)
 
     async def unblock(self, server: int, person: int) -> bool:
-        """End a block; False where there was none."""
-        there = bool(await self._desks.execute(UNBLOCK, server, person))
-        return await self._hashed.unblock(server, person) or there
+        """Delete a block; return False if there was none."""
+        unblocked = bool(await self._desks.execute(UNBLOCK, server, person))
+        return await self._hashed.unblock(server, person) or unblocked
 
     async def blocked(self, server: int, person: int, now: int) -> Block | None:
-        """Return the block that holds at *now*; of a person who was forgotten meanwhile, without its reason."""
+        """Return the block in force at *now* (UTC ms), or None; after an erasure of the person its reason is empty."""
         rows = await self._desks.fetch(BLOCKED, server, person, now)
         if rows:
             return Block(server, person, *rows[0])
@@ -174,24 +180,24 @@ class DeskStore(RequestStore):
         return None if until is None else Block(server, person, until, "")
 
     async def blocks(self, server: int, now: int) -> tuple[Block, ...]:
-        """Return the blocks of *server* that hold at *now*, the longest last."""
+        """Return the blocks of *server* in force at *now* (UTC ms), the longest last."""
         return tuple(Block(server, *row) for row in await self._desks.fetch(BLOCKS, server, now))
 
     async def visited(self, person: int, server: int, at: int) -> None:
-        """Keep that *person* has used the bot in *server*."""
+        """Record that *person* used the bot in *server* at *at* (UTC ms)."""
         await self._desks.execute(VISITED, person, server, at)
 
     async def visits(self, person: int) -> tuple[int, ...]:
-        """Return the servers in which this person has used the bot, the latest first."""
+        """Return up to 25 servers in which *person* used the bot, the latest first."""
         return tuple(int(row[0]) for row in await self._desks.fetch(VISITS, person))
 
     async def delete_expired_requests(self, before: int) -> None:
-        """Delete requests closed, and visits and pings made, before *before* (UTC ms), in batches."""
-        for old in (OLD_REQUESTS, OLD_VISITS, OLD_PINGS):
-            await delete_in_batches(self._desks, old, before)
+        """Delete requests closed before *before* (UTC ms), and older visits and pings, in batches."""
+        for statement in (OLD_REQUESTS, OLD_VISITS, OLD_PINGS):
+            await delete_in_batches(self._desks, statement, before)
 
     async def delete_expired_blocks(self, now: int) -> None:
-        """Delete blocks that are over at *now* (UTC ms), in batches."""
+        """Delete blocks that ended by *now* (UTC ms), in batches."""
         await delete_in_batches(self._desks, OLD_BLOCKS, now)
         await self._hashed.delete_expired(now)
 
@@ -211,7 +217,7 @@ def _desk(row: Sequence[Any]) -> Desk:
         hours=Hours(hours["start"], hours["end"], tuple(hours["days"])) if hours else None,
         zone=zone,
         ladder=_ladder(chosen["ladder"], Ladder()),
-        urgent_ladder=_ladder(chosen["urgent_ladder"], URGENT),
+        urgent_ladder=_ladder(chosen["urgent_ladder"], URGENT_LADDER),
         most_open=chosen["most_open"],
         most_pings=chosen["most_pings"],
         most_a_day=chosen["most_a_day"],
@@ -223,6 +229,6 @@ def _minutes(ladder: Ladder) -> dict[str, int]:
     return {**dict(ladder.rungs), "silent": ladder.silent}
 
 
-def _ladder(kept: dict[str, int], usual: Ladder) -> Ladder:
-    """Return the ladder that was kept. A rung that there was not then comes at its usual time."""
-    return replace(usual.with_minutes(kept), silent=kept.get("silent", usual.silent))
+def _ladder(stored: dict[str, int], usual: Ladder) -> Ladder:
+    """Return the stored ladder; a rung that was added since comes at its usual time."""
+    return replace(usual.with_minutes(stored), silent=stored.get("silent", usual.silent))

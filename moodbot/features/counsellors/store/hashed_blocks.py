@@ -1,4 +1,4 @@
-"""Blocks of people who were forgotten: a keyed hash in place of who they are, until the block ends."""
+"""Store blocks of erased people under a keyed hash of server and person, until the block ends."""
 
 import hashlib
 import hmac
@@ -24,41 +24,44 @@ HASHED_IN = "SELECT DISTINCT server FROM hashed_blocks WHERE until > ? ORDER BY 
 
 
 class HashedBlocks:
-    """Each method may raise StoreUnavailable."""
+    """Blocks by server and hashed person. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._installation = InstallationStore(database)
 
     async def store_hashes(
-        self, where: Transaction, secret: bytes, person: int, blocks: Sequence[Sequence[Any]]
+        self, transaction: Transaction, secret: bytes, person: int, blocks: Sequence[Sequence[Any]]
     ) -> None:
-        """Keep (server, until) of somebody who is being forgotten; the *secret* is read before *where* begins."""
+        """Store *blocks*, each (server, until in UTC ms), of a person who is being erased.
+
+        *secret* is from `secret`, which must be read before *transaction* begins.
+        """
         for server, until in blocks:
-            await where.execute(KEEP_HASHED, server, _digest(secret, server, person), until)
+            await transaction.execute(KEEP_HASHED, server, _digest(secret, server, person), until)
 
     async def run(self, person: int, now: int) -> bool:
-        """Return whether a block of somebody who was forgotten still runs in any server."""
+        """Return whether any server blocks the erased *person* at *now* (UTC ms)."""
         for (server,) in await self._database.fetch(HASHED_IN, now):
             if await self.blocked(int(server), person, now) is not None:
                 return True
         return False
 
     async def blocked(self, server: int, person: int, now: int) -> int | None:
-        """Return until when (UTC ms) somebody is blocked who was forgotten meanwhile, None where they are not."""
+        """Return the end of the block of an erased person (UTC ms), None if there is no block at *now* (UTC ms)."""
         rows = await self._database.fetch(HASHED, server, _digest(await self.secret(), server, person), now)
         return int(rows[0][0]) if rows else None
 
     async def unblock(self, server: int, person: int) -> bool:
-        """End such a block; False where there was none."""
+        """Delete the block of an erased person; return False if there was none."""
         return bool(await self._database.execute(UNHASH, server, _digest(await self.secret(), server, person)))
 
     async def delete_expired(self, now: int) -> None:
-        """Delete hashes of blocks that are over at *now* (UTC ms)."""
+        """Delete blocks that ended by *now* (UTC ms)."""
         await delete_in_batches(self._database, OLD_HASHES, now)
 
     async def secret(self) -> bytes:
-        """Return the key of the hashes: the installation's id, random, known to nobody without the database."""
+        """Return the key of the hashes: the installation's random id, which only the database holds."""
         return (await self._installation.value(INSTALLATION_ID) or "").encode()
 
 

@@ -1,4 +1,4 @@
-"""Requests for a person: kept, changed by one at a time, due at their times."""
+"""Store requests, with optimistic locking of changes and leases on due work."""
 
 import json
 from collections.abc import Sequence
@@ -14,8 +14,8 @@ COLUMNS = (
     "server, number, person, state, urgent, mood, words, asked_at, waiting_at, stage, rung, due_at, card, claimer, "
     "thread, spoken, reminded, ended, closed_at, refused, served, version"
 )
-# The desk's row is held, so that of two processes that count at once one waits for the other.
-HOLD = "UPDATE desks SET last_number = last_number WHERE server = ?"
+# Locks the desk's row, so that of two processes that count at once one waits for the other.
+LOCK_DESK = "UPDATE desks SET last_number = last_number WHERE server = ?"
 NUMBER = "UPDATE desks SET last_number = last_number + 1 WHERE server = ? RETURNING last_number"
 ASK = f"INSERT INTO requests ({COLUMNS}) VALUES ({', '.join('?' * len(COLUMNS.split(', ')))}) ON CONFLICT DO NOTHING"
 ASK_ONCE = f"{ASK} RETURNING 1"
@@ -62,7 +62,7 @@ _ENDED = {ended.value: ended for ended in Ended}
 
 
 class RequestStore:
-    """Requests by server and number. Each method may raise StoreUnavailable."""
+    """Stores requests by server and number. Each method may raise StoreUnavailable."""
 
     def __init__(self, database: Database, encryption: TextEncryption) -> None:
         self._database = database
@@ -71,86 +71,88 @@ class RequestStore:
 
     @property
     def keeps_words(self) -> bool:
-        """False where this installation has no key, so that no words of a person are ever kept."""
+        """False if this installation has no encryption key: then no words of a person are stored."""
         return self._encryption.keeps
 
     async def ask(self, request: Request) -> Request | None:
-        """Keep a new request and return it with its number; None where this person has an open one there."""
+        """Store a new request and return it with its number; None if the person has an open one in that server, or if
+        the server has no desk.
+        """
         async with self._database.transaction() as transaction:
             numbers = await transaction.execute(NUMBER, request.server)
             if not numbers:
                 return None
-            kept = replace(request, number=int(numbers[0][0]), version=1)
-            return kept if await transaction.execute(ASK_ONCE, *self._values(kept)) else None
+            numbered = replace(request, number=int(numbers[0][0]), version=1)
+            return numbered if await transaction.execute(ASK_ONCE, *self._values(numbered)) else None
 
     async def request(self, server: int, number: int) -> Request | None:
-        """Return one request, None where there is none."""
+        """Return the request *number* of *server*, or None."""
         return self._first(await self._database.fetch(ONE, server, number))
 
     async def open_request(self, server: int, person: int) -> Request | None:
-        """Return the open request of *person* in *server*, None where there is none."""
+        """Return the open request of *person* in *server*, or None."""
         return self._first(await self._database.fetch(OPEN_OF, person, server))
 
     async def claimed_of(self, person: int) -> tuple[Request, ...]:
-        """Return the requests of *person* that somebody has taken and they have not agreed to yet."""
+        """Return the claimed requests of *person* that await their agreement."""
         return tuple(map(self._request, await self._database.fetch(CLAIMED_OF, person)))
 
     async def in_thread(self, thread: int) -> Request | None:
-        """Return the open request that is talked about in *thread*."""
+        """Return the open request that *thread* belongs to, or None."""
         return self._first(await self._database.fetch(IN_THREAD, thread))
 
     async def open_requests(self, server: int) -> tuple[Request, ...]:
-        """Return every open request of *server*: the urgent first, then the longest waiting."""
+        """Return the open requests of *server*: the urgent first, then the longest waiting."""
         return tuple(map(self._request, await self._database.fetch(OPEN, server)))
 
     async def with_card(self, server: int, card: int) -> tuple[Request, ...]:
-        """Return the open requests that stand on one card, in order."""
+        """Return the open requests on one card, by number."""
         return tuple(map(self._request, await self._database.fetch(WITH_CARD, server, card)))
 
     async def change(self, request: Request) -> Request | None:
-        """Keep *request* in the place of the same version of it and return it; None where somebody was faster."""
+        """Save *request* if its version is still current, and return it with the new version; else None."""
         values = self._values(request)
         # Server, number, person, urgency, mood and the time of asking never change.
-        changing = (values[3], values[6], *values[8:21])
-        found = await self._database.execute(CHANGE, *changing, request.server, request.number, request.version)
-        return replace(request, version=int(found[0][0])) if found else None
+        changeable = (values[3], values[6], *values[8:21])
+        rows = await self._database.execute(CHANGE, *changeable, request.server, request.number, request.version)
+        return replace(request, version=int(rows[0][0])) if rows else None
 
     async def take(self, request: Request, most: int) -> Request | None:
-        """Keep *request* as `change` does, unless whoever takes it has *most* open ones already."""
+        """Save *request* as `change` does; return None also if its claimer has *most* open requests already."""
         values = self._values(request)
-        changing = (values[3], values[6], *values[8:21])
+        changeable = (values[3], values[6], *values[8:21])
         async with self._database.transaction() as transaction:
-            # Of several that are taken at once each waits for the one before, so that it is counted.
-            await transaction.execute(HOLD, request.server)
+            # Claims at the same moment run one after another, so that each counts the earlier ones.
+            await transaction.execute(LOCK_DESK, request.server)
             if int((await transaction.execute(HELD_BY, request.server, request.claimer))[0][0]) >= most:
                 return None
-            found = await transaction.execute(CHANGE, *changing, request.server, request.number, request.version)
-        return replace(request, version=int(found[0][0])) if found else None
+            rows = await transaction.execute(CHANGE, *changeable, request.server, request.number, request.version)
+        return replace(request, version=int(rows[0][0])) if rows else None
 
     async def claim_due(self, now: int, lease_end: int, count: int) -> tuple[Request, ...]:
-        """Take up to *count* requests for which something is to be done; nobody else gets them before *lease_end*."""
+        """Claim up to *count* due requests until *lease_end* and return them (times in UTC ms)."""
         return tuple(map(self._request, await self._database.execute(self._claim, lease_end, now, count)))
 
     async def end_leases(self, now: int) -> int:
-        """Make what was taken due at once; only for a process that is alone."""
+        """Make all leased requests due at *now* (UTC ms); return their number. Only for a process that runs alone."""
         return len(await self._database.execute(TAKE_OVER, now))
 
     async def next_due(self) -> int | None:
-        """Return when something is to be done next, for a request or a digest (UTC ms)."""
-        found: int | None = (await self._database.fetch(NEXT_DUE))[0][0]
-        return found
+        """Return the earliest due time of a request or a digest (UTC ms), or None."""
+        due: int | None = (await self._database.fetch(NEXT_DUE))[0][0]
+        return due
 
     async def day(self, server: int, since: int) -> DayCount:
-        """Count what has happened since *since* (UTC ms)."""
+        """Count requests of *server* for a digest: asked, claimed and missed since *since* (UTC ms), and open now."""
         row = (await self._database.fetch(DAY, since, since, since, server))[0]
         return DayCount(*map(int, row))
 
     async def held_by(self, server: int, counsellor: int) -> int:
-        """Return how many open requests this counsellor has taken."""
+        """Return how many open requests *counsellor* has claimed in *server*."""
         return int((await self._database.fetch(HELD_BY, server, counsellor))[0][0])
 
     async def asked_since(self, server: int, person: int, since: int) -> int:
-        """Return how many requests this person has made since *since* (UTC ms)."""
+        """Return how many requests *person* made in *server* since *since* (UTC ms)."""
         return int((await self._database.fetch(ASKED, server, person, since))[0][0])
 
     def _first(self, rows: Sequence[Sequence[Any]]) -> Request | None:
@@ -196,7 +198,7 @@ class RequestStore:
             mood=mood,
             words=self._encryption.open(person, words) if words else None,
             waiting_at=waiting_at,
-            # Of a stage that only another version knows, all that it stands for is done again.
+            # A stage of another version is unknown here, so all its steps are done again.
             stage=_STAGES.get(stage, Stage.QUEUED),
             rung=rung,
             due_at=due_at,

@@ -1,4 +1,4 @@
-"""Database access to the suggestions made to people with a journal, and to their answers whether these helped."""
+"""Store the suggestions made to people with a journal, and the answers whether they helped."""
 
 from collections.abc import Sequence
 from dataclasses import replace

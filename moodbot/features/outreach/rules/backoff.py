@@ -1,4 +1,4 @@
-"""Backoff: unanswered check-ins come half as often, then the bot asks once whether to go on, then they stop."""
+"""Backoff: halve the frequency of unanswered check-ins, then ask once whether to go on, then stop them."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Computes the facts of a person's week that a letter may mention; with too few entries it claims nothing."""
+"""Compute the facts of a person's week for the letter; too few entries give none."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

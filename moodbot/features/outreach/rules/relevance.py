@@ -1,4 +1,4 @@
-"""Decides whether a due outreach message is still relevant, and gives the reason for skipping it if not."""
+"""Decide whether a due outreach message is still relevant, and give the reason for skipping it if not."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Parses the argument of `checkin`: "every 2h", "at 8:00 and 20:00", "weekdays", "quiet 22-7", "pause 3 days"."""
+"""Parse the argument of `checkin`: "every 2h", "at 8:00 and 20:00", "weekdays", "quiet 22-7", "pause 3 days"."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum

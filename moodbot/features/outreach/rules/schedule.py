@@ -1,4 +1,4 @@
-"""Computes due times of check-ins, follow-ups and letters in the person's time zone, across clock changes."""
+"""Compute due times of check-ins, follow-ups and letters in the person's time zone, across clock changes."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo

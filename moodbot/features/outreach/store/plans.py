@@ -1,4 +1,4 @@
-"""Stores check-in plans, and contacts: the DMs of people who opted in to outreach."""
+"""Store check-in plans, and contacts: the DMs of people who opted in to outreach."""
 
 import json
 from collections.abc import Sequence

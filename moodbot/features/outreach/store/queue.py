@@ -1,4 +1,4 @@
-"""Stores the queue of outreach messages; processes claim due rows with a lease, try them and settle them."""
+"""Store the queue of outreach messages; processes claim due rows with a lease and record the result."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Stores the send rate of outreach, shared by all processes: the budget, the circuit breaker and the statistics."""
+"""Store the send rate of outreach, shared by all processes: the budget, the circuit breaker and the statistics."""
 
 from moodbot.features.outreach.ports import Breaker, Status
 from moodbot.storage.database import Database

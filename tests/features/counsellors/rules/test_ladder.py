@@ -10,7 +10,7 @@ from moodbot.features.counsellors.rules.hours import next_rung
 from moodbot.features.counsellors.rules.requests import (
     CALL_NOBODY,
     MINUTE,
-    URGENT,
+    URGENT_LADDER,
     Desk,
     Ladder,
     Request,
@@ -40,8 +40,8 @@ def climbed(ladder: Ladder, reached: str | None = None) -> list[str]:
 def test_the_usual_ladders() -> None:
     """Each has every rung, in order; an urgent request is up sooner and open as long."""
     assert [minutes for _, minutes in USUAL.rungs] == [5, 15, 30, 60, MINUTES_PER_DAY]
-    assert [minutes for _, minutes in URGENT.rungs] == [2, 5, 10, 20, MINUTES_PER_DAY]
-    assert climbed(USUAL) == climbed(URGENT) == list(RUNGS)
+    assert [minutes for _, minutes in URGENT_LADDER.rungs] == [2, 5, 10, 20, MINUTES_PER_DAY]
+    assert climbed(USUAL) == climbed(URGENT_LADDER) == list(RUNGS)
 
 
 @given(names=NAMES)

@@ -1,11 +1,5 @@
-"""What is tried here holds for every backend: SQLite in memory and on disk, and PostgreSQL."""
+"""What is tried here holds for every backend."""
 
-import pytest
+from tests.each_backend import address, store, template_folder
 
-from tests.stores import Store
-
-
-@pytest.fixture
-def store(each_store: Store) -> Store:
-    """An empty store of each backend, with a key for notes."""
-    return each_store
+__all__ = ["address", "store", "template_folder"]
