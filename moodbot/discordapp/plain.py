@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from moodbot.core.dialogue import Picture, PlaceKind, Reply
 from moodbot.discordapp.lengths import MESSAGE_LIMIT
+from moodbot.features.care.service import OPEN_CUE
 from moodbot.language.packs import ReplyPack
 
 _CHOICES = {
@@ -28,7 +29,9 @@ def plain_text(text: str, offer: Reply | None, pictures: Sequence[Picture], pack
     if pictures:
         lines.append(pack.text("plain_files"))
     if offer is not None and pressable:
-        key = _CHOICES.get(offer.place.kind, "plain_choices")
+        # Help that waits behind a button cannot be had by a reply that everybody reads.
+        waits = any(choice.cue == OPEN_CUE for choice in offer.choices)
+        key = "plain_open" if waits else _CHOICES.get(offer.place.kind, "plain_choices")
         lines.append(pack.text(key, choices=", ".join(choice.label for choice in offer.choices)))
     with_hints = "\n".join(lines)
     return with_hints if len(with_hints) <= MESSAGE_LIMIT else text
