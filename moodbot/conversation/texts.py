@@ -27,6 +27,7 @@ _PLAIN_TEXTS = (
     "form_refused",
     "plain_files",
     "plain_choices_ephemeral",
+    "plain_open",
     "write_button",
     "write_title",
     "write_label",

@@ -120,7 +120,7 @@ class DiscordLine:
             pack, where = words.of(reply.person), _channel(client, channel)
             if (view := view_of(reply, pack)) is None:
                 return where.send(utterance.text, nonce=nonce)
-            plain = plain_text(utterance.text, reply, (), pack)
+            plain = plain_text(utterance.text, reply, (), pack) or utterance.text
             return send_or_plain(
                 lambda: where.send(utterance.text, view=view, nonce=nonce), lambda: where.send(plain, nonce=nonce)
             )

@@ -95,6 +95,7 @@ class ChannelMessenger:
         pack = self._words.of(offer.person) if offer else self._words.default
         view = view_of(offer, pack) if offer else None
         nonce = self._clock.new_id()[-24:]
+        plain = plain_text(text, offer, pictures, pack)
         # Files are built anew for each try, because sending reads them to their end.
         sent = await send_with_retry(
             lambda: self._channel.send(
@@ -102,11 +103,7 @@ class ChannelMessenger:
             ),
             self._clock,
             within,
-            plain=(
-                (lambda: self._channel.send(plain_text(text, offer, pictures, pack), nonce=nonce))
-                if view or pictures
-                else None
-            ),
+            plain=(lambda: self._channel.send(plain, nonce=nonce)) if plain else None,
         )
         self.spoke = True
         if self._tracker:
@@ -194,7 +191,7 @@ class EphemeralMessenger:
 
     async def _send(self, text: str, offer: Reply | None, pictures: Sequence[Picture], within: float | None) -> None:
         view = view_of(offer, self.pack) if offer else None
-        plain = plain_text(text, offer, pictures, self.pack) if view or pictures else None
+        plain = plain_text(text, offer, pictures, self.pack)
         if self.spoke:
             await self._follow_up(text, view, pictures, plain)
         else:

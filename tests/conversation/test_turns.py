@@ -180,6 +180,9 @@ async def test_what_breaks_is_told_kindly_and_logged_without_words(
     await turn_runner.hear(words("!sad my marked words"), walled)
     assert room.texts == [the_pack().text("something_broke")]
     assert walled.gone == [DM]
+    around = Room(CHANNEL, detour=DM)
+    await turn_runner.hear(words("!sad my marked words", place=CHANNEL), around)
+    assert around.texts == [f"note\n{the_pack().text('something_broke')}"]
     assert "RuntimeError" in caplog.text
     assert "test_turns.py" in caplog.text
     assert "marked" not in caplog.text

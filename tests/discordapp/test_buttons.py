@@ -11,12 +11,15 @@ from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.dialogue import Choice, Phase, Place, PlaceKind, Reply, TalkPhase, Utterance
 from moodbot.core.talk import MOOD_CUE, label_key, mood_choices, offers
 from moodbot.discordapp.buttons import LABEL_LIMIT, MENU, WRITE, ButtonId, view_of, write_form
+from moodbot.discordapp.counsellors.buttons import view_of as staff_view_of
 from moodbot.discordapp.direct_line import send_fault_of
 from moodbot.discordapp.faults import cannot_speak
+from moodbot.features.counsellors.ports import DeskButton, Notice
 from moodbot.features.counsellors.rendering import member_choice
 from moodbot.features.counsellors.rules.requests import Request
 from moodbot.features.outreach.ports import SendFault
 from tests.house import the_pack
+from tests.standin.limits import check_message
 
 ID_LIMIT, MODAL_TITLE_LIMIT, PLACEHOLDER_LIMIT, MODAL_LABEL_LIMIT = 100, 45, 100, 45
 LAST_SNOWFLAKE = 2**64 - 1
@@ -182,6 +185,23 @@ def test_the_form_fits() -> None:
     assert field["component"]["max_length"] == 1000
 
 
+def test_choices_that_mean_the_same_are_one_button() -> None:
+    """Discord refuses a message with one id twice: under an answer, before it, in a menu, and for staff."""
+    twice = (Choice("yes", "Yes"), Choice("no", "No"), Choice("yes", "Of course"), Choice(f"{MOOD_CUE}sad", "sad"))
+    place = Place(PlaceKind.EPHEMERAL, 1)
+    for menu in (False, True):
+        reply = Reply(1, place, 1, (Utterance("?", choices=twice),), (*twice, *twice), menu=menu, writes=True)
+        assert [choice.label for choice in reply.choices] == ["Yes", "No", "sad"]
+        assert reply.utterances[0].choices == reply.choices
+        view = view_of(reply, the_pack())
+        assert view is not None
+        check_message({"content": "?", "components": view.to_components()})
+        notice = Notice("?", (DeskButton(1, "claim", "Take"), DeskButton(1, "claim", "Take it")), menu=menu)
+        (item,) = staff_view_of(notice, 5).children
+        check_message({"content": "?", "components": staff_view_of(notice, 5).to_components()})
+        assert not isinstance(item, discord.ui.Select) or len(item.options) == 1
+
+
 def refusal(kind: type[discord.HTTPException], status: int, code: int) -> discord.HTTPException:
     """Return the error that discord.py raises for an answer of Discord."""
     return kind(Response(status), {"code": code, "message": "what was sent"})
@@ -194,9 +214,12 @@ def refusal(kind: type[discord.HTTPException], status: int, code: int) -> discor
         (refusal(discord.HTTPException, 400, 50278), "DMs are closed", True),
         (refusal(discord.Forbidden, 403, 50013), "Send Messages", True),
         (refusal(discord.Forbidden, 403, 50001), "View Channel", True),
-        (refusal(discord.Forbidden, 403, 20026), "Discord's error 20026", True),
+        (refusal(discord.Forbidden, 403, 20026), "no more DMs can be opened just now", True),
         (refusal(discord.NotFound, 404, 10003), "the channel is gone", False),
-        (refusal(discord.HTTPException, 400, 50035), "Discord answered 400, error 50035", False),
+        (refusal(discord.HTTPException, 400, 50035), "Discord answered 400, error 50035", True),
+        (refusal(discord.HTTPException, 400, 50083), "the thread is archived", True),
+        (refusal(discord.Forbidden, 403, 160005), "the thread is locked", True),
+        (refusal(discord.HTTPException, 400, 200000), "AutoMod stopped the message", True),
         (aiohttp.ServerDisconnectedError("what was sent"), "Discord could not be reached", False),
         (TimeoutError("what was sent"), "Discord could not be reached", False),
     ],

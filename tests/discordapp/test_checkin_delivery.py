@@ -166,18 +166,39 @@ async def test_quiet_hours_hold_at_the_moment_of_sending(
 
 
 @pytest.mark.usefixtures("at_ten")
-@pytest.mark.parametrize("code", [50007, 50278, 50035])
+@pytest.mark.parametrize("code", [50007, 50278])
 async def test_a_refusal_is_taken_as_such(
     scene: Scene, worker: CheckinWorker, clock: HandClock, store: Store, code: int
 ) -> None:
-    """One try and no more. Only closed DMs suspend the person."""
+    """One try and no more. Closed DMs suspend the person."""
     tried = len(nonces(scene))
-    scene.env.inject_error("POST", MESSAGES, status=400 if code == 50035 else 403, code=code, message="no", times=1)
+    scene.env.inject_error("POST", MESSAGES, status=403, code=code, message="no", times=1)
     await looks(worker)
     assert len(nonces(scene)) == tried + 1
-    assert await settled(store, clock) == (0, {"refused" if code == 50035 else "dms closed": 1})
-    waiting = await store.waiting.waiting_of(scene.ann.id)
-    assert len(waiting) == (1 if code == 50035 else 0)
+    assert await settled(store, clock) == (0, {"dms closed": 1})
+    assert await store.waiting.waiting_of(scene.ann.id) == ()
+
+
+@pytest.mark.usefixtures("at_ten")
+@pytest.mark.parametrize(("times", "sent", "skipped"), [(1, 1, {}), (2, 0, {"refused": 1})])
+async def test_a_form_that_is_refused_is_sent_plain_once(
+    scene: Scene,
+    worker: CheckinWorker,
+    clock: HandClock,
+    store: Store,
+    *,
+    times: int,
+    sent: int,
+    skipped: dict[str, int],
+) -> None:
+    """Without its buttons, under the same nonce. Refused again it is skipped, and nobody is suspended."""
+    tried = len(nonces(scene))
+    scene.env.inject_error("POST", MESSAGES, status=400, code=50035, message="no", times=times)
+    await looks(worker)
+    first, second = nonces(scene)[tried:]
+    assert first == second
+    assert await settled(store, clock) == (sent, skipped)
+    assert len(await store.waiting.waiting_of(scene.ann.id)) == 1
 
 
 @pytest.mark.usefixtures("at_ten")

@@ -119,6 +119,20 @@ async def test_a_picture_is_not_shared_where_the_bot_may_not_write(scene: Scene,
     assert scene.said() == []
 
 
+@pytest.mark.parametrize(("code", "cause"), [(50083, "archived"), (200000, "filtered"), (40005, "unfit")])
+async def test_a_picture_that_a_thread_or_automod_refuses_is_not_called_shared(
+    scene: Scene, clock: HandClock, code: int, cause: str
+) -> None:
+    """The true reason; no sentence without its picture is left in the channel."""
+    await has_entries(scene, clock)
+    shown = shown_to(await scene.ann.slash(scene.channel, "graph", period="month"))[-1]
+    path = f"/channels/{scene.channel.id}/messages"
+    scene.env.inject_error("POST", path, status=400, code=code, message="no", times=None)
+    result = await scene.ann.click(shown, label=PACK.text("choice_share"))
+    assert told_texts(result)[-1] == PACK.text(f"share_refused_{cause}")
+    assert scene.said() == []
+
+
 async def test_a_note_is_written_in_a_form(scene: Scene, store: Store) -> None:
     """The button under a mood opens a form; what she writes there stands with the entry."""
     await agrees(scene)

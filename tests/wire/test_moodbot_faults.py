@@ -123,15 +123,15 @@ async def test_a_channel_that_may_not_be_written_in_is_answered_by_dm(standin: S
 
 
 @pytest.mark.parametrize(
-    ("path", "status", "code"),
+    ("path", "status", "code", "key"),
     [
-        ("/users/@me/channels", 400, 40003),
-        ("/users/@me/channels", 403, 50007),
-        (f"/channels/{ANNA | 1 << 62}/messages", 403, 50007),
+        ("/users/@me/channels", 400, 40003, "dm_refused"),
+        ("/users/@me/channels", 403, 50007, "dm_closed"),
+        (f"/channels/{ANNA | 1 << 62}/messages", 403, 50007, "dm_closed"),
     ],
 )
 async def test_a_dm_that_is_closed_is_answered_where_only_they_see_it(
-    standin: Server, clock: HandClock, path: str, status: int, code: int
+    standin: Server, clock: HandClock, *, path: str, status: int, code: int, key: str
 ) -> None:
     """With closed DMs, going on in private means below the press, seen by that person alone."""
     standin.faults.answer("POST", path, status=status, times=None, body=discord_error(code, "No"))
@@ -142,7 +142,7 @@ async def test_a_dm_that_is_closed_is_answered_where_only_they_see_it(
         await standin.press_button(ANNA, question.id, question.buttons[the_pack().text("choice_private")])
         await standin.quiet()
     told, *answer = standin.sent(GENERAL)[3:]
-    assert told.content == the_pack().text("dm_closed")
+    assert told.content == the_pack().text(key)
     assert "private_hello" in spoken(answer)[0]
     assert all(one.ephemeral for one in (told, *answer))
     assert standin.sent(standin.dm(ANNA)) == []

@@ -170,6 +170,17 @@ async def test_help_whose_dm_is_refused_is_opened_from_the_channel(standin: Serv
     assert all(one.ephemeral for one in opened)
 
 
+async def test_a_line_whose_help_button_is_refused_names_a_private_way(standin: Server, clock: HandClock) -> None:
+    """DMs closed and the button refused: nothing in the channel gives Anna away, and there is still a way."""
+    refuse(standin, f"/channels/{standin.dm(ANNA)}/messages", 50007, status=403, times=None)
+    refuse(standin, MESSAGES, 50035, times=1)
+    async with moodbot(clock, pace=0):
+        await standin.say(ANNA, GENERAL, "i want to kill myself", mention_bot=True)
+        await standin.quiet()
+    (neutral,) = standin.sent(GENERAL)
+    assert neutral.content == f"{the_pack().text('care_neutral')}\n{the_pack().text('plain_open')}"
+
+
 async def test_a_dm_that_is_refused_is_not_called_closed(standin: Server, clock: HandClock) -> None:
     """Going on in private where the DM takes nothing: below the press, with the true reason."""
     refuse(standin, f"/channels/{standin.dm(ANNA)}/messages", 50035, times=None)

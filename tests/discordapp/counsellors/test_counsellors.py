@@ -362,6 +362,8 @@ async def test_set_up_says_what_is_missing_and_keeps_nothing(
     assert "can't be used" in (await desk.set_up(role=scene.guild.default_role))[0]
     assert "Hours need a zone" in (await desk.set_up(hours="from 9 to 17"))[0]
     assert "I don't know that place" in (await desk.set_up(zone="nowhere at all"))[0]
+    assert "name one of these: Europe/London, America/Toronto" in (await desk.set_up(zone="london"))[0]
+    assert "name one of these: Europe/Lisbon" in (await desk.set_up(zone="lisbom"))[0]
     assert "four growing numbers" in (await desk.set_up(ladder="5 4 3 2"))[0]
     assert "Complaints need a channel" in (await desk.set_up(report_channel=desk.staff))[0]
     read = desk.private("read", desk.role, desk.manager)
