@@ -58,6 +58,28 @@ class CareCue(Cue):
     TAKEN_BACK = "taken_back"
     REACHING = "reaching"
     NOT_DYING = "not_dying"
+    IN_DANGER = "in_danger"
+    NO_JOKE = "no_joke"
+    TAKES_ALONG = "takes_along"
+    HURT_BY = "hurt_by"
+    BLACKMAILED = "blackmailed"
+    THOUGHTS = "thoughts"
+    FINE = "fine"
+    FEELS_ILL = "feels_ill"
+    UNLOCK = "unlock"
+    DISTANCE = "distance"
+    UNANSWERED = "unanswered"
+    REACHED = "reached"
+    CANNOT_CALL = "cannot_call"
+    PHONE_IS_READ = "phone_is_read"
+    TAKE_DOWN = "take_down"
+    MEETING = "meeting"
+    LEAVING = "leaving"
+    FAULT = "fault"
+    COUNTS = "counts"
+    PLANTS_IDEA = "plants_idea"
+    CONFUSED = "confused"
+    MAY_TELL = "may_tell"
     YOUNG = "young"
     WHO_KNOWS = "who_knows"
     IS_BOT = "is_bot"
@@ -83,20 +105,47 @@ EVERY_BARRIER = BARRIERS[:3]
 """Barriers that are read in any phase of care; the words of the others are too common outside their own question."""
 
 READ_IN_CARE = (
+    # Before what is denied: "not joking" is no joke, "not exaggerating" no misreading.
+    CareCue.NO_JOKE,
     CareCue.BLEEDING,
+    CareCue.TAKES_ALONG,
+    CareCue.IN_DANGER,
     CareCue.COMING,
+    CareCue.UNLOCK,
+    CareCue.FEELS_ILL,
     CareCue.PROMISED,
     CareCue.WHO_KNOWS,
-    CareCue.REACHING,
+    # Before REACHING: "i told my mom and she laughed" is no way out.
+    CareCue.UNANSWERED,
     CareCue.IS_BOT,
+    CareCue.FAULT,
+    CareCue.COUNTS,
+    CareCue.HURT_BY,
+    CareCue.CONFUSED,
+    CareCue.MAY_TELL,
+    CareCue.DISTANCE,
+    CareCue.REACHED,
+    CareCue.REACHING,
+    CareCue.PHONE_IS_READ,
+    CareCue.CANNOT_CALL,
     *EVERY_BARRIER,
     CareCue.NOT_DYING,
+    CareCue.THOUGHTS,
     CareCue.AGAIN,
     CareCue.MISREAD,
-    # After AGAIN: "not joking" is no joke.
     CareCue.TAKEN_BACK,
 )
 """Cues read from lists of words, in this order: what is most urgent first. Each list is called as its cue."""
 
-EXACTLY_IN_CARE = (CareCue.ALONE, CareCue.NEAR)
+EXACTLY_IN_CARE = (CareCue.ALONE, CareCue.NEAR, CareCue.FINE)
 """Cues read from lists that must be the whole text."""
+
+OWN_WORDS = (
+    *(CareCue.UNREACHABLE, CareCue.PLANTS_IDEA, CareCue.LEAVING, CareCue.MEETING, CareCue.TAKE_DOWN),
+    CareCue.BLACKMAILED,
+)
+"""Cues read from lists in the phase of one alarm alone: elsewhere their words mean other things."""
+
+HOME_ALONE = "home_alone"
+WORD_LISTS = (HOME_ALONE, "near_people", "near_pronouns", "near_places", "near_not", "question_words", "no_country")
+"""Lists that are no cue: who is near or is not, words of care's own questions, words that name no country."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from moodbot.core.dialogue import Cue, TalkCue, TalkPhase
 from moodbot.core.flow import ByState, Flow, Stage, Step, Steps, again
-from moodbot.features.care.cues import BARRIERS, EXACTLY_IN_CARE, READ_IN_CARE, CareCue, CarePhase
+from moodbot.features.care.cues import BARRIERS, EXACTLY_IN_CARE, HOME_ALONE, READ_IN_CARE, CareCue, CarePhase
 
 P = TalkPhase
 C = TalkCue
@@ -62,6 +62,9 @@ _DANGER = Step(("danger_ack", "near_ask"), CarePhase.DANGER)
 _LEAVE = Step(("care_leave",), CarePhase.AFTER)
 _SOFT = Step(("soft_keep",), CarePhase.AFTER)
 _SAFE_AGAIN = Step(("again_ack care_emergency", "care_safe_ask"), CarePhase.SAFE)
+_COMING_EITHER = Step(("coming_either",))
+_ABUSE_NOW = Step(("abuse_now",), CarePhase.ABUSE)
+_OTHER_DANGER = Step(("other_danger",), CarePhase.OTHER)
 
 
 def _asks_once_more(say: str, phase: CarePhase) -> ByState:
@@ -81,6 +84,12 @@ def _rest(step: Step | ByState, **changes: Step | ByState) -> Steps:
     return {**cues, **{_CUES[name]: change for name, change in changes.items()}}
 
 
+def _keeps_asking(question: str, phase: CarePhase) -> dict[str, Step]:
+    """Return steps for a worry or a question of theirs that answer it and leave care's own question open."""
+    answers = {barrier.value: barrier.value for barrier in BARRIERS} | {"who_knows": "who_tells", "is_bot": "care_bot"}
+    return {name: Step((pool, question), phase) for name, pool in answers.items()}
+
+
 _CUES: Mapping[str, Cue] = {cue.value: cue for kind in (TalkCue, CareCue) for cue in kind}
 
 _ASKED = _rest(
@@ -95,6 +104,7 @@ _ASKED = _rest(
     stop=_LEAVE,
     later=_LEAVE,
     thanks=_LEAVE,
+    **_keeps_asking("care_ask", CarePhase.ASKED),
 )
 _SAFE = _rest(
     _asks_once_more("care_stay care_safe_ask", CarePhase.SAFE),
@@ -104,9 +114,11 @@ _SAFE = _rest(
     lean_hard=Step(("danger_maybe", "near_ask"), CarePhase.DANGER),
     again=Step(("again_ack care_safe_ask",), CarePhase.SAFE),
     alone=Step(("near_no",), CarePhase.DANGER),
-    near=Step(("near_yes",), CarePhase.DANGER),
+    near=Step(("near_keep", "care_safe_ask"), CarePhase.SAFE),
+    coming=_COMING_EITHER,
     stop=_LEAVE,
     later=_LEAVE,
+    **_keeps_asking("care_safe_ask", CarePhase.SAFE),
 )
 _TONIGHT = _rest(
     _LISTEN,
@@ -117,6 +129,7 @@ _TONIGHT = _rest(
     thanks=Step(("after_thanks",), CarePhase.AFTER),
     lean_good=Step(("after_good",), CarePhase.AFTER),
     greeting=Step(("after_hello",), CarePhase.AFTER),
+    coming=_COMING_EITHER,
     stop=_LEAVE,
     later=_LEAVE,
 )
@@ -124,27 +137,36 @@ _NEAR = Step(("near_yes",), CarePhase.DANGER)
 _DANGER_STEPS = _rest(
     {
         ASKED_AGAIN: Step(("danger_still",), CarePhase.DANGER),
-        "": Step(("danger_still near_ask",), CarePhase.DANGER, state=ASKED_AGAIN),
+        "": Step(("danger_still", "near_ask"), CarePhase.DANGER, state=ASKED_AGAIN),
     },
     yes=_NEAR,
     near=_NEAR,
     no=Step(("near_no",), CarePhase.DANGER),
     alone=Step(("near_no",), CarePhase.DANGER),
+    coming=_COMING_EITHER,
     taken_back=_SOFT,
     lean_good=Step(("care_stay care_safe_ask",), CarePhase.SAFE),
     stop=_LEAVE,
+    **{barrier.value: Step((f"{barrier} care_emergency",), CarePhase.DANGER) for barrier in BARRIERS},
 )
 _DONE_NEAR, _DONE_ALONE = Step(("done_near_yes",), CarePhase.DONE), Step(("done_near_no",), CarePhase.DONE)
+_DONE_SOFT = Step(("done_soft",), CarePhase.DONE)
+_DONE_WILL = Step(("done_will",), CarePhase.DONE)
 _DONE = _rest(
     _DONE_STILL,
     yes=_DONE_NEAR,
     near=_DONE_NEAR,
     no=_DONE_ALONE,
     alone=_DONE_ALONE,
-    taken_back=_DONE_STILL,
+    taken_back=_DONE_SOFT,
+    fine=_DONE_SOFT,
     country=Step(("done_emergency", "near_ask"), CarePhase.DONE),
-    again=_DONE_STILL,
-    reaching=_DONE_STILL,
+    reaching=_DONE_WILL,
+    reached=_DONE_WILL,
+    coming=_COMING_EITHER,
+    cannot_call=Step(("done_cannot",), CarePhase.DONE),
+    **dict.fromkeys(("again", "thoughts", "no_joke", "in_danger", "not_dying", "unanswered"), _DONE_STILL),
+    **{barrier.value: Step(("done_barrier",), CarePhase.DONE) for barrier in BARRIERS},
 )
 _BARRIER = _rest(
     _LISTEN,
@@ -155,12 +177,23 @@ _BARRIER = _rest(
     thanks=Step(("after_thanks",), CarePhase.AFTER),
     lean_good=Step(("after_good",), CarePhase.AFTER),
 )
-_ABUSE_NOW = Step(("abuse_now",), CarePhase.ABUSE)
+_ABUSE_WILL = Step(("abuse_will",), CarePhase.ABUSE)
 _ABUSE = _rest(
     _ABUSE_STILL,
-    again=_ABUSE_STILL,
-    bleeding=_ABUSE_NOW,
-    not_dying=_ABUSE_STILL,
+    **dict.fromkeys(("again", "not_dying", "no_joke", "alone", "near", "distance", "unlock", "fine"), _ABUSE_STILL),
+    **dict.fromkeys(("bleeding", "in_danger", "coming"), _ABUSE_NOW),
+    **{barrier.value: Step((barrier,), CarePhase.ABUSE) for barrier in BARRIERS},
+    cannot_call=Step(("barrier_phone abuse_emergency",), CarePhase.ABUSE),
+    reaching=_ABUSE_WILL,
+    reached=_ABUSE_WILL,
+    hurt_by=_ABUSE_STILL,
+    blackmailed=Step(("blackmail_do care_line", "blackmail_ask"), CarePhase.BLACKMAIL),
+    leaving=Step(("abuse_go",), CarePhase.ABUSE),
+    meeting=Step(("meeting_no",), CarePhase.ABUSE),
+    take_down=Step(("blackmail_report",), CarePhase.ABUSE),
+    country=Step(("care_country_line",), CarePhase.ABUSE),
+    help=Step(("abuse_emergency care_line", "abuse_safe_ask"), CarePhase.ABUSE),
+    thanks=Step(("after_thanks",), CarePhase.ABUSE),
     yes=Step(("abuse_yes",), CarePhase.ABUSE),
     no=_ABUSE_NOW,
     taken_back=Step(("abuse_soft",), CarePhase.AFTER),
@@ -168,26 +201,42 @@ _ABUSE = _rest(
 )
 _BLACKMAIL = _rest(
     _BLACKMAIL_STILL,
-    again=_BLACKMAIL_STILL,
+    **dict.fromkeys(("again", "not_dying", "no_joke", "alone", "distance", "fine"), _BLACKMAIL_STILL),
+    **{barrier.value: Step((barrier,), CarePhase.BLACKMAIL) for barrier in BARRIERS},
     taken_back=_SOFT,
-    not_dying=_BLACKMAIL_STILL,
+    coming=_ABUSE_NOW,
+    meeting=Step(("meeting_no",), CarePhase.BLACKMAIL),
+    take_down=Step(("blackmail_report",), CarePhase.BLACKMAIL),
+    country=Step(("care_country_line",), CarePhase.BLACKMAIL),
+    reaching=Step(("care_will",), CarePhase.BLACKMAIL),
+    reached=Step(("reached_yes",), CarePhase.BLACKMAIL),
+    help=Step(("blackmail_do care_line", "blackmail_ask"), CarePhase.BLACKMAIL),
+    thanks=Step(("after_thanks",), CarePhase.BLACKMAIL),
     yes=Step(("blackmail_report",), CarePhase.BLACKMAIL),
-    no=Step(("blackmail_still",), CarePhase.AFTER),
+    no=_BLACKMAIL_STILL,
     stop=_LEAVE,
     later=_LEAVE,
 )
 _OTHER_NO = Step(("other_no",), CarePhase.OTHER)
+_OTHER_YES = Step(("other_do other_yes",), CarePhase.OTHER)
 _OTHER = _rest(
     _OTHER_STILL,
-    again=_OTHER_STILL,
-    not_dying=_OTHER_STILL,
-    near=_OTHER_STILL,
+    **dict.fromkeys(("again", "not_dying", "no_joke", "near", "unlock", "fine", "cannot_call"), _OTHER_STILL),
+    **dict.fromkeys(("in_danger", "bleeding", "feels_ill"), _OTHER_DANGER),
+    **{barrier.value: _OTHER_STILL for barrier in BARRIERS},
+    thoughts=Step(("other_and_you", "care_safe_ask"), CarePhase.SAFE),
     alone=_OTHER_NO,
-    reaching=Step(("other_reached",), CarePhase.AFTER),
-    yes=Step(("other_do other_yes",), CarePhase.OTHER),
+    unanswered=_OTHER_NO,
+    coming=_OTHER_YES,
+    plants_idea=Step(("idea_no",), CarePhase.OTHER),
+    country=Step(("care_country_line",), CarePhase.OTHER),
+    reaching=Step(("other_will",), CarePhase.OTHER),
+    reached=Step(("other_reached",), CarePhase.OTHER),
+    help=Step(("other_do other_emergency care_line", "other_reach_ask"), CarePhase.OTHER),
+    yes=_OTHER_YES,
     no=_OTHER_NO,
     maybe=_OTHER_NO,
-    thanks=Step(("other_still",), P.REST),
+    thanks=Step(("after_thanks",), CarePhase.OTHER),
     stop=Step(("other_still",), P.REST),
     later=Step(("other_still",), P.REST),
     lean_good=Step(("other_still",), P.REST),
@@ -200,6 +249,8 @@ _AFTER = _rest(
     no=_after(_AFTER_SHORT),
     maybe=_after(_AFTER_SHORT),
     again=_after(_SAFE_AGAIN),
+    coming={CareCue.RISK_ABUSE: _ABUSE_NOW, "": _COMING_EITHER},
+    in_danger={CareCue.RISK_ABUSE: _ABUSE_NOW, CareCue.RISK_OTHER: _OTHER_DANGER, "": _DANGER},
     thanks=Step(("after_thanks",), CarePhase.AFTER),
     lean_good=Step(("after_good",), CarePhase.AFTER),
     greeting=Step(("after_hello",), CarePhase.AFTER),
@@ -223,26 +274,56 @@ _EVERYWHERE: Mapping[Cue, Step] = {
     CareCue.PROMISED: Step(("other_promise other_still",)),
     CareCue.UNREACHABLE: _OTHER_NO,
     CareCue.TAKEN_BACK: _SOFT,
+    CareCue.FINE: _SOFT,
     CareCue.REACHING: Step(("care_will",), CarePhase.AFTER),
-    CareCue.WHO_KNOWS: again("who_tells"),
-    CareCue.IS_BOT: again("care_bot"),
+    CareCue.REACHED: Step(("reached_yes",), CarePhase.AFTER),
+    CareCue.NO_JOKE: _SAFE_AGAIN,
+    CareCue.THOUGHTS: _SAFE_AGAIN,
+    CareCue.IN_DANGER: _DANGER,
+    CareCue.TAKES_ALONG: _DANGER,
+    CareCue.HURT_BY: Step(("abuse_ack care_line", "abuse_safe_ask"), CarePhase.ABUSE),
+    CareCue.BLACKMAILED: Step(("blackmail_do care_line", "blackmail_ask"), CarePhase.BLACKMAIL),
+    CareCue.FEELS_ILL: Step(("feels_ill",)),
+    CareCue.UNLOCK: Step(("done_unlock",)),
+    CareCue.DISTANCE: Step(("distance_yes",)),
+    CareCue.UNANSWERED: Step(("unanswered",)),
+    CareCue.CANNOT_CALL: Step(("barrier_phone care_emergency",)),
+    CareCue.PHONE_IS_READ: Step(("phone_words",)),
+    CareCue.TAKE_DOWN: Step(("blackmail_report",)),
+    CareCue.MEETING: Step(("meeting_no",)),
+    CareCue.LEAVING: Step(("abuse_go",)),
+    CareCue.FAULT: Step(("fault_no",)),
+    CareCue.COUNTS: Step(("counts_yes",)),
+    CareCue.PLANTS_IDEA: Step(("idea_no",)),
+    CareCue.CONFUSED: Step(("said_simply",)),
+    CareCue.MAY_TELL: Step(("may_tell",)),
+    CareCue.WHO_KNOWS: Step(("who_tells",)),
+    CareCue.IS_BOT: Step(("care_bot",)),
     CareCue.REPORT: Step(("blackmail_report",)),
     CareCue.STAFF: Step(("blackmail_staff",)),
-    CareCue.NOT_DYING: again("not_dying"),
+    CareCue.NOT_DYING: Step(("not_dying",)),
     CareCue.YOUNG: again("young_line"),
     CareCue.CHILD: again("child_kind"),
     CareCue.ONCE_MORE: Step(("care_once_more",)),
     CareCue.ALONE: Step(("near_no",), CarePhase.DANGER),
-    CareCue.NEAR: _NEAR,
+    CareCue.NEAR: Step(("near_tell",)),
 }
 
-_LISTS: Mapping[Cue, tuple[str, str]] = {cue: ("care", cue.value) for cue in READ_IN_CARE}
+
+def _lists(*cues: CareCue) -> Mapping[Cue, tuple[str, str]]:
+    return {cue: ("care", cue.value) for cue in cues}
+
+
+_LISTS = _lists(*READ_IN_CARE)
 _OWN_LISTS: Mapping[CarePhase, Mapping[Cue, tuple[str, str]]] = {
-    CarePhase.BARRIER: {cue: ("care", cue.value) for cue in BARRIERS},
-    CarePhase.OTHER: {CareCue.UNREACHABLE: ("care", CareCue.UNREACHABLE.value)},
+    CarePhase.BARRIER: _lists(*BARRIERS),
+    **{phase: {CareCue.ALONE: ("care", HOME_ALONE)} for phase in (CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE)},
+    CarePhase.OTHER: _lists(CareCue.UNREACHABLE, CareCue.PLANTS_IDEA),
+    CarePhase.ABUSE: _lists(CareCue.BLACKMAILED, CareCue.LEAVING, CareCue.MEETING, CareCue.TAKE_DOWN),
+    CarePhase.BLACKMAIL: _lists(CareCue.MEETING, CareCue.TAKE_DOWN),
 }
 """Lists that are read in one phase alone: elsewhere their words mean other things."""
-_WHOLE: Mapping[Cue, tuple[str, str]] = {cue: ("care", cue.value) for cue in EXACTLY_IN_CARE}
+_WHOLE = _lists(*EXACTLY_IN_CARE)
 
 
 def _stage(phase: CarePhase, steps: Steps, asks: str | None, *offers: Cue) -> Stage:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from moodbot.core.dialogue import Press, Session, TalkCue, TalkPhase
 from moodbot.core.flow import Table
 from moodbot.core.hooks import After, Before, Shown
-from moodbot.core.intent_reader import stands_in
+from moodbot.core.intent_reader import IntentReader, stands_in
 from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
@@ -25,6 +25,25 @@ _ANSWERS = frozenset({TalkCue.YES, TalkCue.NO, TalkCue.MAYBE, TalkCue.LATER})
 SHORT_ANSWER = 3
 """Most words of a bare yes or no."""
 
+COMMAND_WORDS = 2
+"""Words after the prefix from which an unknown command is a sentence."""
+
+_SHORT_QUESTIONS = frozenset({CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE, CarePhase.ABUSE, CarePhase.AFTER})
+"""Phases whose question is answered in a word or two."""
+
+_NEAR_HELPS = frozenset({CareCue.RISK, CareCue.RISK_HARM, CareCue.RISK_DONE, CareCue.RISK_BLACKMAIL})
+"""Alarms after which somebody near can help; after abuse, that may be who does it."""
+
+_UNREAD = frozenset({TalkCue.UNCLEAR, TalkCue.STORY, TalkCue.MAYBE})
+
+_BEFORE_NEAR = frozenset(
+    {
+        *(CareCue.BLEEDING, CareCue.IN_DANGER, CareCue.NO_JOKE, CareCue.UNANSWERED, CareCue.THOUGHTS),
+        *(CareCue.PROMISED, CareCue.MISREAD, CareCue.REACHED, CareCue.CONFUSED),
+    }
+)
+"""What is answered first even when somebody is near."""
+
 SHORTEST_PART = 4
 """Fewest characters in which a country is looked for within a longer text."""
 
@@ -35,15 +54,18 @@ def _restore_phase(services: Services, session: Session) -> Session:
     Without a known talk (a restart, a lost database) it stands at the day after, where nothing is asked.
     """
     memory = services.of(Care).memory
-    alarm = memory.alarm(session.person) or ""
+    alarm, tier = memory.alarm(session.person) or "", memory.tier(session.person)
+    risky = services.of(Table).stages[session.phase].risky
+    if risky and not alarm and tier is Tier.NONE:
+        # A day has passed: what is written now is a talk like any other.
+        return replace(session, phase=TalkPhase.REST, state="")
     if session.phase is CarePhase.AFTER:
         return replace(session, state=alarm)
-    tier, risky = memory.tier(session.person), services.of(Table).stages[session.phase].risky
     if tier is Tier.NONE or not session.place.private or risky:
         return session
     if session.step == 0:
         if tier is not Tier.EXPLICIT:
-            return replace(session, phase=CarePhase.ASKED)
+            return replace(session, phase=CarePhase.ASKED) if alarm else session
         return replace(session, phase=CarePhase.AFTER, state=alarm)
     chosen_since = session.mood_at >= memory.noticed_at(session.person)
     if tier is not Tier.EXPLICIT or chosen_since:
@@ -74,7 +96,7 @@ async def _offer_lines(turn: Turn, advance: Advance, shown: Shown) -> Shown:
         return shown
     stage = turn.of(Table).stages[after.phase]
     if stage.risky:
-        return replace(shown, offered=(*shown.offered, *care.place_choices(turn.incoming, turn.pack)))
+        return replace(shown, offered=(*shown.offered, *care.beside(turn.incoming, turn.pack, advance.cue)))
     if care.memory.tier(after.person) is Tier.NONE or after.phase is TalkPhase.PICK:
         return shown
     return replace(shown, offered=(*shown.offered, care.lines_choice(turn.pack)))
@@ -82,23 +104,60 @@ async def _offer_lines(turn: Turn, advance: Advance, shown: Shown) -> Shown:
 
 async def read_care(turn: Turn) -> Outcome | Press | None:
     """Read words in care first for a day after an explicit risk, whatever the talk stands at: "he is coming"."""
-    care, session = turn.of(Care), turn.session
-    if turn.heard.after_prefix is not None or not session.place.private:
-        return None
-    memory = care.memory
-    if memory.alarm(session.person) is None:
+    care, session, memory = turn.of(Care), turn.session, turn.of(Care).memory
+    # "!he is coming" is no command, and its words are read like any others.
+    command = turn.heard.call is not None or (turn.heard.after_prefix is not None and not _several_words(turn))
+    explicit = memory.tier(session.person) is Tier.EXPLICIT
+    alarm = memory.alarm(session.person) or (CareCue.RISK if explicit else None)
+    if command or alarm is None or not session.place.private:
         return None
     if (age := care.read_age(turn.incoming)) is not None:
         return Advance(CareCue.CHILD if age is Age.CHILD else CareCue.YOUNG)
-    if session.phase is CarePhase.AFTER and turn.cue in _ANSWERS and len(turn.incoming.text.split()) > SHORT_ANSWER:
-        # Nothing was asked, so these words tell something: "yes I have decided the date".
-        return Advance(TalkCue.STORY)
-    if not turn.of(Table).stages[session.phase].risky and memory.tier(session.person) is Tier.EXPLICIT:
+    if turn.of(Table).stages[session.phase].risky:
+        return _read_answer(turn, alarm)
+    if explicit:
         plain = normalise(turn.incoming.text)
         for cue in READ_IN_CARE:
             if stands_in(plain, turn.intent_reader.phrases("care", cue.value)):
                 return Advance(cue)
     return None
+
+
+def _several_words(turn: Turn) -> bool:
+    return len((turn.heard.after_prefix or "").split()) >= COMMAND_WORDS
+
+
+def _read_answer(turn: Turn, alarm: CareCue) -> Outcome | None:
+    """Read words in care's own phases: who is near, and a yes or no that is none to the question asked."""
+    cue, phase, reader = turn.cue, turn.session.phase, turn.intent_reader
+    plain = normalise(turn.incoming.text)
+    helps = alarm in _NEAR_HELPS or phase in _CONFIRMED
+    unclear = cue is CareCue.COMING or alarm is CareCue.RISK_BLACKMAIL
+    if helps and phase is not CarePhase.ASKED and cue not in _BEFORE_NEAR and is_near(plain, reader, unclear):
+        return Advance(CareCue.NEAR)
+    if phase is CarePhase.TONIGHT and cue in _UNREAD and stands_in(plain, reader.phrases("care", "near_people")):
+        # Somebody who would help: "my older cousin maybe".
+        return Advance(CareCue.NEAR)
+    if phase not in _SHORT_QUESTIONS or cue not in _ANSWERS:
+        return None
+    if plain in reader.exactly("asked", "fine"):
+        # "ok" agrees with what was said; it does not say that somebody is here, or that the person is safe.
+        return Advance(TalkCue.STORY)
+    longer = len(turn.incoming.text.split()) > SHORT_ANSWER
+    if longer and not (phase is not CarePhase.AFTER and stands_in(plain, reader.phrases("care", "question_words"))):
+        # It tells something: "yes I have decided the date", "no its not deep".
+        return Advance(TalkCue.STORY)
+    return None
+
+
+def is_near(plain: str, reader: IntentReader, unclear: bool) -> bool:
+    """Return whether the normalised text says that somebody is near: "my mum is making dinner".
+
+    *unclear*: "he" may be somebody they fear, so that only a named person counts.
+    """
+    people, places, denied = (reader.phrases("care", name) for name in ("near_people", "near_places", "near_not"))
+    people = people if unclear else (*people, *reader.phrases("care", "near_pronouns"))
+    return stands_in(plain, people) and stands_in(plain, places) and not stands_in(plain, denied)
 
 
 async def read_country(turn: Turn) -> Outcome | Press | None:
@@ -115,7 +174,8 @@ async def read_country(turn: Turn) -> Outcome | Press | None:
     parts = (
         part for part in re.split(r"[,.;\n]", text) if len(part.split()[-1:] and part.split()[-1]) >= SHORTEST_PART
     )
-    country = next((each for part in (text, *parts) if (each := care.lines.find(part)) is not None), None)
+    whole = () if normalise(text) in turn.intent_reader.exactly("care", "no_country") else (text,)
+    country = next((each for part in (*whole, *parts) if (each := care.lines.find(part)) is not None), None)
     if country is None:
         return None
     care.memory.name_country(session.person, country.code)

@@ -183,8 +183,13 @@ class Care:
 
     def choices(self, incoming: Incoming, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
         """Return what is offered beside the question: a link, countries, the removal of messages, other features'."""
-        remove = (Choice(REMOVE_CUE, pack.text("choice_remove")),) if cue is CareCue.RISK_ABUSE else ()
-        return (*self.place_choices(incoming, pack), *remove, *self._offered(pack, cue))
+        return (*self.beside(incoming, pack, cue), *self._offered(pack, cue))
+
+    def beside(self, incoming: Incoming, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
+        """Return a link or countries; after abuse, or when others read the phone, the removal of messages."""
+        may_be_read = cue is CareCue.PHONE_IS_READ or self.memory.alarm(incoming.person) is CareCue.RISK_ABUSE
+        remove = (Choice(REMOVE_CUE, pack.text("choice_remove")),) if may_be_read or cue is CareCue.RISK_ABUSE else ()
+        return (*self.place_choices(incoming, pack), *remove)
 
     def lines_choice(self, pack: ReplyPack) -> Choice:
         """Return the button that shows the help lines."""

@@ -1,7 +1,7 @@
 """Texts that a pack must provide for help lines and the answers to a risk."""
 
 from moodbot.core.feature import Texts
-from moodbot.features.care.cues import BARRIERS, EXACTLY_IN_CARE, READ_IN_CARE, CareCue
+from moodbot.features.care.cues import BARRIERS, EXACTLY_IN_CARE, OWN_WORDS, READ_IN_CARE, WORD_LISTS
 
 SLOTS = ("line", "helplines", "emergency", "poison", "reports")
 """Slots that any line of care may use; see `care_slots`."""
@@ -13,7 +13,10 @@ _POOLS = (
     *("danger_ack", "danger_maybe", "danger_still", "near_yes", "near_no", "after_listen", "after_short"),
     *("abuse_emergency", "abuse_now", "abuse_yes", "abuse_still", "abuse_soft"),
     *("blackmail_report", "blackmail_still", "blackmail_staff", "other_emergency", "other_yes", "other_no"),
-    *("other_still", "other_reached", "child_kind", "young_line"),
+    *("other_still", "other_reached", "child_kind", "young_line", "care_will", "reached_yes", "unanswered"),
+    *("done_will", "done_soft", "done_barrier", "done_cannot", "done_unlock", "feels_ill", "safe_yes"),
+    *("coming_either", "distance_yes", "fault_no", "counts_yes", "idea_no", "said_simply", "phone_words"),
+    *("abuse_will", "abuse_go", "meeting_no", "other_will", "other_danger", "other_and_you"),
 )
 _LINE_TEXTS = {
     "line_call": {"service", "dial"},
@@ -43,6 +46,6 @@ TEXTS = Texts(
     pool_slots=dict.fromkeys(_POOLS, SLOTS),
     files=("care.yaml",),
     word_groups={
-        "care": frozenset(cue.value for cue in (*READ_IN_CARE, *BARRIERS, *EXACTLY_IN_CARE, CareCue.UNREACHABLE))
+        "care": frozenset(cue.value for cue in (*READ_IN_CARE, *BARRIERS, *EXACTLY_IN_CARE, *OWN_WORDS)) | {*WORD_LISTS}
     },
 )
