@@ -5,35 +5,13 @@ from collections.abc import Mapping
 from moodbot.core.dialogue import Cue, TalkCue, TalkPhase
 from moodbot.core.flow import ByState, Flow, Stage, Step, Steps, again
 from moodbot.features.care.cues import BARRIERS, EXACTLY_IN_CARE, HOME_ALONE, READ_IN_CARE, CareCue, CarePhase
+from moodbot.features.care.first_screens import RISKS
 
 P = TalkPhase
 C = TalkCue
 
 
 LINES_POOL = "care_lines"
-FIRST_SCREENS: Mapping[CareCue, tuple[str, ...]] = {
-    CareCue.RISK: ("care_ack care_emergency care_line", "care_safe_ask"),
-    CareCue.RISK_HARM: ("harm_ack harm_wound care_line", "care_safe_ask"),
-    CareCue.RISK_DONE: ("done_ack done_emergency", "near_ask"),
-    CareCue.RISK_INDIRECT: ("ask_ack care_line", "care_ask"),
-    CareCue.RISK_ABUSE: ("abuse_ack abuse_emergency abuse_phone care_line", "abuse_safe_ask"),
-    CareCue.RISK_BLACKMAIL: ("blackmail_ack blackmail_do care_line", "blackmail_ask"),
-    CareCue.RISK_OTHER: ("other_ack other_emergency care_line", "other_reach_ask"),
-}
-"""The pools of the first answer to each risk: at most 60 words, for a person at 2 a.m. reads no more."""
-
-_RISK_PHASES = {
-    CareCue.RISK: CarePhase.SAFE,
-    CareCue.RISK_HARM: CarePhase.SAFE,
-    CareCue.RISK_DONE: CarePhase.DONE,
-    CareCue.RISK_INDIRECT: CarePhase.ASKED,
-    CareCue.RISK_ABUSE: CarePhase.ABUSE,
-    CareCue.RISK_BLACKMAIL: CarePhase.BLACKMAIL,
-    CareCue.RISK_OTHER: CarePhase.OTHER,
-}
-RISKS: Mapping[Cue, Step] = {cue: Step(say, _RISK_PHASES[cue]) for cue, say in FIRST_SCREENS.items()}
-"""Answers to each kind of risk, in any phase. They need only the pack: no database, no talk."""
-
 ASKED_AGAIN = "1"
 """The state of a question of care that was asked a second time."""
 

@@ -7,7 +7,7 @@ import pytest
 from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.dialogue import DM, Cue, Entrance, Incoming, TalkCue, TalkPhase
 from moodbot.features.care.cues import CareCue, CarePhase
-from moodbot.features.care.flow import FIRST_SCREENS
+from moodbot.features.care.first_screens import FIRST_SCREENS
 from moodbot.features.care.rules.age import Age
 from moodbot.features.care.slots import CareSlots, purposes_of
 from moodbot.language.packs import fill
