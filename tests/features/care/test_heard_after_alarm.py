@@ -1,0 +1,121 @@
+"""What people write after an alarm, and which answer shows that it was read: each line one of a kind."""
+
+import pytest
+
+from moodbot.core.dialogue import DM, Entrance, Incoming
+from moodbot.features.care.rules.risk import Tier
+from moodbot.features.care.service import Care
+from tests.hands import HandClock
+from tests.house import house_of, pools_of
+from tests.rooms import Room
+from tests.stores import Store
+from tests.talks import PERSON
+
+OWN, DONE, HARM = "i want to kill myself", "i took a bunch of pills an hour ago", "i cut myself again"
+ABUSE, PICTURES, FRIEND = "my stepdad hits me", "he has my nudes and wants money", "my friend wants to kill herself"
+
+HEARD = [
+    # Somebody is near, said as people say it.
+    ([OWN, "no"], "my mom is making dinner", "near_yes"),
+    ([OWN, "no"], "dads asleep", "near_yes"),
+    ([OWN, "no"], "shes upstairs", "near_yes"),
+    ([DONE], "my roommate is in the shower", "done_near_yes"),
+    ([DONE], "my sister is here but i dont want to scare her", "done_near_yes"),
+    ([DONE], "my mum is coming, shes at the door", "done_near_yes"),
+    ([DONE], "im home alone", "done_near_no"),
+    ([PICTURES], "mums in the next room", "near_tell"),
+    ([OWN, "yes"], "my older cousin maybe", "near_tell"),
+    ([OWN, "no"], "my husband is at work", "danger_still"),
+    # A yes or no that is none to the question.
+    ([OWN], "no its not that deep i swear", "care_stay"),
+    ([OWN], "no im not safe i dont think", "danger_ack"),
+    ([OWN], "ok", "care_stay"),
+    ([OWN, "no"], "ok", "danger_still"),
+    ([ABUSE], "no she has never met him", "abuse_still"),
+    # Plans, times, means.
+    ([OWN], "tonight maybe", "danger_ack"),
+    ([OWN, "yes"], "i still have the pills", "danger_ack"),
+    ([OWN, "yes"], "ive decided the date", "danger_ack"),
+    ([OWN, "yes"], "i texted everyone goodbye", "danger_ack"),
+    ([ABUSE], "sometimes i think id take her with me", "danger_ack"),
+    ([OWN, "yes"], "i gave the key to my neighbour", "distance_yes"),
+    ([OWN], "im not kidding", "again_ack"),
+    ([OWN], "im not exaggerating", "again_ack"),
+    # After something is done, nothing moves care away from the call.
+    ([DONE], "i cant call, my mum will kill me", "done_cannot"),
+    ([DONE], "theyll tell my parents. tell my mum no", "done_barrier"),
+    ([DONE], "haha it was a joke", "done_soft"),
+    ([DONE], "im fine", "done_soft"),
+    ([DONE], "ok calling", "done_will"),
+    ([DONE], "should i unlock the door", "done_unlock"),
+    ([DONE, "what happens if i call"], "nvm", "done_soft"),
+    ([DONE], "please help me", "done_still"),
+    # Help that arrives is no abuser; an abuser who arrives is.
+    ([OWN, "no"], "my mum is on her way", "near_yes"),
+    ([OWN, "no"], "yes shes here now", "near_yes"),
+    ([OWN, "no"], "hes here", "near_yes"),
+    ([ABUSE], "im in my room with the chair on the door", "abuse_now"),
+    ([FRIEND], "yes he is here", "other_yes"),
+    # Steps to a person, and those that failed.
+    ([OWN, "no"], "im waking him up now", "care_will"),
+    ([OWN], "gonna tell my mum now", "care_will"),
+    ([OWN, "no"], "i told my mom and she laughed at me", "unanswered"),
+    ([OWN, "no"], "i called them and nobody picked up", "unanswered"),
+    ([FRIEND], "im going out to him now", "other_will"),
+    ([ABUSE], "ok ill tell my teacher", "abuse_will"),
+    # Questions.
+    ([OWN], "will my family find out", "who_tells"),
+    ([ABUSE], "they check my phone", "phone_words"),
+    ([ABUSE], "dont call the police hell know it was me", "care_bot"),
+    ([ABUSE], "can i go in my slippers", "abuse_go"),
+    ([PICTURES], "can you tell her for me", "care_bot"),
+    ([PICTURES], "can somebody delete it from the internet", "blackmail_report"),
+    ([PICTURES], "will i get in trouble for sending it", "fault_no"),
+    ([PICTURES], "he wants to meet on saturday", "meeting_no"),
+    ([HARM], "my friend says its attention seeking", "counts_yes"),
+    ([FRIEND], "wont that put the idea in his head", "idea_no"),
+    ([FRIEND], "he showed me where he keeps the stuff", "other_danger"),
+    ([FRIEND], "if i tell shell hate me", "other_promise"),
+    ([OWN], "what does that mean", "said_simply"),
+    ([OWN, "yes"], "my uncle did stuff to me when i was little", "abuse_ack"),
+    ([ABUSE], "hell post it if i block him", "blackmail_do"),
+    # A sentence behind the prefix is a sentence.
+    ([ABUSE], "!he is coming", "abuse_now"),
+]
+
+
+@pytest.mark.parametrize(("before", "text", "pool"), HEARD, ids=lambda value: str(value)[-40:])
+async def test_the_answer_fits_what_was_written(
+    store: Store, clock: HandClock, before: list[str], text: str, pool: str
+) -> None:
+    """The answer comes from the pool that was written for it."""
+    runner = house_of(store, clock).turn_runner(patient=True)
+    for said in (*before, text):
+        room = Room()
+        clock.advance(70)
+        await runner.hear(Incoming(PERSON, DM, Entrance.DM, said), room)
+    assert pool in set().union(*(pools_of(each) for each in room.texts)), room.texts
+
+
+@pytest.mark.parametrize("word", ["it", "in", "at", "no", "is"])
+async def test_a_small_word_names_no_country(store: Store, clock: HandClock, word: str) -> None:
+    """ "it" is not Italy: no number of a country that nobody named."""
+    house = house_of(store, clock)
+    runner = house.turn_runner(patient=True)
+    for said in (OWN, word):
+        clock.advance(70)
+        await runner.hear(Incoming(PERSON, DM, Entrance.DM, said), Room())
+    assert house.of(Care).memory.country(PERSON) is None
+
+
+async def test_care_ends_after_a_day(store: Store, clock: HandClock) -> None:
+    """Whoever writes once a day is not kept in care for ever: after 24 hours a mood is a mood again."""
+    house = house_of(store, clock)
+    runner = house.turn_runner(patient=True)
+    for said in (OWN, "yes", "thank you"):
+        await runner.hear(Incoming(PERSON, DM, Entrance.DM, said), Room())
+    clock.advance(25 * 3600)
+    room = Room()
+    await runner.hear(Incoming(PERSON, DM, Entrance.DM, "im happy today"), room)
+    assert house.of(Care).memory.tier(PERSON) is Tier.NONE
+    assert not any("after" in pool for each in room.texts for pool in pools_of(each))
