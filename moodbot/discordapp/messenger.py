@@ -215,7 +215,7 @@ class EphemeralMessenger:
         view = view_of(offer, self.pack) if offer else None
         plain = plain_text(text, offer, pictures, self.pack)
         if self.spoke:
-            await self._follow_up(text, view, pictures, plain)
+            await self._follow_up(text, view, pictures, plain, within)
         else:
             await send_with_retry(
                 lambda: self._interaction.edit_original_response(
@@ -228,7 +228,12 @@ class EphemeralMessenger:
         self.spoke = True
 
     async def _follow_up(
-        self, text: str, view: discord.ui.View | None, pictures: Sequence[Picture], plain: str | None
+        self,
+        text: str,
+        view: discord.ui.View | None,
+        pictures: Sequence[Picture],
+        plain: str | None,
+        within: float | None,
     ) -> None:
         async def send() -> None:
             files = files_of(pictures) or discord.utils.MISSING
@@ -237,6 +242,10 @@ class EphemeralMessenger:
         async def send_plain() -> None:
             await self._interaction.followup.send(plain or text, ephemeral=True)
 
+        if within is not None:
+            # Help, which is better seen twice than not at all.
+            await send_with_retry(send, self._clock, within, send_plain if plain else None)
+            return
         try:
             # No retry: a follow-up carries no nonce, so after a dropped connection it might appear twice.
             await (send_or_plain(send, send_plain) if plain else send())
