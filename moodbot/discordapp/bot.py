@@ -227,6 +227,11 @@ class MoodBot(discord.Client):
             return
         await self._answer_ephemerally(interaction, read_slash(interaction, text, attachment))
 
+    def _messenger(self, channel_id: int, tracker: AnswerTracker | None = None) -> ChannelMessenger:
+        assert self.user is not None
+        channel = self.get_partial_messageable(channel_id)
+        return ChannelMessenger(channel, self.user.id, self._words, self._parts.clock, tracker)
+
     async def _answer_in_place(
         self, incoming: Incoming, channel_id: int, question: int, user: discord.User | discord.Member
     ) -> None:
@@ -234,7 +239,7 @@ class MoodBot(discord.Client):
         words, clock = self._words, self._parts.clock
         in_channel = incoming.place.kind is PlaceKind.CHANNEL
         tracker = AnswerTracker(question, channel_id, self._parts.answers, clock) if in_channel else None
-        channel = ChannelMessenger(self.get_partial_messageable(channel_id), words, clock, tracker)
+        channel = self._messenger(channel_id, tracker)
         direct = DirectMessenger(user, words, clock)
         reach = MessageReach(incoming.place, incoming.person, channel, direct, self._parts.once)
         if tracker is None:
@@ -252,7 +257,7 @@ class MoodBot(discord.Client):
             return
         words, clock = self._words, self._parts.clock
         ephemeral = EphemeralMessenger(interaction, words, clock)
-        channel = ChannelMessenger(self.get_partial_messageable(interaction.channel_id or 0), words, clock)
+        channel = self._messenger(interaction.channel_id or 0)
         await self._parts.turn_runner.hear(
             incoming, EphemeralReach(incoming.place, ephemeral, channel, self._parts.once)
         )

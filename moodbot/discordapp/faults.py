@@ -45,6 +45,13 @@ _CAUSES = {
 _PERMISSION_NAMES = {NO_ACCESS: "View Channel", MISSING_PERMISSION: "Send Messages"}
 
 
+class NotRemoved(CannotSpeak):
+    """Raised when own messages are or may be left in a DM, so that the person is not told that they are gone."""
+
+    def __init__(self) -> None:
+        super().__init__("own messages could not be removed")
+
+
 def cannot_speak(fault: Exception) -> CannotSpeak:
     """Return *fault* as CannotSpeak, with its cause and the name of the missing permission, if any."""
     if not isinstance(fault, discord.HTTPException):

@@ -3,17 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from io import BytesIO
 from typing import TypeVar
 
 import discord
 
 from moodbot.core.dialogue import Picture, Reply
-from moodbot.core.errors import StoreUnavailable
+from moodbot.core.errors import CannotSpeak, StoreUnavailable
 from moodbot.core.ports import Clock
 from moodbot.core.words import Words
 from moodbot.discordapp.buttons import view_of
-from moodbot.discordapp.faults import DROPPED, cannot_speak, send_or_plain
+from moodbot.discordapp.faults import DROPPED, NotRemoved, cannot_speak, send_or_plain
 from moodbot.discordapp.lengths import split_text
 from moodbot.discordapp.plain import plain_text
 from moodbot.language.packs import ReplyPack
@@ -27,8 +28,8 @@ RETRY_AFTER = (1.0, 2.0)
 
 UNAVAILABLE = 503
 
-MOST_REMOVED = 100
-"""Messages of a DM that are looked through to remove the bot's own."""
+MOST_KEPT = 3
+"""Own messages that could not be removed after which no more are tried, so that the person is told soon."""
 
 
 class AnswerTracker:
@@ -56,16 +57,21 @@ class AnswerTracker:
 
 
 class ChannelMessenger:
-    """Sends to a channel, a thread or a DM. Retries carry the same nonce, so that no message appears twice."""
+    """Sends to a channel, a thread or a DM. Retries carry the same nonce, so that no message appears twice.
+
+    *me* is the id of the bot's account.
+    """
 
     def __init__(
         self,
         channel: discord.abc.Messageable,
+        me: int,
         words: Words,
         clock: Clock,
         tracker: AnswerTracker | None = None,
     ) -> None:
         self._channel = channel
+        self._me = me
         self._words = words
         self._clock = clock
         self._tracker = tracker
@@ -110,17 +116,33 @@ class ChannelMessenger:
             await self._tracker.add(sent)
 
     async def remove_own(self) -> None:
-        """Remove the bot's own messages among the last MOST_REMOVED, the newest first. Logs failures, never raises."""
+        """Remove the bot's own messages, the newest first. Raises NotRemoved if some are or may be left."""
+        kept = 0
         try:
-            async for message in self._channel.history(limit=MOST_REMOVED):
-                if message.author.bot and self._is_own(message):
-                    await message.delete()
+            async for message in self._channel.history(limit=None):
+                if message.author.id == self._me and not await self._remove(message):
+                    kept += 1
+                    if kept == MOST_KEPT:
+                        break
         except (discord.HTTPException, *DROPPED) as fault:
-            log.warning("own messages could not be removed: %s", type(fault).__name__)
+            log.warning("own messages could not be looked through: %s", type(fault).__name__)
+            raise NotRemoved from fault
+        if kept:
+            raise NotRemoved
 
-    def _is_own(self, message: discord.Message) -> bool:
-        me = getattr(self._channel, "me", None)
-        return me is not None and message.author.id == me.id
+    async def _remove(self, message: discord.Message) -> bool:
+        """Remove *message*; return True if it is gone. Logs failures, never raises."""
+
+        async def delete() -> None:
+            with suppress(discord.NotFound):
+                await message.delete()
+
+        try:
+            await send_with_retry(delete, self._clock)
+        except CannotSpeak as fault:
+            log.warning("an own message could not be removed: %s", type(fault.__cause__).__name__)
+            return False
+        return True
 
 
 class DirectMessenger:
@@ -150,13 +172,13 @@ class DirectMessenger:
         self.spoke = True
 
     async def remove_own(self) -> None:
-        """Remove the bot's own recent messages from the DM. Raises CannotSpeak if it cannot be opened."""
+        """Remove the bot's own messages from the DM. Raises NotRemoved, or CannotSpeak if it cannot be opened."""
         await (await self._open()).remove_own()
 
     async def _open(self, within: float | None = None) -> ChannelMessenger:
         if self._channel is None:
             channel = await send_with_retry(self._user.create_dm, self._clock, within)
-            self._channel = ChannelMessenger(channel, self._words, self._clock)
+            self._channel = ChannelMessenger(channel, channel.me.id, self._words, self._clock)
         return self._channel
 
 
@@ -193,7 +215,7 @@ class EphemeralMessenger:
         view = view_of(offer, self.pack) if offer else None
         plain = plain_text(text, offer, pictures, self.pack)
         if self.spoke:
-            await self._follow_up(text, view, pictures, plain)
+            await self._follow_up(text, view, pictures, plain, within)
         else:
             await send_with_retry(
                 lambda: self._interaction.edit_original_response(
@@ -206,7 +228,12 @@ class EphemeralMessenger:
         self.spoke = True
 
     async def _follow_up(
-        self, text: str, view: discord.ui.View | None, pictures: Sequence[Picture], plain: str | None
+        self,
+        text: str,
+        view: discord.ui.View | None,
+        pictures: Sequence[Picture],
+        plain: str | None,
+        within: float | None,
     ) -> None:
         async def send() -> None:
             files = files_of(pictures) or discord.utils.MISSING
@@ -215,6 +242,10 @@ class EphemeralMessenger:
         async def send_plain() -> None:
             await self._interaction.followup.send(plain or text, ephemeral=True)
 
+        if within is not None:
+            # Help, which is better seen twice than not at all.
+            await send_with_retry(send, self._clock, within, send_plain if plain else None)
+            return
         try:
             # No retry: a follow-up carries no nonce, so after a dropped connection it might appear twice.
             await (send_or_plain(send, send_plain) if plain else send())

@@ -6,6 +6,7 @@ from moodbot.core.dialogue import DM, Place, PlaceKind
 from moodbot.core.errors import CannotSpeak, Cause
 from moodbot.core.ports import Detour, Messenger
 from moodbot.core.said_once import SaidOnce
+from moodbot.discordapp.faults import NotRemoved
 from moodbot.discordapp.messenger import DirectMessenger, EphemeralMessenger
 
 log = logging.getLogger(__name__)
@@ -57,9 +58,11 @@ class MessageReach:
         """Return the DM if the channel refuses the bot, with an explanation once a day for each cause; else None.
 
         If a talk in a channel should move to a DM that is closed, return the channel with only the explanation. In a
-        DM return only the explanation that Discord did not take the answer.
+        DM return only the explanation that Discord did not take the answer, or that own messages are left there.
         """
         pack = self._direct.pack
+        if isinstance(fault, NotRemoved):
+            return _only_say(place, self.messenger_for(place), pack.text("care_not_removed"))
         if not fault.refused:
             return None
         if self._here.kind is not PlaceKind.CHANNEL:

@@ -1,7 +1,7 @@
 """Commands `crisis` and `helplines`: show help lines, and store the person's country."""
 
 from moodbot.core.commands import Argument, Command
-from moodbot.core.dialogue import Choice
+from moodbot.core.dialogue import DM, Choice
 from moodbot.core.errors import StoreUnavailable
 from moodbot.core.outcomes import Advance, Outcome, SideReply
 from moodbot.core.turn import Turn
@@ -76,8 +76,10 @@ async def name_country(turn: Turn) -> Outcome:
 
 
 async def remove_messages(turn: Turn) -> Outcome:
-    """Remove the bot's own messages from this place, and say what stays."""
-    return SideReply((turn.pack.text("care_removed"),), removes=True)
+    """Remove the bot's own messages from the DM and say what stays; elsewhere say that they cannot be removed."""
+    if turn.session.place != DM:
+        return SideReply((turn.pack.text("care_not_removed"),), uninterrupted=True)
+    return SideReply((turn.pack.text("care_removed"),), uninterrupted=True, removes=True)
 
 
 HELP = (
