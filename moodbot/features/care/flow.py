@@ -142,6 +142,7 @@ _DONE = _rest(
     reaching=_DONE_WILL,
     reached=_DONE_WILL,
     coming=_COMING_EITHER,
+    help=_DONE_STILL,
     cannot_call=Step(("done_cannot",), CarePhase.DONE),
     **dict.fromkeys(("again", "thoughts", "no_joke", "in_danger", "not_dying", "unanswered"), _DONE_STILL),
     **{barrier.value: Step(("done_barrier",), CarePhase.DONE) for barrier in BARRIERS},

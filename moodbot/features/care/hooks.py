@@ -34,7 +34,9 @@ _SHORT_QUESTIONS = frozenset({CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE, 
 _NEAR_HELPS = frozenset({CareCue.RISK, CareCue.RISK_HARM, CareCue.RISK_DONE, CareCue.RISK_BLACKMAIL})
 """Alarms after which somebody near can help; after abuse, that may be who does it."""
 
-_UNREAD = frozenset({TalkCue.UNCLEAR, TalkCue.STORY, TalkCue.MAYBE})
+_UNREAD = frozenset({TalkCue.UNCLEAR, TalkCue.STORY})
+
+_ASKS_WHO_IS_NEAR = frozenset({CarePhase.DANGER, CarePhase.DONE})
 
 _BEFORE_NEAR = frozenset(
     {
@@ -132,10 +134,15 @@ def _read_answer(turn: Turn, alarm: CareCue) -> Outcome | None:
     cue, phase, reader = turn.cue, turn.session.phase, turn.intent_reader
     plain = normalise(turn.incoming.text)
     helps = alarm in _NEAR_HELPS or phase in _CONFIRMED
-    unclear = cue is CareCue.COMING or alarm is CareCue.RISK_BLACKMAIL
+    # To "is anyone near you?" even "hes here" is an answer.
+    unclear = (cue is CareCue.COMING and phase not in _ASKS_WHO_IS_NEAR) or alarm is CareCue.RISK_BLACKMAIL
     if helps and phase is not CarePhase.ASKED and cue not in _BEFORE_NEAR and is_near(plain, reader, unclear):
         return Advance(CareCue.NEAR)
-    if phase is CarePhase.TONIGHT and cue in _UNREAD and stands_in(plain, reader.phrases("care", "near_people")):
+    if (
+        phase is CarePhase.TONIGHT
+        and cue in (*_ANSWERS, *_UNREAD)
+        and stands_in(plain, reader.phrases("care", "near_people"))
+    ):
         # Somebody who would help: "my older cousin maybe".
         return Advance(CareCue.NEAR)
     if phase not in _SHORT_QUESTIONS or cue not in _ANSWERS:
