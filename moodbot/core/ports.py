@@ -57,7 +57,7 @@ class Messenger(Protocol):
         """Send one message with *pictures*; *offer* is the reply whose choices stand under it. Raises CannotSpeak."""
 
     async def remove_own(self) -> None:
-        """Remove the bot's own recent messages from this place, as far as it can. Raises CannotSpeak if some are left."""
+        """Remove the bot's own messages from this place. Raises CannotSpeak if some are left."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,6 +60,9 @@ class CareCue(Cue):
     NOT_DYING = "not_dying"
     IN_DANGER = "in_danger"
     NO_JOKE = "no_joke"
+    NOT_TELLING = "not_telling"
+    WANTS_LINES = "wants_lines"
+    WHAT_TO_SAY = "what_to_say"
     TAKES_ALONG = "takes_along"
     HURT_BY = "hurt_by"
     BLACKMAILED = "blackmailed"
@@ -124,6 +127,9 @@ READ_IN_CARE = (
     CareCue.CONFUSED,
     CareCue.MAY_TELL,
     CareCue.DISTANCE,
+    CareCue.WHAT_TO_SAY,
+    CareCue.WANTS_LINES,
+    CareCue.NOT_TELLING,
     CareCue.REACHED,
     CareCue.REACHING,
     CareCue.PHONE_IS_READ,

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from moodbot.core.dialogue import Cue, TalkCue, TalkPhase
 from moodbot.core.flow import ByState, Flow, Stage, Step, Steps, again
-from moodbot.features.care.cues import BARRIERS, EXACTLY_IN_CARE, HOME_ALONE, READ_IN_CARE, CareCue, CarePhase
+from moodbot.features.care.cues import BARRIERS, CareCue, CarePhase
 from moodbot.features.care.first_screens import RISKS
+from moodbot.features.care.heard_words import WHOLE_TEXTS, words_of
 
 P = TalkPhase
 C = TalkCue
@@ -144,7 +145,11 @@ _DONE = _rest(
     coming=_COMING_EITHER,
     help=_DONE_STILL,
     cannot_call=Step(("done_cannot",), CarePhase.DONE),
-    **dict.fromkeys(("again", "thoughts", "no_joke", "in_danger", "not_dying", "unanswered"), _DONE_STILL),
+    not_telling=Step(("done_barrier",), CarePhase.DONE),
+    what_to_say=Step(("done_near_yes",), CarePhase.DONE),
+    **dict.fromkeys(
+        ("again", "thoughts", "no_joke", "in_danger", "not_dying", "unanswered", "wants_lines"), _DONE_STILL
+    ),
     **{barrier.value: Step(("done_barrier",), CarePhase.DONE) for barrier in BARRIERS},
 )
 _BARRIER = _rest(
@@ -180,7 +185,7 @@ _ABUSE = _rest(
 )
 _BLACKMAIL = _rest(
     _BLACKMAIL_STILL,
-    **dict.fromkeys(("again", "not_dying", "no_joke", "alone", "distance", "fine"), _BLACKMAIL_STILL),
+    **dict.fromkeys(("again", "not_dying", "no_joke", "alone", "distance", "fine", "what_to_say"), _BLACKMAIL_STILL),
     **{barrier.value: Step((barrier,), CarePhase.BLACKMAIL) for barrier in BARRIERS},
     taken_back=_SOFT,
     coming=_ABUSE_NOW,
@@ -207,6 +212,8 @@ _OTHER = _rest(
     alone=_OTHER_NO,
     unanswered=_OTHER_NO,
     coming=_OTHER_YES,
+    what_to_say=_OTHER_YES,
+    not_telling=Step(("other_promise",), CarePhase.OTHER),
     plants_idea=Step(("idea_no",), CarePhase.OTHER),
     country=Step(("care_country_line",), CarePhase.OTHER),
     reaching=Step(("other_will",), CarePhase.OTHER),
@@ -276,6 +283,9 @@ _EVERYWHERE: Mapping[Cue, Step] = {
     CareCue.PLANTS_IDEA: Step(("idea_no",)),
     CareCue.CONFUSED: Step(("said_simply",)),
     CareCue.MAY_TELL: Step(("may_tell",)),
+    CareCue.NOT_TELLING: Step(("not_telling",)),
+    CareCue.WANTS_LINES: Step((f"care_again {LINES_POOL} care_emergency",)),
+    CareCue.WHAT_TO_SAY: Step(("trust_words",)),
     CareCue.WHO_KNOWS: Step(("who_tells",)),
     CareCue.IS_BOT: Step(("care_bot",)),
     CareCue.REPORT: Step(("blackmail_report",)),
@@ -289,30 +299,15 @@ _EVERYWHERE: Mapping[Cue, Step] = {
 }
 
 
-def _lists(*cues: CareCue) -> Mapping[Cue, tuple[str, str]]:
-    return {cue: ("care", cue.value) for cue in cues}
-
-
-_LISTS = _lists(*READ_IN_CARE)
-_OWN_LISTS: Mapping[CarePhase, Mapping[Cue, tuple[str, str]]] = {
-    CarePhase.BARRIER: _lists(*BARRIERS),
-    **{phase: {CareCue.ALONE: ("care", HOME_ALONE)} for phase in (CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE)},
-    CarePhase.OTHER: _lists(CareCue.UNREACHABLE, CareCue.PLANTS_IDEA),
-    CarePhase.ABUSE: _lists(CareCue.BLACKMAILED, CareCue.LEAVING, CareCue.MEETING, CareCue.TAKE_DOWN),
-    CarePhase.BLACKMAIL: _lists(CareCue.MEETING, CareCue.TAKE_DOWN),
-}
-"""Lists that are read in one phase alone: elsewhere their words mean other things."""
-_WHOLE = _lists(*EXACTLY_IN_CARE)
-
-
 def _stage(phase: CarePhase, steps: Steps, asks: str | None, *offers: Cue) -> Stage:
     helped: Steps = {
         C.HELP: RISKS[CareCue.RISK],
         C.HUMAN: Step(("human_offer care_line",), phase),
         C.PRIVATE: Step(("after_short",), phase),
     }
-    lists = {**_OWN_LISTS.get(phase, {}), **_LISTS}
-    return Stage(phase, {**helped, **steps}, asks=asks, offers=offers, risky=True, exactly=_WHOLE, phrases=lists)
+    return Stage(
+        phase, {**helped, **steps}, asks=asks, offers=offers, risky=True, exactly=WHOLE_TEXTS, phrases=words_of(phase)
+    )
 
 
 CARE_FLOW = Flow(

@@ -120,7 +120,7 @@ async def read_care(turn: Turn) -> Outcome | Press | None:
     if explicit:
         plain = normalise(turn.incoming.text)
         for cue in READ_IN_CARE:
-            if stands_in(plain, turn.intent_reader.phrases("care", cue.value)):
+            if cue is not CareCue.MISREAD and stands_in(plain, turn.intent_reader.phrases("care", cue.value)):
                 return Advance(cue)
     return None
 
