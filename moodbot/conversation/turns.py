@@ -159,7 +159,9 @@ class TurnRunner:
     async def _send_plain_block(self, incoming: Incoming, reach: Reach) -> None:
         """Send the plain help block in private; it needs no file, no buttons and no database."""
         try:
-            await reach.messenger_for(incoming.place if incoming.place.private else DM).say(PLAIN_BLOCK)
+            await reach.messenger_for(incoming.place if incoming.place.private else DM).say(
+                PLAIN_BLOCK, within=HELP_WITHIN
+            )
         except CannotSpeak as fault:
             reach.log_unreachable(incoming.place, fault)
 
@@ -175,6 +177,7 @@ class TurnRunner:
                 messenger = reach.messenger_for(reply.place)
                 await deliver(reply, messenger, Speaking(), self._clock, within=HELP_WITHIN)
             except CannotSpeak as fault:
+                self._care.memory.answer_not_given(incoming.person)
                 await self._offer_help_button(incoming, noticed, reach, fault)
         await self._care.memory.save_risk(incoming.person)
         await self._hooks.record_spoken(self._services, await self._talks.preferences(incoming.person))
@@ -193,11 +196,11 @@ class TurnRunner:
         if incoming.place.private:
             reach.log_unreachable(incoming.place, fault)
             return
-        if self._care.memory.waits_unopened(incoming.person):
+        if self._care.memory.waits_unopened(incoming.person) and not noticed.asked:
             return
         neutral = self._care.waits_to_be_opened(incoming, noticed)
         try:
-            await reach.messenger_for(incoming.place).say(neutral.utterances[0].text, neutral)
+            await reach.messenger_for(incoming.place).say(neutral.utterances[0].text, neutral, within=HELP_WITHIN)
         except CannotSpeak as second_fault:
             reach.log_unreachable(incoming.place, second_fault)
 
@@ -206,6 +209,7 @@ class TurnRunner:
         async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
             async with self._turn_taking.order(incoming.person):
                 reply = await self._conversation.handle(heard, speaking.question_unsent)
+                await self._care.memory.keep_no_child(incoming.person)
             if speaking.interrupted and not reply.uninterrupted:
                 return
             if reply.place == incoming.place:

@@ -6,8 +6,9 @@ from fnmatch import fnmatch
 import pytest
 
 from moodbot.conversation import turns
+from moodbot.features.care.service import PLAIN_BLOCK
 from tests.hands import HandClock
-from tests.standin import Server
+from tests.standin import Server, discord_error
 from tests.standin.pointing import pointed_at
 from tests.wire.moodbots import ANNA, GENERAL, moodbot
 
@@ -58,3 +59,32 @@ async def test_a_socket_that_stays_dead_does_not_keep_the_next_answer(standin: S
         hold.release()
         await standin.quiet()
     assert len(follow_ups(standin)) == 4
+
+
+async def test_the_plain_block_is_not_held_up(standin: Server, clock: HandClock) -> None:
+    """Discord refuses the answer in the DM, and the plain block hangs: it is given up and sent again."""
+    place = standin.dm(ANNA)
+    path = f"/channels/{place}/messages"
+    standin.faults.answer("POST", path, status=400, times=1, body=discord_error(50035, "No"))
+    hold = standin.faults.hold("POST", path, times=1)
+    async with moodbot(clock, pace=0):
+        await standin.say(ANNA, place, "i want to kill myself")
+        await hold.reached.wait()
+        refused, hold = hold, standin.faults.hold("POST", path, times=1)
+        refused.release()
+        await standin.until(lambda: PLAIN_BLOCK in [one.content for one in standin.sent(place)])
+        hold.release()
+        await standin.quiet()
+
+
+async def test_the_line_with_a_help_button_is_not_held_up(standin: Server, clock: HandClock) -> None:
+    """Anna's DMs are closed, and the line in the channel hangs: it is given up and sent again."""
+    closed = discord_error(50007, "Cannot send messages to this user")
+    standin.faults.answer("POST", f"/channels/{standin.dm(ANNA)}/messages", status=403, times=None, body=closed)
+    hold = standin.faults.hold("POST", f"/channels/{GENERAL}/messages", times=1)
+    async with moodbot(clock, pace=0):
+        await standin.say(ANNA, GENERAL, "!sad i want to kill myself")
+        await standin.until(lambda: standin.sent(GENERAL))
+        hold.release()
+        await standin.quiet()
+    assert standin.sent(GENERAL)[0].buttons

@@ -27,6 +27,9 @@ REPEAT_AFTER = 10 * MINUTE
 BURST = 10 * SECOND
 """Milliseconds: risks that follow each other faster than that are a flood and no talk."""
 
+_WEIGHTS = {CareCue.RISK_DONE: 2, CareCue.RISK: 1, CareCue.RISK_HARM: 1, CareCue.RISK_ABUSE: 1}
+"""How much each alarm weighs (0 if it is not here); a lighter one does not replace a heavier one of the same day."""
+
 RISKS, COUNTRIES, UNOPENED = "risks noticed", "countries", "help to be opened"
 ALARMS, COUNTRIES_TODAY, AGES = "kinds of risk", "countries of today", "ages said"
 ANSWERED, REPEATED = "help given", "help given again"
@@ -79,8 +82,14 @@ class CareMemory:
         self._today.put(person, country)
 
     def alarm(self, person: int) -> CareCue | None:
-        """Return the kind of the last risk noticed within a day, None if there was none."""
+        """Return the kind of the gravest risk noticed within a day, of equals the last; None if there was none."""
         return self._alarms.get(person)
+
+    def kinds(self, person: int) -> tuple[CareCue, ...]:
+        """Return every kind of risk noticed within a day, beginning with `alarm`."""
+        alarm = self.alarm(person)
+        others = (each for each in CareCue if each is not alarm and self._alarms.get(person, each) is not None)
+        return (alarm, *others) if alarm is not None else ()
 
     def noticed_at(self, person: int) -> int:
         """Return when the last risk was noticed (UTC ms), 0 if none was within a day."""
@@ -95,12 +104,13 @@ class CareMemory:
         if self._ages.get(person) is not Age.CHILD:
             self._ages.put(person, age)
 
-    def first_answer(self, person: int, cue: Cue) -> bool:
-        """Return True if the first screen for *cue* was not said lately, and remember that it is said now."""
-        first = self._answered.put_at(person, cue) is None
-        if first:
-            self._answered.put(person, None, cue)
-        return first
+    def was_answered(self, person: int, cue: Cue) -> bool:
+        """Return whether the first screen for *cue* was said lately."""
+        return self._answered.put_at(person, cue) is not None
+
+    def answer_given(self, person: int, cue: Cue) -> None:
+        """Remember that the first screen for *cue* is said now."""
+        self._answered.put(person, None, cue)
 
     def answer_not_given(self, person: int) -> None:
         """Forget that this person was answered, because the answer did not reach them."""
@@ -121,16 +131,22 @@ class CareMemory:
         The help lines stay one press away for the day.
         """
         self._risks.put(person, Tier.INDIRECT)
-        self._alarms.pop(person)
+        self._alarms.delete_person(person)
         self._answered.delete_person(person)
 
     def notice(self, person: int, tier: Tier, cue: CareCue | None = None) -> None:
         """Remember in memory that this person is at risk, and its kind; a lower tier never replaces an explicit one.
 
-        NONE (worry about someone else) leaves this person's own state unchanged.
+        NONE (worry about someone else) leaves this person's own state unchanged, and no lighter kind becomes the alarm.
         """
+        if cue is CareCue.RISK_INDIRECT and tier is Tier.EXPLICIT:
+            # The yes to the direct question.
+            cue = CareCue.RISK
         if cue is not None:
-            self._alarms.put(person, cue)
+            self._alarms.put(person, cue, cue)
+            held = self.alarm(person)
+            if held is None or _WEIGHTS.get(cue, 0) >= _WEIGHTS.get(held, 0):
+                self._alarms.put(person, cue)
         if tier is not Tier.NONE:
             self._risks.put(person, Tier.EXPLICIT if self.tier(person) is Tier.EXPLICIT else tier)
 
@@ -148,15 +164,24 @@ class CareMemory:
         return self._unopened.pop(person)
 
     async def save_risk(self, person: int) -> None:
-        """Save the remembered risk (time and tier only) to the database. A database failure is only logged."""
+        """Save the remembered risk (time and tier only) to the database; of a child, delete what was saved before.
+
+        A database failure is only logged.
+        """
         tier, at = self._risks.get(person), self._risks.put_at(person)
-        if tier is None or at is None or self.age(person) is Age.CHILD:
-            # Of a child under 13 nothing is stored.
-            return
         try:
-            await self._store.save_risk(person, tier, at)
+            if self.age(person) is Age.CHILD:
+                # Of a child under 13 nothing is stored.
+                await self._store.delete_risk(person)
+            elif tier is not None and at is not None:
+                await self._store.save_risk(person, tier, at)
         except StoreUnavailable as fault:
-            log.error("a risk state could not be kept: %s", fault)
+            log.error("a risk state could not be kept or deleted: %s", fault)
+
+    async def keep_no_child(self, person: int) -> None:
+        """Delete the saved risk of a child, which may have been saved before they said their age."""
+        if self.age(person) is Age.CHILD:
+            await self.save_risk(person)
 
     async def save_country(self, person: int, country: str | None) -> None:
         """Store the country code of this person, or delete it if None. Raises StoreUnavailable."""

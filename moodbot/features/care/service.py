@@ -31,8 +31,8 @@ OPEN_CUE = "open"
 REMOVE_CUE = "care_remove"
 """Cue of the button that removes the bot's own messages from a DM, for a phone that others may read."""
 
-YOUNGEST_READ, TEEN, ADULT = 7, 13, 18
-"""Ages in years: Discord is for people from 13 on; a smaller bare number than 7 is rather a count."""
+TEEN, ADULT = 13, 18
+"""Ages in years. A smaller bare number is rather a count, of tablets or out of ten, so it makes nobody a child."""
 
 COUNTRY_TODAY_CUE = "care_country:"
 COUNTRIES_OFFERED = 4
@@ -65,10 +65,14 @@ _TOPICS: Mapping[CareCue | None, RiskTopic] = {
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """A noticed risk: the cue that answers it, and the tier to remember (NONE for worry about others)."""
+    """A noticed risk: the cue that answers it, and the tier to remember (NONE for worry about others).
+
+    *asked*: the person asked for help by a command, so the whole first screen is shown however often they ask.
+    """
 
     cue: CareCue
     tier: Tier
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,9 @@ class Care:
             return self._opened(incoming) if incoming.press.cue == OPEN_CUE else None
         try:
             if _calls_for_help(heard.call):
-                return Noticed(CareCue.RISK, Tier.EXPLICIT)
+                return Noticed(CareCue.RISK, Tier.EXPLICIT, asked=True)
             text = incoming.text.removeprefix(self._bot_languages.prefix)
-            reading = self._check(text, _TOPICS.get(self.memory.alarm(incoming.person)))
+            reading = self._read(text, incoming.person)
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the risk check broke: %s", describe(fault))
             return Noticed(CareCue.RISK, Tier.EXPLICIT)
@@ -133,10 +137,16 @@ class Care:
             return Noticed(CareCue.COMING, reading.tier)
         return Noticed(_CUES.get(reading.topic or RiskTopic.SUICIDE, CareCue.RISK), reading.tier)
 
+    def _read(self, text: str, person: int) -> RiskReading:
+        """Return the risk in *text*, read after each kind of risk of the day, the alarm first."""
+        topics = dict.fromkeys(_TOPICS.get(kind) for kind in self.memory.kinds(person)) or {None: None}
+        readings = (self._check(text, topic) for topic in topics)
+        reading = next(readings)
+        return reading if reading.fires else next((each for each in readings if each.fires), reading)
+
     def remember(self, incoming: Incoming, noticed: Noticed) -> None:
         """Remember for a day that this person is at risk, of which kind, and how young they say they are."""
-        alarm = CareCue.RISK_ABUSE if noticed.cue is CareCue.COMING else noticed.cue
-        self.memory.notice(incoming.person, noticed.tier, alarm)
+        self.memory.notice(incoming.person, noticed.tier, _alarm_of(noticed.cue))
         self.read_age(incoming)
 
     def read_age(self, incoming: Incoming) -> Age | None:
@@ -154,20 +164,27 @@ class Care:
         """Return the answer to a risk, made from memory alone; PLAIN_BLOCK if the pack fails.
 
         A first screen is not said twice within minutes: the next time the question is asked again in a few words, and
-        in a flood only once a minute; None in between.
+        in a flood only once a minute; None in between. Who asks for help by a command gets the first screen every time.
         """
-        place = incoming.place if incoming.place.private else DM
-        first = self.memory.first_answer(incoming.person, noticed.cue)
-        if not first and not self.memory.may_repeat(incoming.person):
+        place, person = incoming.place if incoming.place.private else DM, incoming.person
+        answered = self.memory.was_answered(person, noticed.cue)
+        # Who has help to be opened cannot be reached: a flood of theirs is no flood of tries.
+        paced = not noticed.asked and (answered or self.memory.waits_unopened(person))
+        if paced and not self.memory.may_repeat(person):
             return None
+        first = noticed.asked or not answered
+        if first:
+            self.memory.answer_given(person, noticed.cue)
         try:
             pack = self._bot_languages.words.of(incoming.person)
-            teller = Teller(self._table, pack, self._clock.chance, self.slots(incoming))
+            teller = Teller(self._table, pack, self._clock.chance, self.slots(incoming, noticed.cue))
             session = Session(incoming.person, place)
             if first:
                 cue: Cue = noticed.cue
             else:
-                cue, session = CareCue.AGAIN, replace(session, phase=self._phase_after(noticed.cue))
+                # Danger that is there now is no repetition, however often it is said.
+                cue = noticed.cue if noticed.cue is CareCue.COMING else CareCue.AGAIN
+                session = replace(session, phase=self._phase_after(noticed.cue))
             after, messages = advance_talk(session, cue, place, teller)
             choices = (*offers(self._table, after.phase, place, pack), *self.choices(incoming, pack, noticed.cue))
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
@@ -183,6 +200,7 @@ class Care:
 
     def choices(self, incoming: Incoming, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
         """Return what is offered beside the question: a link, countries, the removal of messages, other features'."""
+<<<<<<< HEAD
         return (*self.beside(incoming, pack, cue), *self._offered(pack, cue))
 
     def beside(self, incoming: Incoming, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
@@ -190,19 +208,24 @@ class Care:
         may_be_read = cue is CareCue.PHONE_IS_READ or self.memory.alarm(incoming.person) is CareCue.RISK_ABUSE
         remove = (Choice(REMOVE_CUE, pack.text("choice_remove")),) if may_be_read or cue is CareCue.RISK_ABUSE else ()
         return (*self.place_choices(incoming, pack), *remove)
+=======
+        remove = (Choice(REMOVE_CUE, pack.text("choice_remove")),) if cue is CareCue.RISK_ABUSE else ()
+        return (*self.place_choices(incoming, pack, cue), *remove, *self._offered(pack, cue))
+>>>>>>> 5889f407e3f8d545956f21968882d78715d8908b
 
     def lines_choice(self, pack: ReplyPack) -> Choice:
         """Return the button that shows the help lines."""
         return Choice(CareCue.LINES, pack.text("choice_lines"))
 
-    def place_choices(self, incoming: Incoming, pack: ReplyPack) -> tuple[Choice, ...]:
+    def place_choices(self, incoming: Incoming, pack: ReplyPack, cue: Cue | None = None) -> tuple[Choice, ...]:
         """Return a link to the line shown; buttons for countries if the country is unknown.
 
-        The locale only orders them: a wrong number would be worse than one more press.
+        The locale only orders them: a wrong number would be worse than one more press. *cue* is the risk that is
+        answered, None for the alarm of the day.
         """
         country = self._country(incoming.person)
         if country is not None:
-            shown = first_lines(country, self._purposes(incoming.person))
+            shown = first_lines(country, self._purposes(incoming.person, cue))
             return tuple(Choice(line.url, line.service, url=line.url) for line in shown)
         region = (incoming.locale or "").replace("_", "-").partition("-")[2].upper()
         ordered = sorted(self.lines.countries, key=lambda each: each.code != region)[:COUNTRIES_OFFERED]
@@ -232,19 +255,23 @@ class Care:
         choice = Choice(OPEN_CUE, label)
         return Reply(incoming.person, incoming.place, 0, (Utterance(text),), (choice,))
 
-    def slots(self, incoming: Incoming) -> Mapping[str, str]:
-        """Return the values of the slots of care for this person, each computed only if it is used."""
+    def slots(self, incoming: Incoming, cue: Cue | None = None) -> Mapping[str, str]:
+        """Return the values of the slots of care for this person, each computed only if it is used.
+
+        *cue* is the risk that is answered, None for the alarm of the day.
+        """
         person = incoming.person
         pack, prefix = self._bot_languages.words.of(person), self._bot_languages.prefix
-        purposes, age = self._purposes(person), self.memory.age(person)
+        purposes, age = self._purposes(person, cue), self.memory.age(person)
         return CareSlots(pack, prefix, self._country(person), incoming, purposes=purposes, age=age)
 
     def lines_of(self, pack: ReplyPack, country: Country | None, *purposes: Purpose) -> str:
         """Return the help lines of *country* as a list; without any, a text that says where to find some."""
         return lines_text(pack, country, purposes)
 
-    def _purposes(self, person: int) -> tuple[Purpose, ...]:
-        return purposes_of(self.memory.alarm(person), self.memory.age(person))
+    def _purposes(self, person: int, cue: Cue | None) -> tuple[Purpose, ...]:
+        alarm = _alarm_of(cue) if isinstance(cue, CareCue) else self.memory.alarm(person)
+        return purposes_of(alarm, self.memory.age(person))
 
     def _country(self, person: int) -> Country | None:
         code = self.memory.country(person)
@@ -254,6 +281,11 @@ class Care:
         cue = CareCue(self.memory.opened(incoming.person) or CareCue.RISK)
         self.memory.answer_not_given(incoming.person)
         return Noticed(cue, self.memory.tier(incoming.person))
+
+
+def _alarm_of(cue: CareCue) -> CareCue:
+    """Return the kind of risk that *cue* answers: somebody who is coming is abuse."""
+    return CareCue.RISK_ABUSE if cue is CareCue.COMING else cue
 
 
 def _calls_for_help(call: Call | None) -> bool:
@@ -267,6 +299,4 @@ def _calls_for_help(call: Call | None) -> bool:
 def _bare_age(text: str) -> Age | None:
     """Return the age group of a text that is only a number, as an answer after an alarm: "15"."""
     number = text.strip().rstrip(".!")
-    if not number.isdecimal() or not 0 < int(number[:4]) < ADULT:
-        return None
-    return Age.CHILD if YOUNGEST_READ <= int(number) < TEEN else Age.MINOR if int(number) >= TEEN else None
+    return Age.MINOR if number.isdecimal() and TEEN <= int(number[:4]) < ADULT else None

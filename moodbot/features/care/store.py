@@ -9,6 +9,7 @@ SAVE_RISK = """
 INSERT INTO risks (person, tier, noticed_at) VALUES (?, ?, ?)
 ON CONFLICT (person) DO UPDATE SET tier = excluded.tier, noticed_at = excluded.noticed_at
 """
+DELETE_RISK = "DELETE FROM risks WHERE person = ?"
 DELETE_OLD_RISKS = """
 DELETE FROM risks WHERE person IN (SELECT person FROM risks WHERE noticed_at < ? LIMIT ?) RETURNING 1
 """
@@ -38,6 +39,10 @@ class CareStore:
     async def save_risk(self, person: int, tier: str, at: int) -> None:
         """Store that *person* was at risk at *at* (UTC ms), replacing an earlier risk."""
         await self._database.execute(SAVE_RISK, person, tier, at)
+
+    async def delete_risk(self, person: int) -> None:
+        """Delete the stored risk of *person*."""
+        await self._database.execute(DELETE_RISK, person)
 
     async def delete_expired_risks(self, before: int) -> None:
         """Delete risks noticed before *before* (UTC ms), in batches."""
