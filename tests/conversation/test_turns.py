@@ -223,11 +223,13 @@ class _Hanging:
     async def type(self) -> None:
         await self._way.type()
 
-    async def say(self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = ()) -> None:
+    async def say(
+        self, text: str, offer: Reply | None = None, pictures: Sequence[Picture] = (), *, within: float | None = None
+    ) -> None:
         if len(self._room.texts) >= self._room.most:
             self._room.hangs.set()
             await asyncio.Event().wait()
-        await self._way.say(text, offer, pictures)
+        await self._way.say(text, offer, pictures, within=within)
 
 
 async def test_a_stop_lets_an_answer_be_said_without_pauses(store: Store, hand_clock: HandClock) -> None:

@@ -155,3 +155,9 @@ OWN_WORDS = (
 HOME_ALONE = "home_alone"
 WORD_LISTS = (HOME_ALONE, "near_people", "near_pronouns", "near_places", "near_not", "question_words", "no_country")
 """Lists that are no cue: who is near or is not, words of care's own questions, words that name no country."""
+
+SAID_BESIDE_A_RISK = frozenset({*READ_IN_CARE, *OWN_WORDS} - {CareCue.MISREAD, CareCue.TAKEN_BACK, CareCue.NOT_DYING})
+"""Cues that words of risk may say as well; none of them takes the risk back."""
+
+SAID_OF_OTHERS = frozenset({CareCue.PROMISED, CareCue.WHO_KNOWS, CareCue.UNREACHABLE, *EVERY_BARRIER})
+"""Cues of words about what others will do, which may sound like a threat against the writer."""

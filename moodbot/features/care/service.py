@@ -12,7 +12,7 @@ from moodbot.core.flow import Table
 from moodbot.core.ports import Clock
 from moodbot.core.talk import Teller, advance_talk, offers
 from moodbot.core.turn import Heard
-from moodbot.features.care.cues import CareCue
+from moodbot.features.care.cues import SAID_BESIDE_A_RISK, SAID_OF_OTHERS, CareCue, CarePhase
 from moodbot.features.care.memory import CareMemory
 from moodbot.features.care.rules.age import Age
 from moodbot.features.care.rules.helplines import Country, HelpLines, Purpose
@@ -55,6 +55,16 @@ _CUES: Mapping[RiskTopic, CareCue] = {
 }
 """The cue of each topic; SUICIDE is answered by its tier."""
 
+_RISK_CUES = frozenset({CareCue.RISK, CareCue.RISK_INDIRECT, *_CUES.values()})
+
+_OWN_RISKS = frozenset({CareCue.RISK, CareCue.RISK_INDIRECT, CareCue.RISK_HARM})
+
+_SAID_BY_OTHERS: Mapping[CareCue | None, CarePhase] = {
+    CareCue.RISK_OTHER: CarePhase.OTHER,
+    CareCue.RISK_DONE: CarePhase.DONE,
+}
+"""Alarms after which words that sound like abuse may be a worry or a friend's words, by the phase that reads them."""
+
 _TOPICS: Mapping[CareCue | None, RiskTopic] = {
     CareCue.RISK: RiskTopic.SUICIDE,
     CareCue.RISK_INDIRECT: RiskTopic.SUICIDE,
@@ -67,12 +77,14 @@ _TOPICS: Mapping[CareCue | None, RiskTopic] = {
 class Noticed:
     """A noticed risk: the cue that answers it, and the tier to remember (NONE for worry about others).
 
-    *asked*: the person asked for help by a command, so the whole first screen is shown however often they ask.
+    *asked*: the person asked for help by a command, so the whole first screen is shown however often they ask. *said*:
+    what else the words say, "still bleeding", which is answered when the risk itself was answered already.
     """
 
     cue: CareCue
     tier: Tier
     asked: bool = False
+    said: CareCue | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +139,20 @@ class Care:
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the risk check broke: %s", describe(fault))
             return Noticed(CareCue.RISK, Tier.EXPLICIT)
-        if not reading.fires:
+        return self._weigh(heard, reading) if reading.fires else None
+
+    def _weigh(self, heard: Heard, reading: RiskReading) -> Noticed | None:
+        """Return the risk of *reading* beside the alarm of the day, which a lighter one does not push aside."""
+        noticed, alarm = _noticed(reading), self.memory.alarm(heard.incoming.person)
+        phase = _SAID_BY_OTHERS.get(alarm)
+        if noticed.cue is CareCue.RISK_ABUSE and phase is not None and _said(heard, phase) in SAID_OF_OTHERS:
+            # "if i tell he will do it", "they will send the police": no threat against the writer.
             return None
-        if reading.about is About.OTHER:
-            return Noticed(CareCue.RISK_OTHER, Tier.NONE)
-        if reading.tier is not Tier.EXPLICIT and reading.about is About.SELF:
-            return Noticed(CareCue.RISK_INDIRECT, reading.tier)
-        if reading.topic is RiskTopic.ABUSE and reading.now:
-            return Noticed(CareCue.COMING, reading.tier)
-        return Noticed(_CUES.get(reading.topic or RiskTopic.SUICIDE, CareCue.RISK), reading.tier)
+        if alarm is CareCue.RISK_DONE and noticed.cue in _OWN_RISKS:
+            # Whatever else is said of dying, the call for what is done already comes first.
+            noticed = Noticed(CareCue.RISK_DONE, Tier.EXPLICIT)
+        after = self._phase_after(noticed.cue)
+        return replace(noticed, said=_said(heard, after) if isinstance(after, CarePhase) else None)
 
     def _read(self, text: str, person: int) -> RiskReading:
         """Return the risk in *text*, read after each kind of risk of the day, the alarm first."""
@@ -183,7 +200,7 @@ class Care:
                 cue: Cue = noticed.cue
             else:
                 # Danger that is there now is no repetition, however often it is said.
-                cue = noticed.cue if noticed.cue is CareCue.COMING else CareCue.AGAIN
+                cue = noticed.cue if noticed.cue is CareCue.COMING else noticed.said or CareCue.AGAIN
                 session = replace(session, phase=self._phase_after(noticed.cue))
             after, messages = advance_talk(session, cue, place, teller)
             choices = (*offers(self._table, after.phase, place, pack), *self.choices(incoming, pack, noticed.cue))
@@ -200,18 +217,14 @@ class Care:
 
     def choices(self, incoming: Incoming, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
         """Return what is offered beside the question: a link, countries, the removal of messages, other features'."""
-<<<<<<< HEAD
         return (*self.beside(incoming, pack, cue), *self._offered(pack, cue))
 
     def beside(self, incoming: Incoming, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
         """Return a link or countries; after abuse, or when others read the phone, the removal of messages."""
+        risk = cue if cue in _RISK_CUES else None
         may_be_read = cue is CareCue.PHONE_IS_READ or self.memory.alarm(incoming.person) is CareCue.RISK_ABUSE
         remove = (Choice(REMOVE_CUE, pack.text("choice_remove")),) if may_be_read or cue is CareCue.RISK_ABUSE else ()
-        return (*self.place_choices(incoming, pack), *remove)
-=======
-        remove = (Choice(REMOVE_CUE, pack.text("choice_remove")),) if cue is CareCue.RISK_ABUSE else ()
-        return (*self.place_choices(incoming, pack, cue), *remove, *self._offered(pack, cue))
->>>>>>> 5889f407e3f8d545956f21968882d78715d8908b
+        return (*self.place_choices(incoming, pack, risk), *remove)
 
     def lines_choice(self, pack: ReplyPack) -> Choice:
         """Return the button that shows the help lines."""
@@ -281,6 +294,23 @@ class Care:
         cue = CareCue(self.memory.opened(incoming.person) or CareCue.RISK)
         self.memory.answer_not_given(incoming.person)
         return Noticed(cue, self.memory.tier(incoming.person))
+
+
+def _noticed(reading: RiskReading) -> Noticed:
+    """Return the cue that answers *reading*, and its tier."""
+    if reading.about is About.OTHER:
+        return Noticed(CareCue.RISK_OTHER, Tier.NONE)
+    if reading.tier is not Tier.EXPLICIT and reading.about is About.SELF:
+        return Noticed(CareCue.RISK_INDIRECT, reading.tier)
+    if reading.topic is RiskTopic.ABUSE and reading.now:
+        return Noticed(CareCue.COMING, reading.tier)
+    return Noticed(_CUES.get(reading.topic or RiskTopic.SUICIDE, CareCue.RISK), reading.tier)
+
+
+def _said(heard: Heard, phase: CarePhase) -> CareCue | None:
+    """Return what the words say in *phase* by the lists of care, but nothing that takes the risk back."""
+    cue = heard.bot_language.intent_reader.cue(heard.incoming.text, phase, wordless=False)
+    return cue if isinstance(cue, CareCue) and cue in SAID_BESIDE_A_RISK else None
 
 
 def _alarm_of(cue: CareCue) -> CareCue:
