@@ -70,10 +70,12 @@ class Conversation:
         turn = await self._turn(heard, question_unsent)
         try:
             outcome = await self._after_instead(turn, await outcome_of(turn, self._features))
+            if heard.stops and turn.talk_unknown:
+                # It may have meant the check-ins, of which nobody knows now.
+                outcome = self._nothing_changed(turn)
         except StoreUnavailable as fault:
             log.error("a command could not be carried out: %s", fault)
-            choices = help_choices(turn, self._features) if turn.talk_unknown else ()
-            outcome = private_reply((turn.pack.text("journal_store_failed"),), choices)
+            outcome = self._nothing_changed(turn)
         reply = await (
             self._side_reply(turn, outcome) if isinstance(outcome, SideReply) else self._advance_reply(turn, outcome)
         )
@@ -93,6 +95,10 @@ class Conversation:
             await self._talks.save(replace(talk, phase=answer.stands_at, updated=self._clock.now()))
             answer = answer if answer.before else replace(answer, before=talk)
         return answer
+
+    def _nothing_changed(self, turn: Turn) -> SideReply:
+        choices = help_choices(turn, self._features) if turn.talk_unknown else ()
+        return private_reply((turn.pack.text("journal_store_failed"),), choices)
 
     async def _turn(self, heard: Heard, question_unsent: bool) -> Turn:
         """Return the turn with its talk and preferences; words that answer a side question become a press."""

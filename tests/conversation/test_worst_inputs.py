@@ -22,7 +22,6 @@ AT_ONCE = 0.3
 
 ANN, BEN = 1, 2
 CHANNEL = Place(PlaceKind.CHANNEL, 7)
-RISK = Incoming(BEN, DM, Entrance.DM, "i want to kill myself")
 
 
 @pytest.fixture
@@ -105,10 +104,11 @@ async def test_help_is_out_at_once_while_the_largest_journal_is_imported(house: 
     """Three times, and the import is still going on; then all of it is there."""
     turn_runner, room, took = house.turn_runner(patient=True), Room(), []
     importing = asyncio.create_task(turn_runner.hear(an_import(full_table()), room))
-    for _ in range(3):
+    for person in range(BEN, BEN + 3):
         help_room = Room()
         begun = perf_counter()
-        caring = asyncio.create_task(turn_runner.hear(RISK, help_room))
+        risk = Incoming(person, DM, Entrance.DM, "i want to kill myself")
+        caring = asyncio.create_task(turn_runner.hear(risk, help_room))
         await until(lambda room=help_room: bool(room.texts))
         took.append(perf_counter() - begun)
         assert not importing.done()

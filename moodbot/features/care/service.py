@@ -152,7 +152,9 @@ class Care:
             # Whatever else is said of dying, the call for what is done already comes first.
             noticed = Noticed(CareCue.RISK_DONE, Tier.EXPLICIT)
         after = self._phase_after(noticed.cue)
-        return replace(noticed, said=_said(heard, after) if isinstance(after, CarePhase) else None)
+        if not isinstance(after, CarePhase) or not self.memory.was_answered(heard.incoming.person, noticed.cue):
+            return noticed
+        return replace(noticed, said=_said(heard, after))
 
     def _read(self, text: str, person: int) -> RiskReading:
         """Return the risk in *text*, read after each kind of risk of the day, the alarm first."""

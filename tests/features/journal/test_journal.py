@@ -9,6 +9,7 @@ import pytest
 
 from moodbot.core.dialogue import DM, Entrance, Incoming, PlaceKind, Press, Reply, Source, TalkPhase
 from moodbot.features.care.cues import CareCue
+from moodbot.features.care.rules.risk import Tier
 from moodbot.features.journal.flow import JournalCue
 from moodbot.features.journal.rules.entries import NOTE_LIMIT, Entry, Helped
 from moodbot.features.journal.service import Journal
@@ -81,7 +82,7 @@ async def test_it_does_not_ask_in_a_channel_but_at_the_end_of_the_next_private_t
 
 async def test_it_does_not_ask_while_a_risk_is_fresh(talk: Talk, clock: HandClock) -> None:
     """For a day after a risk nothing is asked that could wait; after that, it may be."""
-    talk.conversation.care.memory.notice(PERSON, talk.conversation.care._check("i want to kill myself").tier)
+    talk.conversation.care.memory.notice(PERSON, Tier.EXPLICIT)
     assert not asks_for_a_journal(await talked_to_its_end(talk))
     clock.advance(25 * 3600)
     assert asks_for_a_journal(await talked_to_its_end(talk))
