@@ -60,6 +60,8 @@ class CareCue(Cue):
     NOT_DYING = "not_dying"
     IN_DANGER = "in_danger"
     NO_JOKE = "no_joke"
+    AFRAID_TO_TELL = "afraid_to_tell"
+    PAYING = "paying"
     NOT_TELLING = "not_telling"
     WANTS_LINES = "wants_lines"
     WHAT_TO_SAY = "what_to_say"
@@ -117,6 +119,7 @@ READ_IN_CARE = (
     CareCue.UNLOCK,
     CareCue.FEELS_ILL,
     CareCue.PROMISED,
+    CareCue.AFRAID_TO_TELL,
     CareCue.WHO_KNOWS,
     # Before REACHING: "i told my mom and she laughed" is no way out.
     CareCue.UNANSWERED,
@@ -148,7 +151,7 @@ EXACTLY_IN_CARE = (CareCue.ALONE, CareCue.NEAR, CareCue.FINE)
 
 OWN_WORDS = (
     *(CareCue.UNREACHABLE, CareCue.PLANTS_IDEA, CareCue.LEAVING, CareCue.MEETING, CareCue.TAKE_DOWN),
-    CareCue.BLACKMAILED,
+    *(CareCue.BLACKMAILED, CareCue.PAYING),
 )
 """Cues read from lists in the phase of one alarm alone: elsewhere their words mean other things."""
 
@@ -159,5 +162,7 @@ WORD_LISTS = (HOME_ALONE, "near_people", "near_pronouns", "near_places", "near_n
 SAID_BESIDE_A_RISK = frozenset({*READ_IN_CARE, *OWN_WORDS} - {CareCue.MISREAD, CareCue.TAKEN_BACK, CareCue.NOT_DYING})
 """Cues that words of risk may say as well; none of them takes the risk back."""
 
-SAID_OF_OTHERS = frozenset({CareCue.PROMISED, CareCue.WHO_KNOWS, CareCue.UNREACHABLE, *EVERY_BARRIER})
+SAID_OF_OTHERS = frozenset(
+    {CareCue.PROMISED, CareCue.AFRAID_TO_TELL, CareCue.WHO_KNOWS, CareCue.UNREACHABLE, *EVERY_BARRIER}
+)
 """Cues of words about what others will do, which may sound like a threat against the writer."""

@@ -126,7 +126,7 @@ _DANGER_STEPS = _rest(
     taken_back=_SOFT,
     lean_good=Step(("care_stay care_safe_ask",), CarePhase.SAFE),
     stop=_LEAVE,
-    **{barrier.value: Step((f"{barrier} care_emergency",), CarePhase.DANGER) for barrier in BARRIERS},
+    **{barrier.value: Step((f"{barrier} abuse_emergency",), CarePhase.DANGER) for barrier in BARRIERS},
 )
 _DONE_NEAR, _DONE_ALONE = Step(("done_near_yes",), CarePhase.DONE), Step(("done_near_no",), CarePhase.DONE)
 _DONE_SOFT = Step(("done_soft",), CarePhase.DONE)
@@ -146,6 +146,9 @@ _DONE = _rest(
     help=_DONE_STILL,
     cannot_call=Step(("done_cannot",), CarePhase.DONE),
     not_telling=Step(("done_barrier",), CarePhase.DONE),
+    afraid_to_tell=Step(("done_barrier",), CarePhase.DONE),
+    promised=Step(("done_barrier",), CarePhase.DONE),
+    feels_ill=Step(("done_feels",), CarePhase.DONE),
     what_to_say=Step(("done_near_yes",), CarePhase.DONE),
     **dict.fromkeys(
         ("again", "thoughts", "no_joke", "in_danger", "not_dying", "unanswered", "wants_lines"), _DONE_STILL
@@ -185,10 +188,11 @@ _ABUSE = _rest(
 )
 _BLACKMAIL = _rest(
     _BLACKMAIL_STILL,
-    **dict.fromkeys(("again", "not_dying", "no_joke", "alone", "distance", "fine", "what_to_say"), _BLACKMAIL_STILL),
+    **dict.fromkeys(("again", "not_dying", "no_joke", "alone", "distance", "fine"), _BLACKMAIL_STILL),
     **{barrier.value: Step((barrier,), CarePhase.BLACKMAIL) for barrier in BARRIERS},
     taken_back=_SOFT,
     coming=_ABUSE_NOW,
+    what_to_say=Step(("blackmail_do",), CarePhase.BLACKMAIL),
     meeting=Step(("meeting_no",), CarePhase.BLACKMAIL),
     take_down=Step(("blackmail_report",), CarePhase.BLACKMAIL),
     country=Step(("care_country_line",), CarePhase.BLACKMAIL),
@@ -214,6 +218,7 @@ _OTHER = _rest(
     coming=_OTHER_YES,
     what_to_say=_OTHER_YES,
     not_telling=Step(("other_promise",), CarePhase.OTHER),
+    afraid_to_tell=Step(("other_promise other_still",), CarePhase.OTHER),
     plants_idea=Step(("idea_no",), CarePhase.OTHER),
     country=Step(("care_country_line",), CarePhase.OTHER),
     reaching=Step(("other_will",), CarePhase.OTHER),
@@ -273,7 +278,7 @@ _EVERYWHERE: Mapping[Cue, Step] = {
     CareCue.UNLOCK: Step(("done_unlock",)),
     CareCue.DISTANCE: Step(("distance_yes",)),
     CareCue.UNANSWERED: Step(("unanswered",)),
-    CareCue.CANNOT_CALL: Step(("barrier_phone care_emergency",)),
+    CareCue.CANNOT_CALL: Step(("barrier_phone abuse_emergency",)),
     CareCue.PHONE_IS_READ: Step(("phone_words",)),
     CareCue.TAKE_DOWN: Step(("blackmail_report",)),
     CareCue.MEETING: Step(("meeting_no",)),
@@ -284,7 +289,9 @@ _EVERYWHERE: Mapping[Cue, Step] = {
     CareCue.CONFUSED: Step(("said_simply",)),
     CareCue.MAY_TELL: Step(("may_tell",)),
     CareCue.NOT_TELLING: Step(("not_telling",)),
-    CareCue.WANTS_LINES: Step((f"care_again {LINES_POOL} care_emergency",)),
+    CareCue.AFRAID_TO_TELL: Step(("not_telling",)),
+    CareCue.PAYING: Step(("blackmail_do",)),
+    CareCue.WANTS_LINES: Step((f"care_again {LINES_POOL} abuse_emergency",)),
     CareCue.WHAT_TO_SAY: Step(("trust_words",)),
     CareCue.WHO_KNOWS: Step(("who_tells",)),
     CareCue.IS_BOT: Step(("care_bot",)),

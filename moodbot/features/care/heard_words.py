@@ -16,7 +16,7 @@ _OWN_LISTS: Mapping[CarePhase, Mapping[Cue, tuple[str, str]]] = {
     **{phase: {CareCue.ALONE: ("care", HOME_ALONE)} for phase in (CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE)},
     CarePhase.OTHER: _lists(CareCue.UNREACHABLE, CareCue.PLANTS_IDEA),
     CarePhase.ABUSE: _lists(CareCue.BLACKMAILED, CareCue.LEAVING, CareCue.MEETING, CareCue.TAKE_DOWN),
-    CarePhase.BLACKMAIL: _lists(CareCue.MEETING, CareCue.TAKE_DOWN),
+    CarePhase.BLACKMAIL: _lists(CareCue.PAYING, CareCue.MEETING, CareCue.TAKE_DOWN),
 }
 """Lists that are read in one phase alone: elsewhere their words mean other things."""
 _PAST_THE_FIRST = frozenset({CarePhase.TONIGHT, CarePhase.DANGER, CarePhase.BARRIER, CarePhase.AFTER})

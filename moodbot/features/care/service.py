@@ -151,6 +151,9 @@ class Care:
         if alarm is CareCue.RISK_DONE and noticed.cue in _OWN_RISKS:
             # Whatever else is said of dying, the call for what is done already comes first.
             noticed = Noticed(CareCue.RISK_DONE, Tier.EXPLICIT)
+        if noticed.cue is CareCue.RISK_INDIRECT and alarm is CareCue.RISK:
+            # Who said it plainly is not asked again whether they think of it.
+            noticed = Noticed(CareCue.RISK, Tier.EXPLICIT)
         after = self._phase_after(noticed.cue)
         if not isinstance(after, CarePhase) or not self.memory.was_answered(heard.incoming.person, noticed.cue):
             return noticed
@@ -224,7 +227,7 @@ class Care:
     def beside(self, incoming: Incoming, pack: ReplyPack, cue: Cue) -> tuple[Choice, ...]:
         """Return a link or countries; after abuse, or when others read the phone, the removal of messages."""
         risk = cue if cue in _RISK_CUES else None
-        may_be_read = cue is CareCue.PHONE_IS_READ or self.memory.alarm(incoming.person) is CareCue.RISK_ABUSE
+        may_be_read = cue is CareCue.PHONE_IS_READ or CareCue.RISK_ABUSE in self.memory.kinds(incoming.person)
         remove = (Choice(REMOVE_CUE, pack.text("choice_remove")),) if may_be_read or cue is CareCue.RISK_ABUSE else ()
         return (*self.place_choices(incoming, pack, risk), *remove)
 
