@@ -60,6 +60,7 @@ class CareCue(Cue):
     NOT_DYING = "not_dying"
     IN_DANGER = "in_danger"
     NO_JOKE = "no_joke"
+    ARRIVING = "arriving"
     AFRAID_TO_TELL = "afraid_to_tell"
     PAYING = "paying"
     NOT_TELLING = "not_telling"
@@ -156,7 +157,16 @@ OWN_WORDS = (
 """Cues read from lists in the phase of one alarm alone: elsewhere their words mean other things."""
 
 HOME_ALONE = "home_alone"
-WORD_LISTS = (HOME_ALONE, "near_people", "near_pronouns", "near_places", "near_not", "question_words", "no_country")
+WORD_LISTS = (
+    HOME_ALONE,
+    "near_people",
+    "near_pronouns",
+    "near_places",
+    "near_arriving",
+    "near_not",
+    "question_words",
+    "no_country",
+)
 """Lists that are no cue: who is near or is not, words of care's own questions, words that name no country."""
 
 SAID_BESIDE_A_RISK = frozenset({*READ_IN_CARE, *OWN_WORDS} - {CareCue.MISREAD, CareCue.TAKEN_BACK, CareCue.NOT_DYING})

@@ -112,14 +112,18 @@ _TONIGHT = _rest(
     stop=_LEAVE,
     later=_LEAVE,
 )
-_NEAR = Step(("near_yes",), CarePhase.DANGER)
+NEAR_SAID = "near"
+"""The state of DANGER once the person said who is near: that is not asked again."""
+_NEAR = Step(("near_yes",), CarePhase.DANGER, state=NEAR_SAID)
 _DANGER_STEPS = _rest(
     {
         ASKED_AGAIN: Step(("danger_still",), CarePhase.DANGER),
+        NEAR_SAID: Step(("near_tell abuse_emergency",), CarePhase.DANGER, state=NEAR_SAID),
         "": Step(("danger_still", "near_ask"), CarePhase.DANGER, state=ASKED_AGAIN),
     },
     yes=_NEAR,
     near=_NEAR,
+    arriving=Step(("arriving",), CarePhase.DANGER, state=NEAR_SAID),
     no=Step(("near_no",), CarePhase.DANGER),
     alone=Step(("near_no",), CarePhase.DANGER),
     coming=_COMING_EITHER,
@@ -149,10 +153,9 @@ _DONE = _rest(
     afraid_to_tell=Step(("done_barrier",), CarePhase.DONE),
     promised=Step(("done_barrier",), CarePhase.DONE),
     feels_ill=Step(("done_feels",), CarePhase.DONE),
+    wants_lines=Step(("done_number",), CarePhase.DONE),
     what_to_say=Step(("done_near_yes",), CarePhase.DONE),
-    **dict.fromkeys(
-        ("again", "thoughts", "no_joke", "in_danger", "not_dying", "unanswered", "wants_lines"), _DONE_STILL
-    ),
+    **dict.fromkeys(("again", "thoughts", "no_joke", "in_danger", "not_dying", "unanswered"), _DONE_STILL),
     **{barrier.value: Step(("done_barrier",), CarePhase.DONE) for barrier in BARRIERS},
 )
 _BARRIER = _rest(
@@ -303,6 +306,7 @@ _EVERYWHERE: Mapping[Cue, Step] = {
     CareCue.ONCE_MORE: Step(("care_once_more",)),
     CareCue.ALONE: Step(("near_no",), CarePhase.DANGER),
     CareCue.NEAR: Step(("near_tell",)),
+    CareCue.ARRIVING: Step(("arriving",)),
 }
 
 

@@ -137,7 +137,8 @@ def _read_answer(turn: Turn, alarm: CareCue) -> Outcome | None:
     # To "is anyone near you?" even "hes here" is an answer.
     unclear = (cue is CareCue.COMING and phase not in _ASKS_WHO_IS_NEAR) or alarm is CareCue.RISK_BLACKMAIL
     if helps and phase is not CarePhase.ASKED and cue not in _BEFORE_NEAR and is_near(plain, reader, unclear):
-        return Advance(CareCue.NEAR)
+        arrives = phase is not CarePhase.DONE and stands_in(plain, reader.phrases("care", "near_arriving"))
+        return Advance(CareCue.ARRIVING if arrives else CareCue.NEAR)
     if (
         phase is CarePhase.TONIGHT
         and cue in (*_ANSWERS, *_UNREAD)

@@ -16,6 +16,8 @@ _POOLS = (
     *("other_still", "other_reached", "child_kind", "young_line", "care_will", "reached_yes", "unanswered"),
     "not_telling",
     "done_feels",
+    "done_number",
+    "arriving",
     *("done_will", "done_soft", "done_barrier", "done_cannot", "done_unlock", "feels_ill", "safe_yes"),
     *("coming_either", "distance_yes", "fault_no", "counts_yes", "idea_no", "said_simply", "phone_words"),
     *("abuse_will", "abuse_go", "meeting_no", "other_will", "other_danger", "other_and_you"),
