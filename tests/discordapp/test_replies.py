@@ -106,6 +106,7 @@ async def test_nobody_in_reply_to_the_friend_question_is_no_no_to_the_journal(sc
     assert (await store.journal.preferences(scene.ann.id)).journal is None
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_yes_in_reply_to_an_older_question_deletes_nothing(scene: Scene, store: Store) -> None:
     """Forget everything? was asked last; a reply to another message leaves it."""
     await store.journal.save_preferences(scene.ann.id, zone="Europe/Berlin", asked_at=1)
@@ -119,6 +120,7 @@ async def test_yes_in_reply_to_an_older_question_deletes_nothing(scene: Scene, s
     assert (await store.journal.preferences(scene.ann.id)).zone is None
 
 
+@pytest.mark.needs(feature="privacy")
 async def test_yes_in_reply_to_the_question_beside_the_talk_answers_that(scene: Scene, store: Store) -> None:
     """Not the friend question, which is open too."""
     await store.journal.save_preferences(scene.ann.id, zone="Europe/Berlin", asked_at=1)
