@@ -60,6 +60,8 @@ class CareCue(Cue):
     NOT_DYING = "not_dying"
     IN_DANGER = "in_danger"
     NO_JOKE = "no_joke"
+    HIDING = "hiding"
+    BODY_AFTER = "body_after"
     ARRIVING = "arriving"
     AFRAID_TO_TELL = "afraid_to_tell"
     PAYING = "paying"
@@ -152,7 +154,7 @@ EXACTLY_IN_CARE = (CareCue.ALONE, CareCue.NEAR, CareCue.FINE)
 
 OWN_WORDS = (
     *(CareCue.UNREACHABLE, CareCue.PLANTS_IDEA, CareCue.LEAVING, CareCue.MEETING, CareCue.TAKE_DOWN),
-    *(CareCue.BLACKMAILED, CareCue.PAYING),
+    *(CareCue.BLACKMAILED, CareCue.PAYING, CareCue.HIDING, CareCue.BODY_AFTER),
 )
 """Cues read from lists in the phase of one alarm alone: elsewhere their words mean other things."""
 

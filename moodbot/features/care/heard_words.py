@@ -13,9 +13,10 @@ def _lists(*cues: CareCue) -> Mapping[Cue, tuple[str, str]]:
 _LISTS = _lists(*READ_IN_CARE)
 _OWN_LISTS: Mapping[CarePhase, Mapping[Cue, tuple[str, str]]] = {
     CarePhase.BARRIER: _lists(*BARRIERS),
-    **{phase: {CareCue.ALONE: ("care", HOME_ALONE)} for phase in (CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE)},
+    **{phase: {CareCue.ALONE: ("care", HOME_ALONE)} for phase in (CarePhase.SAFE, CarePhase.DANGER)},
+    CarePhase.DONE: {**_lists(CareCue.BODY_AFTER), CareCue.ALONE: ("care", HOME_ALONE)},
     CarePhase.OTHER: _lists(CareCue.UNREACHABLE, CareCue.PLANTS_IDEA),
-    CarePhase.ABUSE: _lists(CareCue.BLACKMAILED, CareCue.LEAVING, CareCue.MEETING, CareCue.TAKE_DOWN),
+    CarePhase.ABUSE: _lists(CareCue.HIDING, CareCue.BLACKMAILED, CareCue.LEAVING, CareCue.MEETING, CareCue.TAKE_DOWN),
     CarePhase.BLACKMAIL: _lists(CareCue.PAYING, CareCue.MEETING, CareCue.TAKE_DOWN),
 }
 """Lists that are read in one phase alone: elsewhere their words mean other things."""

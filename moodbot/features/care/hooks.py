@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from moodbot.core.dialogue import Press, Session, TalkCue, TalkPhase
+from moodbot.core.dialogue import Cue, Press, Session, TalkCue, TalkPhase
 from moodbot.core.flow import Table
 from moodbot.core.hooks import After, Before, Shown
 from moodbot.core.intent_reader import IntentReader, stands_in
@@ -20,6 +20,12 @@ from moodbot.language.intents import normalise
 _CONFIRMED = frozenset({CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE})
 """Phases that only an explicit risk leads to."""
 
+
+_TOLD: Mapping[Cue, CareCue] = {
+    CareCue.HURT_BY: CareCue.RISK_ABUSE,
+    CareCue.BLACKMAILED: CareCue.RISK_BLACKMAIL,
+}
+"""The alarm of what is told later in care, which the risk check did not notice."""
 
 _ANSWERS = frozenset({TalkCue.YES, TalkCue.NO, TalkCue.MAYBE, TalkCue.LATER})
 SHORT_ANSWER = 3
@@ -85,6 +91,9 @@ async def _save_confirmed_risk(turn: Turn, advance: Advance, shown: Shown) -> Sh
     if advance.cue is CareCue.MISREAD:
         memory.misread(person)
         await memory.save_risk(person)
+    elif told := _TOLD.get(advance.cue):
+        memory.notice(person, Tier.EXPLICIT, told)
+        await memory.save_risk(person)
     elif (shown.after.phase in _CONFIRMED and turn.session.phase is CarePhase.ASKED) or advance.cue is CareCue.RISK:
         memory.notice(person, Tier.EXPLICIT, memory.alarm(person) or CareCue.RISK)
         await memory.save_risk(person)
@@ -133,17 +142,16 @@ def _read_answer(turn: Turn, alarm: CareCue) -> Outcome | None:
     """Read words in care's own phases: who is near, and a yes or no that is none to the question asked."""
     cue, phase, reader = turn.cue, turn.session.phase, turn.intent_reader
     plain = normalise(turn.incoming.text)
-    helps = alarm in _NEAR_HELPS or phase in _CONFIRMED
+    # Who is near may be who hurts them.
+    abused = CareCue.RISK_ABUSE in turn.of(Care).memory.kinds(turn.session.person) or phase is CarePhase.ABUSE
+    helps = not abused and (alarm in _NEAR_HELPS or phase in _CONFIRMED)
     # To "is anyone near you?" even "hes here" is an answer.
     unclear = (cue is CareCue.COMING and phase not in _ASKS_WHO_IS_NEAR) or alarm is CareCue.RISK_BLACKMAIL
     if helps and phase is not CarePhase.ASKED and cue not in _BEFORE_NEAR and is_near(plain, reader, unclear):
         arrives = phase is not CarePhase.DONE and stands_in(plain, reader.phrases("care", "near_arriving"))
         return Advance(CareCue.ARRIVING if arrives else CareCue.NEAR)
-    if (
-        phase is CarePhase.TONIGHT
-        and cue in (*_ANSWERS, *_UNREAD)
-        and stands_in(plain, reader.phrases("care", "near_people"))
-    ):
+    names_somebody = stands_in(plain, reader.phrases("care", "near_people"))
+    if phase is CarePhase.TONIGHT and cue in (*_ANSWERS, *_UNREAD) and names_somebody and not _denied(plain, reader):
         # Somebody who would help: "my older cousin maybe".
         return Advance(CareCue.NEAR)
     if phase not in _SHORT_QUESTIONS or cue not in _ANSWERS:
@@ -163,9 +171,13 @@ def is_near(plain: str, reader: IntentReader, unclear: bool) -> bool:
 
     *unclear*: "he" may be somebody they fear, so that only a named person counts.
     """
-    people, places, denied = (reader.phrases("care", name) for name in ("near_people", "near_places", "near_not"))
+    people, places = (reader.phrases("care", name) for name in ("near_people", "near_places"))
     people = people if unclear else (*people, *reader.phrases("care", "near_pronouns"))
-    return stands_in(plain, people) and stands_in(plain, places) and not stands_in(plain, denied)
+    return stands_in(plain, people) and stands_in(plain, places) and not _denied(plain, reader)
+
+
+def _denied(plain: str, reader: IntentReader) -> bool:
+    return stands_in(plain, reader.phrases("care", "near_not"))
 
 
 async def read_country(turn: Turn) -> Outcome | Press | None:
@@ -179,9 +191,7 @@ async def read_country(turn: Turn) -> Outcome | Press | None:
         return None
     text = turn.incoming.text
     # In a part of a text, "it" is no Italy.
-    parts = (
-        part for part in re.split(r"[,.;\n]", text) if len(part.split()[-1:] and part.split()[-1]) >= SHORTEST_PART
-    )
+    parts = (part for part in re.split(r"[,.;\n]", text) if len("".join(part.split()[-1:])) >= SHORTEST_PART)
     whole = () if normalise(text) in turn.intent_reader.exactly("care", "no_country") else (text,)
     country = next((each for part in (*whole, *parts) if (each := care.lines.find(part)) is not None), None)
     if country is None:

@@ -59,7 +59,7 @@ _RISK_CUES = frozenset({CareCue.RISK, CareCue.RISK_INDIRECT, *_CUES.values()})
 
 _OWN_RISKS = frozenset({CareCue.RISK, CareCue.RISK_INDIRECT, CareCue.RISK_HARM})
 
-_SAID_BY_OTHERS: Mapping[CareCue | None, CarePhase] = {
+_READS_WORRIES: Mapping[CareCue | None, CarePhase] = {
     CareCue.RISK_OTHER: CarePhase.OTHER,
     CareCue.RISK_DONE: CarePhase.DONE,
 }
@@ -136,15 +136,15 @@ class Care:
                 return Noticed(CareCue.RISK, Tier.EXPLICIT, asked=True)
             text = incoming.text.removeprefix(self._bot_languages.prefix)
             reading = self._read(text, incoming.person)
+            return self._weigh(heard, reading) if reading.fires else None
         except Exception as fault:  # noqa: BLE001 - a boundary: whatever breaks, the person gets the help lines
             log.error("the risk check broke: %s", describe(fault))
             return Noticed(CareCue.RISK, Tier.EXPLICIT)
-        return self._weigh(heard, reading) if reading.fires else None
 
     def _weigh(self, heard: Heard, reading: RiskReading) -> Noticed | None:
         """Return the risk of *reading* beside the alarm of the day, which a lighter one does not push aside."""
         noticed, alarm = _noticed(reading), self.memory.alarm(heard.incoming.person)
-        phase = _SAID_BY_OTHERS.get(alarm)
+        phase = _READS_WORRIES.get(alarm)
         if noticed.cue is CareCue.RISK_ABUSE and phase is not None and _said(heard, phase) in SAID_OF_OTHERS:
             # "if i tell he will do it", "they will send the police": no threat against the writer.
             return None
