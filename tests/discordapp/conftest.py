@@ -7,7 +7,7 @@ import pytest
 from simcord.env import Env
 
 from moodbot.discordapp.bot import MoodBot
-from tests.bots import NewBot, build
+from tests.bots import Built, NewBot, build
 from tests.discordapp.scenes import Scene, pinging_requests
 from tests.hands import HandClock
 from tests.stores import Store, open_store
@@ -61,9 +61,15 @@ def new_bot(store: Store, clock: HandClock, pace: float, message_content: bool) 
 
 
 @pytest.fixture
-def simcord_bot(new_bot: NewBot) -> MoodBot:
+def built(store: Store, clock: HandClock, pace: float) -> Built:
+    """The parts of one start, so that a test has the worker in hand."""
+    return build(store, clock, pace)
+
+
+@pytest.fixture
+def simcord_bot(built: Built, message_content: bool) -> MoodBot:
     """The bot that simcord connects to its Discord."""
-    return new_bot()
+    return MoodBot(built.parts, message_content)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from moodbot.discordapp.bot import MoodBot
 from moodbot.features.outreach.rules.plans import CheckinPlan, OutreachKind, Rhythm, Waiting
 from moodbot.features.outreach.worker import CheckinWorker
 from tests.bots import Built, build
@@ -33,12 +32,6 @@ def operator_channel() -> int | None:
 def built(store: Store, clock: HandClock, operator_channel: int | None) -> Built:
     """The parts of one start, so that the test has the worker in hand."""
     return build(store, clock, operator_channel=operator_channel)
-
-
-@pytest.fixture
-def simcord_bot(built: Built) -> MoodBot:
-    """The bot that simcord connects to its Discord."""
-    return MoodBot(built.parts, True)
 
 
 @pytest.fixture

@@ -17,18 +17,6 @@ HOUR = 3600.0
 
 
 @pytest.fixture
-def built(store: Store, clock: HandClock) -> Built:
-    """The parts of one start, so that the test has the worker in hand."""
-    return build(store, clock)
-
-
-@pytest.fixture
-def simcord_bot(built: Built, message_content: bool) -> MoodBot:
-    """The bot that simcord connects to its Discord."""
-    return MoodBot(built.parts, message_content)
-
-
-@pytest.fixture
 def worker(built: Built) -> CheckinWorker:
     """Sends what is due, when the test says so."""
     return built.worker

@@ -73,6 +73,7 @@ async def test_the_plain_block_is_not_held_up(standin: Server, clock: HandClock)
         refused, hold = hold, standin.faults.hold("POST", path, times=1)
         refused.release()
         await standin.until(lambda: PLAIN_BLOCK in [one.content for one in standin.sent(place)])
+        assert hold.reached.is_set()
         hold.release()
         await standin.quiet()
 

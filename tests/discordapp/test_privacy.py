@@ -8,8 +8,7 @@ from collections.abc import AsyncIterator
 import discord
 import pytest
 
-from moodbot.discordapp.bot import MoodBot
-from tests.bots import Built, build
+from tests.bots import Built
 from tests.discordapp.counsellors.desks import DeskScene
 from tests.discordapp.scenes import Scene, labels, shown_to, told_texts
 from tests.hands import HandClock
@@ -25,18 +24,6 @@ DAYLIO = (
     '2026-10-30,October 30,Friday,8:15 PM,rad,"work | tv",,"a walk by the sea"\n'
     "2026-10-29,October 29,Thursday,09:05,sad,,,\n"
 ).encode("utf-8-sig")
-
-
-@pytest.fixture
-def built(store: Store, clock: HandClock) -> Built:
-    """The parts of one start, so that the test has the worker in hand."""
-    return build(store, clock, 0.0)
-
-
-@pytest.fixture
-def simcord_bot(built: Built) -> MoodBot:
-    """The bot that simcord connects to its Discord."""
-    return MoodBot(built.parts, True)
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 import discord
 import pytest
 
-from moodbot.discordapp.bot import MoodBot
-from tests.bots import Built, build
+from tests.bots import Built
 from tests.discordapp.scenes import Scene, labels, pools
 from tests.discordapp.test_checkins import goes_by
 from tests.hands import HandClock
@@ -19,18 +18,6 @@ NOBODY = "no, i have nobody at all"
 def pace() -> float:
     """The pauses between messages are not what these stories are about."""
     return 0.0
-
-
-@pytest.fixture
-def built(store: Store, clock: HandClock) -> Built:
-    """The parts of one start, so that a test has the worker in hand."""
-    return build(store, clock)
-
-
-@pytest.fixture
-def simcord_bot(built: Built, message_content: bool) -> MoodBot:
-    """The bot that simcord connects to its Discord."""
-    return MoodBot(built.parts, message_content)
 
 
 async def is_answered(scene: Scene, text: str, to: discord.Message, mood: str | None = None) -> list[set[str]]:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from moodbot.discordapp.bot import MoodBot
-from tests.bots import Built, build
+from tests.bots import Built
 from tests.discordapp.scenes import Scene, labels, pools, shown_to
 from tests.discordapp.test_checkins import goes_by
 from tests.hands import HandClock
@@ -18,18 +17,6 @@ LINES = the_pack().text("choice_lines")
 def pace() -> float:
     """The pauses between messages are not what these stories are about."""
     return 0.0
-
-
-@pytest.fixture
-def built(store: Store, clock: HandClock) -> Built:
-    """The parts of one start, so that a test has the worker in hand."""
-    return build(store, clock)
-
-
-@pytest.fixture
-def simcord_bot(built: Built, message_content: bool) -> MoodBot:
-    """The bot that simcord connects to its Discord."""
-    return MoodBot(built.parts, message_content)
 
 
 @pytest.mark.parametrize("word", ["stop", "Stop!", "!stop", "quit", "!quit", "bye", "!bye", "that's all", "never mind"])

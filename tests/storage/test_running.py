@@ -125,3 +125,4 @@ async def test_a_bot_whose_database_was_taken_over_is_told(postgres: Postgres, h
     address = await postgres.fresh()
     async with open_store(address, "id", clock=hand_clock, alone=True) as store, taken_over(address):
         await asyncio.wait_for(store.taken_over.wait(), 10)
+        assert store.taken_over.is_set()

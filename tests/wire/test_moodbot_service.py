@@ -151,11 +151,12 @@ async def test_a_start_succeeds_when_discord_is_back_after_10_seconds(standin: S
 async def test_a_start_succeeds_when_the_gateway_is_back_after_10_seconds(standin: Server, waits: Waits) -> None:
     """The same where only the sockets were refused."""
     standin.gateway.refuse_sockets = True
-    async with serving(waits.clock):
+    async with serving(waits.clock) as service:
         await waits.out(10)
         standin.gateway.refuse_sockets = False
         await reconnect(standin, waits)
         await answers(standin)
+        assert not service.life.done()
 
 
 @pytest.mark.parametrize("seconds", [60, 1200])

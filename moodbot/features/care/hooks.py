@@ -9,6 +9,7 @@ from moodbot.core.flow import Table
 from moodbot.core.hooks import After, Before, Shown
 from moodbot.core.intent_reader import IntentReader, stands_in
 from moodbot.core.outcomes import Advance, Outcome
+from moodbot.core.ports import Clock
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.care.cues import READ_IN_CARE, CareCue, CarePhase
@@ -16,6 +17,7 @@ from moodbot.features.care.rules.age import Age
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
 from moodbot.language.intents import normalise
+from moodbot.times.units import HOUR
 
 _CONFIRMED = frozenset({CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE})
 """Phases that only an explicit risk leads to."""
@@ -28,6 +30,9 @@ _TOLD: Mapping[Cue, CareCue] = {
 """The alarm of what is told later in care, which the risk check did not notice."""
 
 _ANSWERS = frozenset({TalkCue.YES, TalkCue.NO, TalkCue.MAYBE, TalkCue.LATER})
+STILL_ASKED = HOUR
+"""Milliseconds for which a question of care stands although its alarm is not known any more."""
+
 SHORT_ANSWER = 3
 """Most words of a bare yes or no."""
 
@@ -64,8 +69,10 @@ def _restore_phase(services: Services, session: Session) -> Session:
     memory = services.of(Care).memory
     alarm, tier = memory.alarm(session.person) or "", memory.tier(session.person)
     risky = services.of(Table).stages[session.phase].risky
-    if risky and not alarm and tier is Tier.NONE:
-        # A day has passed: what is written now is a talk like any other.
+    quiet_for = services.of(Clock).now() - session.updated
+    if risky and not alarm and tier is Tier.NONE and quiet_for > STILL_ASKED:
+        # A day has passed: what is written now is a talk like any other. A question of minutes ago still stands: after
+        # a restart nothing is known of worry about a friend, or of a child.
         return replace(session, phase=TalkPhase.REST, state="")
     if session.phase is CarePhase.AFTER:
         return replace(session, state=alarm)

@@ -2,24 +2,11 @@
 
 import pytest
 
-from moodbot.discordapp.bot import MoodBot
-from tests.bots import Built, build
+from tests.bots import Built
 from tests.discordapp.counsellors.desks import DeskScene
 from tests.discordapp.scenes import Scene
 from tests.hands import HandClock
 from tests.stores import Store
-
-
-@pytest.fixture
-def built(store: Store, clock: HandClock) -> Built:
-    """The parts of one start, so that the test has the worker in hand."""
-    return build(store, clock)
-
-
-@pytest.fixture
-def simcord_bot(built: Built) -> MoodBot:
-    """The bot that simcord connects to its Discord."""
-    return MoodBot(built.parts, True)
 
 
 @pytest.fixture

@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from moodbot.discordapp.bot import MoodBot
 from moodbot.features.counsellors.rules.requests import RequestState
 from moodbot.features.counsellors.worker import LEASE
-from tests.bots import Built, build
+from tests.bots import Built
 from tests.discordapp.counsellors.desks import DeskScene
 from tests.discordapp.scenes import Scene
 from tests.hands import HandClock
@@ -59,24 +58,6 @@ class Fate:
             return result
 
         return mortal
-
-
-@pytest.fixture
-def built(store: Store, clock: HandClock) -> Built:
-    """The parts of the first start."""
-    return build(store, clock)
-
-
-@pytest.fixture
-def simcord_bot(built: Built) -> MoodBot:
-    """The bot that simcord connects to its Discord."""
-    return MoodBot(built.parts, True)
-
-
-@pytest.fixture
-def pings_expected() -> bool:
-    """Cards mention a role on purpose."""
-    return True
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before it is done", "when it is done"])

@@ -64,6 +64,10 @@ HEARD = [
     ([OWN, "no"], "hes here", "near_yes"),
     ([ABUSE], "im in my room with the chair on the door", "abuse_now"),
     ([FRIEND], "yes he is here", "other_yes"),
+    ([ABUSE, "sometimes i think id take her with me"], "hes here", "abuse_now"),
+    ([OWN, "yes", "my uncle did stuff to me"], "hes here", "abuse_now"),
+    ([OWN, "yes"], "i hate my mom", "after_listen"),
+    ([OWN], "i cant talk on the phone", "barrier_phone"),
     # Steps to a person, and those that failed.
     ([OWN, "no"], "im waking him up now", "care_will"),
     ([OWN], "gonna tell my mum now", "care_will"),
@@ -103,6 +107,16 @@ async def test_the_answer_fits_what_was_written(
         clock.advance(70)
         await runner.hear(Incoming(PERSON, DM, Entrance.DM, said), room)
     assert pool in set().union(*(pools_of(each) for each in room.texts)), room.texts
+
+
+async def test_a_question_stands_over_a_restart(store: Store, clock: HandClock) -> None:
+    """Worry about a friend is not saved, so a restart knows nothing of it; the question still counts."""
+    await house_of(store, clock).turn_runner(patient=True).hear(Incoming(PERSON, DM, Entrance.DM, FRIEND), Room())
+    clock.advance(60)
+    restarted, room = house_of(store, clock), Room()
+    await restarted.of(Care).memory.load()
+    await restarted.turn_runner(patient=True).hear(Incoming(PERSON, DM, Entrance.DM, "no"), room)
+    assert "other_no" in pools_of(room.texts[0])
 
 
 @pytest.mark.parametrize("word", ["it", "in", "at", "no", "is"])

@@ -94,6 +94,7 @@ async def test_a_database_that_fails_is_waited_for(
         hand_clock.advance(5)
         await until(lambda: caplog.text.count("what is due could not be looked up") == 2)
         house.worker.stop()
+        assert not wire.sent
         await running
 
 
