@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from moodbot.content.valence_words import load_valences
 from moodbot.content.yaml_strict import Document, YamlFault, read_yaml
 from moodbot.language.pack_builder import build_pack
 from moodbot.language.packs import PackInvalid, Problem, ReplyPack, Requirements
+from moodbot.language.topic_builder import TOPIC_FOLDER
 from moodbot.language.word_rules import WordRules
 
 PACKAGE = Path(__file__).resolve().parents[1]
@@ -42,7 +44,7 @@ def load_pack(
         raise PackInvalid((Problem(str(folder), "", None, None, message),))
     home = folder / language
     try:
-        names = sorted(entry.name for entry in home.iterdir() if not entry.name.startswith("."))
+        names = _file_names(home)
     except OSError as error:
         raise PackInvalid((_unreadable_folder(folder, language, error),)) from error
     documents: dict[str, Document] = {}
@@ -64,10 +66,19 @@ def load_pack(
             positions={name: document.positions for name, document in documents.items()},
             faults=tuple(faults),
             word_rules=word_rules,
+            valences=load_valences(language),
         )
     except PackInvalid as invalid:
         problems = tuple(replace(problem, file=relative_path(home / problem.file)) for problem in invalid.problems)
         raise PackInvalid(problems) from None
+
+
+def _file_names(home: Path) -> list[str]:
+    """Return the names of the files in *home* and in its folder of topics. Raises OSError."""
+    topics = home / TOPIC_FOLDER
+    found = [entry.name for entry in home.iterdir()]
+    found.extend(f"{TOPIC_FOLDER}{entry.name}" for entry in (topics.iterdir() if topics.is_dir() else ()))
+    return sorted(name for name in found if not name.rpartition("/")[2].startswith("."))
 
 
 def describe(problems: Iterable[Problem]) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
+from moodbot.language.hearing_builder import ACTS_FILE, HEARING_FILE, build_hearing
+from moodbot.language.hearing_words import HearingWords
 from moodbot.language.pack_lint import PackLint
 from moodbot.language.pack_problems import (
     KEBAB,
@@ -31,9 +33,14 @@ from moodbot.language.packs import (
     Requirements,
     command_key,
 )
+from moodbot.language.topic_builder import TOPIC_FOLDER, TopicBuilder
+from moodbot.language.topics import Topic
 from moodbot.language.word_rules import WordRules
 
 __all__ = ["build_pack"]
+
+HEARING_FILES = (HEARING_FILE, ACTS_FILE)
+"""The files of a language that is heard: how its words are read, and what a text does."""
 
 _SUGGEST = "suggest"
 _TOP_POOLS = ("validate", _SUGGEST)
@@ -49,27 +56,41 @@ def build_pack(
     positions: Mapping[str, Positions] | None = None,
     faults: tuple[Problem, ...] = (),
     word_rules: WordRules | None = None,
+    valences: Mapping[str, float] = MappingProxyType({}),
 ) -> ReplyPack:
     """Build the pack of *language* from *files*: parsed YAML by file name ("anxious.yaml").
 
     *positions* give the line and column of each value, for the problems. *faults* are problems already
     known: a file they name exists, though it could not be read, so it is not reported as missing.
     With *word_rules*, harmful words are problems, too. Files that do not end in ".yaml" are ignored.
-    Raises PackInvalid with all problems at once; there are no partial packs.
+    *valences* are those of single words (-4 to 4), for hearing. Raises PackInvalid with all problems at once; there are
+    no partial packs.
     """
     report = Report(positions or {}, list(faults))
-    return _Builder(language, files, requirements, report, PackLint(word_rules)).pack()
+    return _Builder(language, files, requirements, report, PackLint(word_rules), valences).pack()
 
 
 class _Builder:
     """Builds one pack; collects problems, and the names and texts that must be unique."""
 
     def __init__(
-        self, language: str, files: Mapping[str, object], needs: Requirements, report: Report, lint: PackLint
+        self,
+        language: str,
+        files: Mapping[str, object],
+        needs: Requirements,
+        report: Report,
+        lint: PackLint,
+        valences: Mapping[str, float],
     ) -> None:
+        self._valences = valences
         self._language, self._files, self._needs, self._report, self._lint = language, files, needs, report, lint
         self._present = {*files, *(fault.file for fault in report.problems)}
-        mood_files = {name for name in self._present.difference(SHARED_FILES, needs.files) if name.endswith(".yaml")}
+        others = (*SHARED_FILES, *HEARING_FILES, *needs.files)
+        mood_files = {
+            name
+            for name in self._present.difference(others)
+            if name.endswith(".yaml") and not name.startswith(TOPIC_FOLDER)
+        }
         self._mood_names = sorted(name.removesuffix(".yaml") for name in mood_files)
         self._owner_by_key = {command_key(name): f"the command `{name}`" for name in needs.commands}
         self._place_by_text: dict[str, str] = {}
@@ -82,11 +103,33 @@ class _Builder:
         pools = self._shared_pools()
         texts = self._texts()
         understanding = self._understanding()
+        hearing = self._hearing()
+        topics = self._topics_of(hearing)
         moods = [self._mood(stem) for stem in self._mood_names if f"{stem}.yaml" in self._files]
         self._report.raise_any()
         moods.sort(key=lambda mood: (-mood.pleasantness, mood.name))
         named = MappingProxyType({mood.name: mood for mood in moods})
-        return ReplyPack(self._language, named, MappingProxyType(pools), texts, understanding)
+        return ReplyPack(
+            self._language, named, MappingProxyType(pools), texts, understanding, MappingProxyType(topics), hearing
+        )
+
+    def _hearing(self) -> HearingWords | None:
+        """Return the hearing words; None for a language without them, which then hears only moods that are named."""
+        if self._present.isdisjoint(HEARING_FILES):
+            return None
+        for file in HEARING_FILES:
+            if file not in self._present:
+                self._report.add(file, (), f"the file is missing: add it, or remove {' and '.join(HEARING_FILES)}")
+        return build_hearing(self._root(HEARING_FILE), self._root(ACTS_FILE), self._valences)
+
+    def _topics_of(self, hearing: HearingWords | None) -> dict[str, Topic]:
+        """Return the topics by name. Reads the examples of the moods, too, so that none stands twice."""
+        files = sorted(name for name in self._files if name.startswith(TOPIC_FOLDER))
+        if hearing is None:
+            return {}
+        builder = TopicBuilder(self._mood_names, hearing.closed.keys(), hearing.lists, self._lint)
+        stems = {file: file.removeprefix(TOPIC_FOLDER).removesuffix(".yaml") for file in files}
+        return {stem: builder.topic(stem, self._root(file)) for file, stem in stems.items()}
 
     def _shared_pools(self) -> dict[str, tuple[Line, ...]]:
         topics: dict[str, tuple[Line, ...]] = {}
@@ -176,7 +219,7 @@ class _Builder:
 
     def _mood(self, stem: str) -> Mood:
         """Return the mood of a file; parts with problems become placeholders."""
-        fields = self._root(f"{stem}.yaml").fields(_MOOD_KEYS, ("lines",))
+        fields = self._root(f"{stem}.yaml").fields(_MOOD_KEYS, ("lines", "examples"))
         name = fields["mood"].string()
         if name not in {stem, None}:
             fields["mood"].fault(f"the file is named {stem}.yaml: write `mood: {stem}`, or rename the file")
@@ -196,6 +239,7 @@ class _Builder:
             energy=fields["energy"].whole(-3, 3) or 0,
             follow=follow or Follow.WONDER,
             pools=MappingProxyType(top | self._pools(fields["lines"], stem, needed)),
+            examples=fields["examples"].words() if fields["examples"].present else (),
         )
 
     def _pools(self, node: Node, owner: str, minima: Mapping[str, int]) -> dict[str, tuple[Line, ...]]:

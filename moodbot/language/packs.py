@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from moodbot.language.hearing_words import HearingWords
+from moodbot.language.lines import Line
 from moodbot.language.pack_problems import SLOT, PackInvalid, Problem
+from moodbot.language.topics import Topic
 
 __all__ = [
     "MOST_MOODS",
@@ -74,22 +77,8 @@ class MissingSlot(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A sentence that the bot can say. *id* is unique in the pack and stable: "anxious.validate.fast-engine".
-
-    *when* names the conditions that must all hold; only the pools of letters have conditions.
-    """
-
-    id: str
-    text: str
-    technique: str | None = None
-    source: str | None = None
-    when: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Mood:
-    """A mood and its own lines. *pleasantness* and *energy* range from -3 to 3."""
+    """A mood and its own lines. *pleasantness* and *energy* range from -3 to 3. *examples* are texts that show it."""
 
     name: str
     emoji: str
@@ -98,12 +87,19 @@ class Mood:
     energy: int
     follow: Follow
     pools: Mapping[str, tuple[Line, ...]]
+    examples: tuple[str, ...] = ()
+
+    @property
+    def side(self) -> int:
+        """1 for a pleasant mood, -1 for an unpleasant one, 0 for neither."""
+        return (self.pleasantness > 0) - (self.pleasantness < 0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReplyPack:
     """All words of one language; *moods* are sorted from the most pleasant. *understanding* holds word lists.
 
+    *topics* and *hearing* say how told things are heard; without *hearing* only named moods and word lists are.
     Packs compare by identity, so that values derived from one can be cached.
     """
 
@@ -112,6 +108,8 @@ class ReplyPack:
     pools: Mapping[str, tuple[Line, ...]]
     texts: Mapping[str, str]
     understanding: Mapping[str, object]
+    topics: Mapping[str, Topic] = field(default_factory=dict)
+    hearing: HearingWords | None = None
 
     def lines(self, pool: str, mood: str | None) -> tuple[Line, ...]:
         """Return the lines of *pool* for *mood*: its own, else the shared ones.

@@ -72,15 +72,31 @@ class _Step:
 Steps = tuple[_Step, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """One pattern of a *rule*; a sentence without any word of *needs*, unless that is empty, cannot match it."""
+
+    rule: int
+    steps: Steps
+    needs: frozenset[str]
+
+
+def _rarest(steps: Steps) -> frozenset[str]:
+    """Return the words of the step with the fewest, of those that only words can match; empty if there is none."""
+    words = [step.exact for step in steps if step.exact and not (step.optional or step.stems or step.number)]
+    return min(words, key=len, default=frozenset())
+
+
 class Phrases:
     """The patterns of several rules, indexed by their first word."""
 
     def __init__(self, patterns: Iterable[tuple[int, str]], lists: Mapping[str, tuple[str, ...]]) -> None:
-        self._exact: dict[str, list[tuple[int, Steps]]] = defaultdict(list)
-        self._stems: dict[str, list[tuple[int, Steps]]] = defaultdict(list)
-        self._numbers: list[tuple[int, Steps]] = []
+        self._exact: dict[str, list[_Entry]] = defaultdict(list)
+        self._stems: dict[str, list[_Entry]] = defaultdict(list)
+        self._numbers: list[_Entry] = []
+        known: dict[str, _Step] = {}
         for rule, pattern in patterns:
-            steps = tuple(_step(part, lists) for part in pattern.split())
+            steps = tuple(known.get(part) or known.setdefault(part, _step(part, lists)) for part in pattern.split())
             begin = steps[:1] if steps and steps[0].edge == "^" else ()
             self._add(rule, pattern, begin, steps[len(begin) :])
         self._lengths = sorted(set(map(len, self._stems)))
@@ -88,7 +104,7 @@ class Phrases:
     def _add(self, rule: int, pattern: str, begin: Steps, steps: Steps) -> None:
         if not steps or steps[0].gap or steps[0].edge:
             raise PatternFault(f"`{pattern}` must begin with a word")
-        first, entry = steps[0], (rule, (*begin, *steps))
+        first, entry = steps[0], _Entry(rule, (*begin, *steps), _rarest(steps[1:]))
         for word in first.exact:
             self._exact[word].append(entry)
         for stem in first.stems:
@@ -100,12 +116,15 @@ class Phrases:
 
     def spans(self, sentence: Sentence) -> Iterator[tuple[int, int, int]]:
         """Yield each match as (rule, first word, word after the last), with the longest possible match."""
+        present = {word.text for word in sentence.words}
         for start, word in enumerate(sentence.words):
-            for rule, steps in self._candidates(word.text):
-                if (end := _match_end(steps, sentence, start)) is not None:
-                    yield rule, start, end
+            for entry in self._candidates(word.text):
+                if entry.needs and entry.needs.isdisjoint(present):
+                    continue
+                if (end := _match_end(entry.steps, sentence, start)) is not None:
+                    yield entry.rule, start, end
 
-    def _candidates(self, word: str) -> Iterator[tuple[int, Steps]]:
+    def _candidates(self, word: str) -> Iterator["_Entry"]:
         yield from self._exact.get(word, ())
         for length in self._lengths:
             yield from self._stems.get(word[:length], ()) if length <= len(word) else ()
