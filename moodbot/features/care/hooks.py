@@ -12,7 +12,19 @@ from moodbot.core.outcomes import Advance, Outcome
 from moodbot.core.ports import Clock
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
-from moodbot.features.care.cues import READ_IN_CARE, CareCue, CarePhase
+from moodbot.features.care.cues import ONLY_IN_CARE, READ_IN_CARE, SAFE_NO, CareCue, CarePhase
+from moodbot.features.care.hearing import (
+    asks,
+    asks_number,
+    denies_hurt,
+    has_means,
+    helper_is_near,
+    is_away,
+    is_named_near,
+    is_near,
+    stands,
+    trusts_somebody,
+)
 from moodbot.features.care.rules.age import Age
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
@@ -39,12 +51,15 @@ SHORT_ANSWER = 3
 COMMAND_WORDS = 2
 """Words after the prefix from which an unknown command is a sentence."""
 
-_SHORT_QUESTIONS = frozenset({CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE, CarePhase.ABUSE, CarePhase.AFTER})
+_SHORT_QUESTIONS = frozenset(
+    {CarePhase.SAFE, CarePhase.DANGER, CarePhase.DONE, CarePhase.ABUSE, CarePhase.OTHER, CarePhase.AFTER}
+)
 """Phases whose question is answered in a word or two."""
 
 _NEAR_HELPS = frozenset({CareCue.RISK, CareCue.RISK_HARM, CareCue.RISK_DONE, CareCue.RISK_BLACKMAIL})
 """Alarms after which somebody near can help; after abuse, that may be who does it."""
 
+_NOT_OUTSIDE = ONLY_IN_CARE | {CareCue.MISREAD}
 _UNREAD = frozenset({TalkCue.UNCLEAR, TalkCue.STORY})
 
 _ASKS_WHO_IS_NEAR = frozenset({CarePhase.DANGER, CarePhase.DONE})
@@ -136,7 +151,7 @@ async def read_care(turn: Turn) -> Outcome | Press | None:
     if explicit:
         plain = normalise(turn.incoming.text)
         for cue in READ_IN_CARE:
-            if cue is not CareCue.MISREAD and stands_in(plain, turn.intent_reader.phrases("care", cue.value)):
+            if cue not in _NOT_OUTSIDE and stands_in(plain, turn.intent_reader.phrases("care", cue.value)):
                 return Advance(cue)
     return None
 
@@ -146,45 +161,90 @@ def _several_words(turn: Turn) -> bool:
 
 
 def _read_answer(turn: Turn, alarm: CareCue) -> Outcome | None:
-    """Read words in care's own phases: who is near, and a yes or no that is none to the question asked."""
-    cue, phase, reader = turn.cue, turn.session.phase, turn.intent_reader
-    plain = normalise(turn.incoming.text)
+    """Read words in care's own phases: who is near, means, a question, a yes or no that is none to what was asked."""
+    cue, phase, reader, text = turn.cue, turn.session.phase, turn.intent_reader, turn.incoming.text
+    plain = normalise(text)
     # Who is near may be who hurts them.
     abused = CareCue.RISK_ABUSE in turn.of(Care).memory.kinds(turn.session.person) or phase is CarePhase.ABUSE
     helps = not abused and (alarm in _NEAR_HELPS or phase in _CONFIRMED)
+    told = _read_near(turn, helps, alarm) if phase is not CarePhase.ASKED and cue not in _BEFORE_NEAR else None
+    if told is not None:
+        return Advance(told)
+    if cue is CareCue.HURT_BY and denies_hurt(plain, reader):
+        return Advance(TalkCue.STORY)
+    if asks_number(text, reader):
+        return Advance(CareCue.WANTS_LINES)
+    longer = len(text.split()) > SHORT_ANSWER
+    if cue in _ANSWERS and longer and helps and phase is not CarePhase.DONE and has_means(text, reader):
+        return Advance(CareCue.MEANS)
+    if cue in _UNREAD and (meant := _read_unread(text, reader, helps and phase is not CarePhase.DONE)) is not None:
+        return Advance(meant)
+    return _read_yes_or_no(turn, plain)
+
+
+def _read_near(turn: Turn, helps: bool, alarm: CareCue) -> CareCue | None:
+    """Return who is near or is not, by the words, None if they do not say. *helps*: somebody near can help."""
+    cue, phase, reader, text = turn.cue, turn.session.phase, turn.intent_reader, turn.incoming.text
+    asked = phase in _ASKS_WHO_IS_NEAR
     # To "is anyone near you?" even "hes here" is an answer.
-    unclear = (cue is CareCue.COMING and phase not in _ASKS_WHO_IS_NEAR) or alarm is CareCue.RISK_BLACKMAIL
-    if helps and phase is not CarePhase.ASKED and cue not in _BEFORE_NEAR and is_near(plain, reader, unclear):
-        arrives = phase is not CarePhase.DONE and stands_in(plain, reader.phrases("care", "near_arriving"))
-        return Advance(CareCue.ARRIVING if arrives else CareCue.NEAR)
-    names_somebody = stands_in(plain, reader.phrases("care", "near_people"))
-    if phase is CarePhase.TONIGHT and cue in (*_ANSWERS, *_UNREAD) and names_somebody and not _denied(plain, reader):
-        # Somebody who would help: "my older cousin maybe".
-        return Advance(CareCue.NEAR)
-    if phase not in _SHORT_QUESTIONS or cue not in _ANSWERS:
-        return None
-    if plain in reader.exactly("asked", "fine"):
-        # "ok" agrees with what was said; it does not say that somebody is here, or that the person is safe.
-        return Advance(TalkCue.STORY)
-    longer = len(turn.incoming.text.split()) > SHORT_ANSWER
-    if longer and not (phase is not CarePhase.AFTER and stands_in(plain, reader.phrases("care", "question_words"))):
-        # It tells something: "yes I have decided the date", "no its not deep".
-        return Advance(TalkCue.STORY)
+    unclear = (cue is CareCue.COMING and not asked) or alarm is CareCue.RISK_BLACKMAIL
+    answers = cue in (*_ANSWERS, *_UNREAD)
+    if helps:
+        if is_near(text, reader, unclear) or (asked and answers and is_named_near(text, reader)):
+            arrives = phase is not CarePhase.DONE and stands(normalise(text), reader, "near_arriving")
+            return CareCue.ARRIVING if arrives else CareCue.NEAR
+        if (asked or phase is CarePhase.SAFE) and answers and is_away(text, reader):
+            return CareCue.ALONE
+        if phase is CarePhase.TONIGHT and answers and _names_somebody(text, reader):
+            # Somebody who would help: "my older cousin maybe".
+            return CareCue.NEAR
+    elif phase is CarePhase.DANGER and cue is not CareCue.COMING and is_near(text, reader, True):
+        return CareCue.NEAR_UNSURE
+    elif phase is CarePhase.ABUSE and cue in (*_ANSWERS, *_UNREAD, CareCue.COMING) and helper_is_near(text, reader):
+        return CareCue.HELPER_NEAR
+    if phase is CarePhase.OTHER and answers and _is_where_they_are(normalise(text), reader):
+        return CareCue.NEAR
     return None
 
 
-def is_near(plain: str, reader: IntentReader, unclear: bool) -> bool:
-    """Return whether the normalised text says that somebody is near: "my mum is making dinner".
-
-    *unclear*: "he" may be somebody they fear, so that only a named person counts.
-    """
-    people, places = (reader.phrases("care", name) for name in ("near_people", "near_places"))
-    people = people if unclear else (*people, *reader.phrases("care", "near_pronouns"))
-    return stands_in(plain, people) and stands_in(plain, places) and not _denied(plain, reader)
+def _names_somebody(text: str, reader: IntentReader) -> bool:
+    plain = normalise(text)
+    return stands(plain, reader, "near_people") and not stands(plain, reader, "near_not")
 
 
-def _denied(plain: str, reader: IntentReader) -> bool:
-    return stands_in(plain, reader.phrases("care", "near_not"))
+def _is_where_they_are(plain: str, reader: IntentReader) -> bool:
+    """Return whether the one they worry about is in the same house: "he's up in his room"."""
+    people = stands(plain, reader, "near_people", "near_pronouns")
+    return people and stands(plain, reader, "their_places") and not stands(plain, reader, "near_not", "away")
+
+
+def _read_unread(text: str, reader: IntentReader, own: bool) -> CareCue | None:
+    """Return what words mean that no list understood: means, somebody trusted, a question. *own*: it is their risk."""
+    if own and has_means(text, reader):
+        return CareCue.MEANS
+    if trusts_somebody(text, reader):
+        return CareCue.TRUSTED
+    return CareCue.QUESTION if asks(text, reader) else None
+
+
+def _read_yes_or_no(turn: Turn, plain: str) -> Outcome | None:
+    """Read a yes or no that tells more, or is none to the question asked; None if it is a plain answer."""
+    cue, phase, reader = turn.cue, turn.session.phase, turn.intent_reader
+    if phase is CarePhase.SAFE and cue in _UNREAD and plain.partition(" ")[0] in reader.exactly("asked", "yes"):
+        return Advance(CareCue.YES_AND_MORE)
+    if phase not in _SHORT_QUESTIONS or cue not in (*_ANSWERS, TalkCue.LEAN_GOOD):
+        return None
+    if phase is CarePhase.SAFE and stands(plain, reader, SAFE_NO):
+        return None
+    if plain in reader.exactly("asked", "fine") or plain in reader.exactly("care", "no_answer"):
+        # "ok" agrees with what was said; it does not say that somebody is here, or that the person is safe.
+        return Advance(TalkCue.STORY)
+    longer = cue is not TalkCue.LEAN_GOOD and len(turn.incoming.text.split()) > SHORT_ANSWER
+    if longer and not (phase is not CarePhase.AFTER and stands(plain, reader, "question_words")):
+        # It tells something: "yes I have decided the date", "no its not deep".
+        told_yes = cue is TalkCue.YES and phase is CarePhase.SAFE
+        return Advance(CareCue.YES_AND_MORE if told_yes else TalkCue.STORY)
+    return None
 
 
 async def read_country(turn: Turn) -> Outcome | Press | None:

@@ -25,7 +25,7 @@ HEARD = [
     ([DONE], "im home alone", "done_near_no"),
     ([PICTURES], "mums in the next room", "near_tell"),
     ([OWN, "yes"], "my older cousin maybe", "near_tell"),
-    ([OWN, "no"], "my husband is at work", "danger_still"),
+    ([OWN, "no"], "my husband is at work", "near_no"),
     # A yes or no that is none to the question.
     ([OWN], "no its not that deep i swear", "care_stay"),
     ([OWN], "no im not safe i dont think", "danger_ack"),
@@ -87,7 +87,7 @@ HEARD = [
     ([HARM], "my friend says its attention seeking", "counts_yes"),
     ([FRIEND], "wont that put the idea in his head", "idea_no"),
     ([FRIEND], "he showed me where he keeps the stuff", "other_danger"),
-    ([FRIEND], "if i tell shell hate me", "other_promise"),
+    ([FRIEND], "if i tell shell hate me", "other_angry"),
     ([OWN], "what does that mean", "said_simply"),
     ([OWN, "yes"], "my uncle did stuff to me when i was little", "abuse_ack"),
     ([ABUSE], "hell post it if i block him", "blackmail_do"),
