@@ -94,6 +94,7 @@ class CareCue(Cue):
     REPORT = "report"
     STAFF = "staff"
     CHILD = "child"
+    NO_COUNTRY = "no_country"
     ONCE_MORE = "once_more"
     YES_AND_MORE = "yes_and_more"
     QUESTION = "question"
@@ -224,7 +225,9 @@ WORD_LISTS = (
 """Lists that are no cue: who is near or is not, words of care's own questions, words that name no country."""
 
 _TAKES_BACK = {CareCue.MISREAD, CareCue.TAKEN_BACK, CareCue.NOT_DYING}
-SAID_BESIDE_A_RISK = frozenset({*READ_IN_CARE, *OWN_WORDS} - _TAKES_BACK - ONLY_IN_CARE - {CareCue.COULD_COME})
+SAID_BESIDE_A_RISK = frozenset(
+    {*READ_IN_CARE, *OWN_WORDS} - _TAKES_BACK - (ONLY_IN_CARE - {CareCue.CARE_SYSTEM}) - {CareCue.COULD_COME}
+)
 """Cues that words of risk may say as well; none of them takes the risk back."""
 
 SAID_OF_OTHERS = frozenset(

@@ -53,6 +53,7 @@ BLACKMAIL_STEPS = answers(
     **dict.fromkeys(("again", "not_dying", "no_joke", "alone", "distance", "fine"), BLACKMAIL_STILL),
     **_barriers(CarePhase.BLACKMAIL),
     ashamed=Step(("shame_no",), CarePhase.BLACKMAIL),
+    blackmailed=Step(("blackmail_do",), CarePhase.BLACKMAIL),
     paid=Step(("blackmail_paid",), CarePhase.BLACKMAIL),
     deadline=Step(("blackmail_deadline",), CarePhase.BLACKMAIL),
     asked_after=BLACKMAIL_STILL,

@@ -38,6 +38,8 @@ _OWN_LISTS: Mapping[CarePhase, Mapping[Cue, tuple[str, str]]] = {
         *(CareCue.MEETING, CareCue.TAKE_DOWN),
     ),
     CarePhase.BLACKMAIL: _lists(
+        # A blow is heard before a threat to post.
+        *(CareCue.HURT_BY, CareCue.BLACKMAILED),
         *(CareCue.PAYING, CareCue.MEETING, CareCue.TAKE_DOWN, CareCue.PAID, CareCue.DEADLINE),
     ),
 }

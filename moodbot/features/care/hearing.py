@@ -13,6 +13,7 @@ LONGEST_SENTENCE = 15
 """Most words of a text that is read as one: in a longer one, a person and a place need not belong together."""
 
 _CLAUSES = re.compile(r"[,.;!?\n]|\bbut\b|\band\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"[0-9]{3}")
 """An emergency number as people type it; more or fewer digits are an age, a count, a year."""
 
@@ -89,7 +90,8 @@ def helper_is_near(text: str, reader: IntentReader) -> bool:
 
 def asks_number(text: str, reader: IntentReader) -> bool:
     """Return whether *text* asks which emergency number is the right one: "113 or 112?"."""
-    words = normalise(text).split()
+    # Not normalised, which makes 999 shorter.
+    words = _WORD.findall(text.casefold())
     numbers = [word for word in words if _NUMBER.fullmatch(word)]
     around = reader.exactly("care", "number_words")
     only_numbers = all(word in around for word in words if word not in numbers)

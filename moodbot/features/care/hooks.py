@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from moodbot.core.dialogue import Cue, Press, Session, TalkCue, TalkPhase
+from moodbot.core.dialogue import Cue, Phase, Press, Session, TalkCue, TalkPhase
 from moodbot.core.flow import Table
 from moodbot.core.hooks import After, Before, Shown
 from moodbot.core.intent_reader import IntentReader, stands_in
@@ -13,6 +13,7 @@ from moodbot.core.ports import Clock
 from moodbot.core.services import Services
 from moodbot.core.turn import Turn
 from moodbot.features.care.cues import ONLY_IN_CARE, READ_IN_CARE, SAFE_NO, CareCue, CarePhase
+from moodbot.features.care.first_screens import RISKS
 from moodbot.features.care.hearing import (
     asks,
     asks_number,
@@ -42,6 +43,13 @@ _TOLD: Mapping[Cue, CareCue] = {
 """The alarm of what is told later in care, which the risk check did not notice."""
 
 _ANSWERS = frozenset({TalkCue.YES, TalkCue.NO, TalkCue.MAYBE, TalkCue.LATER})
+_KINDS: Mapping[Phase, CareCue] = {
+    CarePhase.ABUSE: CareCue.RISK_ABUSE,
+    CarePhase.BLACKMAIL: CareCue.RISK_BLACKMAIL,
+    CarePhase.DONE: CareCue.RISK_DONE,
+}
+"""The kind of risk that a phase shows. OTHER may come after the person's own risk, so it shows none."""
+
 STILL_ASKED = HOUR
 """Milliseconds for which a question of care stands although its alarm is not known any more."""
 
@@ -64,6 +72,9 @@ _UNREAD = frozenset({TalkCue.UNCLEAR, TalkCue.STORY})
 
 _ASKS_WHO_IS_NEAR = frozenset({CarePhase.DANGER, CarePhase.DONE})
 
+_ASKS_FOR_PEOPLE = frozenset({*_ASKS_WHO_IS_NEAR, CarePhase.TONIGHT})
+"""Phases in which "Georgia" or "Austin" may be somebody's name."""
+
 _BEFORE_NEAR = frozenset(
     {
         *(CareCue.BLEEDING, CareCue.IN_DANGER, CareCue.NO_JOKE, CareCue.UNANSWERED, CareCue.THOUGHTS),
@@ -82,7 +93,11 @@ def _restore_phase(services: Services, session: Session) -> Session:
     Without a known talk (a restart, a lost database) it stands at the day after, where nothing is asked.
     """
     memory = services.of(Care).memory
-    alarm, tier = memory.alarm(session.person) or "", memory.tier(session.person)
+    tier = memory.tier(session.person)
+    if tier is not Tier.NONE and (kind := _kind_of_talk(session)) is not None:
+        # After a restart only the tier is known; the talk still shows of which kind it was.
+        memory.alarm_of_talk(session.person, kind, memory.noticed_at(session.person))
+    alarm = memory.alarm(session.person) or ""
     risky = services.of(Table).stages[session.phase].risky
     quiet_for = services.of(Clock).now() - session.updated
     if risky and not alarm and tier is Tier.NONE and quiet_for > STILL_ASKED:
@@ -101,6 +116,13 @@ def _restore_phase(services: Services, session: Session) -> Session:
     if tier is not Tier.EXPLICIT or chosen_since:
         return session
     return replace(session, phase=CarePhase.AFTER, state=alarm)
+
+
+def _kind_of_talk(session: Session) -> CareCue | None:
+    """Return the kind of risk that the talk is about, by its phase or its state; None if it does not show."""
+    if session.phase is CarePhase.AFTER:
+        return next((kind for kind in RISKS if kind.value == session.state and isinstance(kind, CareCue)), None)
+    return _KINDS.get(session.phase)
 
 
 def _slots(turn: Turn) -> Mapping[str, str]:
@@ -177,6 +199,8 @@ def _read_answer(turn: Turn, alarm: CareCue) -> Outcome | None:
     longer = len(text.split()) > SHORT_ANSWER
     if cue in _ANSWERS and longer and helps and phase is not CarePhase.DONE and has_means(text, reader):
         return Advance(CareCue.MEANS)
+    if cue is TalkCue.LEAN_GOOD and trusts_somebody(text, reader):
+        return Advance(CareCue.TRUSTED)
     if cue in _UNREAD and (meant := _read_unread(text, reader, helps and phase is not CarePhase.DONE)) is not None:
         return Advance(meant)
     return _read_yes_or_no(turn, plain)
@@ -261,6 +285,10 @@ async def read_country(turn: Turn) -> Outcome | Press | None:
     parts = (part for part in re.split(r"[,.;\n]", text) if len("".join(part.split()[-1:])) >= SHORTEST_PART)
     whole = () if normalise(text) in turn.intent_reader.exactly("care", "no_country") else (text,)
     country = next((each for part in (*whole, *parts) if (each := care.lines.find(part)) is not None), None)
+    if country is None and session.phase not in _ASKS_FOR_PEOPLE:
+        if any(map(care.lines.is_elsewhere, whole)):
+            return Advance(CareCue.NO_COUNTRY)
+        country = next((each for part in whole if (each := care.lines.find_by_place(part)) is not None), None)
     if country is None:
         return None
     care.memory.name_country(session.person, country.code)

@@ -21,7 +21,7 @@ _POOLS = (
     *("answer_them", "means_apart", "more_than_yes", "question_unknown", "needs_look", "on_the_line", "take_time"),
     *("tell_one", "for_them", "care_system", "phone_low", "company", "talk_else", "no_sorry", "abuse_helper"),
     *("abuse_travel", "police_no", "shame_no", "blackmail_paid", "blackmail_deadline", "other_go", "other_ask_them"),
-    *("other_transfer", "other_you", "other_call", "other_trusted"),
+    *("country_none", "other_transfer", "other_you", "other_call", "other_trusted"),
     *("abuse_will", "abuse_go", "meeting_no", "other_will", "other_danger", "other_and_you"),
 )
 _LINE_TEXTS = {
