@@ -254,7 +254,10 @@ def _read_unread(text: str, reader: IntentReader, own: bool) -> CareCue | None:
 def _read_yes_or_no(turn: Turn, plain: str) -> Outcome | None:
     """Read a yes or no that tells more, or is none to the question asked; None if it is a plain answer."""
     cue, phase, reader = turn.cue, turn.session.phase, turn.intent_reader
-    if phase is CarePhase.SAFE and cue in _UNREAD and plain.partition(" ")[0] in reader.exactly("asked", "yes"):
+    longer = len(turn.incoming.text.split()) > SHORT_ANSWER
+    begins_with_yes = plain.partition(" ")[0] in reader.exactly("asked", "yes")
+    told_yes = longer and begins_with_yes and not stands(plain, reader, "question_words")
+    if phase is CarePhase.SAFE and told_yes and cue in (*_UNREAD, *_ANSWERS, TalkCue.LEAN_GOOD):
         return Advance(CareCue.YES_AND_MORE)
     if phase not in _SHORT_QUESTIONS or cue not in (*_ANSWERS, TalkCue.LEAN_GOOD):
         return None
@@ -263,11 +266,13 @@ def _read_yes_or_no(turn: Turn, plain: str) -> Outcome | None:
     if plain in reader.exactly("asked", "fine") or plain in reader.exactly("care", "no_answer"):
         # "ok" agrees with what was said; it does not say that somebody is here, or that the person is safe.
         return Advance(TalkCue.STORY)
-    longer = cue is not TalkCue.LEAN_GOOD and len(turn.incoming.text.split()) > SHORT_ANSWER
-    if longer and not (phase is not CarePhase.AFTER and stands(plain, reader, "question_words")):
+    if (
+        longer
+        and cue is not TalkCue.LEAN_GOOD
+        and not (phase is not CarePhase.AFTER and stands(plain, reader, "question_words"))
+    ):
         # It tells something: "yes I have decided the date", "no its not deep".
-        told_yes = cue is TalkCue.YES and phase is CarePhase.SAFE
-        return Advance(CareCue.YES_AND_MORE if told_yes else TalkCue.STORY)
+        return Advance(TalkCue.STORY)
     return None
 
 

@@ -123,35 +123,6 @@ ANGER_ALONE = [
     "my mom took my phone",
 ]
 
-DENIED_BLOWS = [
-    "no she never hit me",
-    "he doesn't hit me",
-    "they never touched me",
-    "my dad has never laid a hand on me",
-    "nobody hits me",
-    "no he didnt hit me",
-    "she is not hitting me",
-    "it's not like he hits me",
-    "she yells but she never hit me",
-    "my husband never beat me or anything",
-    "no, he's never hit me lol",
-]
-BLOWS_BESIDE_A_DENIAL = [
-    "he never hit me before but today he did",
-    "he never hit me until last night",
-    "he never hit me. until last night",
-    "she never hit me she just chokes me",
-    "she never hit me, then tonight she did",
-    "he never hit me but yesterday he punched me",
-    "he never stops hitting me",
-    "he never hits me in the face",
-    "he doesnt just hit me he kicks me",
-    "i stay quiet so he doesnt hit me",
-    "if i obey he doesnt hit me",
-    "i wish he didnt hit me",
-    "she never hit me but my dad does hit me",
-]
-
 
 def read(text, after=None):
     """Return what the shipped rules read in a text."""
@@ -256,23 +227,6 @@ def test_anger_alone_is_no_abuse(text):
 def test_what_stands_beside_anger_still_counts(text):
     """Blows, threats and fear of going home are abuse, with or without anger."""
     assert read(text).about is About.ABUSE
-
-
-@pytest.mark.parametrize("text", DENIED_BLOWS)
-def test_a_denied_blow_is_no_abuse(text):
-    """Who says that nobody hits them is not answered as somebody who is hit."""
-    assert read(text) == NO_RISK
-
-
-@pytest.mark.parametrize("text", BLOWS_BESIDE_A_DENIAL)
-def test_a_blow_beside_a_denial_still_counts(text):
-    """Never before, but now; never one thing, but another; a blow that is only avoided."""
-    assert read(text).about is About.ABUSE
-
-
-def test_a_threat_to_show_a_picture_is_blackmail():
-    """To show the photo at school is a threat with a picture, not a blow at home."""
-    assert read("he says hell show my school the photo unless i send more").topic is RiskTopic.BLACKMAIL
 
 
 @pytest.mark.parametrize("stress", ["my exam is tomorrow", "i have a meeting at 9", "homework is due", "work was hell"])
