@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from moodbot.content.pack_files import relative_path
+from moodbot.content.world import country_by_place
 from moodbot.content.yaml_node import open_node
 from moodbot.features.care.rules.helplines import Channel, Country, HelpLine, HelpLines, Purpose, names_of
 from moodbot.language.pack_problems import Node, closest_name, one_line, remedy
@@ -55,7 +56,7 @@ class _Reader:
         countries = [self._country(entry) for entry in fields["countries"].items()]
         return HelpLines(
             countries, _matching(fields["elsewhere"], _URL, "the address of a page, with https://") or "",
-            fields["others"].words(), fields["fillers"].words(),
+            fields["others"].words(), fields["fillers"].words(), country_by_place(),
         )  # fmt: skip
 
     def _country(self, node: Node) -> Country:

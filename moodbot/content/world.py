@@ -1,7 +1,7 @@
 """Load place names with their time zones: the YAML files in places/, and the zones and countries of tzdata."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, tzinfo
 from functools import cache
 from importlib.resources import files
@@ -13,6 +13,7 @@ from moodbot.content.yaml_strict import read_yaml
 from moodbot.times.zones import PlaceNames, Zones
 
 FOLDER = Path(__file__).resolve().parent / "places"
+_BRACKETS = re.compile(r"\s*\(.*\)")
 _COMMA = re.compile(r"\s*,\s*")
 
 
@@ -40,6 +41,24 @@ def load_names() -> PlaceNames:
         codes={code: zones for (_, code), zones in states},
         locales=more["locales"],
     )
+
+
+@cache
+def country_by_place() -> Mapping[str, str]:
+    """Load the country code of each city and US state, without names that two countries have, or common words do."""
+    codes = {zone: code for code, _, zone, *_ in _table("zone.tab")}
+    more = cast(dict[str, dict[str, list[str]]], read_yaml(FOLDER / "more.yaml").data)
+    named = [(names.partition("/")[0], "US") for names in more["states"]]
+    for zone, cities in load_names().cities.items():
+        named += [(spelling, codes[zone]) for spellings in cities for spelling in spellings if zone in codes]
+    zones = codes.keys() - {"Indian/Christmas", "America/North_Dakota/Center", "America/Nome"}
+    named += [(zone.rpartition("/")[2].replace("_", " "), codes[zone]) for zone in zones]
+    owners: dict[str, set[str]] = {}
+    for name, code in named:
+        owners.setdefault(_BRACKETS.sub("", name).casefold(), set()).add(code)
+    # A name that is listed with an addition alone, "Nice (France)", is also a word.
+    plain = {name.casefold() for name, _ in named}
+    return {name: next(iter(found)) for name, found in owners.items() if len(found) == 1 and name in plain}
 
 
 def _tzdata_countries() -> dict[str, list[str]]:

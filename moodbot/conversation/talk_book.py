@@ -92,6 +92,16 @@ class TalkBook:
             after = replace(after, mood=stored.mood, step=stored.step + 1, heard=heard)
         await self.save(after)
 
+    async def hold(self, person: int) -> None:
+        """Move this person's stored talks into memory, where they expire after a day; a database failure is logged."""
+        talks, _ = await self.known(person)
+        if talks:
+            self._unsaved.put(person, {talk.place: talk for talk in talks})
+        try:
+            await self._talks.delete_talks(person)
+        except StoreUnavailable as fault:
+            log.error("talks could not be deleted: %s", fault)
+
     def _keep_unsaved(self, person: int, source: Place | None, talk: Session, *, saved: bool = False) -> None:
         """Remember *talk*, which was at *source* before, in memory only; forget it there if it was *saved*."""
         unsaved = {place: each for place, each in (self._unsaved.get(person) or {}).items() if place != source}

@@ -184,6 +184,13 @@ class TurnRunner:
         erased = noticed.tier is not Tier.NONE and self._care.memory.tier(incoming.person) is Tier.NONE
         if answer.after is not None and not erased:
             await self._talks.keep_care(answer.after)
+        await self._store_no_child(incoming.person)
+
+    async def _store_no_child(self, person: int) -> None:
+        """Delete what was stored of a child under 13, the talk included, which goes on in memory."""
+        if self._care.memory.is_child(person):
+            await self._care.memory.keep_no_child(person)
+            await self._talks.hold(person)
 
     async def _offer_help_button(self, incoming: Incoming, noticed: Noticed, reach: Reach, fault: CannotSpeak) -> None:
         """Send a neutral line with a help button where the person spoke, after *fault* in their DM.
@@ -209,7 +216,7 @@ class TurnRunner:
         async with self._speaking(incoming) as speaking, _typing(reach, incoming) as typing:
             async with self._turn_taking.order(incoming.person):
                 reply = await self._conversation.handle(heard, speaking.question_unsent)
-                await self._care.memory.keep_no_child(incoming.person)
+                await self._store_no_child(incoming.person)
             if speaking.interrupted and not reply.uninterrupted:
                 return
             if reply.place == incoming.place:

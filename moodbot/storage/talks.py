@@ -30,6 +30,7 @@ ON CONFLICT (person, place_kind, place_id) DO UPDATE SET
     state = excluded.state
 """
 DELETE_TALK = "DELETE FROM talks WHERE person = ? AND place_kind = ? AND place_id = ?"
+DELETE_TALKS = "DELETE FROM talks WHERE person = ?"
 DELETE_EXPIRED = """
 DELETE FROM talks WHERE (person, place_kind, place_id) IN (
     SELECT person, place_kind, place_id FROM talks WHERE updated < ? ORDER BY updated LIMIT ?
@@ -74,6 +75,10 @@ class TalkStore:
             session.mood_at,
             session.state,
         )
+
+    async def delete_talks(self, person: int) -> None:
+        """Delete every stored talk of *person*."""
+        await self._database.execute(DELETE_TALKS, person)
 
     async def move(self, person: int, source: Place, target: Place) -> None:
         """Move the talk at *source* to *target*, replacing a talk there, in one transaction.

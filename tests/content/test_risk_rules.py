@@ -30,6 +30,7 @@ EXAMPLES = {
     "blackmail.images": ("i sent a pic and now he wants money", "i sent a pic of my lunch"),
     "blackmail.grooming": ("he's 30 and im 14 and he wants to meet", "im 30 and he is 34 and we meet on sunday"),
     "abuse.violence": ("my dad punched me", "my dad punched the ticket"),
+    "abuse.denied_till_now": ("he never hit me before but today he did", "he never hit me before"),
     "abuse.sexual": ("my coach keeps groping me", "my coach keeps coaching me"),
     "abuse.home_not_safe": ("i'm not safe at home", "i'm not at home"),
     "others.other_at_risk": ("my sister is suicidal", "my sister is sick"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moodbot.content.world import FOLDER, load_names, load_zones, zone_named
+from moodbot.content.world import FOLDER, country_by_place, load_names, load_zones, zone_named
 from moodbot.content.yaml_strict import read_yaml
 from moodbot.core.dialogue import DM, Reply, Utterance
 from moodbot.discordapp.buttons import view_of
@@ -217,3 +217,12 @@ def test_every_zone_in_the_data_exists() -> None:
 def test_a_zone_that_is_gone_counts_as_utc(name: str) -> None:
     """Zones are renamed now and then; nobody's journal breaks over it."""
     assert str(zone_named(name)) == "UTC"
+
+
+@pytest.mark.parametrize(
+    ("place", "country"),
+    [("florida", "US"), ("lahore", "PK"), ("mumbai", "IN"), ("london", None), ("nice", None), ("reading", None)],
+)
+def test_a_place_that_is_in_one_country_alone_names_it(place: str, country: str | None) -> None:
+    """London is in Ontario, too, and "nice" is a word: no number of a country that may be wrong."""
+    assert country_by_place().get(place) == country

@@ -19,7 +19,7 @@ from moodbot.discordapp.counsellors.permissions import (
     roles_that_leak,
 )
 from moodbot.discordapp.direct_line import DiscordLine
-from moodbot.discordapp.faults import DROPPED, MISSING_PERMISSION, NO_ACCESS
+from moodbot.discordapp.faults import DROPPED, MISSING_PERMISSION, NO_ACCESS, send_or_plain
 from moodbot.discordapp.incoming import membership
 from moodbot.features.counsellors.ports import DeskFailed, DeskFault, Facts, Notice
 from moodbot.features.counsellors.rules.requests import Desk
@@ -170,13 +170,13 @@ class DiscordStaff:
             users=[discord.Object(person) for person in notice.people],
             roles=[discord.Object(role) for role in notice.roles],
         )
+        view = view_of(notice, server) if notice.buttons else discord.utils.MISSING
+        embeds = _embeds(notice.quotes or ())
         sent = await _call(
-            lambda: target.send(
-                notice.text,
-                embeds=_embeds(notice.quotes or ()),
-                view=view_of(notice, server) if notice.buttons else discord.utils.MISSING,
-                allowed_mentions=mentions,
-                nonce=nonce,
+            lambda: send_or_plain(
+                lambda: target.send(notice.text, embeds=embeds, view=view, allowed_mentions=mentions, nonce=nonce),
+                # The next edit of the card tries the buttons and quotes again.
+                lambda: target.send(notice.text, allowed_mentions=mentions, nonce=nonce),
             )
         )
         return sent.id

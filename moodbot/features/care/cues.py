@@ -94,7 +94,38 @@ class CareCue(Cue):
     REPORT = "report"
     STAFF = "staff"
     CHILD = "child"
+    NO_COUNTRY = "no_country"
     ONCE_MORE = "once_more"
+    YES_AND_MORE = "yes_and_more"
+    QUESTION = "question"
+    MEANS = "means"
+    TRUSTED = "trusted"
+    HELPER_NEAR = "helper_near"
+    NEAR_UNSURE = "near_unsure"
+    INJURED = "injured"
+    ON_THE_LINE = "on_the_line"
+    TAKE_TIME = "take_time"
+    ASKS_COST = "asks_cost"
+    TELL_ONE = "tell_one"
+    FOR_THEM = "for_them"
+    CARE_SYSTEM = "care_system"
+    PHONE_LOW = "phone_low"
+    WANTS_COMPANY = "wants_company"
+    TALK_ELSE = "talk_else"
+    SORRY = "sorry"
+    ASHAMED = "ashamed"
+    ASKED_AFTER = "asked_after"
+    COULD_COME = "could_come"
+    WHERE_I_AM = "where_i_am"
+    MUST_GO = "must_go"
+    WORRIED = "worried"
+    SENT_AWAY = "sent_away"
+    PAID = "paid"
+    DEADLINE = "deadline"
+    ANSWERED = "answered"
+    SOMEONE_KNOWS = "someone_knows"
+    WRONG_PLACE = "wrong_place"
+    WORN_OUT = "worn_out"
 
 
 BARRIERS = (
@@ -121,46 +152,68 @@ READ_IN_CARE = (
     CareCue.COMING,
     CareCue.UNLOCK,
     CareCue.FEELS_ILL,
+    CareCue.INJURED,
     CareCue.PROMISED,
+    CareCue.CARE_SYSTEM,
+    CareCue.TELL_ONE,
     CareCue.AFRAID_TO_TELL,
     CareCue.WHO_KNOWS,
     # Before REACHING: "i told my mom and she laughed" is no way out.
     CareCue.UNANSWERED,
+    CareCue.ASKS_COST,
     CareCue.IS_BOT,
     CareCue.FAULT,
     CareCue.COUNTS,
     CareCue.HURT_BY,
     CareCue.CONFUSED,
     CareCue.MAY_TELL,
-    CareCue.DISTANCE,
     CareCue.WHAT_TO_SAY,
+    CareCue.DISTANCE,
     CareCue.WANTS_LINES,
     CareCue.NOT_TELLING,
+    CareCue.FOR_THEM,
+    CareCue.ON_THE_LINE,
+    CareCue.ASKED_AFTER,
     CareCue.REACHED,
     CareCue.REACHING,
     CareCue.PHONE_IS_READ,
     CareCue.CANNOT_CALL,
-    *EVERY_BARRIER,
     CareCue.NOT_DYING,
     CareCue.THOUGHTS,
+    *EVERY_BARRIER,
     CareCue.AGAIN,
     CareCue.MISREAD,
     CareCue.TAKEN_BACK,
+    *(CareCue.PHONE_LOW, CareCue.WANTS_COMPANY, CareCue.TALK_ELSE, CareCue.SORRY, CareCue.ASHAMED),
 )
 """Cues read from lists of words, in this order: what is most urgent first. Each list is called as its cue."""
 
-EXACTLY_IN_CARE = (CareCue.ALONE, CareCue.NEAR, CareCue.FINE)
+ONLY_IN_CARE = frozenset(
+    {
+        *(CareCue.CARE_SYSTEM, CareCue.TELL_ONE, CareCue.ASKS_COST, CareCue.FOR_THEM, CareCue.ON_THE_LINE),
+        *(CareCue.ASKED_AFTER, CareCue.PHONE_LOW, CareCue.WANTS_COMPANY, CareCue.TALK_ELSE, CareCue.SORRY),
+        *(CareCue.ASHAMED,),
+    }
+)
+"""Those of READ_IN_CARE whose words are everyday ones: read in the phases of care alone, and never beside a risk."""
+
+EXACTLY_IN_CARE = (CareCue.ALONE, CareCue.NEAR, CareCue.FINE, CareCue.TAKE_TIME)
 """Cues read from lists that must be the whole text."""
 
 OWN_WORDS = (
     *(CareCue.UNREACHABLE, CareCue.PLANTS_IDEA, CareCue.LEAVING, CareCue.MEETING, CareCue.TAKE_DOWN),
-    *(CareCue.BLACKMAILED, CareCue.PAYING, CareCue.HIDING, CareCue.BODY_AFTER),
+    *(CareCue.BLACKMAILED, CareCue.PAYING, CareCue.HIDING, CareCue.BODY_AFTER, CareCue.COULD_COME),
+    *(CareCue.WHERE_I_AM, CareCue.MUST_GO, CareCue.WORRIED, CareCue.SENT_AWAY, CareCue.PAID, CareCue.DEADLINE),
+    *(CareCue.ANSWERED, CareCue.SOMEONE_KNOWS, CareCue.WRONG_PLACE, CareCue.WORN_OUT),
 )
 """Cues read from lists in the phase of one alarm alone: elsewhere their words mean other things."""
 
-HOME_ALONE = "home_alone"
+HOME_ALONE, SAFE_NO, THANKS_WITHIN = "home_alone", "safe_no", "thanks_within"
 WORD_LISTS = (
-    HOME_ALONE,
+    *(HOME_ALONE, SAFE_NO, THANKS_WITHIN, "no_answer", "not_hurt", "not_hurt_until"),
+    *("near_names", "near_no_names", "away", "their_places", "helpers", "trusted_people", "trusted_words"),
+    *("means_things", "means_places", "means_pronouns", "means_drawers", "means_kept"),
+    *("question_leads", "question_openers", "question_inside", "question_not", "number_words"),
     "near_people",
     "near_pronouns",
     "near_places",
@@ -171,7 +224,10 @@ WORD_LISTS = (
 )
 """Lists that are no cue: who is near or is not, words of care's own questions, words that name no country."""
 
-SAID_BESIDE_A_RISK = frozenset({*READ_IN_CARE, *OWN_WORDS} - {CareCue.MISREAD, CareCue.TAKEN_BACK, CareCue.NOT_DYING})
+_TAKES_BACK = {CareCue.MISREAD, CareCue.TAKEN_BACK, CareCue.NOT_DYING}
+SAID_BESIDE_A_RISK = frozenset(
+    {*READ_IN_CARE, *OWN_WORDS} - _TAKES_BACK - (ONLY_IN_CARE - {CareCue.CARE_SYSTEM}) - {CareCue.COULD_COME}
+)
 """Cues that words of risk may say as well; none of them takes the risk back."""
 
 SAID_OF_OTHERS = frozenset(

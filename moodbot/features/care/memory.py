@@ -85,6 +85,12 @@ class CareMemory:
         """Return the kind of the gravest risk noticed within a day, of equals the last; None if there was none."""
         return self._alarms.get(person)
 
+    def alarm_of_talk(self, person: int, cue: CareCue, at: int) -> None:
+        """Remember again the kind of a risk noticed at *at* (UTC ms), which the talk shows after a restart."""
+        if self._alarms.get(person) is None:
+            self._alarms.put(person, cue, cue, at=at)
+            self._alarms.put(person, cue, at=at)
+
     def kinds(self, person: int) -> tuple[CareCue, ...]:
         """Return every kind of risk noticed within a day, beginning with `alarm`."""
         alarm = self.alarm(person)
@@ -98,6 +104,10 @@ class CareMemory:
     def age(self, person: int) -> Age | None:
         """Return what this person said of their age within a day: under 13, under 18, or None."""
         return self._ages.get(person)
+
+    def is_child(self, person: int) -> bool:
+        """Return whether this person said within a day that they are under 13."""
+        return self.age(person) is Age.CHILD
 
     def say_age(self, person: int, age: Age) -> None:
         """Remember for a day, in memory only, that this person is young; an age below 13 is never raised."""
@@ -170,7 +180,7 @@ class CareMemory:
         """
         tier, at = self._risks.get(person), self._risks.put_at(person)
         try:
-            if self.age(person) is Age.CHILD:
+            if self.is_child(person):
                 # Of a child under 13 nothing is stored.
                 await self._store.delete_risk(person)
             elif tier is not None and at is not None:
@@ -180,7 +190,7 @@ class CareMemory:
 
     async def keep_no_child(self, person: int) -> None:
         """Delete the saved risk of a child, which may have been saved before they said their age."""
-        if self.age(person) is Age.CHILD:
+        if self.is_child(person):
             await self.save_risk(person)
 
     async def save_country(self, person: int, country: str | None) -> None:

@@ -148,6 +148,10 @@ class Care:
         if noticed.cue is CareCue.RISK_ABUSE and phase is not None and _said(heard, phase) in SAID_OF_OTHERS:
             # "if i tell he will do it", "they will send the police": no threat against the writer.
             return None
+        threat = alarm is CareCue.RISK_BLACKMAIL and noticed.cue is CareCue.RISK_ABUSE
+        if threat and _said(heard, CarePhase.BLACKMAIL) is CareCue.BLACKMAILED:
+            # "hell post it" is the threat that they told of, and no blow.
+            noticed = Noticed(CareCue.RISK_BLACKMAIL, Tier.EXPLICIT)
         if alarm is CareCue.RISK_DONE and noticed.cue in _OWN_RISKS:
             # Whatever else is said of dying, the call for what is done already comes first.
             noticed = Noticed(CareCue.RISK_DONE, Tier.EXPLICIT)

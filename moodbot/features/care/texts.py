@@ -17,6 +17,11 @@ _POOLS = (
     *("not_telling", "done_feels", "done_number", "arriving"),
     *("done_will", "done_soft", "done_barrier", "done_cannot", "done_unlock", "feels_ill", "safe_yes"),
     *("coming_either", "distance_yes", "fault_no", "counts_yes", "idea_no", "said_simply", "phone_words"),
+    *("done_must", "done_where", "done_question", "danger_near", "danger_alone", "near_if_safe", "ask_to_come"),
+    *("answer_them", "means_apart", "more_than_yes", "question_unknown", "needs_look", "on_the_line", "take_time"),
+    *("tell_one", "for_them", "care_system", "phone_low", "company", "talk_else", "no_sorry", "abuse_helper"),
+    *("abuse_travel", "police_no", "shame_no", "blackmail_paid", "blackmail_deadline", "other_go", "other_ask_them"),
+    *("country_none", "other_transfer", "other_you", "other_call", "other_trusted"),
     *("abuse_will", "abuse_go", "meeting_no", "other_will", "other_danger", "other_and_you"),
 )
 _LINE_TEXTS = {

@@ -227,7 +227,18 @@ async def test_what_was_saved_of_a_child_is_deleted_when_they_say_their_age(
         await tell(runner, text)
         clock.advance(60)
     assert await store.care.risks(0) == ()
+    assert await store.talks.talks_of(PERSON, 0) == ()
     assert house.care.memory.tier(PERSON) is Tier.EXPLICIT
+
+
+async def test_the_talk_of_a_child_goes_on_from_memory(store: Store, clock: HandClock) -> None:
+    """The question stays open, though no row says so."""
+    runner = house_of(store, clock).turn_runner()
+    for text in (OWN, "im 11"):
+        await tell(runner, text)
+        clock.advance(60)
+    assert "danger_ack" in pools_of((await tell(runner, "no")).texts[0])
+    assert await store.talks.talks_of(PERSON, 0) == ()
 
 
 async def test_a_child_is_answered_though_the_database_is_down(tmp_path: Path, clock: HandClock) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from moodbot.core.dialogue import DM, Entrance, Incoming
+from moodbot.features.care.cues import CareCue
 from moodbot.features.care.rules.risk import Tier
 from moodbot.features.care.service import Care
 from tests.hands import HandClock
@@ -25,7 +26,7 @@ HEARD = [
     ([DONE], "im home alone", "done_near_no"),
     ([PICTURES], "mums in the next room", "near_tell"),
     ([OWN, "yes"], "my older cousin maybe", "near_tell"),
-    ([OWN, "no"], "my husband is at work", "danger_still"),
+    ([OWN, "no"], "my husband is at work", "near_no"),
     # A yes or no that is none to the question.
     ([OWN], "no its not that deep i swear", "care_stay"),
     ([OWN], "no im not safe i dont think", "danger_ack"),
@@ -87,10 +88,58 @@ HEARD = [
     ([HARM], "my friend says its attention seeking", "counts_yes"),
     ([FRIEND], "wont that put the idea in his head", "idea_no"),
     ([FRIEND], "he showed me where he keeps the stuff", "other_danger"),
-    ([FRIEND], "if i tell shell hate me", "other_promise"),
+    ([FRIEND], "if i tell shell hate me", "other_angry"),
     ([OWN], "what does that mean", "said_simply"),
     ([OWN, "yes"], "my uncle did stuff to me when i was little", "abuse_ack"),
     ([ABUSE], "hell post it if i block him", "blackmail_do"),
+    # Who is near by any name, and who is not.
+    ([OWN, "no"], "priya is here", "near_yes"),
+    ([OWN, "no"], "the rope is here", "danger_still"),
+    ([DONE], "theres a guy across the hall, dont really know him", "done_near_yes"),
+    ([DONE], "my nurse just came in", "done_near_yes"),
+    ([OWN], "my roommate went to berlin", "near_no"),
+    ([OWN], "dad is at work but my sister is here", "near_keep"),
+    ([OWN, "no", "just me"], "i have a plan", "danger_alone"),
+    ([OWN, "no", "just me"], "the rent is due", "danger_alone"),
+    ([OWN, "no", "my mom is making dinner"], "i have a plan", "danger_near"),
+    ([OWN, "no"], "my uncle has a car, 15 min away", "ask_to_come"),
+    ([OWN, "yes"], "my sister keeps asking if im ok", "answer_them"),
+    ([HARM, "yes"], "my teacher is nice", "near_tell"),
+    ([ABUSE], "my neighbour is at the gate", "abuse_helper"),
+    ([FRIEND], "hes in his room", "other_go"),
+    ([FRIEND], "a mutual knows her brother", "other_ask_them"),
+    # What is within reach.
+    ([OWN, "yes"], "the tablets are in my bag", "means_apart"),
+    ([OWN, "yes"], "theyre in the drawer again", "means_apart"),
+    ([OWN, "yes"], "i gave the tablets in my bag to my sister, gave them to her", "distance_yes"),
+    # Steps under way.
+    ([DONE], "they are asking for the address", "done_where"),
+    ([OWN, "yes"], "its ringing", "on_the_line"),
+    ([PICTURES], "im going to wake up my mum", "care_will"),
+    # Plain questions, and those that a bot cannot answer.
+    ([DONE], "is it 112 or 999", "done_number"),
+    ([DONE], "do i really have to go", "done_must"),
+    ([OWN], "will they tell my school", "who_tells"),
+    ([ABUSE], "is it free", "barrier_cost"),
+    ([ABUSE], "can i tell just the nurse", "tell_one"),
+    ([ABUSE], "will they put me in care", "care_system"),
+    ([OWN], "why do people even do this", "question_unknown"),
+    ([DONE], "what do they do with me there", "done_question"),
+    ([PICTURES], "i already paid 100", "blackmail_paid"),
+    ([PICTURES], "he gave me until friday", "blackmail_deadline"),
+    ([PICTURES], "if i block him hell post it", "blackmail_do"),
+    # A yes or no with more behind it, or in another order.
+    ([OWN], "today no, yesterday yes", "danger_ack"),
+    ([OWN], "yes its like always, not more", "more_than_yes"),
+    ([OWN], "its fine", "care_stay"),
+    # A blow denied is no disclosure; one that is not, is.
+    ([OWN, "yes"], "no she never hit me", "after_listen"),
+    ([OWN, "yes"], "he never hit me until last night", "abuse_ack"),
+    # Places.
+    ([ABUSE], "florida", "care_country_line"),
+    ([ABUSE], "georgia", "country_none"),
+    ([ABUSE], "lahore", "country_none"),
+    ([OWN, "no"], "georgia", "danger_still"),
     # A sentence behind the prefix is a sentence.
     ([ABUSE], "!he is coming", "abuse_now"),
 ]
@@ -117,6 +166,21 @@ async def test_a_question_stands_over_a_restart(store: Store, clock: HandClock) 
     await restarted.of(Care).memory.load()
     await restarted.turn_runner(patient=True).hear(Incoming(PERSON, DM, Entrance.DM, "no"), room)
     assert "other_no" in pools_of(room.texts[0])
+
+
+@pytest.mark.parametrize(("said", "alarm"), [(ABUSE, CareCue.RISK_ABUSE), (DONE, CareCue.RISK_DONE)])
+async def test_the_kind_of_an_alarm_stands_over_a_restart(
+    store: Store, clock: HandClock, said: str, alarm: CareCue
+) -> None:
+    """The database knows only the tier; the talk shows what it was about."""
+    runner = house_of(store, clock).turn_runner(patient=True)
+    for text in (said, "i dont know what to do"):
+        await runner.hear(Incoming(PERSON, DM, Entrance.DM, text), Room())
+        clock.advance(60)
+    restarted = house_of(store, clock)
+    await restarted.of(Care).memory.load()
+    await restarted.turn_runner(patient=True).hear(Incoming(PERSON, DM, Entrance.DM, "and now"), Room())
+    assert restarted.of(Care).memory.alarm(PERSON) is alarm
 
 
 @pytest.mark.parametrize("word", ["it", "in", "at", "no", "is"])

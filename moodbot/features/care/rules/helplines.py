@@ -1,10 +1,11 @@
 """Help lines by country: find the country that a person names, and format its lines with the services' own links."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from rapidfuzz.distance import OSA
 
@@ -104,11 +105,17 @@ class LineTexts:
 class HelpLines:
     """All help lines. *elsewhere* is the page for other countries; *others* names countries without lines here.
 
-    *fillers* are words that may stand before a country ("in", "the").
+    *fillers* are words that may stand before a country ("in", "the"). *places* maps names of cities and states to the
+    code of their country.
     """
 
     def __init__(
-        self, countries: Iterable[Country], elsewhere: str, others: Iterable[str] = (), fillers: Iterable[str] = ()
+        self,
+        countries: Iterable[Country],
+        elsewhere: str,
+        others: Iterable[str] = (),
+        fillers: Iterable[str] = (),
+        places: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.countries = tuple(countries)
         self.elsewhere = elsewhere
@@ -117,6 +124,15 @@ class HelpLines:
             _key(name): country for country in self.countries for name in names_of(country)
         }
         self._other_keys = frozenset(map(_key, others)) - self._by_key.keys()
+        codes = {country.code: country for country in self.countries}
+        # With their blanks, so that "to run" is not Toruń.
+        by_place = {
+            " ".join(_words(place)): codes.get(code)
+            for place, code in places.items()
+            if (key := _key(place)) not in self._by_key and key not in self._other_keys
+        }
+        self._by_place: Mapping[str, Country] = {place: each for place, each in by_place.items() if each is not None}
+        self._places_elsewhere = by_place.keys() - self._by_place.keys()
 
     @property
     def lines(self) -> tuple[HelpLine, ...]:
@@ -138,6 +154,22 @@ class HelpLines:
                 return self._corrected(key)
             words = words[1:]
         return None
+
+    def find_by_place(self, text: str) -> Country | None:
+        """Return the country of the city or state that *text* names exactly: "lahore", "in Florida"; None if none."""
+        return next((self._by_place[name] for name in self._names(text) if name in self._by_place), None)
+
+    def is_elsewhere(self, text: str) -> bool:
+        """Return whether *text* names a country, or a city of one, of which no lines are here."""
+        names = tuple(self._names(text))
+        return any(name.replace(" ", "") in self._other_keys or name in self._places_elsewhere for name in names)
+
+    def _names(self, text: str) -> Iterator[str]:
+        """Yield *text* in plain words, and without each filler before it."""
+        words = _words(text) if len(text) <= LONGEST_NAME else []
+        while words:
+            yield " ".join(words)
+            words = words[1:] if words[0] in self._fillers else []
 
     def _corrected(self, key: str) -> Country | None:
         if len(key) < TYPO_LETTERS:
