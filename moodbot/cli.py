@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 FAULT = 2
 """Exit code if the operator must correct something first; stderr says what."""
 
-CHECKS = ("packs", "helplines", "safety")
+CHECKS = ("packs", "helplines", "hearing", "safety")
 UPKEEP = ("keys", "db", "checkins")
 
 CHAT_DATABASE = "sqlite:///moodbot-chat.db"
@@ -93,6 +93,7 @@ def _add_checks(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     check.add_argument("folder", nargs="?", type=Path, metavar="DIR", help="default: MOODBOT_PACKS, or the bot's own")
     lines = commands.add_parser("helplines", help="check the help lines").add_subparsers(dest="action", required=True)
     lines.add_parser("check", help="list the help lines that a person has to review or confirm")
+    _add_hearing(commands)
     safety = commands.add_parser("safety", help="try and measure the risk check")
     actions = safety.add_subparsers(dest="action", required=True)
     attempt = actions.add_parser("try", help="show what is read in a text, and the rule that fired")
@@ -106,6 +107,21 @@ def _add_checks(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     talk.add_argument(
         "file", type=Path, metavar="FILE.jsonl", help="one conversation a line: id, turns, must_fire_by, not_before"
     )
+
+
+def _add_hearing(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the commands that try and measure how told things are heard."""
+    hearing = commands.add_parser("hearing", help="try and measure how told things are heard")
+    actions = hearing.add_subparsers(dest="action", required=True)
+    attempt = actions.add_parser("try", help="show what is heard in a text: act, topic, moods, and each witness")
+    attempt.add_argument("text")
+    measure = actions.add_parser("measure", help="how often the right mood, topic and act are heard in labelled texts")
+    measure.add_argument(
+        "file", type=Path, metavar="FILE.csv", help="columns text and any of mood, topic, act; several joined by |"
+    )
+    measure.add_argument("--errors", type=Path, metavar="OUT.csv", help="write the wrongly read rows here")
+    for each in (attempt, measure):
+        each.add_argument("--format", choices=("text", "json"), default="text", help="default: %(default)s")
 
 
 def _add_upkeep(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -168,6 +184,13 @@ def _run_check(options: argparse.Namespace, settings: "Settings") -> int:
     if options.command == "helplines":
         due_lines = workshop.help_lines_due(settings)
         print("\n".join(due_lines) if due_lines else "Every help line is confirmed and reviewed.")
+        return 0
+    if options.command == "hearing":
+        as_json = options.format == "json"
+        if options.action == "try":
+            print("\n".join(workshop.try_hearing(settings, options.text, as_json)))
+        else:
+            print("\n".join(workshop.measure_hearing(settings, options.file, options.errors, as_json)))
         return 0
     if options.action == "talk":
         lines, ok = workshop.play_talks(settings, options.file)

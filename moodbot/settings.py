@@ -116,6 +116,13 @@ class Settings(BaseSettings):
         "the path of a folder with one folder per language",
         "A folder with texts of your own, in place of the ones that come with moodbot.",
     )
+    cache: Path = _setting(
+        "MOODBOT_CACHE",
+        Path("~/.cache/moodbot"),
+        "the path of a folder that may be written",
+        "A folder for what is computed from the texts and can be computed again: how told things are heard. If it "
+        "cannot be written, each use computes it anew.",
+    )
     checkin_late: Annotated[int, Field(ge=1, le=180)] = _setting(
         "MOODBOT_CHECKIN_LATE",
         20,

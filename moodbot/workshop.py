@@ -6,25 +6,33 @@ from pathlib import Path
 
 from moodbot.assembly import LANGUAGE
 from moodbot.clock import SystemClock
+from moodbot.content.hearing_models import ModelCache
+from moodbot.content.hearing_source import hearing_of
 from moodbot.content.helplines import load_helplines
 from moodbot.content.pack_check import check_packs
-from moodbot.content.pack_files import find_responses
+from moodbot.content.pack_files import find_responses, load_pack
 from moodbot.content.risk_rules import load_risk_rules
 from moodbot.content.word_rules import load_word_rules
 from moodbot.conversation.registry import EVERYTHING
 from moodbot.core.words import Words
 from moodbot.features.care.rules.escalation import Escalation
 from moodbot.features.care.rules.helplines import due
+from moodbot.language.hearing.hearing import Hearing
 from moodbot.local.ports import local_ports
 from moodbot.local.safety_talk import first_help
-from moodbot.ops import safety_files
+from moodbot.ops import hearing_files, safety_files
 from moodbot.ops.talk_files import TalksInvalid, read_talks
 from moodbot.settings import Settings
 from moodbot.wiring import open_bot
 
 MEMORY = "sqlite:///:memory:"
 
-FAULTS = (TalksInvalid, safety_files.TextsInvalid)
+
+class NotHeard(Exception):
+    """Raised when the pack has no hearing words; the message says what to add."""
+
+
+FAULTS = (TalksInvalid, safety_files.TextsInvalid, NotHeard)
 """Exceptions for an invalid input file; each message says what to change."""
 
 
@@ -55,6 +63,26 @@ def try_risk(text: str) -> list[str]:
 def measure_risk(path: Path, errors: Path | None) -> list[str]:
     """Measure the risk check on the labelled texts in *path* (CSV); write the wrongly judged rows to *errors*."""
     return safety_files.measure(path, errors, load_risk_rules())
+
+
+def try_hearing(settings: Settings, text: str, as_json: bool) -> list[str]:
+    """Return, as lines, what hearing reads in *text*. Raises NotHeard."""
+    return hearing_files.try_text(text, _hearing(settings), as_json)
+
+
+def measure_hearing(settings: Settings, path: Path, errors: Path | None, as_json: bool) -> list[str]:
+    """Measure hearing on the labelled texts in *path* (CSV); write those read wrongly to *errors*. Raises NotHeard."""
+    return hearing_files.measure(path, errors, _hearing(settings), as_json)
+
+
+def _hearing(settings: Settings) -> Hearing:
+    folder = find_responses(settings.packs)
+    hearing = hearing_of(load_pack(folder, LANGUAGE, EVERYTHING.requirements), ModelCache(settings.cache))
+    if hearing is None:
+        raise NotHeard(
+            f"{folder / LANGUAGE}: this language is not heard: add hearing.yaml and acts.yaml, as in English"
+        )
+    return hearing
 
 
 def play_talks(settings: Settings, path: Path) -> tuple[list[str], bool]:

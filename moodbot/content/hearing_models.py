@@ -60,7 +60,10 @@ def file_name(pack: ReplyPack) -> str:
     plain = (
         VERSION,
         [astuple(example) for example in (*mood_examples(pack), *topic_examples(pack))],
-        [sorted(forms.written_out.items()), *(sorted(each) for each in (forms.negations, forms.clause_ends, forms.common))],
+        [
+            sorted(forms.written_out.items()),
+            *(sorted(each) for each in (forms.negations, forms.clause_ends, forms.common)),
+        ],
         forms.not_negating,
         forms.reach,
     )

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from moodbot.content.valence_words import load_valences
 from moodbot.content.yaml_strict import Document, YamlFault, read_yaml
 from moodbot.language.pack_builder import build_pack
 from moodbot.language.packs import PackInvalid, Problem, ReplyPack, Requirements
@@ -66,7 +65,6 @@ def load_pack(
             positions={name: document.positions for name, document in documents.items()},
             faults=tuple(faults),
             word_rules=word_rules,
-            valences=load_valences(language),
         )
     except PackInvalid as invalid:
         problems = tuple(replace(problem, file=relative_path(home / problem.file)) for problem in invalid.problems)

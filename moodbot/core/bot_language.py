@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from moodbot.core.commands import Command, Commands
 from moodbot.core.flow import Table
-from moodbot.core.intent_reader import IntentReader
+from moodbot.core.intent_reader import IntentReader, word_groups
 from moodbot.core.turn import BotLanguage
 from moodbot.core.words import Words
 from moodbot.language.intents import LexiconError
@@ -42,16 +42,19 @@ class BotLanguages:
             self._by_pack.move_to_end(pack)
             return cached
         intent_reader = IntentReader(pack, self._table)
-        groups = intent_reader.groups
-        try:
-            context = MoodContext(groups("mood_patterns"), groups("mood_lists"))
-        except PatternFault as fault:
-            raise LexiconError(f"mood_patterns: {fault}") from fault
-        moods = MoodWords(pack.moods.values(), groups("moods").get("negations", ()), context)
-        other_bots = groups("moods").get("other_bots", ())
+        other_bots = intent_reader.groups("moods").get("other_bots", ())
         bot_language = self._by_pack[pack] = BotLanguage(
-            pack, Commands(self._commands, moods, self.prefix, other_bots), intent_reader
+            pack, Commands(self._commands, mood_words(pack), self.prefix, other_bots), intent_reader
         )
         if len(self._by_pack) > CACHED_PACKS:
             self._by_pack.popitem(last=False)
         return bot_language
+
+
+def mood_words(pack: ReplyPack) -> MoodWords:
+    """Return the reader of moods that a text names, in the words of *pack*. Raises LexiconError."""
+    try:
+        context = MoodContext(word_groups(pack, "mood_patterns"), word_groups(pack, "mood_lists"))
+    except PatternFault as fault:
+        raise LexiconError(f"mood_patterns: {fault}") from fault
+    return MoodWords(pack.moods.values(), word_groups(pack, "moods").get("negations", ()), context)

@@ -48,8 +48,8 @@ class IntentReader:
         self._made_once: dict[Any, object] = {}
 
     def groups(self, key: str) -> Groups:
-        """Return the word lists of the group *key*, empty if there is none; building the pack checked their type."""
-        return cast(Groups, self.pack.understanding.get(key, {}))
+        """Return the word lists of the group *key*, empty if there is none."""
+        return word_groups(self.pack, key)
 
     def exactly(self, group: str, name: str) -> frozenset[str]:
         """Return the word list *name* of *group*, normalised for comparison with a whole text."""
@@ -110,6 +110,11 @@ class IntentReader:
         if plain in self._agrees["yes"] or plain in self._agrees["deletes" if deletes else "fine"]:
             return True
         return False if plain in self._agrees["no"] else None
+
+
+def word_groups(pack: ReplyPack, key: str) -> Groups:
+    """Return the word lists of the group *key* of *pack*, empty if there is none; building it checked their type."""
+    return cast(Groups, pack.understanding.get(key, {}))
 
 
 def stands_in(plain: str, phrases: Sequence[str]) -> bool:

@@ -43,7 +43,7 @@ class Act(StrEnum):
     GREETING = "greeting"
 
 
-def build_hearing(words: Node, acts: Node, valences: Mapping[str, float]) -> HearingWords:
+def build_hearing(words: Node, acts: Node) -> HearingWords:
     """Return the hearing words of the roots of hearing.yaml and acts.yaml; problems go to their reports."""
     fields = words.fields((*_LISTS, "written_out", "lists", "slots", "thresholds"), ("shown",))
     listed = {name: fields[name].words() for name in _LISTS}
@@ -66,7 +66,6 @@ def build_hearing(words: Node, acts: Node, valences: Mapping[str, float]) -> Hea
         own=frozenset(listed["own"]),
         none=listed["none"],
         thresholds=_thresholds(fields["thresholds"]),
-        valences=valences,
     )
 
 

@@ -59,7 +59,7 @@ class HearingWords:
     """Words for hearing. *acts* are in the order in which they are tried, *act_lists* the lists of their phrases.
 
     *lists* are the lists of the topics' phrases, *closed* those that fill slots, *own* the words for "mine".
-    *none* are examples that name nothing. *valences* are from -4 (very unpleasant) to 4.
+    *none* are examples that name nothing.
     """
 
     forms: WordForms
@@ -70,4 +70,3 @@ class HearingWords:
     own: frozenset[str]
     none: tuple[str, ...]
     thresholds: Thresholds = field(default_factory=Thresholds)
-    valences: Mapping[str, float] = field(default_factory=dict)

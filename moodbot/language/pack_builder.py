@@ -56,33 +56,24 @@ def build_pack(
     positions: Mapping[str, Positions] | None = None,
     faults: tuple[Problem, ...] = (),
     word_rules: WordRules | None = None,
-    valences: Mapping[str, float] = MappingProxyType({}),
 ) -> ReplyPack:
     """Build the pack of *language* from *files*: parsed YAML by file name ("anxious.yaml").
 
     *positions* give the line and column of each value, for the problems. *faults* are problems already
     known: a file they name exists, though it could not be read, so it is not reported as missing.
     With *word_rules*, harmful words are problems, too. Files that do not end in ".yaml" are ignored.
-    *valences* are those of single words (-4 to 4), for hearing. Raises PackInvalid with all problems at once; there are
-    no partial packs.
+    Raises PackInvalid with all problems at once; there are no partial packs.
     """
     report = Report(positions or {}, list(faults))
-    return _Builder(language, files, requirements, report, PackLint(word_rules), valences).pack()
+    return _Builder(language, files, requirements, report, PackLint(word_rules)).pack()
 
 
 class _Builder:
     """Builds one pack; collects problems, and the names and texts that must be unique."""
 
     def __init__(
-        self,
-        language: str,
-        files: Mapping[str, object],
-        needs: Requirements,
-        report: Report,
-        lint: PackLint,
-        valences: Mapping[str, float],
+        self, language: str, files: Mapping[str, object], needs: Requirements, report: Report, lint: PackLint
     ) -> None:
-        self._valences = valences
         self._language, self._files, self._needs, self._report, self._lint = language, files, needs, report, lint
         self._present = {*files, *(fault.file for fault in report.problems)}
         others = (*SHARED_FILES, *HEARING_FILES, *needs.files)
@@ -120,10 +111,10 @@ class _Builder:
         for file in HEARING_FILES:
             if file not in self._present:
                 self._report.add(file, (), f"the file is missing: add it, or remove {' and '.join(HEARING_FILES)}")
-        return build_hearing(self._root(HEARING_FILE), self._root(ACTS_FILE), self._valences)
+        return build_hearing(self._root(HEARING_FILE), self._root(ACTS_FILE))
 
     def _topics_of(self, hearing: HearingWords | None) -> dict[str, Topic]:
-        """Return the topics by name. Reads the examples of the moods, too, so that none stands twice."""
+        """Return the topics by name; none without hearing words, which their phrases need."""
         files = sorted(name for name in self._files if name.startswith(TOPIC_FOLDER))
         if hearing is None:
             return {}

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 from moodbot.features.care.rules.risk import RiskReading, RiskRules, read_risk
@@ -46,8 +47,11 @@ def measure(path: Path, errors: Path | None, rules: RiskRules) -> list[str]:
     return report(judged)
 
 
-def read_texts(path: Path) -> tuple[list[str], list[dict[str, str]]]:
-    """Return the column names and the rows of the CSV file at *path*. Raises TextsInvalid."""
+def read_texts(path: Path, needed: Sequence[str] = ("text", "label")) -> tuple[list[str], list[dict[str, str]]]:
+    """Return the column names and the rows of the CSV file at *path*, which must have the columns *needed*.
+
+    Raises TextsInvalid.
+    """
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -70,7 +74,7 @@ def read_texts(path: Path) -> tuple[list[str], list[dict[str, str]]]:
         rows = [{name: row.get(name) or "" for name in columns} for row in reader]
     except csv.Error as error:
         raise TextsInvalid(f"{path}: this is no CSV ({error}): check the quotes around texts") from error
-    missing = [name for name in ("text", "label") if name not in columns]
+    missing = [name for name in needed if name not in columns]
     if missing:
         existing = ", ".join(columns[:8])
         raise TextsInvalid(

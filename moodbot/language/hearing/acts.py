@@ -25,7 +25,7 @@ _QUOTED = re.compile(r"\"[^\"]{2,}\"|“[^”]{2,}”|«[^»]{2,}»|(?<!\w)['‘
 class _Read:
     """A sentence as it stands (*whole*) and from each place on where something new begins (*views*, with that place).
 
-    The first view begins after the openers, the others are those in which a question may begin: after a comma or a turn.
+    The first view begins after the openers; in the others a question may begin, after a comma or a turn.
     """
 
     whole: Sentence
@@ -33,9 +33,10 @@ class _Read:
 
 
 class ActReader:
-    """Reads the act of a text by *rules*, tried in their order. *lists* are the `<names>` in them; the words of its list
-    `openers` ("so", "well") are skipped where a sentence begins, and after a word of `turns` ("but") or a comma a
-    question may begin: `^` matches there, too, for the acts of ASKING.
+    """Reads the act of a text by *rules*, tried in their order. *lists* are the `<names>` in them.
+
+    The words of the list `openers` ("so", "well") are skipped where a sentence begins. After a word of `turns` ("but")
+    or a comma a question may begin: `^` matches there, too, for the acts of ASKING.
 
     Raises PatternFault.
     """
@@ -45,7 +46,10 @@ class ActReader:
         self._openers = frozenset(lists.get("openers", ()))
         self._turns = frozenset(lists.get("turns", ()))
         self._phrases = {
-            act: (Phrases(((0, each) for each in rule.phrases), lists), Phrases(((0, each) for each in rule.unless), lists))
+            act: (
+                Phrases(((0, each) for each in rule.phrases), lists),
+                Phrases(((0, each) for each in rule.unless), lists),
+            )
             for act, rule in rules.items()
         }
 
@@ -72,15 +76,19 @@ class ActReader:
             if words[place].clause != words[place - 1].clause or words[place - 1].text in self._turns:
                 starts.append(self._opened(words, place))
         unique = sorted(start for start in set(starts) if start < len(words)) or [0]
-        return _Read(Sentence(tuple(words), asks), tuple((each, Sentence(tuple(words[each:]), asks)) for each in unique))
+        return _Read(
+            Sentence(tuple(words), asks), tuple((each, Sentence(tuple(words[each:]), asks)) for each in unique)
+        )
 
     def _opened(self, words: Sequence[Word], start: int) -> int:
         """Return the place of the first word from *start* on that is no opener; after the last if there is none."""
         return next((at for at in range(start, len(words)) if words[at].text not in self._openers), len(words))
 
     def _does(self, act: Act, sentence: _Read) -> bool:
-        """Whether *sentence* does *act*. A veto counts for the whole sentence, but of a question only where it overlaps:
-        in "he asked why i cried, what do i say" the first question is reported, the second one is asked.
+        """Return whether *sentence* does *act*.
+
+        A veto counts for the whole sentence, but for a question only where it overlaps: in "he asked why i cried, what
+        do i say" the first question is reported, the second one is asked.
         """
         phrases, unless = self._phrases[act]
         if act in ASKING:

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from moodbot.language.hearing.valence import Valence
 from moodbot.language.hearing_words import Thresholds
 from moodbot.language.topics import NONE, Topic
 
@@ -12,6 +11,9 @@ __all__ = ["Decision", "Evidence", "Sides", "Verdict", "decide"]
 
 ASKED = 3
 """Most moods that are asked about: more is a menu, and who feels bad should not have to search one."""
+
+UNSURE_SIDE = 0.2
+"""From this share of the moods of the other side on, one of them is asked about, too."""
 
 Sides = Mapping[str, int]
 """The side of each mood: 1 pleasant, -1 unpleasant, 0 neither."""
@@ -38,13 +40,12 @@ class Evidence:
     """What the witnesses say of one text.
 
     *shares* is the mood model's share of each mood, and of NONE. *named* are the writer's moods that the text names,
-    *topic* is the topic that both of its witnesses see, *valence* that of its words.
+    *topic* is the topic that both of its witnesses see.
     """
 
     shares: Mapping[str, float]
     named: tuple[str, ...]
     topic: Topic | None
-    valence: Valence
 
 
 def decide(evidence: Evidence, sides: Sides, thresholds: Thresholds) -> Decision:
@@ -57,7 +58,7 @@ def decide(evidence: Evidence, sides: Sides, thresholds: Thresholds) -> Decision
     if not witnessed and shares[NONE] >= max(shares[each] for each in likeliest):
         return Decision(Verdict.ADMIT)
     if witnessed or sum(shares[each] for each in likeliest[:ASKED]) >= thresholds.known:
-        return Decision(Verdict.ASK, _asked(evidence, likeliest))
+        return Decision(Verdict.ASK, _asked(evidence, likeliest, sides))
     return Decision(Verdict.ADMIT)
 
 
@@ -90,17 +91,23 @@ def _conflicts(evidence: Evidence, mood: str, sides: Sides, thresholds: Threshol
         return True
     pleasant = sum(share for name, share in evidence.shares.items() if sides.get(name, 0) > 0)
     unpleasant = sum(share for name, share in evidence.shares.items() if sides.get(name, 0) < 0)
-    if max(pleasant, unpleasant) < thresholds.one_side * (pleasant + unpleasant):
-        return True
-    few, many = sorted((evidence.valence.pleasant, evidence.valence.unpleasant))
-    return few > 0 and few / many > MIXED
+    return max(pleasant, unpleasant) < thresholds.one_side * (pleasant + unpleasant)
 
 
-MIXED = 0.4
-"""Above this share of words of the other side a text speaks both ways."""
+def _asked(evidence: Evidence, likeliest: Sequence[str], sides: Sides) -> tuple[str, ...]:
+    """Return the moods to ask about: those that were named, those of the topic that fit, then the likeliest.
 
-
-def _asked(evidence: Evidence, likeliest: Sequence[str]) -> tuple[str, ...]:
-    """Return the moods to ask about: those that were named, those of the topic that fit, then the likeliest."""
-    fitting = () if evidence.topic is None else [name for name in evidence.topic.moods if name in likeliest[: 2 * ASKED]]
-    return tuple(dict.fromkeys((*evidence.named[:2], *fitting[:1], *likeliest)))[:ASKED]
+    Where all would be of one side although the other may be meant, the last is the likeliest of the other side.
+    """
+    topic = () if evidence.topic is None else evidence.topic.moods
+    fitting = [name for name in topic if name in likeliest[: 2 * ASKED]][:1]
+    asked = list(dict.fromkeys((*evidence.named[:2], *fitting, *likeliest)))[:ASKED]
+    side = sides[asked[0]]
+    other = [name for name in likeliest if sides[name] == -side]
+    if (
+        side
+        and all(sides[name] != -side for name in asked)
+        and sum(evidence.shares[name] for name in other) >= UNSURE_SIDE
+    ):
+        asked[-1] = other[0]
+    return tuple(asked)

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 __all__ = ["ExampleModel", "ModelBroken", "probabilities"]
 
@@ -21,8 +22,8 @@ class ModelBroken(ValueError):
 class ExampleModel:
     """A weight for each feature and class, in eight bits.
 
-    *hashes* are the known features, sorted; the weights of feature i are `weights[i * n : (i + 1) * n]` for n *classes*,
-    times `scales[i]`. *rarities* are inverse document frequencies.
+    *hashes* are the known features, sorted; for n *classes*, the weights of feature i are
+    `weights[i * n : (i + 1) * n]` times `scales[i]`. *rarities* are inverse document frequencies.
     """
 
     classes: tuple[str, ...]
@@ -58,11 +59,16 @@ class ExampleModel:
         """Return the model of *size* features that `packed` made *raw* from. Raises ModelBroken."""
         if len(raw) != cls.packed_length(len(classes), size):
             raise ModelBroken(f"{len(raw)} bytes are no model of {size} features")
-        ends = [4 * size, 8 * size, 12 * size, len(raw)]
-        parts = [
-            _array(code, raw[begin:end]) for code, begin, end in zip("Iffb", [0, *ends[:3]], ends, strict=True)
-        ]
-        return cls(tuple(classes), *parts)
+        hashes, rarities, scales = (raw[4 * size * place : 4 * size * (place + 1)] for place in range(3))
+        weights = array("b")
+        weights.frombytes(raw[12 * size :])
+        return cls(
+            tuple(classes),
+            _native(array("I"), hashes),
+            _native(array("f"), rarities),
+            _native(array("f"), scales),
+            weights,
+        )
 
     @staticmethod
     def packed_length(classes: int, size: int) -> int:
@@ -78,15 +84,16 @@ def probabilities(scores: Sequence[float], classes: Sequence[str]) -> Mapping[st
     return {name: power / total for name, power in zip(classes, powers, strict=True)}
 
 
-def _bytes(numbers: "array[int] | array[float]") -> bytes:
+def _bytes(numbers: "array[Any]") -> bytes:
+    """Return *numbers* as little-endian bytes."""
     if _BIG_ENDIAN:
         numbers = numbers[:]
         numbers.byteswap()
     return numbers.tobytes()
 
 
-def _array(code: str, raw: bytes) -> "array[int]":
-    numbers = array(code)
+def _native(numbers: "array[Any]", raw: bytes) -> "array[Any]":
+    """Return *numbers* filled from little-endian bytes."""
     numbers.frombytes(raw)
     if _BIG_ENDIAN:
         numbers.byteswap()

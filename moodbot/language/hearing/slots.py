@@ -11,9 +11,7 @@ _OWNED_WITHIN = 3
 """An owned word counts if "my" stands at most so many words before it: "my little old dog"."""
 
 
-def slots_in(
-    sentences: Sequence[Sentence], closed: Mapping[str, ClosedList], own: frozenset[str]
-) -> Mapping[str, str]:
+def slots_in(sentences: Sequence[Sentence], closed: Mapping[str, ClosedList], own: frozenset[str]) -> Mapping[str, str]:
     """Return what fills each slot; a slot is left out unless exactly one word of its list stands in the text.
 
     With two of them it is not known which one the text is about. *own* are the words for "mine".

@@ -15,7 +15,7 @@ from moodbot.language.ngrams import WordForms, ngram_hashes
 
 __all__ = ["Example", "Training"]
 
-SMOOTHING = 0.3
+SMOOTHING = 0.1
 """Added to every count, so that a feature seen in one class only does not decide alone."""
 
 _LARGEST = 127
