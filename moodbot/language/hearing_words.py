@@ -43,7 +43,6 @@ class Thresholds:
     *named*: of a mood that the text names; *alone*: of the likeliest mood, without another witness; *topic*: of a mood
     of the topic. *one_side*: the least share of the likelier side. *known*: below this sum of the three likeliest moods
     the text was not understood. *rank*: how high the example model must rank a topic whose phrase stands in the text.
-    `moodbot hearing thresholds` finds them by leave-one-out.
     """
 
     named: float = 0.15
